@@ -1,0 +1,150 @@
+//! FIELDS: the one table of options. Name, type, default, range, meaning and group of every field of a scenario.
+//!
+//! The struct, the parser, the printer, the form, the element's attributes, the README table and every error message
+//! come from this table. A second list of options anywhere is a defect.
+
+use super::values::{Arrivals, Intervention, LockRelease, Rate, Snapshot, Strategy, Value, WritePolicy};
+use crate::random::Latency;
+use crate::units::Duration;
+
+/// One row of the table, as the world outside the core sees it.
+pub struct Field {
+    /// The name in the line, the address, the attribute and the report.
+    pub name: &'static str,
+    /// The heading under which a form shows it.
+    pub group: &'static str,
+    /// One line of meaning.
+    pub doc: &'static str,
+    /// The default, as it would be written.
+    pub default: &'static str,
+    /// `integer number duration rate latency choice switch actions`.
+    pub kind: &'static str,
+    /// The words of a choice, a switch or an action; empty for everything else.
+    pub words: fn() -> &'static [&'static str],
+    /// What may be written, as the end of the sentence "it must be …".
+    pub allowed: fn() -> String,
+    /// The field's value in a scenario, as it would be written.
+    pub print: fn(&Scenario) -> String,
+    /// Sets the field; false, and nothing is changed, when the text is not allowed.
+    pub set: fn(&mut Scenario, &str) -> bool,
+}
+
+/// The sentence part that says what a field takes.
+fn allowed<T: Value>(range: Option<(&str, &str)>) -> String {
+    let words = T::words();
+    match range {
+        Some((low, high)) => format!("{}, from {low} to {high}", T::MEANING),
+        None if words.is_empty() || T::KIND == "actions" => T::MEANING.to_string(),
+        None => format!("{} {}", T::MEANING, words.join(", ")),
+    }
+}
+
+/// Reads a value and holds it against the range of the table.
+fn read<T: Value>(text: &str, range: Option<(&str, &str)>) -> Option<T> {
+    let value = T::parse(text)?;
+    let Some((low, high)) = range else { return Some(value) };
+    let bound = |text| T::parse(text).expect("a bound of the table parses");
+    value.within(&bound(low), &bound(high)).then_some(value)
+}
+
+macro_rules! fields {
+    ($($group:literal {
+        $($(#[doc = $doc:literal])+ $field:ident $(($name:literal))? : $type:ty = $default:literal $(, $low:literal to $high:literal)?;)+
+    })+) => {
+        /// Everything about a run. Built by [`Scenario::parse`](super::text), printed by `Display`.
+        #[derive(Clone, PartialEq, Debug)]
+        pub struct Scenario { $($($(#[doc = $doc])+ pub $field: $type,)+)+ }
+
+        impl Default for Scenario {
+            fn default() -> Scenario {
+                Scenario { $($($field: <$type>::parse($default).expect("a default of the table parses"),)+)+ }
+            }
+        }
+
+        /// The table.
+        pub const FIELDS: &[Field] = &[$($(Field {
+            name: fields!(@name $field $($name)?),
+            group: $group,
+            doc: fields!(@doc $($doc)+),
+            default: $default,
+            kind: <$type>::KIND,
+            words: <$type>::words,
+            allowed: || allowed::<$type>(fields!(@range $($low $high)?)),
+            print: |scenario| scenario.$field.print(),
+            set: |scenario, text| match read(text, fields!(@range $($low $high)?)) {
+                Some(value) => { scenario.$field = value; true }
+                None => false,
+            },
+        },)+)+];
+    };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+    (@doc $doc:literal) => { $doc };
+    (@range) => { None };
+    (@range $low:literal $high:literal) => { Some(($low, $high)) };
+}
+
+fields! {
+    "Run" {
+        #[doc = "Where all randomness comes from: the same line with the same seed is the same run."]
+        seed: u64 = "7", "0" to "9007199254740991";
+        #[doc = "How long the run lasts. Requests still in flight at its end are counted as unfinished."]
+        duration: Duration = "1m", "1ms" to "24h";
+        #[doc = "How a read is answered."]
+        strategy: Strategy = "mutex";
+        #[doc = "What happens at which time, such as 5s:expire. Key 0, the most popular one, unless a key is named."]
+        interventions("do"): Vec<Intervention> = "";
+    }
+    "Traffic" {
+        #[doc = "How reads arrive: at random (Poisson) or evenly spaced."]
+        arrivals: Arrivals = "poisson";
+        #[doc = "Reads per second, over all keys and instances."]
+        rate: Rate = "60/s", "0/s" to "1000000/s";
+        #[doc = "How many keys are asked for."]
+        keys: u32 = "1", "1" to "1000000";
+        #[doc = "How unequal the keys are: popularity falls with rank to this power; 0 makes all alike."]
+        zipf: f64 = "1", "0" to "3";
+        #[doc = "Application instances that share the traffic in turn."]
+        instances: u32 = "3", "1" to "100";
+    }
+    "Cache" {
+        #[doc = "Round trip to the cache. The command takes effect half way."]
+        cache_latency: Latency = "1ms", "0ms" to "1h";
+        #[doc = "How long a stored value is fresh."]
+        ttl: Duration = "4s", "1us" to "24h";
+        #[doc = "How long after its TTL a value may still be served stale while it is refreshed (background_refresh)."]
+        grace: Duration = "2s", "0ms" to "24h";
+        #[doc = "Whether every key is in the cache, freshly stored, when the run begins."]
+        warm: bool = "true";
+    }
+    "Database" {
+        #[doc = "How long the database works on a query or an update, once it has a connection."]
+        db_latency: Latency = "600ms", "0ms" to "1h";
+        #[doc = "Connections to the database; who finds none free waits in line. 0 means unlimited."]
+        db_connections: u32 = "40", "0" to "1000000";
+        #[doc = "When within its latency a query reads the row."]
+        db_snapshot: Snapshot = "start";
+    }
+    "Writes" {
+        #[doc = "What a write does to the cache after it has changed the database."]
+        write_policy: WritePolicy = "invalidate";
+        #[doc = "Writes per second, over all keys."]
+        write_rate: Rate = "0/s", "0/s" to "1000000/s";
+        #[doc = "Pause between a write's commit and its cache operation."]
+        write_delay: Latency = "0ms", "0ms" to "1h";
+    }
+    "Mutex" {
+        #[doc = "After how long a lock releases itself, should its holder not do so."]
+        lock_ttl: Duration = "10s", "1us" to "24h";
+        #[doc = "How often a waiting reader looks again; 0 means it is woken when the lock is released."]
+        lock_poll: Duration = "0ms", "0ms" to "1h";
+        #[doc = "Whether a reader that has won the lock looks into the cache again before it queries."]
+        lock_recheck: bool = "true";
+        #[doc = "Who may release a lock: its owner, by token, or anyone."]
+        lock_release: LockRelease = "owner";
+    }
+    "XFetch" {
+        #[doc = "How early XFetch refreshes: 1 is the published choice, more is earlier."]
+        beta: f64 = "1", "0" to "100";
+    }
+}

@@ -1,0 +1,363 @@
+//! The types a scenario field can have: each knows its words, how it prints and how it is read.
+
+use crate::random::Latency;
+use crate::units::{Duration, Instant};
+
+/// A type that a field can hold. `parse(print(v)) == v` for every value in range.
+pub trait Value: Sized + PartialEq {
+    /// How a form draws it: `integer number duration rate latency choice switch actions`.
+    const KIND: &'static str;
+    /// What is written, in words, with `low` and `high` filled in by the caller.
+    const MEANING: &'static str;
+
+    /// The words of a choice; empty for everything else.
+    fn words() -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Reads the text, or `None` when it is not one of these.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// The shortest text that parses back.
+    fn print(&self) -> String;
+
+    /// Whether the value lies between the two, both included.
+    fn within(&self, low: &Self, high: &Self) -> bool;
+}
+
+/// A rate in events per second, written `500/s` or `30/m`.
+#[derive(Clone, Copy, PartialEq, PartialOrd, Debug)]
+pub struct Rate(f64);
+
+impl Rate {
+    /// Events per second.
+    pub fn per_second(self) -> f64 {
+        self.0
+    }
+
+    /// Whether nothing ever comes.
+    pub fn is_zero(self) -> bool {
+        self.0 == 0.0
+    }
+}
+
+impl Value for Rate {
+    const KIND: &'static str = "rate";
+    const MEANING: &'static str = "a rate per second or minute such as 500/s or 30/m";
+
+    fn parse(text: &str) -> Option<Rate> {
+        let (number, unit) = text.split_once('/')?;
+        let number = f64::parse(number)?;
+        match unit {
+            "s" => Some(Rate(number)),
+            "m" => Some(Rate(number / 60.0)),
+            _ => None,
+        }
+    }
+
+    fn print(&self) -> String {
+        format!("{}/s", self.0)
+    }
+
+    fn within(&self, low: &Rate, high: &Rate) -> bool {
+        (low.0..=high.0).contains(&self.0)
+    }
+}
+
+impl Value for u64 {
+    const KIND: &'static str = "integer";
+    const MEANING: &'static str = "a whole number";
+
+    fn parse(text: &str) -> Option<u64> {
+        text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+
+    fn within(&self, low: &u64, high: &u64) -> bool {
+        (low..=high).contains(&self)
+    }
+}
+
+impl Value for u32 {
+    const KIND: &'static str = u64::KIND;
+    const MEANING: &'static str = u64::MEANING;
+
+    fn parse(text: &str) -> Option<u32> {
+        u64::parse(text)?.try_into().ok()
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+
+    fn within(&self, low: &u32, high: &u32) -> bool {
+        (low..=high).contains(&self)
+    }
+}
+
+impl Value for f64 {
+    const KIND: &'static str = "number";
+    const MEANING: &'static str = "a number";
+
+    fn parse(text: &str) -> Option<f64> {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let plain = match text.split_once('.') {
+            Some((whole, fraction)) => digits(whole) && digits(fraction),
+            None => digits(text),
+        };
+        // A number beyond the range of a double reads as infinite, which no range contains.
+        plain.then(|| text.parse().ok()).flatten()
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+
+    fn within(&self, low: &f64, high: &f64) -> bool {
+        (low..=high).contains(&self)
+    }
+}
+
+impl Value for bool {
+    const KIND: &'static str = "switch";
+    const MEANING: &'static str = "one of";
+
+    fn words() -> &'static [&'static str] {
+        &["false", "true"]
+    }
+
+    fn parse(text: &str) -> Option<bool> {
+        text.parse().ok()
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+
+    fn within(&self, _: &bool, _: &bool) -> bool {
+        true
+    }
+}
+
+impl Value for Duration {
+    const KIND: &'static str = "duration";
+    const MEANING: &'static str = "a duration with its unit (ns us ms s m h) such as 200ms or 1m30s";
+
+    fn parse(text: &str) -> Option<Duration> {
+        Duration::parse(text)
+    }
+
+    fn print(&self) -> String {
+        self.to_string()
+    }
+
+    fn within(&self, low: &Duration, high: &Duration) -> bool {
+        (low..=high).contains(&self)
+    }
+}
+
+impl Value for Latency {
+    const KIND: &'static str = "latency";
+    const MEANING: &'static str = "a latency such as 50ms, exponential:50ms (mean), lognormal:50ms:0.5 (median, sigma up to 3) or \
+         uniform:10ms:90ms, its durations";
+
+    fn parse(text: &str) -> Option<Latency> {
+        let mut parts = text.split(':');
+        let head = parts.next()?;
+        let mut duration = || Duration::parse(parts.next()?);
+        let latency = match head {
+            "constant" => Latency::Constant(duration()?),
+            "exponential" => Latency::Exponential(duration()?),
+            "uniform" => {
+                let (low, high) = (duration()?, duration()?);
+                (low <= high).then_some(Latency::Uniform(low, high))?
+            }
+            "lognormal" => {
+                let median = duration()?;
+                let sigma = f64::parse(parts.next()?)?;
+                (sigma <= 3.0).then_some(Latency::Lognormal(median, sigma))?
+            }
+            bare => Latency::Constant(Duration::parse(bare)?),
+        };
+        parts.next().is_none().then_some(latency)
+    }
+
+    fn print(&self) -> String {
+        match self {
+            Latency::Constant(d) => d.to_string(),
+            Latency::Exponential(mean) => format!("exponential:{mean}"),
+            Latency::Lognormal(median, sigma) => format!("lognormal:{median}:{sigma}"),
+            Latency::Uniform(low, high) => format!("uniform:{low}:{high}"),
+        }
+    }
+
+    /// Compares the durations named in the latency with those of two constants.
+    fn within(&self, low: &Latency, high: &Latency) -> bool {
+        let within = |d: &Duration| d.within(&low.mean(), &high.mean());
+        match self {
+            Latency::Constant(d) | Latency::Exponential(d) | Latency::Lognormal(d, _) => within(d),
+            Latency::Uniform(a, b) => within(a) && within(b),
+        }
+    }
+}
+
+/// Something done to the run at a time: `5s:expire`, `6s:write:3`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Intervention {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub action: Action,
+    /// To which key. Zero, the most popular one, unless said.
+    pub key: u32,
+}
+
+/// The most interventions a scenario may hold.
+pub const INTERVENTIONS_MAX: usize = 64;
+
+impl Value for Vec<Intervention> {
+    const KIND: &'static str = "actions";
+    const MEANING: &'static str = "up to 64 of TIME:ACTION or TIME:ACTION:KEY, comma-separated, where ACTION is one of expire, flush, \
+         write, such as 5s:expire,8s:write:3";
+
+    fn words() -> &'static [&'static str] {
+        Action::words()
+    }
+
+    fn parse(text: &str) -> Option<Vec<Intervention>> {
+        if text.is_empty() {
+            return Some(Vec::new());
+        }
+        let parse_one = |text: &str| {
+            let mut parts = text.split(':');
+            let at = Instant(Duration::parse(parts.next()?)?.as_nanos());
+            let action = Action::parse(parts.next()?)?;
+            let key = match parts.next() {
+                Some(_) if action == Action::Flush => return None,
+                Some(key) => u32::parse(key)?,
+                None => 0,
+            };
+            parts.next().is_none().then_some(Intervention { at, action, key })
+        };
+        let mut all = text.split(',').map(parse_one).collect::<Option<Vec<_>>>()?;
+        // In order of time; at one time, in the order written.
+        all.sort_by_key(|intervention| intervention.at);
+        (all.len() <= INTERVENTIONS_MAX).then_some(all)
+    }
+
+    fn print(&self) -> String {
+        let print_one = |i: &Intervention| match i.key {
+            0 => format!("{}:{}", i.at, i.action.print()),
+            key => format!("{}:{}:{key}", i.at, i.action.print()),
+        };
+        self.iter().map(print_one).collect::<Vec<_>>().join(",")
+    }
+
+    fn within(&self, _: &Self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// Defines an enum whose variants are the words of a choice.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Every variant, in the order of the words.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+        }
+
+        impl Value for $name {
+            const KIND: &'static str = "choice";
+            const MEANING: &'static str = "one of";
+
+            fn words() -> &'static [&'static str] {
+                &[$($word),+]
+            }
+
+            fn parse(text: &str) -> Option<$name> {
+                match text { $($word => Some($name::$variant),)+ _ => None }
+            }
+
+            fn print(&self) -> String {
+                match self { $($name::$variant => $word,)+ }.to_string()
+            }
+
+            fn within(&self, _: &$name, _: &$name) -> bool {
+                true
+            }
+        }
+    };
+}
+
+choice! {
+    /// How a read is answered. One file each under `src/strategy/`.
+    Strategy {
+        /// Every reader that misses queries the database.
+        Unprotected = "unprotected",
+        /// The first reader that misses takes a lock and refills; the others wait.
+        Mutex = "mutex",
+        /// A reader may refresh a little before expiry, by a roll of the dice.
+        Xfetch = "xfetch",
+        /// A stale value is served at once while a background task refreshes it.
+        BackgroundRefresh = "background_refresh",
+    }
+}
+
+choice! {
+    /// What a write does to the cache after it has changed the database. One file each under `src/write_policy/`.
+    WritePolicy {
+        /// Delete the key; the next read refills it.
+        Invalidate = "invalidate",
+        /// Store the new value.
+        Update = "update",
+    }
+}
+
+choice! {
+    /// How reads arrive.
+    Arrivals {
+        /// At random, independently of each other.
+        Poisson = "poisson",
+        /// At equal distances.
+        Even = "even",
+    }
+}
+
+choice! {
+    /// When within its latency a query reads the row.
+    Snapshot {
+        /// As it starts, and then takes its time: the answer may be old when it arrives.
+        Start = "start",
+        /// As it ends.
+        End = "end",
+    }
+}
+
+choice! {
+    /// Who may release a lock.
+    LockRelease {
+        /// Only the holder whose token is in the lock (compare-and-delete).
+        Owner = "owner",
+        /// Whoever believes to hold it (plain DEL).
+        Any = "any",
+    }
+}
+
+choice! {
+    /// What an intervention does.
+    Action {
+        /// The key's TTL ends now. A value in its grace period stays servable for the length of the grace.
+        Expire = "expire",
+        /// Every key leaves the cache.
+        Flush = "flush",
+        /// One write of the key begins.
+        Write = "write",
+    }
+}

@@ -1,0 +1,157 @@
+/**
+ * The shapes that cross from the Rust core (`src/wasm.rs`) to the page: the one description of them on this side.
+ * All times are nanoseconds of virtual time since the run began, as whole numbers in a double (exact to 104 days).
+ * JavaScript only looks things up in these columns; it recomputes nothing.
+ */
+
+/** A refusal: the field, the value given, what is allowed, and all of it as one sentence. */
+export interface ScenarioError {
+  field: string;
+  value: string;
+  allowed: string;
+  message: string;
+}
+
+/** One row of the core's FIELDS table. `kind` says how to draw the control. */
+export interface Field {
+  name: string;
+  /** A single scenario value as text, e.g. `4s`, `60/s`, `mutex`. */
+  default: string;
+  kind: 'integer' | 'number' | 'duration' | 'rate' | 'latency' | 'choice' | 'switch' | 'actions';
+  /** For `choice`: the words allowed. */
+  choices: string[];
+  /** Allowed range in words, e.g. `1us to 1h`. */
+  allowed: string;
+  /** One line of meaning. */
+  doc: string;
+  /** Heading under which the form shows it. */
+  group: string;
+}
+
+/** A named scenario with the claim that it shows. */
+export interface Preset {
+  name: string;
+  title: string;
+  claim: string;
+  line: string;
+}
+
+/** A scenario line that parsed: the canonical line (only what differs from the defaults) and every field's value as text. */
+export interface Parsed {
+  line: string;
+  values: Record<string, string>;
+}
+
+/** Per event kind: its name and the names and units of the payload columns a, b, c. */
+export interface EventKind {
+  name: string;
+  fields: { name: string; unit: string }[];
+}
+
+export interface Report {
+  scenario: string;
+  fingerprint: string;
+  events: number;
+  reads: number;
+  unfinished: number;
+  hits: number;
+  misses: number;
+  stale_hits: number;
+  stale_reads: number;
+  early_recomputes: number;
+  db_queries: number;
+  db_in_flight_max: number;
+  db_queue_max: number;
+  lock_waits: number;
+  writes: number;
+  hit_ratio: number;
+  latency_ms: { mean: number; p50: number; p90: number; p99: number; max: number };
+  wait_ms: { mean: number; max: number };
+  stale_age_ms: { mean: number; max: number };
+  episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
+  theory: Record<string, { predicted: number; measured: number }>;
+}
+
+/** A step function: `value[i]` holds from `at_ns[i]` until `at_ns[i + 1]`; before the first it is 0. */
+export interface Steps {
+  at_ns: Float64Array;
+  value: Float64Array;
+}
+
+/** What a request turned out to be; indexes of `Run.outcomes`. */
+export type Outcome = 'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'write' | 'refresh';
+
+/** What a request is doing during a segment; indexes of `Run.phases`. */
+export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
+
+/** A finished run: everything a view needs, in columns. */
+export interface Run {
+  format: number;
+  line: string;
+  fingerprint: string;
+  /** The scenario's duration; requests still in flight then are `unfinished`. */
+  end_ns: number;
+  report: Report;
+  /** One row per event, in order. `actor` indexes nothing: it is the number behind `actor_name`. */
+  events: {
+    at_ns: Float64Array;
+    kind: Uint8Array;
+    actor: Uint32Array;
+    key: Uint32Array;
+    a: Float64Array;
+    b: Float64Array;
+    c: Float64Array;
+  };
+  outcomes: Outcome[];
+  phases: Phase[];
+  /** One row per request (reads, writes, background refreshes), in order of start. */
+  requests: {
+    actor: Uint32Array;
+    key: Uint32Array;
+    instance: Uint8Array;
+    start_ns: Float64Array;
+    /** `end_ns` of the run when unfinished. */
+    end_ns: Float64Array;
+    /** Index into `outcomes`. */
+    outcome: Uint8Array;
+    /** 1 when the read returned a version older than the newest committed at its start. */
+    stale: Uint8Array;
+    /** How stale the value served was, ns (0 = current and within its TTL). */
+    stale_age_ns: Float64Array;
+    /** Swim-lane row: the lowest one free at the request's start. */
+    row: Uint32Array;
+    /** Rows [segment_first[i], segment_first[i + 1]) of `segments` belong to request i. One longer than the others. */
+    segment_first: Uint32Array;
+    /** One past the highest `row`. */
+    rows: number;
+  };
+  segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
+  steps: {
+    db_in_flight: Steps;
+    db_queued: Steps;
+    lock_waiting: Steps;
+    /** Database queries so far. */
+    db_queries: Steps;
+    /** Longest read latency so far, ms. */
+    wait_max_ms: Steps;
+    /** Stalest value served so far, ms. */
+    stale_age_max_ms: Steps;
+    /** Reads ended so far, and of these the ones answered from the cache. */
+    reads: Steps;
+    hits: Steps;
+  };
+  /** The value's stay in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns, kept until expires_ns. */
+  stays: {
+    key: Uint32Array;
+    version: Uint32Array;
+    set_ns: Float64Array;
+    fresh_until_ns: Float64Array;
+    expires_ns: Float64Array;
+    /** Replaced, deleted or expired, whichever came first. */
+    gone_ns: Float64Array;
+  };
+  /** The page's voice: what happened, for caption, log and screen reader. */
+  narration: { at_ns: number; role: 'plain' | 'hit' | 'miss' | 'stale' | 'wait'; text: string }[];
+  /** Times worth jumping to, ascending. */
+  moments: Float64Array;
+}
