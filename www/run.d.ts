@@ -20,6 +20,11 @@ export interface Field {
   kind: 'integer' | 'number' | 'duration' | 'rate' | 'latency' | 'choice' | 'switch' | 'actions';
   /** For `choice`: the words allowed. */
   choices: string[];
+  /**
+   * Asked for by the page: one per word of `choices`, in the same order, so that a new strategy needs nothing in `www/`.
+   * `title` heads a lane ("Mutex"), `doc` is the line under it ("one reader recomputes, the others wait"). Without it the page shows the bare word.
+   */
+  choice_docs?: { title: string; doc: string }[];
   /** Allowed range in words, e.g. `1us to 1h`. */
   allowed: string;
   /** One line of meaning. */
@@ -88,6 +93,8 @@ export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
 export interface Run {
   format: number;
   line: string;
+  /** Every field's value as text, as `parse(line).values` gives it (added by `worker.js`): connections and TTL for the stage. */
+  values: Record<string, string>;
   fingerprint: string;
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
@@ -125,7 +132,8 @@ export interface Run {
     /** One past the highest `row`. */
     rows: number;
   };
-  segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
+  /** `slot` (asked for by the page, optional): in phase `database` the lowest connection number free at its start. */
+  segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array; slot?: Uint32Array };
   steps: {
     db_in_flight: Steps;
     db_queued: Steps;
