@@ -1,0 +1,57 @@
+// Bundles www/ into dist/, lists what a visitor is sent (brotli, as a file server would send it) and holds the default
+// page to its budget.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+
+import { Failure, ROOT } from './setup.mjs';
+
+const BUDGET_BYTES = 180_000;
+const DIST = path.join(ROOT, 'dist');
+
+export async function bundle() {
+  const { build } = await import('vite');
+  await build({ configFile: path.join(ROOT, 'vite.config.js'), logLevel: 'warn' });
+}
+
+/** Prints the sizes of dist/ and throws when the default page is above its budget. */
+export function checkSizes() {
+  const files = new Map();
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = readFileSync(file);
+    files.set(path.relative(DIST, file), { bytes, brotli: brotliCompressSync(bytes).length });
+  }
+  const sent = sentWith('index.html', files);
+
+  const kb = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1).padStart(8);
+  console.log('\n   plain KB   brotli KB   dist/ (* = sent with the default page)');
+  for (const [name, { bytes, brotli }] of [...files].sort((a, b) => b[1].brotli - a[1].brotli)) {
+    console.log(`   ${kb(bytes.length)}    ${kb(brotli)}  ${sent.has(name) ? '*' : ' '} ${name}`);
+  }
+  const total = [...sent].reduce((sum, name) => sum + files.get(name).brotli, 0);
+  console.log(`The default page sends ${kb(total).trim()} KB (brotli) of the ${BUDGET_BYTES / 1000} KB it may.`);
+  if (total > BUDGET_BYTES) throw new Failure('The default page is above its budget.');
+}
+
+/**
+ * The files a page needs before anybody touches it: every file named in it or in a file it needs, workers and wasm
+ * included. File names are hashed, so a name is never in a text by chance. Left out is what only a dynamic `import()`
+ * names: that is sent when it is asked for.
+ * @param {string} page
+ * @param {Map<string, { bytes: Buffer }>} files
+ */
+function sentWith(page, files) {
+  const sent = new Set([page]);
+  for (const name of sent) {
+    if (!/\.(html|js|css|svg)$/.test(name)) continue;
+    const text = String(files.get(name)?.bytes)
+      .replace(/\bimport\(\s*[`'"][^`'"]*[`'"]\s*\)/g, '')
+      .replace(/__vite__mapDeps=.*/, '');
+    for (const other of files.keys())
+      if (!other.endsWith('.html') && text.includes(path.basename(other))) sent.add(other);
+  }
+  return sent;
+}

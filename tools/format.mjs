@@ -1,0 +1,10 @@
+// `npm run format`: rewrites every file in the project's style.
+
+import { ensurePackages, main, run } from './setup.mjs';
+
+await main(() => {
+  ensurePackages();
+  run('cargo', ['fmt']);
+  run('cargo', ['fmt', '--manifest-path', 'tools/Cargo.toml']);
+  run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.']);
+});

@@ -1,0 +1,23 @@
+// `npm start`: from a fresh clone to the page in a browser. Builds what changed, serves dist/ and prints its address.
+// `npm start -- --port 8080 --host 0.0.0.0` serves it elsewhere.
+
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { bundle } from './bundle.mjs';
+import { ensureAll, main, ROOT } from './setup.mjs';
+
+await main(async () => {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, host: { type: 'string' } } });
+  ensureAll();
+  await bundle();
+  const { preview } = await import('vite');
+  // A port that is taken makes vite try the next one. `localhost` can mean two addresses, 127.0.0.1 only one.
+  const { port, host = '127.0.0.1' } = values;
+  const server = await preview({
+    configFile: path.join(ROOT, 'vite.config.js'),
+    logLevel: 'warn',
+    preview: { port: Number(port), host, strictPort: false },
+  });
+  console.log(`\nThe playground: ${server.resolvedUrls?.local[0]}   (Ctrl+C ends it)`);
+});
