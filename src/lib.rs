@@ -2,6 +2,7 @@
 //! concurrent readers and writers, on virtual time. ARCHITECTURE.md is the map.
 #![forbid(unsafe_code)]
 
+pub mod kernel;
 pub mod random;
 pub mod scenario;
 pub mod units;

@@ -1,0 +1,390 @@
+//! The executor: owns the futures of all tasks and polls them in the order that the kernel gives.
+//!
+//! There is one hot type of task, known at compile time (`F`): its futures stand in boxes that are used again when a
+//! task has ended, so that a run allocates only up to its peak of concurrent tasks, and is polled without a virtual
+//! call. All else ([`Kernel::spawn`]) is boxed as `dyn Future`.
+//!
+//! ```text
+//!   slot   0           1          2              3
+//!          Typed(F)    Vacant     Boxed(dyn)     Typed(empty, to be used again)
+//! ```
+
+use super::tasks::Next;
+use super::{BoxedFuture, Kernel, TaskId};
+use crate::units::Instant;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+/// Why [`Executor::run_until`] returned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Nothing is left to do at or before the given time.
+    Reached,
+    /// The polls are used up: call again to go on.
+    Paused,
+}
+
+enum Slot<F> {
+    Vacant,
+    Typed(Pin<Box<Option<F>>>),
+    Boxed(BoxedFuture),
+}
+
+/// Runs the tasks of one [`Kernel`]: those of type `F`, and the boxed ones.
+pub struct Executor<F: Future<Output = ()>> {
+    kernel: Rc<Kernel>,
+    name: &'static str,
+    slots: Vec<Slot<F>>,
+    /// Empty boxes whose slot was given to a boxed task.
+    spare: Vec<Pin<Box<Option<F>>>>,
+}
+
+impl<F: Future<Output = ()>> Executor<F> {
+    /// An executor for a kernel, which must have no other. The name is that of its typed tasks, for [`Deadlock`]
+    /// reports.
+    pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Self {
+        let slots = Vec::with_capacity(kernel.tasks.borrow().capacity());
+        Executor { kernel, name, slots, spare: Vec::new() }
+    }
+
+    /// Starts a task, which becomes ready after those that are.
+    pub fn spawn(&mut self, future: F) -> TaskId {
+        let task = self.kernel.tasks.borrow_mut().add(self.name);
+        let spare = &mut self.spare;
+        let slot = slot_of(&mut self.slots, task);
+        match slot {
+            Slot::Typed(place) => place.set(Some(future)),
+            Slot::Vacant => {
+                *slot = Slot::Typed(match spare.pop() {
+                    Some(mut place) => {
+                        place.set(Some(future));
+                        place
+                    }
+                    None => Box::pin(Some(future)),
+                });
+            }
+            Slot::Boxed(_) => unreachable!("a free slot holds no boxed task"),
+        }
+        task
+    }
+
+    /// Runs every ready task and every timer due at or before `until`, to which the clock then moves (unless it is
+    /// [`Instant::MAX`]), or until `polls_max` turns are used up: a turn polls a task or drops a cancelled one. How a
+    /// run is cut into calls never changes what happens in it.
+    pub fn run_until(&mut self, until: Instant, polls_max: u64) -> Progress {
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..polls_max {
+            let Some(next) = self.kernel.next_turn(until) else {
+                if until != Instant::MAX {
+                    self.kernel.now.set(until.max(self.kernel.now()));
+                }
+                return Progress::Reached;
+            };
+            self.adopt();
+            match next {
+                Next::Poll(task) => self.poll(task, &mut context),
+                Next::Cancel(task) => self.end(task),
+            }
+        }
+        Progress::Paused
+    }
+
+    /// How many tasks have not ended.
+    pub fn live(&self) -> usize {
+        self.kernel.tasks.borrow().live()
+    }
+
+    /// The waiting tasks, when there are some and nothing can wake them: none is ready and no timer is pending.
+    pub fn deadlock(&self) -> Option<Deadlock> {
+        let tasks = self.kernel.tasks.borrow();
+        if tasks.live() == 0 || tasks.any_ready() || !self.kernel.wheel.borrow().is_empty() {
+            return None;
+        }
+        let waiting =
+            tasks.iter().map(|(task, header)| Waiting { task, name: header.name, waits_for: header.waits_for });
+        Some(Deadlock { waiting: waiting.collect() })
+    }
+
+    fn poll(&mut self, task: TaskId, context: &mut Context<'_>) {
+        let kernel = &*self.kernel;
+        kernel.polls.set(kernel.polls.get() + 1);
+        kernel.current.set(task);
+        let poll = match &mut self.slots[task.slot as usize] {
+            Slot::Typed(place) => place.as_mut().as_pin_mut().expect("a live task's future").poll(context),
+            Slot::Boxed(future) => future.as_mut().poll(context),
+            Slot::Vacant => unreachable!("a live task has a future"),
+        };
+        kernel.current.set(TaskId::NONE);
+        if poll.is_ready() {
+            self.end(task);
+        }
+    }
+
+    /// Drops the future of a task and forgets it.
+    fn end(&mut self, task: TaskId) {
+        match &mut self.slots[task.slot as usize] {
+            Slot::Typed(place) => place.set(None),
+            slot => *slot = Slot::Vacant,
+        }
+        self.kernel.tasks.borrow_mut().remove(task);
+    }
+
+    /// Takes over the boxed tasks that were spawned since.
+    fn adopt(&mut self) {
+        for (task, future) in self.kernel.spawned.borrow_mut().drain(..) {
+            let slot = slot_of(&mut self.slots, task);
+            if let Slot::Typed(place) = std::mem::replace(slot, Slot::Boxed(future)) {
+                debug_assert!(place.is_none(), "two tasks in one slot");
+                self.spare.push(place);
+            }
+        }
+    }
+}
+
+/// The place of a task's future.
+fn slot_of<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Slot<F> {
+    let index = task.slot as usize;
+    if index >= slots.len() {
+        slots.resize_with(index + 1, || Slot::Vacant);
+    }
+    &mut slots[index]
+}
+
+impl<F: Future<Output = ()>> Drop for Executor<F> {
+    /// Drops all futures. What is spawned from now on is dropped at once: nobody would poll it.
+    fn drop(&mut self) {
+        self.kernel.closed.set(true);
+        self.adopt();
+        self.slots.clear();
+        let ids: Vec<TaskId> = self.kernel.tasks.borrow().iter().map(|(task, _)| task).collect();
+        for task in ids {
+            self.kernel.tasks.borrow_mut().remove(task);
+        }
+    }
+}
+
+/// Tasks that wait for each other, or for what never comes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Deadlock {
+    /// All tasks that have not ended, by slot.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A task of a [`Deadlock`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// The task.
+    pub task: TaskId,
+    /// Its name, as given at its start.
+    pub name: &'static str,
+    /// The name of what it waits for; empty when that is no primitive of the kernel.
+    pub waits_for: &'static str,
+}
+
+/// So many tasks are named in a report; the others are counted.
+const NAMED_MAX: usize = 8;
+
+impl fmt::Display for Deadlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.waiting.len();
+        write!(f, "nothing can wake the {count} waiting task{}: ", if count == 1 { "" } else { "s" })?;
+        for (index, Waiting { task, name, waits_for }) in self.waiting.iter().take(NAMED_MAX).enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let what = if waits_for.is_empty() { "something unknown to the kernel" } else { waits_for };
+            write!(f, "{comma}{name} {} waits for {what}", task.slot)?;
+        }
+        match count.saturating_sub(NAMED_MAX) {
+            0 => Ok(()),
+            others => write!(f, ", and {others} more"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Notify, Semaphore};
+    use super::*;
+    use crate::units::Duration;
+    use std::cell::RefCell;
+
+    type Log = Rc<RefCell<Vec<(u64, u64)>>>;
+
+    /// Logs (now, id) after each of these sleeps.
+    async fn walk(kernel: Rc<Kernel>, log: Log, id: u64, sleeps: Vec<u64>) {
+        for nanos in sleeps {
+            kernel.sleep(Duration(nanos)).await;
+            log.borrow_mut().push((kernel.now().0, id));
+        }
+    }
+
+    #[test]
+    fn sleepers_wake_by_time_then_by_sequence() {
+        // Task 0 sleeps at 0 until 2 and then until 4; task 1 at 0 until 4, which is the older timer; task 2 has no
+        // wait at all.
+        let (kernel, log) = (Kernel::new(), Log::default());
+        let mut executor = Executor::new(Rc::clone(&kernel), "walker");
+        for (id, sleeps) in [(0, vec![2, 2]), (1, vec![4, 0]), (2, vec![0, 0])] {
+            executor.spawn(walk(Rc::clone(&kernel), Rc::clone(&log), id, sleeps));
+        }
+        assert_eq!(executor.run_until(Instant(3), u64::MAX), Progress::Reached);
+        assert_eq!((kernel.now(), executor.live()), (Instant(3), 2));
+        assert_eq!(executor.run_until(Instant(1), u64::MAX), Progress::Reached);
+        assert_eq!(kernel.now(), Instant(3), "the clock does not go back");
+        executor.run_until(Instant::MAX, u64::MAX);
+        assert_eq!(*log.borrow(), [(0, 2), (0, 2), (2, 0), (4, 1), (4, 1), (4, 0)]);
+        assert_eq!((kernel.now(), kernel.polls()), (Instant(4), 6));
+    }
+
+    #[test]
+    fn what_an_event_sets_off_comes_before_the_next_timer_of_the_same_instant() {
+        let (kernel, log) = (Kernel::new(), Log::default());
+        let mut executor = Executor::new(Rc::clone(&kernel), "walker");
+        let mut start = |id: u64, child: Option<u64>| {
+            let (kernel, log) = (Rc::clone(&kernel), Rc::clone(&log));
+            executor.spawn(async move {
+                kernel.sleep(Duration(1)).await;
+                log.borrow_mut().push((kernel.now().0, id));
+                if let Some(child) = child {
+                    kernel.spawn("child", walk(Rc::clone(&kernel), Rc::clone(&log), child, vec![0]));
+                    log.borrow_mut().push((kernel.now().0, id));
+                }
+            })
+        };
+        start(0, Some(10));
+        start(1, None);
+        executor.run_until(Instant(1), u64::MAX);
+        assert_eq!(*log.borrow(), [(1, 0), (1, 0), (1, 10), (1, 1)]);
+    }
+
+    /// Two hundred walkers that spawn and cancel others: the log, and the polls it took.
+    fn busy(cut: impl Fn(&mut Executor<BoxedFuture>, Instant)) -> (Vec<(u64, u64)>, u64) {
+        let (kernel, log) = (Kernel::new(), Log::default());
+        let mut executor: Executor<BoxedFuture> = Executor::new(Rc::clone(&kernel), "walker");
+        for id in 0..200_u64 {
+            let (kernel, log) = (Rc::clone(&kernel), Rc::clone(&log));
+            executor.spawn(Box::pin(async move {
+                let sleeps = vec![id * 7 % 31, id * 11 % 5, 3];
+                walk(Rc::clone(&kernel), Rc::clone(&log), id, sleeps.clone()).await;
+                let child = kernel.spawn("child", walk(Rc::clone(&kernel), log, id + 1_000, sleeps));
+                kernel.sleep(Duration(id % 13)).await;
+                kernel.cancel(child);
+            }));
+        }
+        cut(&mut executor, Instant(200));
+        assert_eq!(executor.live(), 0);
+        (log.take(), kernel.polls())
+    }
+
+    #[test]
+    fn how_a_run_is_cut_never_changes_it() {
+        let whole = busy(|executor, end| assert_eq!(executor.run_until(end, u64::MAX), Progress::Reached));
+        for polls_max in [1, 2, 7, 64] {
+            let sliced = busy(|executor, end| while executor.run_until(end, polls_max) == Progress::Paused {});
+            assert_eq!(sliced, whole, "in slices of {polls_max}");
+        }
+        let stepped = busy(|executor, end| {
+            for time in 0..=end.0 {
+                executor.run_until(Instant(time), u64::MAX);
+            }
+        });
+        assert_eq!(stepped, whole);
+    }
+
+    #[test]
+    fn a_cancelled_task_is_dropped_and_its_stale_id_harmless() {
+        let (kernel, log) = (Kernel::new(), Log::default());
+        let mut executor = Executor::new(Rc::clone(&kernel), "walker");
+        let first = executor.spawn(walk(Rc::clone(&kernel), Rc::clone(&log), 0, vec![5]));
+        let never = kernel.spawn("child", walk(Rc::clone(&kernel), Rc::clone(&log), 1, vec![0]));
+        kernel.cancel(never); // before its first poll
+        executor.run_until(Instant(1), u64::MAX);
+        kernel.cancel(first);
+        kernel.cancel(first);
+        executor.run_until(Instant(1), u64::MAX);
+        assert_eq!((executor.live(), Rc::strong_count(&log)), (0, 1));
+        let next = executor.spawn(walk(Rc::clone(&kernel), Rc::clone(&log), 2, vec![5]));
+        kernel.cancel(first);
+        kernel.cancel(never);
+        executor.run_until(Instant::MAX, u64::MAX);
+        assert_eq!((log.take(), kernel.polls()), (vec![(6, 2)], 3));
+        assert_ne!(first, next);
+    }
+
+    #[test]
+    fn slots_and_boxes_are_used_again() {
+        let (kernel, log) = (Kernel::new(), Log::default());
+        let mut executor = Executor::new(Rc::clone(&kernel), "walker");
+        for round in 0..100 {
+            executor.spawn(walk(Rc::clone(&kernel), Rc::clone(&log), round, vec![1]));
+            kernel.spawn("child", walk(Rc::clone(&kernel), Rc::clone(&log), round, vec![1]));
+            executor.spawn(walk(Rc::clone(&kernel), Rc::clone(&log), round, vec![1]));
+            executor.run_until(Instant::MAX, u64::MAX);
+        }
+        assert_eq!((executor.slots.len(), log.borrow().len()), (3, 300));
+        assert!(executor.spare.len() <= 3);
+    }
+
+    #[test]
+    fn a_deadlock_names_who_waits_and_for_what() {
+        let kernel = Kernel::new();
+        let connections = Semaphore::new(Rc::clone(&kernel), "a database connection", 0);
+        let news = Notify::new(Rc::clone(&kernel), "the refresh of key 3");
+        let mut executor = Executor::new(Rc::clone(&kernel), "reader");
+        assert!(executor.deadlock().is_none(), "no task at all");
+        executor.spawn({
+            let kernel = Rc::clone(&kernel);
+            async move {
+                kernel.sleep(Duration(5)).await;
+                drop(connections.acquire().await);
+            }
+        });
+        kernel.spawn("refresher", async move { news.notified().await });
+        kernel.spawn("stuck", std::future::pending());
+        assert!(executor.deadlock().is_none(), "all are ready");
+        executor.run_until(Instant(4), u64::MAX);
+        assert!(executor.deadlock().is_none(), "a timer is pending");
+        executor.run_until(Instant::MAX, u64::MAX);
+        assert_eq!(
+            executor.deadlock().expect("a deadlock").to_string(),
+            "nothing can wake the 3 waiting tasks: reader 0 waits for a database connection, \
+             refresher 1 waits for the refresh of key 3, stuck 2 waits for something unknown to the kernel"
+        );
+        for _ in 0..9 {
+            kernel.spawn("dreamer", kernel.sleep_until(Instant::MAX));
+        }
+        executor.run_until(Instant::MAX, u64::MAX);
+        let text = executor.deadlock().expect("a deadlock").to_string();
+        assert!(text.ends_with("dreamer 7 waits for a time that never comes, and 4 more"), "{text}");
+    }
+
+    #[test]
+    fn dropping_the_executor_leaves_nothing_behind() {
+        let kernel = Kernel::with_capacity(8);
+        let lock = Semaphore::new(Rc::clone(&kernel), "lock", 1);
+        let news = Notify::new(Rc::clone(&kernel), "news");
+        let mut executor = Executor::new(Rc::clone(&kernel), "holder");
+        for _ in 0..3 {
+            let (kernel, lock, news) = (Rc::clone(&kernel), Rc::clone(&lock), Rc::clone(&news));
+            executor.spawn(async move {
+                let _permit = lock.acquire().await;
+                kernel.spawn("unborn", kernel.sleep(Duration(3)));
+                super::super::race(news.notified(), kernel.sleep(Duration(100))).await;
+            });
+        }
+        executor.run_until(Instant(1), 4);
+        let unseen = Rc::clone(&news);
+        kernel.spawn("waiter", async move { unseen.notified().await });
+        drop(executor);
+        assert_eq!((lock.available(), lock.waiting(), news.waiting()), (1, 0, 0));
+        assert!(kernel.wheel.borrow().is_empty() && kernel.spawned.borrow().is_empty());
+        assert_eq!(kernel.tasks.borrow().live(), 0);
+        assert_eq!((Rc::strong_count(&lock), Rc::strong_count(&news)), (1, 1));
+        drop((lock, news));
+        let late = kernel.spawn("late", kernel.sleep(Duration(3)));
+        kernel.cancel(late);
+        assert_eq!(Rc::strong_count(&kernel), 1, "no task keeps the kernel alive");
+    }
+}

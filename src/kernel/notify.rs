@@ -1,0 +1,184 @@
+//! A point at which tasks wait for something to happen.
+//!
+//! Ordering guarantee: tasks are woken in the order in which they began to wait, which is at their first poll.
+
+use super::Kernel;
+use super::queue::Queue;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+/// Wakes tasks that wait for something to happen. It has no memory: a notification reaches those who wait at that
+/// moment.
+pub struct Notify {
+    kernel: Rc<Kernel>,
+    name: &'static str,
+    queue: RefCell<Queue>,
+    /// Tickets served by `notify_one` whose owner has not run since.
+    handed: RefCell<VecDeque<u64>>,
+}
+
+impl Notify {
+    /// A notification point at which nobody waits. The name is for [`super::Deadlock`] reports.
+    pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Rc<Notify> {
+        Rc::new(Notify { kernel, name, queue: RefCell::default(), handed: RefCell::default() })
+    }
+
+    /// Waits for a notification made after the first poll.
+    pub fn notified(self: &Rc<Self>) -> Notified {
+        Notified { notify: Rc::clone(self), ticket: None }
+    }
+
+    /// Wakes all who wait, in the order in which they came.
+    pub fn notify_all(&self) {
+        while let Some((_, task)) = self.queue.borrow_mut().pop() {
+            self.kernel.wake(task);
+        }
+    }
+
+    /// Wakes the one who has waited longest. If its future is dropped before it runs, the next is woken instead.
+    pub fn notify_one(&self) {
+        if let Some((ticket, task)) = self.queue.borrow_mut().pop() {
+            self.handed.borrow_mut().push_back(ticket);
+            self.kernel.wake(task);
+        }
+    }
+
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.borrow().waiting
+    }
+
+    /// Whether a served ticket was served by `notify_one`; asked once.
+    fn take_handed(&self, ticket: u64) -> bool {
+        let mut handed = self.handed.borrow_mut();
+        let place = handed.iter().position(|&one| one == ticket);
+        place.is_some_and(|place| handed.remove(place).is_some())
+    }
+}
+
+/// Ready after a notification; see [`Notify::notified`].
+#[must_use = "a future does nothing unless awaited"]
+pub struct Notified {
+    notify: Rc<Notify>,
+    /// The place in the queue, from the first poll until the notification is seen.
+    ticket: Option<u64>,
+}
+
+impl Future for Notified {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        let Notify { kernel, name, queue, .. } = &*this.notify;
+        let mut queue = queue.borrow_mut();
+        match this.ticket {
+            None => this.ticket = Some(queue.push(kernel.current_task())),
+            Some(ticket) if queue.is_served(ticket) => {
+                this.notify.take_handed(ticket);
+                this.ticket = None;
+                return Poll::Ready(());
+            }
+            Some(ticket) => queue.set_task(ticket, kernel.current_task()),
+        }
+        kernel.wait_for(name);
+        Poll::Pending
+    }
+}
+
+impl Drop for Notified {
+    fn drop(&mut self) {
+        let Some(ticket) = self.ticket else { return };
+        let mut queue = self.notify.queue.borrow_mut();
+        if !queue.is_served(ticket) {
+            queue.give_back(ticket);
+            return;
+        }
+        drop(queue);
+        if self.notify.take_handed(ticket) {
+            self.notify.notify_one();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Executor, TaskId};
+    use super::*;
+    use crate::units::Instant;
+
+    /// Four tasks, 0 to 3, that wait at a point and then log their number.
+    struct Four {
+        kernel: Rc<Kernel>,
+        notify: Rc<Notify>,
+        log: Rc<RefCell<Vec<usize>>>,
+        tasks: Vec<TaskId>,
+    }
+
+    fn four() -> (Four, Executor<impl Future<Output = ()>>) {
+        let kernel = Kernel::new();
+        let notify = Notify::new(Rc::clone(&kernel), "news");
+        let log = Rc::<RefCell<Vec<usize>>>::default();
+        let mut executor = Executor::new(Rc::clone(&kernel), "reader");
+        let wait = |id| {
+            let (notify, log) = (Rc::clone(&notify), Rc::clone(&log));
+            async move {
+                notify.notified().await;
+                log.borrow_mut().push(id);
+            }
+        };
+        let tasks = (0..4).map(|id| executor.spawn(wait(id))).collect();
+        executor.run_until(Instant(1), u64::MAX);
+        (Four { kernel, notify, log, tasks }, executor)
+    }
+
+    #[test]
+    fn all_are_woken_in_the_order_in_which_they_came() {
+        let (four, mut executor) = four();
+        assert_eq!(four.notify.waiting(), 4);
+        four.notify.notify_one();
+        assert_eq!(four.notify.waiting(), 3);
+        executor.run_until(Instant(2), u64::MAX);
+        assert_eq!(*four.log.borrow(), [0]);
+        four.notify.notify_all();
+        executor.run_until(Instant(3), u64::MAX);
+        assert_eq!(*four.log.borrow(), [0, 1, 2, 3]);
+        four.notify.notify_one(); // reaches nobody, and is not kept
+        drop(four.notify.notified());
+        assert_eq!((four.notify.waiting(), executor.live()), (0, 0));
+        assert!(four.notify.handed.borrow().is_empty());
+    }
+
+    #[test]
+    fn a_wake_up_that_nobody_saw_goes_to_the_next() {
+        let (four, mut executor) = four();
+        four.kernel.cancel(four.tasks[1]); // while it waits
+        four.notify.notify_one();
+        four.kernel.cancel(four.tasks[0]); // after it was woken
+        executor.run_until(Instant(2), u64::MAX);
+        assert_eq!(*four.log.borrow(), [2]);
+        assert_eq!(four.notify.waiting(), 1);
+        assert!(four.notify.handed.borrow().is_empty());
+    }
+
+    #[test]
+    fn a_wake_up_of_all_is_not_passed_on() {
+        let (four, mut executor) = four();
+        four.notify.notify_all();
+        for task in &four.tasks {
+            four.kernel.cancel(*task);
+        }
+        let late = four.kernel.spawn("late", {
+            let notify = Rc::clone(&four.notify);
+            async move { notify.notified().await }
+        });
+        executor.run_until(Instant(2), u64::MAX);
+        assert_eq!(four.notify.waiting(), 1);
+        four.kernel.cancel(late);
+        executor.run_until(Instant(2), u64::MAX);
+        assert_eq!((four.notify.waiting(), executor.live()), (0, 0));
+    }
+}

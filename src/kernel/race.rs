@@ -1,0 +1,83 @@
+//! Waiting for the first of two things: a timeout beside the work that it limits.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+/// Which of two futures was ready first, and with what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum First<A, B> {
+    /// The first argument of [`race`].
+    A(A),
+    /// The second argument of [`race`].
+    B(B),
+}
+
+/// Polls `a`, then `b`, until one is ready, and drops the other, which cancels it. When both are ready at the same
+/// poll, `a` wins and `b` is not polled.
+pub async fn race<A: Future, B: Future>(a: A, b: B) -> First<A::Output, B::Output> {
+    let mut a = pin!(a);
+    let mut b = pin!(b);
+    poll_fn(|context| {
+        if let Poll::Ready(output) = a.as_mut().poll(context) {
+            return Poll::Ready(First::A(output));
+        }
+        b.as_mut().poll(context).map(First::B)
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Executor, Kernel, Notify};
+    use super::*;
+    use crate::units::{Duration, Instant};
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    #[test]
+    fn the_first_wins_and_the_loser_is_cancelled() {
+        //    notified at, timeout: which is ready first, and when
+        let table = [
+            (3, 5, First::A(()), 3),
+            (7, 5, First::B(()), 5),
+            (5, 5, First::B(()), 5), // the timer of the timeout is the older one
+        ];
+        for (notify_at, timeout, expected, at) in table {
+            let kernel = Kernel::new();
+            let notify = Notify::new(Rc::clone(&kernel), "news");
+            let outcome = Rc::new(Cell::new(None));
+            let mut executor = Executor::new(Rc::clone(&kernel), "reader");
+            executor.spawn({
+                let (kernel, notify, outcome) = (Rc::clone(&kernel), Rc::clone(&notify), Rc::clone(&outcome));
+                async move {
+                    let first = race(notify.notified(), kernel.sleep(Duration(timeout))).await;
+                    outcome.set(Some((first, kernel.now())));
+                    assert_eq!(notify.waiting(), 0, "the loser left the queue");
+                }
+            });
+            kernel.spawn("writer", {
+                let (kernel, notify) = (Rc::clone(&kernel), Rc::clone(&notify));
+                async move {
+                    kernel.sleep(Duration(notify_at)).await;
+                    notify.notify_all();
+                }
+            });
+            executor.run_until(Instant::MAX, u64::MAX);
+            assert_eq!(outcome.get(), Some((expected, Instant(at))));
+            assert_eq!(kernel.now(), Instant(notify_at.max(at)), "no timer fires for the loser");
+        }
+    }
+
+    #[test]
+    fn when_both_are_ready_the_first_argument_wins() {
+        let kernel = Kernel::new();
+        let mut executor = Executor::new(Rc::clone(&kernel), "reader");
+        executor.spawn(async move {
+            let both = race(kernel.sleep(Duration::ZERO), kernel.sleep(Duration::ZERO));
+            assert_eq!(both.await, First::A(()));
+        });
+        executor.run_until(Instant::MAX, u64::MAX);
+        assert_eq!(executor.live(), 0);
+    }
+}

@@ -1,0 +1,182 @@
+//! What the kernel knows of each task, and the queue of those that are ready. The futures are the executor's.
+//!
+//! ```text
+//!   headers  [0: reader, queued] [1: free] [2: reader, waits for "connections"] [3: refresher, queued]
+//!   ready    front  0, 3  back
+//! ```
+//!
+//! Ordering guarantee: tasks become ready in the order in which they were woken, and one that is woken again before
+//! it is polled keeps its first place. A slot is recycled, and each use of it is a new generation, so that an id of an
+//! ended task reaches nobody. An ended task's place in the queue is skipped.
+
+use std::collections::VecDeque;
+
+/// Names a task of one kernel. An id outlives its task harmlessly.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct TaskId {
+    pub(super) slot: u32,
+    pub(super) generation: u32,
+}
+
+impl TaskId {
+    /// No task's id.
+    pub(super) const NONE: TaskId = TaskId { slot: u32::MAX, generation: u32::MAX };
+}
+
+/// One task. `waits_for` is what it said it waits for when it was last polled, empty if nothing.
+pub(super) struct Header {
+    generation: u32,
+    live: bool,
+    queued: bool,
+    cancelled: bool,
+    pub(super) name: &'static str,
+    pub(super) waits_for: &'static str,
+}
+
+/// What is to be done with the task at the front of the queue.
+pub(super) enum Next {
+    Poll(TaskId),
+    Cancel(TaskId),
+}
+
+/// All tasks that have not ended, and the ready queue.
+pub(super) struct Tasks {
+    headers: Vec<Header>,
+    free: Vec<u32>,
+    ready: VecDeque<TaskId>,
+}
+
+impl Tasks {
+    pub(super) fn with_capacity(tasks: usize) -> Tasks {
+        Tasks { headers: Vec::with_capacity(tasks), free: Vec::new(), ready: VecDeque::with_capacity(tasks) }
+    }
+
+    /// Adds a task at the back of the ready queue.
+    pub(super) fn add(&mut self, name: &'static str) -> TaskId {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            let blank = Header { generation: 0, live: false, queued: false, cancelled: false, name, waits_for: "" };
+            self.headers.push(blank);
+            self.headers.len() as u32 - 1
+        });
+        let header = &mut self.headers[slot as usize];
+        *header =
+            Header { generation: header.generation, live: true, queued: true, cancelled: false, name, waits_for: "" };
+        let task = TaskId { slot, generation: header.generation };
+        self.ready.push_back(task);
+        task
+    }
+
+    /// Forgets an ended task.
+    pub(super) fn remove(&mut self, task: TaskId) {
+        if let Some(header) = self.get_mut(task) {
+            header.live = false;
+            header.generation = header.generation.wrapping_add(1);
+            self.free.push(task.slot);
+        }
+    }
+
+    /// Puts a task at the back of the ready queue, unless it is queued already or has ended.
+    pub(super) fn wake(&mut self, task: TaskId) {
+        if let Some(header) = self.get_mut(task)
+            && !header.queued
+        {
+            header.queued = true;
+            self.ready.push_back(task);
+        }
+    }
+
+    /// Marks a task to be dropped at its next turn.
+    pub(super) fn cancel(&mut self, task: TaskId) {
+        if let Some(header) = self.get_mut(task) {
+            header.cancelled = true;
+            self.wake(task);
+        }
+    }
+
+    /// Takes the front of the ready queue.
+    pub(super) fn next_ready(&mut self) -> Option<Next> {
+        while let Some(task) = self.ready.pop_front() {
+            let next = self.begin(task);
+            if next.is_some() {
+                return next;
+            }
+        }
+        None
+    }
+
+    /// Marks a task as taken from the queue, or from a timer. `None` when it has ended.
+    pub(super) fn begin(&mut self, task: TaskId) -> Option<Next> {
+        let header = self.get_mut(task)?;
+        header.queued = false;
+        header.waits_for = "";
+        Some(if header.cancelled { Next::Cancel(task) } else { Next::Poll(task) })
+    }
+
+    /// The header of a task that has not ended.
+    pub(super) fn get_mut(&mut self, task: TaskId) -> Option<&mut Header> {
+        self.headers.get_mut(task.slot as usize).filter(|header| header.live && header.generation == task.generation)
+    }
+
+    /// The tasks that have not ended, by slot.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (TaskId, &Header)> {
+        let ids = self.headers.iter().zip(0..);
+        ids.filter(|(header, _)| header.live)
+            .map(|(header, slot)| (TaskId { slot, generation: header.generation }, header))
+    }
+
+    /// How many tasks have not ended.
+    pub(super) fn live(&self) -> usize {
+        self.headers.len() - self.free.len()
+    }
+
+    /// Whether a live task is in the ready queue.
+    pub(super) fn any_ready(&self) -> bool {
+        !self.ready.is_empty() && self.iter().any(|(_, header)| header.queued)
+    }
+
+    /// For how many tasks there is room without growing.
+    pub(super) fn capacity(&self) -> usize {
+        self.headers.capacity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drain(tasks: &mut Tasks) -> Vec<TaskId> {
+        let next = |tasks: &mut Tasks| match tasks.next_ready() {
+            Some(Next::Poll(task) | Next::Cancel(task)) => Some(task),
+            None => None,
+        };
+        std::iter::from_fn(|| next(tasks)).collect()
+    }
+
+    #[test]
+    fn the_ready_queue_is_first_in_first_out_and_holds_a_task_once() {
+        let mut tasks = Tasks::with_capacity(3);
+        let [a, b, c] = ["a", "b", "c"].map(|name| tasks.add(name));
+        assert_eq!(drain(&mut tasks), [a, b, c]);
+        for task in [c, a, c, b, a] {
+            tasks.wake(task);
+        }
+        assert_eq!(drain(&mut tasks), [c, a, b]);
+        assert!(!tasks.any_ready());
+    }
+
+    #[test]
+    fn the_id_of_an_ended_task_reaches_nobody() {
+        let mut tasks = Tasks::with_capacity(1);
+        let first = tasks.add("first");
+        tasks.remove(first); // while queued
+        let second = tasks.add("second");
+        assert_eq!(first.slot, second.slot);
+        tasks.cancel(first);
+        tasks.remove(first);
+        tasks.wake(TaskId::NONE);
+        assert_eq!(drain(&mut tasks), [second]);
+        tasks.wake(first);
+        assert!(!tasks.any_ready());
+        assert_eq!(tasks.live(), 1);
+    }
+}
