@@ -33,6 +33,8 @@ pub enum Stream {
     Dice = 7,
     /// The pause between a write's commit and its cache operation, by write number.
     WriteDelay = 8,
+    /// The round trips of cache commands, by the actor and the number of its command.
+    CacheLatency = 9,
 }
 
 /// The draws of one entity in one stream.

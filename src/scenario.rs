@@ -41,11 +41,21 @@ impl Scenario {
         (reads + writes + warming) as u64
     }
 
-    /// How long a stored value can be served at all: its fresh TTL and, where the strategy has one, its grace.
-    pub fn kept_for(&self) -> Duration {
-        match self.strategy {
+    /// How long a stored value is fresh, and how long it is kept: beyond its TTL only where the strategy serves stale.
+    pub fn lifetime(&self) -> Lifetime {
+        let kept_for = match self.strategy {
             Strategy::BackgroundRefresh => self.ttl + self.grace,
             Strategy::Unprotected | Strategy::Mutex | Strategy::Xfetch => self.ttl,
-        }
+        };
+        Lifetime { fresh_for: self.ttl, kept_for }
     }
+}
+
+/// The two clocks of a stored value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lifetime {
+    /// Its TTL.
+    pub fresh_for: Duration,
+    /// TTL plus grace: afterwards it is gone.
+    pub kept_for: Duration,
 }

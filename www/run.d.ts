@@ -59,6 +59,7 @@ export interface Report {
   events: number;
   reads: number;
   unfinished: number;
+  failed: number;
   hits: number;
   misses: number;
   stale_hits: number;
@@ -84,7 +85,7 @@ export interface Steps {
 }
 
 /** What a request turned out to be; indexes of `Run.outcomes`. */
-export type Outcome = 'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'write' | 'refresh';
+export type Outcome = 'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh';
 
 /** What a request is doing during a segment; indexes of `Run.phases`. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';

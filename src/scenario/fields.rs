@@ -122,6 +122,8 @@ fields! {
         db_latency: Latency = "600ms", "0ms" to "1h";
         #[doc = "Connections to the database; who finds none free waits in line. 0 means unlimited."]
         db_connections: u32 = "40", "0" to "1000000";
+        #[doc = "How many may wait in that line; the next one gets an error. 0 means unlimited."]
+        db_queue_limit: u32 = "0", "0" to "1000000";
         #[doc = "When within its latency a query reads the row."]
         db_snapshot: Snapshot = "start";
     }

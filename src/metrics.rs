@@ -1,0 +1,288 @@
+//! Metrics: the numbers of a run, as a fold over its trace.
+//!
+//! Definitions. A *read* is one application-level get, counted when it ends. Each is exactly one of hit, stale hit,
+//! early recompute and miss, by its first look into the cache. A *stale hit* is served knowingly past its fresh TTL. A
+//! *stale read* returned a version older than the newest one committed when it began. A *recompute* is a database query
+//! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
+//! of a key when none is in flight, and holds all that start until none is.
+
+use crate::trace::requests::{ByActor, Change, Look, Outcome, Request, Requests};
+use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace};
+use crate::units::{Duration, Instant};
+use std::collections::BTreeMap;
+
+/// The report of a run. Units are in the names; times are virtual.
+#[derive(Clone, PartialEq, Debug, Default, serde::Serialize)]
+pub struct Report {
+    /// The scenario, as its line.
+    pub scenario: String,
+    /// The digest of the trace.
+    pub fingerprint: String,
+    /// Events in the trace.
+    pub events: u64,
+    /// Reads that ended within the run.
+    pub reads: u64,
+    /// Reads and writes still in flight at its end; counted nowhere else.
+    pub unfinished: u64,
+    /// Reads that ended with an error.
+    pub failed: u64,
+    /// Reads that found a fresh value and returned it.
+    pub hits: u64,
+    /// Reads that found nothing at their first look.
+    pub misses: u64,
+    /// Reads served knowingly past the fresh TTL.
+    pub stale_hits: u64,
+    /// Reads that returned a version older than the newest committed when they began.
+    pub stale_reads: u64,
+    /// Reads that found a fresh value and recomputed it early.
+    pub early_recomputes: u64,
+    /// Queries the database began to work on.
+    pub db_queries: u64,
+    /// The most connections in use at once.
+    pub db_in_flight_max: u64,
+    /// The longest line before the connections.
+    pub db_queue_max: u64,
+    /// Reads that waited at a lock.
+    pub lock_waits: u64,
+    /// Writes that ended within the run.
+    pub writes: u64,
+    /// Hits and stale hits over reads; 0 without reads.
+    pub hit_ratio: f64,
+    /// Time from the beginning of a read to its end.
+    pub latency_ms: Spread,
+    /// Time at locks, over the reads that waited at one.
+    pub wait_ms: MeanMax,
+    /// Over stale hits and stale reads: how long past its TTL, or superseded, the value was.
+    pub stale_age_ms: MeanMax,
+    /// Every episode, in order of their beginning.
+    pub episodes: Vec<Episode>,
+    /// For each closed form that applies: its value, and what was measured.
+    pub theory: BTreeMap<&'static str, Compared>,
+}
+
+/// A distribution of times, in milliseconds. Percentiles are exact, by nearest rank.
+#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Spread {
+    pub mean: f64,
+    pub p50: f64,
+    pub p90: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+/// Mean and maximum, in milliseconds; 0 when there was nothing to measure.
+#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct MeanMax {
+    pub mean: f64,
+    pub max: f64,
+}
+
+/// One burst of recomputes of one key.
+#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+pub struct Episode {
+    /// When it began.
+    pub at_ms: f64,
+    /// Queries in it.
+    pub db_queries: u64,
+    /// How many of them were early recomputes.
+    pub early: u64,
+    /// How long before expiry the first of them was; 0 when it was not early.
+    pub gap_ms: f64,
+}
+
+/// A closed form beside its measurement, in the unit its name says.
+#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Compared {
+    pub predicted: f64,
+    pub measured: f64,
+}
+
+/// Sums over a stream of durations.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    count: u64,
+    total: u128,
+    max: Duration,
+}
+
+impl Sum {
+    fn add(&mut self, duration: Duration) {
+        self.count += 1;
+        self.total += u128::from(duration.as_nanos());
+        self.max = self.max.max(duration);
+    }
+
+    fn mean_max(&self) -> MeanMax {
+        let mean = if self.count == 0 { 0.0 } else { self.total as f64 / self.count as f64 / 1e6 };
+        MeanMax { mean, max: self.max.as_millis_f64() }
+    }
+}
+
+/// The fold: feed it events in order, in as many pieces as you like, then ask for the report.
+#[derive(Default)]
+pub struct Metrics {
+    requests: Requests,
+    report: Report,
+    latencies: Vec<Duration>,
+    waits: Sum,
+    stale_ages: Sum,
+    queue: u64,
+    queued: ByActor,
+    recomputes: Recomputes,
+}
+
+impl Metrics {
+    /// Takes in the next events.
+    pub fn fold(&mut self, events: &[Event]) {
+        for event in events {
+            self.event(event);
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::DbQueued { .. } => {
+                self.queued.set(event.actor, Some(0));
+                self.queue += 1;
+                self.report.db_queue_max = self.report.db_queue_max.max(self.queue);
+            }
+            EventKind::DbQueryStarted { in_flight, .. } | EventKind::DbUpdateStarted { in_flight, .. } => {
+                if self.queued.get(event.actor).is_some() {
+                    self.queued.set(event.actor, None);
+                    self.queue -= 1;
+                }
+                self.report.db_in_flight_max = self.report.db_in_flight_max.max(u64::from(in_flight));
+                self.report.db_queries += u64::from(matches!(event.kind, EventKind::DbQueryStarted { .. }));
+            }
+            _ => {}
+        }
+        self.recomputes.event(event);
+        if let Some(Change::Ended(request)) = self.requests.event(event) {
+            self.recomputes.end(request.actor, request.key);
+            match request.actor.kind() {
+                ActorKind::Read => self.read_ended(&request),
+                ActorKind::Write | ActorKind::Intervention => self.report.writes += 1,
+                ActorKind::Refresh | ActorKind::Site => {}
+            }
+        }
+    }
+
+    fn read_ended(&mut self, request: &Request) {
+        let report = &mut self.report;
+        report.reads += 1;
+        report.failed += u64::from(request.outcome() == Outcome::Failed);
+        match request.look {
+            Some(Look::Hit) => report.hits += 1,
+            Some(Look::StaleHit) => report.stale_hits += 1,
+            Some(Look::Early) => report.early_recomputes += 1,
+            Some(Look::Miss) | None => report.misses += 1,
+        }
+        self.latencies.extend(request.latency());
+        if let Some(waited) = request.lock_waited {
+            report.lock_waits += 1;
+            self.waits.add(waited);
+        }
+        let stale = request.is_stale_read();
+        report.stale_reads += u64::from(stale);
+        if stale || request.look == Some(Look::StaleHit) {
+            self.stale_ages.add(request.stale_age());
+        }
+    }
+
+    /// The report of what was folded; `trace` gives count and fingerprint, the caller the scenario and the theory.
+    pub fn report(mut self, trace: &Trace, scenario: String) -> Report {
+        self.latencies.sort_unstable();
+        let mut report = self.report;
+        report.scenario = scenario;
+        report.fingerprint = trace.fingerprint();
+        report.events = trace.count();
+        report.unfinished = self.requests.in_flight().filter(|r| r.actor.kind() != ActorKind::Refresh).count() as u64;
+        report.hit_ratio = match report.reads {
+            0 => 0.0,
+            reads => (report.hits + report.stale_hits) as f64 / reads as f64,
+        };
+        report.latency_ms = spread(&self.latencies);
+        report.wait_ms = self.waits.mean_max();
+        report.stale_age_ms = self.stale_ages.mean_max();
+        report.episodes = self.recomputes.episodes;
+        report
+    }
+}
+
+/// Nearest-rank percentiles of times in ascending order.
+fn spread(sorted: &[Duration]) -> Spread {
+    let mut sum = Sum::default();
+    sorted.iter().for_each(|&duration| sum.add(duration));
+    let rank = |percent: usize| match sorted.len() {
+        0 => 0.0,
+        n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
+    };
+    let MeanMax { mean, max } = sum.mean_max();
+    Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
+}
+
+/// The recomputes in flight per key, and the episodes they make.
+#[derive(Default)]
+pub struct Recomputes {
+    /// Per key with recomputes in flight: how many, and the index of their episode.
+    in_flight: BTreeMap<Key, (u32, usize)>,
+    recomputing: ByActor,
+    /// The actors whose dice fell, until they query, with the time left before expiry.
+    early: BTreeMap<Actor, Duration>,
+    /// In order of their beginning.
+    pub episodes: Vec<Episode>,
+}
+
+impl Recomputes {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::EarlyRecompute { left, .. } => {
+                self.early.insert(event.actor, left);
+            }
+            EventKind::DbQueued { key, .. } | EventKind::DbQueryStarted { key, .. }
+                if matches!(event.actor.kind(), ActorKind::Read | ActorKind::Refresh) =>
+            {
+                self.begin(event.actor, key, event.at);
+            }
+            EventKind::CacheSet { key, .. } => self.end(event.actor, key),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, actor: Actor, key: Key, at: Instant) {
+        if self.recomputing.get(actor).is_some() {
+            return;
+        }
+        self.recomputing.set(actor, Some(0));
+        let left = self.early.remove(&actor);
+        let gap_ms = left.map_or(0.0, Duration::as_millis_f64);
+        let next = self.episodes.len();
+        let (count, episode) = self.in_flight.entry(key).or_insert((0, next));
+        *count += 1;
+        if *episode == next {
+            let at_ms = Duration(at.as_nanos()).as_millis_f64();
+            self.episodes.push(Episode { at_ms, db_queries: 0, early: 0, gap_ms });
+        }
+        let episode = &mut self.episodes[*episode];
+        episode.db_queries += 1;
+        episode.early += u64::from(left.is_some());
+    }
+
+    /// The actor's value is stored, or it has ended without.
+    pub fn end(&mut self, actor: Actor, key: Key) {
+        if self.recomputing.get(actor).is_none() {
+            return;
+        }
+        self.recomputing.set(actor, None);
+        if let Some((count, _)) = self.in_flight.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                self.in_flight.remove(&key);
+            }
+        }
+    }
+}

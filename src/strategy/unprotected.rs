@@ -1,0 +1,21 @@
+//! Plain cache-aside (lazy loading), as in every introduction, with nothing against a stampede.
+//!
+//! ```text
+//! R1  miss ─► query ───────────────► set, return
+//! R2     miss ─► query ───────────────► set, return     every reader that arrives while
+//! R3         miss ─► query ───────────────► set, return  the first one queries, queries too
+//! ```
+//!
+//! Who pays: the database. After an expiry it gets 1 + λL queries for one value (λ reads/s, query time L).
+
+use crate::trace::{Key, Version};
+use crate::world::{Cache as _, Database as _, Failure, World};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    if let Some(found) = world.cache().get(key).await {
+        return Ok(found.row.version);
+    }
+    let row = world.database().query(key).await?;
+    world.cache().set(key, row, world.scenario().lifetime()).await;
+    Ok(row.version)
+}

@@ -1,0 +1,43 @@
+//! XFetch: a reader may refresh a little before expiry, by a roll of the dice.
+//!
+//! ```text
+//!                              R7 rolls low          expiry
+//! hit  hit   hit  hit  hit  hit ▼ query ──► set        ┊        the nearer the expiry, and the slower the
+//! ─────────────────────────────────────────────────────┊──► t   recompute, the likelier a reader goes early
+//! ```
+//!
+//! Who pays: the one reader that refreshes, and the database by e^(1/β) queries per expiry instead of 1. No lock, and
+//! while the key is hot nobody waits for anybody. A key that is rarely read is not protected at all.
+//! Source: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015.
+
+use crate::random;
+use crate::trace::{EventKind, Key, Version};
+use crate::units::Duration;
+use crate::world::{Cache as _, Database as _, Failure, World};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let scenario = world.scenario();
+    if let Some(found) = world.cache().get(key).await {
+        let delta = found.row.took;
+        let left = found.fresh_until.since(world.now());
+        let dice = world.dice();
+        world.note(EventKind::DiceRolled { key, dice, threshold: threshold(left, delta, scenario.beta), left });
+        if !recompute_early(left, delta, scenario.beta, dice) {
+            return Ok(found.row.version);
+        }
+        world.note(EventKind::EarlyRecompute { key, delta, left });
+    }
+    let row = world.database().query(key).await?;
+    world.cache().set(key, row, scenario.lifetime()).await;
+    Ok(row.version)
+}
+
+/// The rule: recompute when now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1].
+fn recompute_early(left: Duration, delta: Duration, beta: f64, dice: f64) -> bool {
+    random::scale(delta, beta * -random::ln(dice)) >= left
+}
+
+/// The same rule seen from the dice: they must fall to e^(−left/(Δ·β)) or below. For the eye; the rule decides.
+fn threshold(left: Duration, delta: Duration, beta: f64) -> f64 {
+    if left.is_zero() { 1.0 } else { random::exp(-left.as_secs_f64() / (delta.as_secs_f64() * beta)) }
+}

@@ -1,0 +1,316 @@
+//! The trace: what happened, as an append-only list of events. Everything that is shown is a fold over it.
+//!
+//! Each event has a time, the actor it happened to and the *why* (dice and threshold, lock holder, version and age).
+//! The events' names put the subject first. One macro defines the closed enum, its text, its digest and its columns, so
+//! that log, goldens, command line and page can not disagree.
+//!
+//! Nothing in here, or in any fold, knows the scenario or the model.
+
+pub mod digest;
+pub mod invariants;
+pub mod requests;
+pub mod text;
+
+use crate::units::{Duration, Instant};
+use digest::Digest;
+use std::fmt;
+
+/// A row of the database and its place in the cache. 0 is the most popular one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key(pub u32);
+
+/// How often a row has been committed: 1 is the value the run begins with.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Version(pub u32);
+
+/// Who an event happened to: the kind of actor in the low three bits, its number above.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Actor(u32);
+
+/// The kinds of actor, with the letter that names them: `R12` is read 12.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActorKind {
+    /// `R`: one application-level get.
+    Read = 0,
+    /// `W`: one application-level write.
+    Write = 1,
+    /// `B`: the background refresh that read of the same number began.
+    Refresh = 2,
+    /// `I`: an intervention of the scenario, and the write that it begins.
+    Intervention = 3,
+    /// `S`: the site itself, as it fills the cache before the run.
+    Site = 4,
+}
+
+impl Actor {
+    /// The `number`-th actor of a kind, from 0. Numbers go to 2²⁹, well above the event limit.
+    pub const fn new(kind: ActorKind, number: u32) -> Actor {
+        Actor((number << 3) | kind as u32)
+    }
+
+    /// What it is.
+    pub fn kind(self) -> ActorKind {
+        match self.0 & 7 {
+            0 => ActorKind::Read,
+            1 => ActorKind::Write,
+            2 => ActorKind::Refresh,
+            3 => ActorKind::Intervention,
+            _ => ActorKind::Site,
+        }
+    }
+
+    /// Its number among its kind.
+    pub const fn number(self) -> u32 {
+        self.0 >> 3
+    }
+
+    /// Kind and number in one: the entity of keyed randomness, and the wire.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.kind() {
+            ActorKind::Read => 'R',
+            ActorKind::Write => 'W',
+            ActorKind::Refresh => 'B',
+            ActorKind::Intervention => 'I',
+            ActorKind::Site => 'S',
+        };
+        write!(f, "{letter}{}", self.number())
+    }
+}
+
+/// Why a look into the cache found nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absence {
+    /// Nothing was ever stored.
+    NeverStored = 0,
+    /// The TTL had passed.
+    Expired = 1,
+    /// A write deleted it.
+    Deleted = 2,
+    /// The whole cache was emptied.
+    Flushed = 3,
+}
+
+impl Absence {
+    /// The words, in the order of the numbers.
+    pub const WORDS: [&'static str; 4] = ["never_stored", "expired", "deleted", "flushed"];
+}
+
+/// A value that an event can carry: as text, as a digest word and as a number in a column.
+trait Payload: Copy {
+    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key` or `absence`.
+    const UNIT: &'static str;
+    fn word(self) -> u64;
+    fn number(self) -> f64;
+    fn write(self, out: &mut dyn fmt::Write) -> fmt::Result;
+}
+
+macro_rules! payload {
+    ($type:ty, $unit:literal, $self:ident => word $word:expr, number $number:expr, text $text:expr) => {
+        impl Payload for $type {
+            const UNIT: &'static str = $unit;
+            fn word($self) -> u64 {
+                $word
+            }
+            fn number($self) -> f64 {
+                $number
+            }
+            fn write($self, out: &mut dyn fmt::Write) -> fmt::Result {
+                write!(out, "{}", $text)
+            }
+        }
+    };
+}
+
+payload!(Key, "key", self => word u64::from(self.0), number f64::from(self.0), text self.0);
+payload!(Version, "version", self => word u64::from(self.0), number f64::from(self.0), text self.0);
+payload!(Actor, "actor", self => word u64::from(self.0), number f64::from(self.0), text self);
+payload!(u32, "count", self => word u64::from(self), number f64::from(self), text self);
+payload!(bool, "switch", self => word u64::from(self), number f64::from(u8::from(self)), text self);
+payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);
+payload!(f64, "probability", self => word self.to_bits(), number self, text format_args!("{self:.4}"));
+payload!(Absence, "absence", self => word self as u64, number f64::from(self as u8), text Absence::WORDS[self as usize]);
+
+/// The name of an event kind and of what it carries.
+pub struct KindInfo {
+    /// As in the log.
+    pub name: &'static str,
+    /// Names and units of the payload, in the order of the columns. Excludes the key.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// An event as numbers: the key, if it has one, and up to three more.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub struct Numbers {
+    /// The key, or `u32::MAX`.
+    pub key: u32,
+    /// The other fields in order; 0 beyond the last.
+    pub rest: [f64; 3],
+}
+
+macro_rules! events {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($key:ident: Key $(,)?)? $(; $($field:ident: $type:ty),+ $(,)?)? })+) => {
+        /// Everything that can happen. Part of every fingerprint: append, never reorder.
+        #[derive(Clone, Copy, PartialEq, Debug)]
+        #[allow(missing_docs, reason = "each variant says what its fields mean")]
+        pub enum EventKind { $($(#[doc = $doc])+ $name { $($key: Key,)? $($($field: $type,)+)? },)+ }
+
+        /// Just the names, numbered as on the wire.
+        #[derive(Clone, Copy)]
+        enum Number { $($name,)+ }
+
+        /// The kinds, at the index that the wire uses.
+        pub const KINDS: &[KindInfo] = &[$(KindInfo {
+            name: stringify!($name),
+            fields: &[$($((stringify!($field), <$type as Payload>::UNIT),)+)?],
+        },)+];
+
+        impl EventKind {
+            /// Index into [`KINDS`].
+            pub fn number(&self) -> u8 {
+                match self { $(EventKind::$name { .. } => Number::$name as u8,)+ }
+            }
+
+            fn digest(&self, digest: &mut Digest) {
+                match *self { $(EventKind::$name { $($key,)? $($($field,)+)? } => {
+                    $(digest.word($key.word());)?
+                    $($(digest.word($field.word());)+)?
+                })+ }
+            }
+
+            /// As numbers, for the wire.
+            pub fn numbers(&self) -> Numbers {
+                match *self { $(EventKind::$name { $($key,)? $($($field,)+)? } => {
+                    #[allow(unused_mut, reason = "some kinds carry nothing")]
+                    let mut numbers = Numbers { key: u32::MAX, rest: [0.0; 3] };
+                    $(numbers.key = $key.0;)?
+                    let rest: &[f64] = &[$($(Payload::number($field),)+)?];
+                    numbers.rest[..rest.len()].copy_from_slice(rest);
+                    numbers
+                })+ }
+            }
+
+            fn write_fields(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+                match *self { $(EventKind::$name { $($key,)? $($($field,)+)? } => {
+                    $(out.write_str(concat!(" ", stringify!($key), "="))?; $key.write(out)?;)?
+                    $($(out.write_str(concat!(" ", stringify!($field), "="))?; $field.write(out)?;)+)?
+                })+ }
+                Ok(())
+            }
+        }
+    };
+}
+
+events! {
+    /// A read begins at an application instance; `newest` is the newest version committed so far.
+    ReadStarted { key: Key; newest: Version, instance: u32 }
+    /// A read ends. `superseded_for`: how long, when the read began, a newer version had been committed.
+    ReadEnded { key: Key; version: Version, superseded_for: Duration }
+    /// A read ends with an error.
+    ReadFailed { key: Key }
+    /// The cache has a fresh value.
+    CacheHit { key: Key; version: Version, age: Duration, left: Duration }
+    /// The cache has a value past its fresh TTL but within its grace.
+    CacheStaleHit { key: Key; version: Version, age: Duration, past_ttl: Duration }
+    /// The cache has nothing, and why.
+    CacheMiss { key: Key; why: Absence }
+    /// A value is stored: fresh for its TTL, kept for TTL and grace.
+    CacheSet { key: Key; version: Version, fresh_for: Duration, kept_for: Duration }
+    /// A key is deleted, whether or not anything was there.
+    CacheDeleted { key: Key; existed: bool }
+    /// A key's TTL is made to end now; the value is kept for what grace it has.
+    CacheExpired { key: Key; existed: bool, kept_for: Duration }
+    /// Everything leaves the cache; `entries` is how many values that were.
+    CacheFlushed {; entries: u32 }
+    /// XFetch: a reader rolls its dice; at or below the threshold e^(-left/(delta·beta)) it recomputes.
+    DiceRolled { key: Key; dice: f64, threshold: f64, left: Duration }
+    /// XFetch: the dice fell below the threshold: this reader recomputes before expiry.
+    EarlyRecompute { key: Key; delta: Duration, left: Duration }
+    /// A reader takes the lock for at most `lease`.
+    LockAcquired { key: Key; lease: Duration }
+    /// A reader finds the lock held by `holder` and begins to wait.
+    LockWaitStarted { key: Key; holder: Actor }
+    /// The reader's wait is over: there is a value, or the lock is its own.
+    LockWaitEnded { key: Key; waited: Duration }
+    /// The lock is released by the actor; `holder` is whose token was in it.
+    LockReleased { key: Key; holder: Actor }
+    /// A release is refused: the lock was not the actor's any more.
+    LockReleaseRefused { key: Key }
+    /// The lock's lease ran out before its holder released it. Noticed, and recorded, when somebody next looks.
+    LockExpired { key: Key; holder: Actor, since: Duration }
+    /// A query or an update finds no free connection and stands in line behind `ahead` others.
+    DbQueued { key: Key; ahead: u32 }
+    /// A query or an update is refused: `waiting` others stand in line already, as many as may.
+    DbRefused { key: Key; waiting: u32 }
+    /// A query has a connection; `in_flight` counts the connections in use, this one included.
+    DbQueryStarted { key: Key; in_flight: u32 }
+    /// A query ends: its connection is free again, the answer was `version`.
+    DbQueryFinished { key: Key; version: Version, in_flight: u32, took: Duration }
+    /// An update has a connection.
+    DbUpdateStarted { key: Key; in_flight: u32 }
+    /// An update is committed as `version`: from now on older values are stale.
+    DbUpdateCommitted { key: Key; version: Version, in_flight: u32, took: Duration }
+    /// A write begins.
+    WriteStarted { key: Key; instance: u32 }
+    /// A write ends, its cache operation included.
+    WriteEnded { key: Key; version: Version }
+    /// A write ends with an error; the database is as it was.
+    WriteFailed { key: Key }
+    /// A background refresh begins.
+    RefreshStarted { key: Key }
+    /// A background refresh ends, with a new value stored or with an error.
+    RefreshEnded { key: Key }
+}
+
+/// One thing that happened.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// To whom.
+    pub actor: Actor,
+    /// What, and why.
+    pub kind: EventKind,
+}
+
+/// The trace of a run: its events in order, and their digest.
+#[derive(Clone, Default, Debug)]
+pub struct Trace {
+    events: Vec<Event>,
+    digest: Digest,
+    count: u64,
+}
+
+impl Trace {
+    /// Appends one event.
+    pub fn push(&mut self, event: Event) {
+        self.count += 1;
+        self.digest.event(&event);
+        self.events.push(event);
+    }
+
+    /// The events held.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How many events were appended, held or not.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Lets go of the events held, but not of their count and digest: for runs of which only the sums matter.
+    pub fn forget(&mut self) {
+        self.events.clear();
+    }
+
+    /// The digest of every event appended so far: 16 hexadecimal digits. Same line, same build, same fingerprint.
+    pub fn fingerprint(&self) -> String {
+        self.digest.to_string()
+    }
+}

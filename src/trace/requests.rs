@@ -1,0 +1,253 @@
+//! Requests: the events of a trace gathered by the request they happened to. The fold under all other folds.
+
+use super::{Actor, Event, EventKind, Key, Version};
+use crate::units::{Duration, Instant};
+
+/// What became of a request. The order is that of the wire: append, never reorder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Still in flight at the end of the run.
+    Unfinished = 0,
+    /// A read that found a fresh value at its first look, and returned it.
+    Hit = 1,
+    /// A read that was knowingly served a value past its fresh TTL.
+    StaleHit = 2,
+    /// A read that found a fresh value but refreshed it early (XFetch).
+    Early = 3,
+    /// A read that found nothing and waited for somebody else's lock.
+    Waited = 4,
+    /// A read that found nothing and did not wait at a lock.
+    Miss = 5,
+    /// A read or a write that ended with an error.
+    Failed = 6,
+    /// A write.
+    Write = 7,
+    /// A background refresh.
+    Refresh = 8,
+}
+
+impl Outcome {
+    /// The names, in the order of the numbers.
+    pub const NAMES: [&'static str; 9] =
+        ["unfinished", "hit", "stale_hit", "early", "waited", "miss", "failed", "write", "refresh"];
+}
+
+/// How a read's first look into the cache went. Every read that got that far is exactly one of these.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// Fresh, and returned.
+    Hit,
+    /// Past its TTL, and returned.
+    StaleHit,
+    /// Fresh, but recomputed early.
+    Early,
+    /// Nothing there.
+    Miss,
+}
+
+/// One request, as far as the events told.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// Who.
+    pub actor: Actor,
+    /// For which key.
+    pub key: Key,
+    /// At which application instance.
+    pub instance: u32,
+    /// When it began.
+    pub began_at: Instant,
+    /// When it ended, if it did.
+    pub ended_at: Option<Instant>,
+    /// The newest version committed when it began.
+    pub newest: Version,
+    /// The version it returned or committed.
+    pub version: Option<Version>,
+    /// Its first look into the cache, once it had one.
+    pub look: Option<Look>,
+    /// How long it waited at locks.
+    pub lock_waited: Option<Duration>,
+    /// How long past its TTL the value served was.
+    pub past_ttl: Duration,
+    /// How long, when the read began, the version it returned had been superseded.
+    pub superseded_for: Duration,
+    /// Whether it asked the database for the row.
+    pub queried: bool,
+    /// Whether it ended with an error.
+    pub failed: bool,
+    /// Whether it waits at a lock now.
+    pub waiting_at_lock: bool,
+}
+
+impl Request {
+    fn new(event: &Event, key: Key, instance: u32, newest: Version) -> Request {
+        Request {
+            actor: event.actor,
+            key,
+            instance,
+            began_at: event.at,
+            ended_at: None,
+            newest,
+            version: None,
+            look: None,
+            lock_waited: None,
+            past_ttl: Duration::ZERO,
+            superseded_for: Duration::ZERO,
+            queried: false,
+            failed: false,
+            waiting_at_lock: false,
+        }
+    }
+
+    /// From its beginning to its end, or so far.
+    pub fn latency(&self) -> Option<Duration> {
+        Some(self.ended_at?.since(self.began_at))
+    }
+
+    /// Whether it returned a version older than the newest one committed when it began.
+    pub fn is_stale_read(&self) -> bool {
+        self.version.is_some_and(|version| version < self.newest)
+    }
+
+    /// How stale what it served was: the longer of past its TTL and superseded.
+    pub fn stale_age(&self) -> Duration {
+        self.past_ttl.max(self.superseded_for)
+    }
+
+    /// What became of it.
+    pub fn outcome(&self) -> Outcome {
+        use super::ActorKind::{Intervention, Read, Refresh, Site, Write};
+        match (self.actor.kind(), self.ended_at, self.look) {
+            (_, None, _) => Outcome::Unfinished,
+            _ if self.failed => Outcome::Failed,
+            (Write | Intervention | Site, ..) => Outcome::Write,
+            (Refresh, ..) => Outcome::Refresh,
+            (Read, _, Some(Look::Hit)) => Outcome::Hit,
+            (Read, _, Some(Look::StaleHit)) => Outcome::StaleHit,
+            (Read, _, Some(Look::Early)) => Outcome::Early,
+            (Read, _, Some(Look::Miss) | None) if self.lock_waited.is_some() => Outcome::Waited,
+            (Read, _, Some(Look::Miss) | None) => Outcome::Miss,
+        }
+    }
+
+    /// Takes in an event that happened to it.
+    fn event(&mut self, event: &Event) {
+        let look = |request: &mut Request, look| request.look = request.look.or(Some(look));
+        match event.kind {
+            EventKind::CacheHit { .. } => look(self, Look::Hit),
+            EventKind::CacheStaleHit { past_ttl, .. } => {
+                look(self, Look::StaleHit);
+                self.past_ttl = past_ttl;
+            }
+            EventKind::CacheMiss { .. } => look(self, Look::Miss),
+            EventKind::EarlyRecompute { .. } => self.look = Some(Look::Early),
+            EventKind::LockWaitStarted { .. } => self.waiting_at_lock = true,
+            EventKind::LockWaitEnded { waited, .. } => {
+                self.waiting_at_lock = false;
+                self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
+            }
+            EventKind::DbQueryStarted { .. } => self.queried = true,
+            EventKind::ReadEnded { version, superseded_for, .. } => {
+                self.version = Some(version);
+                self.superseded_for = superseded_for;
+            }
+            EventKind::WriteEnded { version, .. } => self.version = Some(version),
+            EventKind::ReadFailed { .. } | EventKind::WriteFailed { .. } => self.failed = true,
+            _ => {}
+        }
+    }
+}
+
+/// A value for each actor that has one: actors are numbered from 0 within their kind, so a list per kind does.
+#[derive(Clone, Default, Debug)]
+pub struct ByActor([Vec<u32>; 5]);
+
+impl ByActor {
+    const NONE: u32 = u32::MAX;
+
+    /// The actor's value.
+    pub fn get(&self, actor: Actor) -> Option<u32> {
+        let value = *self.0[actor.kind() as usize].get(actor.number() as usize)?;
+        (value != Self::NONE).then_some(value)
+    }
+
+    /// Gives the actor a value below `u32::MAX`, or takes it away.
+    pub fn set(&mut self, actor: Actor, value: Option<u32>) {
+        let list = &mut self.0[actor.kind() as usize];
+        let index = actor.number() as usize;
+        if list.len() <= index {
+            list.resize(index + 1, Self::NONE);
+        }
+        list[index] = value.unwrap_or(Self::NONE);
+    }
+}
+
+/// The requests in flight, while a trace is walked through.
+#[derive(Clone, Default, Debug)]
+pub struct Requests {
+    slots: Vec<Request>,
+    free: Vec<u32>,
+    by_actor: ByActor,
+}
+
+/// What an event did to a request.
+pub enum Change {
+    /// It began.
+    Began(Request),
+    /// It went on.
+    Went(Request),
+    /// It ended, and is forgotten after this.
+    Ended(Request),
+}
+
+impl Requests {
+    /// Takes in the next event. `None` when it happened to no request: an intervention, or warming.
+    pub fn event(&mut self, event: &Event) -> Option<Change> {
+        let begun = match event.kind {
+            EventKind::ReadStarted { key, newest, instance } => Some((key, instance, newest)),
+            EventKind::WriteStarted { key, instance } => Some((key, instance, Version(0))),
+            EventKind::RefreshStarted { key } => Some((key, 0, Version(0))),
+            _ => None,
+        };
+        if let Some((key, instance, newest)) = begun {
+            let request = Request::new(event, key, instance, newest);
+            self.insert(request);
+            return Some(Change::Began(request));
+        }
+        let slot = self.by_actor.get(event.actor)?;
+        let request = &mut self.slots[slot as usize];
+        request.event(event);
+        let ended = matches!(
+            event.kind,
+            EventKind::ReadEnded { .. }
+                | EventKind::ReadFailed { .. }
+                | EventKind::WriteEnded { .. }
+                | EventKind::WriteFailed { .. }
+                | EventKind::RefreshEnded { .. }
+        );
+        if !ended {
+            return Some(Change::Went(*request));
+        }
+        request.ended_at = Some(event.at);
+        let request = *request;
+        self.by_actor.set(event.actor, None);
+        self.free.push(slot);
+        Some(Change::Ended(request))
+    }
+
+    fn insert(&mut self, request: Request) {
+        let slot = self.free.pop().unwrap_or(self.slots.len() as u32);
+        match self.slots.get_mut(slot as usize) {
+            Some(place) => *place = request,
+            None => self.slots.push(request),
+        }
+        self.by_actor.set(request.actor, Some(slot));
+    }
+
+    /// Those still in flight, in no meaningful order.
+    pub fn in_flight(&self) -> impl Iterator<Item = &Request> {
+        self.slots
+            .iter()
+            .enumerate()
+            .filter_map(|(slot, request)| (self.by_actor.get(request.actor) == Some(slot as u32)).then_some(request))
+    }
+}

@@ -1,0 +1,14 @@
+//! Update: change the database, then store the new value in the cache.
+//!
+//! Who pays: correctness. Two writers may reach the cache in another order than the database; the older value then
+//! stays until its TTL.
+
+use crate::trace::{Key, Version};
+use crate::world::{Cache as _, Database as _, Failure, World};
+
+pub async fn write<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let row = world.database().update(key).await?;
+    world.write_delay().await;
+    world.cache().set(key, row, world.scenario().lifetime()).await;
+    Ok(row.version)
+}
