@@ -56,17 +56,25 @@ export function capture(program, args) {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** Adds the compiler's wasm target if it is missing. */
-export function ensureRust() {
+/**
+ * Adds the compiler's wasm target, and the toolchain's components named, where they are missing.
+ * @param {string[]} [components]
+ */
+export function ensureRust(components = []) {
   const libraries = capture('rustc', ['--print', 'target-libdir', '--target', WASM_TARGET]);
   if (libraries === null) throw new Failure('Rust is missing: install it as https://rustup.rs says, then try again.');
-  if (existsSync(libraries)) return;
-  if (capture('rustup', ['--version']) === null) {
-    throw new Failure(
-      `This Rust lacks the target ${WASM_TARGET}, and there is no rustup to add it: please install it.`,
-    );
+  if (!existsSync(libraries)) addWithRustup('target', WASM_TARGET);
+  for (const component of components) {
+    if (capture(`cargo-${component.replace('rustfmt', 'fmt')}`, ['--version']) === null)
+      addWithRustup('component', component);
   }
-  run('rustup', ['target', 'add', WASM_TARGET]);
+}
+
+function addWithRustup(/** @type {'target' | 'component'} */ kind, /** @type {string} */ name) {
+  if (capture('rustup', ['--version']) === null) {
+    throw new Failure(`This Rust lacks the ${kind} ${name}, and there is no rustup to add it: please install it.`);
+  }
+  run('rustup', [kind, 'add', name]);
 }
 
 /** Installs the npm packages if there are none, or the lock file is another than the one they were installed from. */

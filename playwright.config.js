@@ -1,0 +1,49 @@
+// The page tests: dist/ in the Chromium of this machine, as `npm run build` left it. `npm test` builds it before;
+// `npx playwright test` alone takes what is there. Addresses in tests are relative (`page.goto('./embed.html')`).
+
+import { defineConfig } from '@playwright/test';
+
+import { findChrome } from './tools/browsers.mjs';
+
+const PAGES_PORT = process.env.PAGES_PORT ?? '4183';
+const SUBPATH_PORT = process.env.SUBPATH_PORT ?? '4184';
+const SUBPATH = '/courses/caching/week%203/';
+
+const pages = `http://127.0.0.1:${PAGES_PORT}/`;
+const subpath = `http://127.0.0.1:${SUBPATH_PORT}${SUBPATH}`;
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  reporter: 'list',
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  retries: 0,
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: findChrome(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'page', testIgnore: 'subpath.spec.js', use: { baseURL: pages } },
+    { name: 'sub-path', testMatch: 'subpath.spec.js', use: { baseURL: subpath } },
+  ],
+  webServer: [
+    {
+      command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PAGES_PORT} --strictPort`,
+      url: pages,
+    },
+    { command: `node tools/static-server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath },
+  ],
+});
