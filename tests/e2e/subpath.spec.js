@@ -10,7 +10,8 @@ for (const page of ['index.html', 'embed.html']) {
     tab.on('response', (response) => response.ok() || faults.push(`${response.status()} ${response.url()}`));
     tab.on('requestfailed', (request) => faults.push(`${request.failure()?.errorText} ${request.url()}`));
     tab.on('request', (request) => {
-      if (!request.url().startsWith(String(baseURL)) && !/^(data|blob):/.test(request.url())) faults.push(request.url());
+      if (!request.url().startsWith(String(baseURL)) && !/^(data|blob):/.test(request.url()))
+        faults.push(request.url());
     });
     const core = tab.waitForResponse(/\.wasm$/);
     await tab.goto(`./${page}`);
