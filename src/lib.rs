@@ -9,11 +9,13 @@
 pub mod kernel;
 pub mod metrics;
 pub mod model;
+pub mod narration;
 pub mod random;
 pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod strategy;
+pub mod timeline;
 pub mod trace;
 pub mod units;
 pub mod workload;

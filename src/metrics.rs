@@ -6,9 +6,10 @@
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 
+use crate::trace::recomputes::{self, Recomputes};
 use crate::trace::requests::{ByActor, Change, Look, Outcome, Request, Requests};
-use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace};
-use crate::units::{Duration, Instant};
+use crate::trace::{ActorKind, Event, EventKind, Trace};
+use crate::units::Duration;
 use std::collections::BTreeMap;
 
 /// The report of a run. Units are in the names; times are virtual.
@@ -92,6 +93,17 @@ pub struct Episode {
     pub gap_ms: f64,
 }
 
+impl Episode {
+    fn of(episode: &recomputes::Episode) -> Episode {
+        Episode {
+            at_ms: Duration(episode.at.as_nanos()).as_millis_f64(),
+            db_queries: u64::from(episode.db_queries),
+            early: u64::from(episode.early),
+            gap_ms: episode.gap.as_millis_f64(),
+        }
+    }
+}
+
 /// A closed form beside its measurement, in the unit its name says.
 #[derive(Clone, Copy, PartialEq, Debug, serde::Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -161,7 +173,6 @@ impl Metrics {
         }
         self.recomputes.event(event);
         if let Some(Change::Ended(request)) = self.requests.event(event) {
-            self.recomputes.end(request.actor, request.key);
             match request.actor.kind() {
                 ActorKind::Read => self.read_ended(&request),
                 ActorKind::Write | ActorKind::Intervention => self.report.writes += 1,
@@ -207,7 +218,7 @@ impl Metrics {
         report.latency_ms = spread(&self.latencies);
         report.wait_ms = self.waits.mean_max();
         report.stale_age_ms = self.stale_ages.mean_max();
-        report.episodes = self.recomputes.episodes;
+        report.episodes = self.recomputes.episodes().iter().map(Episode::of).collect();
         report
     }
 }
@@ -222,67 +233,4 @@ fn spread(sorted: &[Duration]) -> Spread {
     };
     let MeanMax { mean, max } = sum.mean_max();
     Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
-}
-
-/// The recomputes in flight per key, and the episodes they make.
-#[derive(Default)]
-pub struct Recomputes {
-    /// Per key with recomputes in flight: how many, and the index of their episode.
-    in_flight: BTreeMap<Key, (u32, usize)>,
-    recomputing: ByActor,
-    /// The actors whose dice fell, until they query, with the time left before expiry.
-    early: BTreeMap<Actor, Duration>,
-    /// In order of their beginning.
-    pub episodes: Vec<Episode>,
-}
-
-impl Recomputes {
-    /// Takes in the next event.
-    pub fn event(&mut self, event: &Event) {
-        match event.kind {
-            EventKind::EarlyRecompute { left, .. } => {
-                self.early.insert(event.actor, left);
-            }
-            EventKind::DbQueued { key, .. } | EventKind::DbQueryStarted { key, .. }
-                if matches!(event.actor.kind(), ActorKind::Read | ActorKind::Refresh) =>
-            {
-                self.begin(event.actor, key, event.at);
-            }
-            EventKind::CacheSet { key, .. } => self.end(event.actor, key),
-            _ => {}
-        }
-    }
-
-    fn begin(&mut self, actor: Actor, key: Key, at: Instant) {
-        if self.recomputing.get(actor).is_some() {
-            return;
-        }
-        self.recomputing.set(actor, Some(0));
-        let left = self.early.remove(&actor);
-        let gap_ms = left.map_or(0.0, Duration::as_millis_f64);
-        let next = self.episodes.len();
-        let (count, episode) = self.in_flight.entry(key).or_insert((0, next));
-        *count += 1;
-        if *episode == next {
-            let at_ms = Duration(at.as_nanos()).as_millis_f64();
-            self.episodes.push(Episode { at_ms, db_queries: 0, early: 0, gap_ms });
-        }
-        let episode = &mut self.episodes[*episode];
-        episode.db_queries += 1;
-        episode.early += u64::from(left.is_some());
-    }
-
-    /// The actor's value is stored, or it has ended without.
-    pub fn end(&mut self, actor: Actor, key: Key) {
-        if self.recomputing.get(actor).is_none() {
-            return;
-        }
-        self.recomputing.set(actor, None);
-        if let Some((count, _)) = self.in_flight.get_mut(&key) {
-            *count -= 1;
-            if *count == 0 {
-                self.in_flight.remove(&key);
-            }
-        }
-    }
 }

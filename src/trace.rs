@@ -8,6 +8,7 @@
 
 pub mod digest;
 pub mod invariants;
+pub mod recomputes;
 pub mod requests;
 pub mod text;
 

@@ -1,0 +1,202 @@
+//! Swim lanes: each request as a row, and what it was doing in each stretch of its life.
+
+use super::nanos;
+use crate::trace::requests::{ByActor, Change, Outcome, Request, Requests};
+use crate::trace::{Actor, Event, EventKind};
+use crate::units::Instant;
+use std::collections::BTreeSet;
+
+/// What a request is doing. The order is that of the wire.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Talking to the cache.
+    Cache = 0,
+    /// Waiting for somebody else's lock.
+    Lock = 1,
+    /// In the line before the database's connections.
+    Queue = 2,
+    /// Holding a connection.
+    Database = 3,
+    /// In the application: a writer between commit and cache operation.
+    Application = 4,
+}
+
+impl Phase {
+    /// The names, in the order of the numbers.
+    pub const NAMES: [&'static str; 5] = ["cache", "lock", "queue", "database", "application"];
+}
+
+/// One row per request, in order of their beginning; one row per segment, in order of their requests.
+#[derive(Default)]
+#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+pub struct Lanes {
+    pub actor: Vec<u32>,
+    pub key: Vec<u32>,
+    pub instance: Vec<u8>,
+    pub start_ns: Vec<f64>,
+    pub end_ns: Vec<f64>,
+    pub outcome: Vec<u8>,
+    pub stale: Vec<u8>,
+    pub stale_age_ns: Vec<f64>,
+    pub row: Vec<u32>,
+    pub rows: u32,
+    pub segment_first: Vec<u32>,
+    pub segments: Segments,
+}
+
+/// The stretches of all requests.
+#[derive(Default)]
+#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+pub struct Segments {
+    pub phase: Vec<u8>,
+    pub start_ns: Vec<f64>,
+    pub end_ns: Vec<f64>,
+    pub slot: Vec<u32>,
+}
+
+/// The lowest numbers that are free: rows of the swim lanes, slots of the connections.
+#[derive(Default)]
+struct Places {
+    free: BTreeSet<u32>,
+    count: u32,
+}
+
+impl Places {
+    fn take(&mut self) -> u32 {
+        self.free.pop_first().unwrap_or_else(|| {
+            self.count += 1;
+            self.count - 1
+        })
+    }
+
+    fn give_back(&mut self, place: u32) {
+        self.free.insert(place);
+    }
+}
+
+struct Segment {
+    request: u32,
+    phase: Phase,
+    from: Instant,
+    until: Instant,
+    slot: u32,
+}
+
+/// What a request in flight is doing.
+struct Doing {
+    phase: Phase,
+    since: Instant,
+    slot: u32,
+}
+
+/// The fold.
+#[derive(Default)]
+pub struct Builder {
+    requests: Requests,
+    /// The row in the columns of each actor in flight.
+    index: ByActor,
+    lanes: Lanes,
+    rows: Places,
+    connections: Places,
+    /// Parallel to the columns.
+    doing: Vec<Option<Doing>>,
+    segments: Vec<Segment>,
+}
+
+impl Builder {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        match self.requests.event(event) {
+            Some(Change::Began(request)) => self.begin(&request),
+            Some(Change::Went(_)) => self.go_on(event),
+            Some(Change::Ended(request)) => self.end(&request, event.at),
+            None => {}
+        }
+    }
+
+    fn begin(&mut self, request: &Request) {
+        let lanes = &mut self.lanes;
+        self.index.set(request.actor, Some(lanes.actor.len() as u32));
+        lanes.actor.push(request.actor.bits());
+        lanes.key.push(request.key.0);
+        lanes.instance.push(request.instance as u8);
+        lanes.start_ns.push(nanos(request.began_at));
+        lanes.end_ns.push(0.0);
+        lanes.outcome.push(Outcome::Unfinished as u8);
+        lanes.stale.push(0);
+        lanes.stale_age_ns.push(0.0);
+        lanes.row.push(self.rows.take());
+        self.doing.push(Some(Doing { phase: Phase::Cache, since: request.began_at, slot: 0 }));
+    }
+
+    fn go_on(&mut self, event: &Event) {
+        let phase = match event.kind {
+            EventKind::LockWaitStarted { .. } => Phase::Lock,
+            EventKind::DbQueued { .. } => Phase::Queue,
+            EventKind::DbQueryStarted { .. } | EventKind::DbUpdateStarted { .. } => Phase::Database,
+            EventKind::DbUpdateCommitted { .. } => Phase::Application,
+            EventKind::LockWaitEnded { .. } | EventKind::DbQueryFinished { .. } => Phase::Cache,
+            _ => return,
+        };
+        if let Some(index) = self.index.get(event.actor) {
+            self.close(index, event.at);
+            let slot = if phase == Phase::Database { self.connections.take() } else { 0 };
+            self.doing[index as usize] = Some(Doing { phase, since: event.at, slot });
+        }
+    }
+
+    /// Ends the stretch that a request is in.
+    fn close(&mut self, index: u32, at: Instant) {
+        let Some(Doing { phase, since, slot }) = self.doing[index as usize].take() else { return };
+        if phase == Phase::Database {
+            self.connections.give_back(slot);
+        }
+        if since < at {
+            self.segments.push(Segment { request: index, phase, from: since, until: at, slot });
+        }
+    }
+
+    fn end(&mut self, request: &Request, at: Instant) {
+        let Some(index) = self.index.get(request.actor) else { return };
+        self.close(index, at);
+        self.index.set(request.actor, None);
+        self.rows.give_back(self.lanes.row[index as usize]);
+        self.settle(index, request, at);
+    }
+
+    fn settle(&mut self, index: u32, request: &Request, at: Instant) {
+        let index = index as usize;
+        self.lanes.end_ns[index] = nanos(at);
+        self.lanes.outcome[index] = request.outcome() as u8;
+        self.lanes.stale[index] = u8::from(request.is_stale_read());
+        self.lanes.stale_age_ns[index] = request.stale_age().as_nanos() as f64;
+    }
+
+    /// The columns, with what is still in flight cut off at the end of the run.
+    pub fn finish(mut self, end: Instant) -> Lanes {
+        let mut in_flight: Vec<(Actor, Request)> = self.requests.in_flight().map(|r| (r.actor, *r)).collect();
+        in_flight.sort_unstable_by_key(|(actor, _)| *actor);
+        for (actor, request) in in_flight {
+            if let Some(index) = self.index.get(actor) {
+                self.close(index, end);
+                self.settle(index, &request, end);
+            }
+        }
+        self.lanes.rows = self.rows.count;
+        let mut lanes = self.lanes;
+        // Stable: within a request, the segments stay in the order of time.
+        self.segments.sort_by_key(|segment| segment.request);
+        lanes.segment_first = vec![0; lanes.actor.len() + 1];
+        for segment in &self.segments {
+            lanes.segment_first[segment.request as usize + 1] += 1;
+            lanes.segments.phase.push(segment.phase as u8);
+            lanes.segments.start_ns.push(nanos(segment.from));
+            lanes.segments.end_ns.push(nanos(segment.until));
+            lanes.segments.slot.push(segment.slot);
+        }
+        for index in 0..lanes.actor.len() {
+            lanes.segment_first[index + 1] += lanes.segment_first[index];
+        }
+        lanes
+    }
+}

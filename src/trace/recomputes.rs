@@ -1,0 +1,114 @@
+//! Recomputes and the episodes they make: the fold behind "queries per expiry".
+//!
+//! A *recompute* is a database query on behalf of a read or a refresh; it is in flight from when it asks for a
+//! connection until its value is stored, or its request has ended without. An *episode* starts with the first recompute
+//! of a key when none is in flight, and holds all that start until none is.
+//!
+//! ```text
+//! R1      ├──────────┤
+//! R2         ├──────────┤            one episode of three
+//! R3               ├──────────┤
+//! ```
+
+use super::requests::ByActor;
+use super::{Actor, ActorKind, Event, EventKind, Key};
+use crate::units::{Duration, Instant};
+use std::collections::BTreeMap;
+
+/// One burst of recomputes of one key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Episode {
+    /// Of which key.
+    pub key: Key,
+    /// When the first of them began.
+    pub at: Instant,
+    /// How many.
+    pub db_queries: u32,
+    /// How many of them began before expiry (XFetch).
+    pub early: u32,
+    /// How long before expiry the first one began; zero when it did not.
+    pub gap: Duration,
+}
+
+/// The fold.
+#[derive(Default)]
+pub struct Recomputes {
+    /// Per key with recomputes in flight: how many, and the index of their episode.
+    in_flight: BTreeMap<Key, (u32, usize)>,
+    recomputing: ByActor,
+    /// The actors whose dice fell, until they query, with the time left before expiry.
+    early: BTreeMap<Actor, Duration>,
+    episodes: Vec<Episode>,
+}
+
+/// What an event did to the episodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// A recompute began: the `n`-th of its episode, from 1.
+    Began(u32),
+    /// A recompute ended, and with it the episode if this is its last in flight.
+    Ended {
+        /// The episode as it stands.
+        episode: Episode,
+        /// How many of its recomputes are still in flight.
+        in_flight: u32,
+    },
+}
+
+impl Recomputes {
+    /// All episodes so far, in order of their beginning.
+    pub fn episodes(&self) -> &[Episode] {
+        &self.episodes
+    }
+
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) -> Option<Step> {
+        let recomputes = matches!(event.actor.kind(), ActorKind::Read | ActorKind::Refresh);
+        match event.kind {
+            EventKind::EarlyRecompute { left, .. } => {
+                self.early.insert(event.actor, left);
+                None
+            }
+            EventKind::DbQueued { key, .. } | EventKind::DbQueryStarted { key, .. } if recomputes => {
+                self.begin(event.actor, key, event.at)
+            }
+            EventKind::CacheSet { key, .. }
+            | EventKind::ReadEnded { key, .. }
+            | EventKind::ReadFailed { key }
+            | EventKind::RefreshEnded { key } => self.end(event.actor, key),
+            _ => None,
+        }
+    }
+
+    fn begin(&mut self, actor: Actor, key: Key, at: Instant) -> Option<Step> {
+        if self.recomputing.get(actor).is_some() {
+            return None;
+        }
+        self.recomputing.set(actor, Some(0));
+        let left = self.early.remove(&actor);
+        let next = self.episodes.len();
+        let (in_flight, index) = self.in_flight.entry(key).or_insert((0, next));
+        *in_flight += 1;
+        if *index == next {
+            let gap = left.unwrap_or_default();
+            self.episodes.push(Episode { key, at, db_queries: 0, early: 0, gap });
+        }
+        let episode = &mut self.episodes[*index];
+        episode.db_queries += 1;
+        episode.early += u32::from(left.is_some());
+        Some(Step::Began(episode.db_queries))
+    }
+
+    fn end(&mut self, actor: Actor, key: Key) -> Option<Step> {
+        self.early.remove(&actor);
+        self.recomputing.get(actor)?;
+        self.recomputing.set(actor, None);
+        let (in_flight, index) = self.in_flight.get_mut(&key)?;
+        *in_flight -= 1;
+        let (in_flight, episode) = (*in_flight, self.episodes[*index]);
+        if in_flight == 0 {
+            self.in_flight.remove(&key);
+        }
+        Some(Step::Ended { episode, in_flight })
+    }
+}
