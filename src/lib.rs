@@ -18,6 +18,7 @@ pub mod strategy;
 pub mod timeline;
 pub mod trace;
 pub mod units;
+pub mod wasm;
 pub mod workload;
 pub mod world;
 pub mod write_policy;

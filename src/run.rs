@@ -18,7 +18,7 @@ pub fn run(scenario: &Scenario) -> Result<(Trace, Report), Stopped> {
     let trace = std::mem::take(&mut *simulation.trace_mut());
     let mut metrics = Metrics::default();
     metrics.fold(trace.events());
-    let report = metrics.report(&trace, scenario.to_string());
+    let report = complete(metrics, &trace, scenario);
     Ok((trace, report))
 }
 
@@ -35,7 +35,12 @@ pub fn report(scenario: &Scenario) -> Result<Report, Stopped> {
         metrics.fold(trace.events());
         trace.forget();
         if finished {
-            return Ok(metrics.report(&trace, scenario.to_string()));
+            return Ok(complete(metrics, &trace, scenario));
         }
     }
+}
+
+/// The report of a run whose whole trace has been folded.
+pub fn complete(metrics: Metrics, trace: &Trace, scenario: &Scenario) -> Report {
+    metrics.report(trace, scenario.to_string())
 }

@@ -27,7 +27,14 @@ pub enum Progress {
     Paused,
 }
 
-enum Slot<F> {
+/// A place for one task at a time.
+struct Slot<F> {
+    /// That of the latest task.
+    generation: u32,
+    future: Stored<F>,
+}
+
+enum Stored<F> {
     Vacant,
     Typed(Pin<Box<Option<F>>>),
     Boxed(BoxedFuture),
@@ -54,11 +61,11 @@ impl<F: Future<Output = ()>> Executor<F> {
     pub fn spawn(&mut self, future: F) -> TaskId {
         let task = self.kernel.tasks.borrow_mut().add(self.name);
         let spare = &mut self.spare;
-        let slot = slot_of(&mut self.slots, task);
-        match slot {
-            Slot::Typed(place) => place.set(Some(future)),
-            Slot::Vacant => {
-                *slot = Slot::Typed(match spare.pop() {
+        let stored = claim(&mut self.slots, task);
+        match stored {
+            Stored::Typed(place) => place.set(Some(future)),
+            Stored::Vacant => {
+                *stored = Stored::Typed(match spare.pop() {
                     Some(mut place) => {
                         place.set(Some(future));
                         place
@@ -66,7 +73,7 @@ impl<F: Future<Output = ()>> Executor<F> {
                     None => Box::pin(Some(future)),
                 });
             }
-            Slot::Boxed(_) => unreachable!("a free slot holds no boxed task"),
+            Stored::Boxed(_) => unreachable!("a free slot holds no boxed task"),
         }
         task
     }
@@ -110,14 +117,19 @@ impl<F: Future<Output = ()>> Executor<F> {
 
     fn poll(&mut self, task: TaskId, context: &mut Context<'_>) {
         let kernel = &*self.kernel;
-        kernel.polls.set(kernel.polls.get() + 1);
+        let slot = &mut self.slots[task.slot as usize];
+        if slot.generation != task.generation {
+            return; // A timer outlived its task: its sleep was handed to another one.
+        }
         kernel.current.set(task);
-        let poll = match &mut self.slots[task.slot as usize] {
-            Slot::Typed(place) => place.as_mut().as_pin_mut().expect("a live task's future").poll(context),
-            Slot::Boxed(future) => future.as_mut().poll(context),
-            Slot::Vacant => unreachable!("a live task has a future"),
+        let poll = match &mut slot.future {
+            Stored::Typed(place) => place.as_mut().as_pin_mut().map(|future| future.poll(context)),
+            Stored::Boxed(future) => Some(future.as_mut().poll(context)),
+            Stored::Vacant => None,
         };
         kernel.current.set(TaskId::NONE);
+        let Some(poll) = poll else { return }; // The same, and the slot is free.
+        kernel.polls.set(kernel.polls.get() + 1);
         if poll.is_ready() {
             self.end(task);
         }
@@ -125,9 +137,9 @@ impl<F: Future<Output = ()>> Executor<F> {
 
     /// Drops the future of a task and forgets it.
     fn end(&mut self, task: TaskId) {
-        match &mut self.slots[task.slot as usize] {
-            Slot::Typed(place) => place.set(None),
-            slot => *slot = Slot::Vacant,
+        match &mut self.slots[task.slot as usize].future {
+            Stored::Typed(place) => place.set(None),
+            stored => *stored = Stored::Vacant,
         }
         self.kernel.tasks.borrow_mut().remove(task);
     }
@@ -135,8 +147,8 @@ impl<F: Future<Output = ()>> Executor<F> {
     /// Takes over the boxed tasks that were spawned since.
     fn adopt(&mut self) {
         for (task, future) in self.kernel.spawned.borrow_mut().drain(..) {
-            let slot = slot_of(&mut self.slots, task);
-            if let Slot::Typed(place) = std::mem::replace(slot, Slot::Boxed(future)) {
+            let stored = claim(&mut self.slots, task);
+            if let Stored::Typed(place) = std::mem::replace(stored, Stored::Boxed(future)) {
                 debug_assert!(place.is_none(), "two tasks in one slot");
                 self.spare.push(place);
             }
@@ -144,13 +156,15 @@ impl<F: Future<Output = ()>> Executor<F> {
     }
 }
 
-/// The place of a task's future.
-fn slot_of<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Slot<F> {
+/// The place of a new task's future.
+fn claim<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Stored<F> {
     let index = task.slot as usize;
     if index >= slots.len() {
-        slots.resize_with(index + 1, || Slot::Vacant);
+        slots.resize_with(index + 1, || Slot { generation: 0, future: Stored::Vacant });
     }
-    &mut slots[index]
+    let slot = &mut slots[index];
+    slot.generation = task.generation;
+    &mut slot.future
 }
 
 impl<F: Future<Output = ()>> Drop for Executor<F> {
@@ -205,10 +219,11 @@ impl fmt::Display for Deadlock {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Notify, Semaphore};
+    use super::super::{First, Notify, Semaphore, race};
     use super::*;
     use crate::units::Duration;
     use std::cell::RefCell;
+    use std::task::Poll;
 
     type Log = Rc<RefCell<Vec<(u64, u64)>>>;
 
@@ -314,6 +329,37 @@ mod tests {
     }
 
     #[test]
+    fn a_sleep_that_is_handed_on_wakes_who_polled_it_last() {
+        // Three tasks begin a sleep each, hand it on and end: nobody takes that of 3; a task that ends at 5 had a look
+        // at that of 7; the last awaits that of 9.
+        let kernel = Kernel::new();
+        let mut executor: Executor<BoxedFuture> = Executor::new(Rc::clone(&kernel), "sleeper");
+        let handed = [3, 7, 9].map(|nanos| {
+            let handed = Rc::new(RefCell::new(kernel.sleep(Duration(nanos))));
+            let sleep = Rc::clone(&handed);
+            executor.spawn(Box::pin(std::future::poll_fn(move |context| {
+                assert!(Pin::new(&mut *sleep.borrow_mut()).poll(context).is_pending());
+                Poll::Ready(())
+            })));
+            handed
+        });
+        executor.run_until(Instant(1), u64::MAX);
+        let [_, looked_at, awaited] = handed.clone();
+        let timeout = kernel.sleep(Duration(4));
+        let peek = std::future::poll_fn(move |context| Pin::new(&mut *looked_at.borrow_mut()).poll(context));
+        executor.spawn(Box::pin(async { assert_eq!(race(peek, timeout).await, First::B(())) }));
+        executor
+            .spawn(Box::pin(std::future::poll_fn(move |context| Pin::new(&mut *awaited.borrow_mut()).poll(context))));
+        let other = executor.spawn(Box::pin(std::future::pending()));
+        executor.run_until(Instant(8), u64::MAX);
+        assert_eq!((executor.live(), kernel.polls()), (2, 3 + 3 + 1));
+        executor.run_until(Instant::MAX, u64::MAX);
+        assert_eq!((executor.live(), kernel.now(), kernel.polls()), (1, Instant(9), 8));
+        assert_eq!(executor.deadlock().expect("a deadlock").waiting[0].task, other);
+        drop(handed);
+    }
+
+    #[test]
     fn slots_and_boxes_are_used_again() {
         let (kernel, log) = (Kernel::new(), Log::default());
         let mut executor = Executor::new(Rc::clone(&kernel), "walker");
@@ -371,7 +417,7 @@ mod tests {
             executor.spawn(async move {
                 let _permit = lock.acquire().await;
                 kernel.spawn("unborn", kernel.sleep(Duration(3)));
-                super::super::race(news.notified(), kernel.sleep(Duration(100))).await;
+                race(news.notified(), kernel.sleep(Duration(100))).await;
             });
         }
         executor.run_until(Instant(1), 4);

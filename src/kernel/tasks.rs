@@ -23,7 +23,7 @@ impl TaskId {
     pub(super) const NONE: TaskId = TaskId { slot: u32::MAX, generation: u32::MAX };
 }
 
-/// One task. `waits_for` is what it said it waits for when it was last polled, empty if nothing.
+/// One task. `waits_for` is the latest that it waited for, besides time, since it last stood in the queue.
 pub(super) struct Header {
     generation: u32,
     live: bool,
@@ -96,20 +96,13 @@ impl Tasks {
     /// Takes the front of the ready queue.
     pub(super) fn next_ready(&mut self) -> Option<Next> {
         while let Some(task) = self.ready.pop_front() {
-            let next = self.begin(task);
-            if next.is_some() {
-                return next;
+            if let Some(header) = self.get_mut(task) {
+                header.queued = false;
+                header.waits_for = "";
+                return Some(if header.cancelled { Next::Cancel(task) } else { Next::Poll(task) });
             }
         }
         None
-    }
-
-    /// Marks a task as taken from the queue, or from a timer. `None` when it has ended.
-    pub(super) fn begin(&mut self, task: TaskId) -> Option<Next> {
-        let header = self.get_mut(task)?;
-        header.queued = false;
-        header.waits_for = "";
-        Some(if header.cancelled { Next::Cancel(task) } else { Next::Poll(task) })
     }
 
     /// The header of a task that has not ended.

@@ -22,8 +22,8 @@
 //!
 //! Each level has a bitmap of occupied slots, so finding the earliest takes two bit scans. Lists are doubly linked
 //! by index (slot heads are entries too), so removing a timer takes constant time. A slot that holds a lone timer
-//! fires it from where it stands; any other is spread relative to its earliest deadline rather than its own start,
-//! which saves the levels in between.
+//! fires it from where it stands; one with a few is spread relative to the earliest of them rather than to its own
+//! start, which saves the levels in between.
 
 use super::TaskId;
 
@@ -32,6 +32,8 @@ const SLOTS: u32 = 1 << GROUP_BITS;
 const LEVELS: usize = u64::BITS.div_ceil(GROUP_BITS) as usize;
 /// The first entries are the heads of the slots' circular lists.
 const HEADS: u32 = LEVELS as u32 * SLOTS;
+/// In a slot of at most so many timers it pays to look for the earliest before spreading them.
+const FEW: u32 = 16;
 /// As `next`: the timer has fired, and waits for its owner to release it.
 const FIRED: u32 = u32::MAX;
 /// As `free`: no entry to recycle.
@@ -129,22 +131,15 @@ impl Wheel {
             if start > until {
                 return None;
             }
-            self.spread(head, until);
+            self.spread(head, start, until);
         }
         None
     }
 
-    /// Moves the cursor into a slot, to its earliest deadline or `until`, and the slot's timers to lower levels.
-    fn spread(&mut self, head: u32, until: u64) {
+    /// Moves the cursor into a slot, as far as is known to be safe, and the slot's timers to lower levels.
+    fn spread(&mut self, head: u32, start: u64, until: u64) {
         let first = self.entries[head as usize].next;
-        let mut target = until;
-        let mut key = first;
-        while key != head {
-            let entry = &self.entries[key as usize];
-            target = target.min(entry.deadline);
-            key = entry.next;
-        }
-        self.cursor = target;
+        self.cursor = self.earliest_of_few(head).map_or(start, |deadline| deadline.min(until));
         self.clear(head);
         let place = &mut self.entries[head as usize];
         (place.next, place.prev) = (head, head);
@@ -154,6 +149,21 @@ impl Wheel {
             self.append(key, deadline);
             key = next;
         }
+    }
+
+    /// The earliest deadline of a slot if it holds only a few: where there are many, it is near the slot's start.
+    fn earliest_of_few(&self, head: u32) -> Option<u64> {
+        let mut earliest = u64::MAX;
+        let mut key = self.entries[head as usize].next;
+        for _ in 0..FEW {
+            let entry = &self.entries[key as usize];
+            earliest = earliest.min(entry.deadline);
+            key = entry.next;
+            if key == head {
+                return Some(earliest);
+            }
+        }
+        None
     }
 
     /// Puts an entry at the end of the slot where its deadline belongs.

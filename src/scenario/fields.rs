@@ -3,7 +3,7 @@
 //! The struct, the parser, the printer, the form, the element's attributes, the README table and every error message
 //! come from this table. A second list of options anywhere is a defect.
 
-use super::values::{Arrivals, Intervention, LockRelease, Rate, Snapshot, Strategy, Value, WritePolicy};
+use super::values::{Arrivals, Intervention, LockRelease, Rate, Snapshot, Strategy, Value, WordDoc, WritePolicy};
 use crate::random::Latency;
 use crate::units::Duration;
 
@@ -21,6 +21,8 @@ pub struct Field {
     pub kind: &'static str,
     /// The words of a choice, a switch or an action; empty for everything else.
     pub words: fn() -> &'static [&'static str],
+    /// A title and a meaning for each of the words.
+    pub word_docs: fn() -> &'static [WordDoc],
     /// What may be written, as the end of the sentence "it must be …".
     pub allowed: fn() -> String,
     /// The field's value in a scenario, as it would be written.
@@ -69,6 +71,7 @@ macro_rules! fields {
             default: $default,
             kind: <$type>::KIND,
             words: <$type>::words,
+            word_docs: <$type>::word_docs,
             allowed: || allowed::<$type>(fields!(@range $($low $high)?)),
             print: |scenario| scenario.$field.print(),
             set: |scenario, text| match read(text, fields!(@range $($low $high)?)) {

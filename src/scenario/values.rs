@@ -15,6 +15,11 @@ pub trait Value: Sized + PartialEq {
         &[]
     }
 
+    /// For each of the words a title and a line of meaning.
+    fn word_docs() -> &'static [WordDoc] {
+        &[]
+    }
+
     /// Reads the text, or `None` when it is not one of these.
     fn parse(text: &str) -> Option<Self>;
 
@@ -23,6 +28,15 @@ pub trait Value: Sized + PartialEq {
 
     /// Whether the value lies between the two, both included.
     fn within(&self, low: &Self, high: &Self) -> bool;
+}
+
+/// What a word of a choice is called where there is room, and what it means.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct WordDoc {
+    /// Such as `XFetch`.
+    pub title: &'static str,
+    /// One line.
+    pub doc: &'static str,
 }
 
 /// A rate in events per second, written `500/s` or `30/m`.
@@ -263,10 +277,10 @@ impl Value for Vec<Intervention> {
 
 /// Defines an enum whose variants are the words of a choice.
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($word:literal $variant:ident: $title:literal, $variant_doc:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+        pub enum $name { $(#[doc = $variant_doc] $variant,)+ }
 
         impl $name {
             /// Every variant, in the order of the words.
@@ -279,6 +293,10 @@ macro_rules! choice {
 
             fn words() -> &'static [&'static str] {
                 &[$($word),+]
+            }
+
+            fn word_docs() -> &'static [WordDoc] {
+                &[$(WordDoc { title: $title, doc: $variant_doc },)+]
             }
 
             fn parse(text: &str) -> Option<$name> {
@@ -299,65 +317,50 @@ macro_rules! choice {
 choice! {
     /// How a read is answered. One file each under `src/strategy/`.
     Strategy {
-        /// Every reader that misses queries the database.
-        Unprotected = "unprotected",
-        /// The first reader that misses takes a lock and refills; the others wait.
-        Mutex = "mutex",
-        /// A reader may refresh a little before expiry, by a roll of the dice.
-        Xfetch = "xfetch",
-        /// A stale value is served at once while a background task refreshes it.
-        BackgroundRefresh = "background_refresh",
+        "unprotected" Unprotected: "Unprotected", "Every reader that misses queries the database.";
+        "mutex" Mutex: "Mutex", "The first reader that misses takes a lock and refills; the others wait.";
+        "xfetch" Xfetch: "XFetch", "A reader may refresh a little before expiry, by a roll of the dice.";
+        "background_refresh" BackgroundRefresh: "Background refresh", "A stale value is served at once while a background task refreshes it.";
     }
 }
 
 choice! {
     /// What a write does to the cache after it has changed the database. One file each under `src/write_policy/`.
     WritePolicy {
-        /// Delete the key; the next read refills it.
-        Invalidate = "invalidate",
-        /// Store the new value.
-        Update = "update",
+        "invalidate" Invalidate: "Invalidate", "Delete the key; the next read refills it.";
+        "update" Update: "Update", "Store the new value.";
     }
 }
 
 choice! {
     /// How reads arrive.
     Arrivals {
-        /// At random, independently of each other.
-        Poisson = "poisson",
-        /// At equal distances.
-        Even = "even",
+        "poisson" Poisson: "Poisson", "At random, independently of each other.";
+        "even" Even: "Even", "At equal distances.";
     }
 }
 
 choice! {
     /// When within its latency a query reads the row.
     Snapshot {
-        /// As it starts, and then takes its time: the answer may be old when it arrives.
-        Start = "start",
-        /// As it ends.
-        End = "end",
+        "start" Start: "Start", "As it starts, and then takes its time: the answer may be old when it arrives.";
+        "end" End: "End", "As it ends.";
     }
 }
 
 choice! {
     /// Who may release a lock.
     LockRelease {
-        /// Only the holder whose token is in the lock (compare-and-delete).
-        Owner = "owner",
-        /// Whoever believes to hold it (plain DEL).
-        Any = "any",
+        "owner" Owner: "Owner", "Only the holder whose token is in the lock (compare-and-delete).";
+        "any" Any: "Any", "Whoever believes to hold it (plain DEL).";
     }
 }
 
 choice! {
     /// What an intervention does.
     Action {
-        /// The key's TTL ends now. A value in its grace period stays servable for the length of the grace.
-        Expire = "expire",
-        /// Every key leaves the cache.
-        Flush = "flush",
-        /// One write of the key begins.
-        Write = "write",
+        "expire" Expire: "Expire", "The key's TTL ends now. A value in its grace period stays servable for the length of the grace.";
+        "flush" Flush: "Flush", "Every key leaves the cache.";
+        "write" Write: "Write", "One write of the key begins.";
     }
 }

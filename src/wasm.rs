@@ -1,0 +1,7 @@
+//! The boundary to JavaScript. What crosses is laid out in [`columns`], which any platform can test; the exports
+//! themselves exist in WebAssembly alone.
+
+pub mod columns;
+
+#[cfg(target_arch = "wasm32")]
+mod exports;

@@ -1,0 +1,257 @@
+//! The exports: the only place that knows JavaScript. Compiled for WebAssembly alone.
+//!
+//! A run crosses once, finished, as columns ([`super::columns`]; `www/run.d.ts` describes the other side). Nothing
+//! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
+
+use super::columns::{Column, columns};
+use crate::metrics::Metrics;
+use crate::narration::narrate;
+use crate::run;
+use crate::scenario::values::WordDoc;
+use crate::scenario::{FIELDS, PRESETS, Scenario, ScenarioError};
+use crate::simulation;
+use crate::timeline::Timeline;
+use crate::timeline::lanes::Phase;
+use crate::trace::KINDS;
+use crate::trace::requests::Outcome;
+use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Format version of the run object: raised when a column changes its meaning or goes.
+const FORMAT: u32 = 1;
+
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
+}
+
+/// The table of fields, as `Field[]`.
+///
+/// # Errors
+/// Never, for what is in the table.
+#[wasm_bindgen]
+pub fn fields() -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Row {
+        name: &'static str,
+        default: &'static str,
+        kind: &'static str,
+        choices: &'static [&'static str],
+        choice_docs: &'static [WordDoc],
+        allowed: String,
+        doc: &'static str,
+        group: &'static str,
+    }
+    let rows: Vec<Row> = FIELDS
+        .iter()
+        .map(|field| Row {
+            name: field.name,
+            default: field.default,
+            kind: field.kind,
+            choices: (field.words)(),
+            choice_docs: (field.word_docs)(),
+            allowed: (field.allowed)(),
+            doc: field.doc,
+            group: field.group,
+        })
+        .collect();
+    to_js(&rows)
+}
+
+/// The presets, as `Preset[]`.
+///
+/// # Errors
+/// Never, for what is in the table.
+#[wasm_bindgen]
+pub fn presets() -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Row {
+        name: &'static str,
+        title: &'static str,
+        claim: &'static str,
+        line: &'static str,
+    }
+    let rows: Vec<Row> =
+        PRESETS.iter().map(|p| Row { name: p.name, title: p.title, claim: p.claim, line: p.line }).collect();
+    to_js(&rows)
+}
+
+/// The kinds of event, as `EventKind[]`, at the index that a run's `events.kind` uses.
+///
+/// # Errors
+/// Never, for what is in the table.
+#[wasm_bindgen]
+pub fn kinds() -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Kind {
+        name: &'static str,
+        fields: Vec<KindField>,
+    }
+    #[derive(Serialize)]
+    struct KindField {
+        name: &'static str,
+        unit: &'static str,
+    }
+    let rows: Vec<Kind> = KINDS
+        .iter()
+        .map(|kind| Kind {
+            name: kind.name,
+            fields: kind.fields.iter().map(|&(name, unit)| KindField { name, unit }).collect(),
+        })
+        .collect();
+    to_js(&rows)
+}
+
+/// Reads a line: the canonical line and every field's value as text, as `Parsed`.
+///
+/// # Errors
+/// `ScenarioError`.
+#[wasm_bindgen]
+pub fn parse(line: &str) -> Result<JsValue, JsValue> {
+    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    let values = Object::new();
+    for field in FIELDS {
+        put(&values, field.name, &(field.print)(&scenario).into())?;
+    }
+    let parsed = Object::new();
+    put(&parsed, "line", &scenario.to_string().into())?;
+    put(&parsed, "values", &values)?;
+    Ok(parsed.into())
+}
+
+/// A new seed from the system's randomness: the only use of it, for the button that proposes one.
+///
+/// # Errors
+/// When the browser has no randomness to give.
+#[wasm_bindgen]
+pub fn propose_seed() -> Result<u32, JsValue> {
+    getrandom::u32().map_err(|error| JsValue::from(error.to_string()))
+}
+
+/// Runs a line to its end, as `Run`.
+///
+/// # Errors
+/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+#[wasm_bindgen(js_name = run)]
+pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
+    let mut simulation = Simulation::new(line)?;
+    while !simulation.advance(u32::MAX)? {}
+    simulation.finish()
+}
+
+/// A run in slices, so that a page can show progress and stop it by letting go of it.
+#[wasm_bindgen]
+pub struct Simulation {
+    scenario: Scenario,
+    simulation: simulation::Simulation,
+}
+
+#[wasm_bindgen]
+impl Simulation {
+    /// Reads the line and gets ready.
+    ///
+    /// # Errors
+    /// `ScenarioError`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(line: &str) -> Result<Simulation, JsValue> {
+        let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+        Ok(Simulation { simulation: simulation::Simulation::new(&scenario), scenario })
+    }
+
+    /// Goes on for about so many events; true when the run is finished.
+    ///
+    /// # Errors
+    /// The reason why the run had to be stopped, as `ScenarioError`.
+    pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
+        self.simulation.advance(u64::from(events)).map_err(|stopped| {
+            error_object("duration", &self.scenario.duration.to_string(), "shorter", &stopped.to_string())
+        })
+    }
+
+    /// How far the run has come, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.simulation.progress()
+    }
+
+    /// The finished run, or the run so far, as `Run`.
+    ///
+    /// # Errors
+    /// Never, unless memory is short.
+    pub fn finish(&self) -> Result<JsValue, JsValue> {
+        let trace = self.simulation.trace();
+        let mut metrics = Metrics::default();
+        metrics.fold(trace.events());
+        let report = run::complete(metrics, &trace, &self.scenario);
+        let timeline = Timeline::new(&trace, self.simulation.end());
+
+        let object = Object::new();
+        put(&object, "format", &FORMAT.into())?;
+        put(&object, "line", &report.scenario.as_str().into())?;
+        put(&object, "fingerprint", &report.fingerprint.as_str().into())?;
+        put(&object, "end_ns", &(self.simulation.end().as_nanos() as f64).into())?;
+        put(&object, "report", &to_js(&report)?)?;
+        put(&object, "outcomes", &names(&Outcome::NAMES))?;
+        put(&object, "phases", &names(&Phase::NAMES))?;
+        let told = narrate(&trace);
+        let sentences = Array::new();
+        for sentence in &told {
+            let row = Object::new();
+            put(&row, "at_ns", &(sentence.at.as_nanos() as f64).into())?;
+            put(&row, "role", &sentence.role.name().into())?;
+            put(&row, "text", &sentence.text.as_str().into())?;
+            sentences.push(&row);
+        }
+        put(&object, "narration", &sentences)?;
+        for (path, column) in columns(&trace, timeline, &told) {
+            put_at(&object, &path, &to_typed_array(&column))?;
+        }
+        Ok(object.into())
+    }
+}
+
+fn names(names: &[&str]) -> Array {
+    names.iter().map(|&name| JsValue::from(name)).collect()
+}
+
+/// A typed array that JavaScript owns.
+fn to_typed_array(column: &Column) -> JsValue {
+    match column {
+        Column::F64(values) => Float64Array::from(values.as_slice()).into(),
+        Column::U32(values) => Uint32Array::from(values.as_slice()).into(),
+        Column::U8(values) => Uint8Array::from(values.as_slice()).into(),
+        Column::One(value) => JsValue::from(*value),
+    }
+}
+
+/// Puts a value where its path says, making the objects on the way.
+fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
+    let Some((name, rest)) = path.split_once('.') else { return put(object, path, value) };
+    let mut inner = Reflect::get(object, &name.into())?;
+    if inner.is_undefined() {
+        inner = Object::new().into();
+        put(object, name, &inner)?;
+    }
+    put_at(&inner.unchecked_into(), rest, value)
+}
+
+fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &name.into(), value).map(|_| ())
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    // As plain objects, not maps, and numbers as numbers: what JSON would give.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(|error| JsValue::from(error.to_string()))
+}
+
+fn refusal(error: &ScenarioError) -> JsValue {
+    error_object(&error.field, &error.value, &error.allowed, &error.to_string())
+}
+
+fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
+    let object = Object::new();
+    let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
+    let put_all = texts.iter().try_for_each(|(name, text)| put(&object, name, &JsValue::from(*text)));
+    put_all.map_or_else(|error| error, |()| object.into())
+}
