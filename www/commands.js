@@ -1,0 +1,53 @@
+/**
+ * What a person can ask for, by button, key, click on the timeline or script: one list, used by all of them.
+ */
+
+/** Nearer to the end than this part of the run, a poke would hardly be seen: it is set at the same distance from the start. */
+const POKE_MARGIN = 1 / 12;
+
+/** @typedef {ReturnType<typeof commands>} Commands */
+
+/**
+ * @param {import('./session.js').Session} session
+ * @param {import('./player.js').Player} player
+ * @param {(patch: import('./element.js').Patch) => void} update
+ */
+export function commands(session, player, update) {
+  /** @param {() => void} move */
+  const moved = (move) => {
+    move();
+    update({});
+  };
+  return {
+    toggle: () => moved(() => player.toggle()),
+    /** @param {number} [times] */
+    step: (times = 1) => moved(() => player.step(times)),
+    /** @param {number} [times] */
+    stepBack: (times = 1) => moved(() => player.stepBack(times)),
+    /** @param {number} direction */
+    frame: (direction) => moved(() => player.frame(direction < 0 ? -1 : 1)),
+    nextMoment: () => moved(() => player.nextMoment()),
+    previousMoment: () => moved(() => player.previousMoment()),
+    toStart: () => moved(() => player.seek(0)),
+    toEnd: () => moved(() => player.seek(player.end_ns)),
+    slower: () => moved(() => player.slower()),
+    faster: () => moved(() => player.faster()),
+    /** @param {number} exponent */
+    setSpeed: (exponent) => moved(() => player.setSpeed(exponent)),
+    /** @param {number} ns */
+    seek: (ns) => moved(() => player.seek(ns)),
+    /** Expires the hot key at the cursor and plays on from there. */
+    expire: async () => {
+      if (!session.lanes.length) return;
+      if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
+      await session.poke('expire', player.at_ns);
+      moved(() => player.play());
+    },
+    undo: () => session.undo(),
+    /** @param {string} strategy */
+    choose: (strategy) => session.set('strategy', strategy),
+    settings: () => update({ settings_open: 'toggle' }),
+    help: () => update({ help_open: 'toggle' }),
+    dismiss: () => moved(() => (session.problems = [])),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The settings: a form made from the core's FIELDS, so that there is no second list of options. Exact entry in the
+ * scenario's own notation; a value the core refuses stays in its box with the reason under it, and the run stays as it
+ * was. Values that differ from their defaults are marked and can be set back one by one or all together.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+import { withoutField } from './line.js';
+import { words } from './words.js';
+
+/** @typedef {import('./run.js').Field} Field */
+/** @typedef {import('./run.js').ScenarioError} ScenarioError */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('./session.js').Session} session
+ * @param {{ settings: () => void }} commands
+ */
+export function create(root, session, { settings }) {
+  /** What was typed and refused. @type {Map<string, ScenarioError>} */
+  const refused = new Map();
+
+  /** @param {string} name @param {string} value */
+  async function set(name, value) {
+    const field = session.catalogue?.fields.find((one) => one.name === name);
+    const line = value === field?.default ? withoutField(session.line, name) : null;
+    const problem = await (line === null ? session.set(name, value) : session.change(line));
+    refused.clear();
+    if (problem?.field === name) {
+      refused.set(name, { ...problem, value });
+      session.problems = session.problems.filter((one) => one !== problem);
+    }
+    session.changed('problems');
+  }
+
+  /** @param {Field} field */
+  function control(field) {
+    const value = refused.get(field.name)?.value ?? session.values[field.name];
+    const change = (/** @type {Event} */ event) => {
+      const input = /** @type {HTMLInputElement} */ (event.target);
+      return set(field.name, field.kind === 'switch' ? String(input.checked) : input.value.trim());
+    };
+    const id = `field-${field.name}`;
+    const about = `${id}-doc`;
+    const invalid = refused.has(field.name) ? 'true' : nothing;
+    if (field.kind === 'choice') {
+      return html`<select id=${id} aria-describedby=${about} @change=${change}>
+        ${field.choices.map(
+          (choice, i) =>
+            html`<option value=${choice} .selected=${live(choice === value)}>
+              ${field.choice_docs?.[i]?.title ?? choice}
+            </option>`,
+        )}
+      </select>`;
+    }
+    if (field.kind === 'switch') {
+      return html`<input
+        type="checkbox"
+        id=${id}
+        aria-describedby=${about}
+        .checked=${live(value === 'true')}
+        @change=${change}
+      />`;
+    }
+    return html`<input
+      type="text"
+      id=${id}
+      aria-describedby=${about}
+      aria-invalid=${invalid}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      inputmode=${field.kind === 'integer' ? 'numeric' : nothing}
+      .value=${live(value)}
+      @change=${change}
+    />`;
+  }
+
+  /** @param {Field} field */
+  function row(field) {
+    const { name } = field;
+    const changed = session.values[name] !== field.default;
+    const problem = refused.get(name);
+    return html`<div class="field ${changed ? 'changed' : ''} ${field.kind}">
+      <label for="field-${name}">${name.replaceAll('_', ' ')}</label>
+      ${control(field)}
+      <button
+        type="button"
+        class="reset"
+        ?hidden=${!changed}
+        aria-label=${words.resetField(name, field.default || words.empty)}
+        title=${words.resetField(name, field.default || words.empty)}
+        @click=${() => set(name, field.default)}
+      >
+        ↺
+      </button>
+      <p id="field-${name}-doc" class="doc">
+        ${problem ? html`<strong class="refusal">${problem.message}</strong>` : html`${field.doc}`}
+      </p>
+    </div>`;
+  }
+
+  return {
+    render() {
+      const { catalogue, line } = session;
+      if (!catalogue) return;
+      const groups = [...new Set(catalogue.fields.map((field) => field.group))];
+      const preset = catalogue.presets.find((one) => one.line === line)?.name ?? '';
+      draw(
+        html`<header>
+            <h2 id="settings-title">${words.settings}</h2>
+            <button type="button" class="quiet" @click=${() => session.change('')}>${words.resetAll}</button>
+            <button type="button" class="quiet" @click=${settings}>${words.close}</button>
+          </header>
+          <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+            <div class="field">
+              <label for="preset">${words.preset}</label>
+              <select id="preset" @change=${(/** @type {Event} */ event) => choose(event)}>
+                <option value="" .selected=${live(preset === '')} disabled>${words.presetOwn}</option>
+                ${catalogue.presets.map((one) => html`<option value=${one.name} .selected=${live(one.name === preset)}>${one.title}</option>`)}
+              </select>
+              <p class="doc">${catalogue.presets.find((one) => one.name === preset)?.claim ?? nothing}</p>
+            </div>
+            ${groups.map(
+              (group) =>
+                html`<fieldset>
+                  <legend>${group}</legend>
+                  ${catalogue.fields.filter((field) => field.group === group).map(row)}
+                </fieldset>`,
+            )}
+          </form>`,
+        root,
+      );
+    },
+  };
+
+  /** @param {Event} event */
+  function choose(event) {
+    const { value } = /** @type {HTMLSelectElement} */ (event.target);
+    const preset = session.catalogue?.presets.find((one) => one.name === value);
+    refused.clear();
+    if (preset) session.change(preset.line);
+  }
+}

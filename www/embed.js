@@ -1,0 +1,28 @@
+/**
+ * The element alone, for an iframe: it reads the same address, tells the parent how high it is (as a message of its own
+ * and as LTI's `lti.frameResize`), and leads to the full page with the exact run and cursor.
+ */
+
+import './define.js';
+import { tieToAddress } from './address.js';
+import { words } from './words.js';
+
+const playground = /** @type {import('./element.js').CacheAsidePlayground} */ (
+  document.querySelector('cache-aside-playground')
+);
+const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
+const page = full.getAttribute('href') ?? '';
+
+full.textContent = words.openFull;
+tieToAddress(playground, (hash) => {
+  full.setAttribute('href', page + hash);
+});
+
+let height_told = 0;
+new ResizeObserver(() => {
+  const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  if (height === height_told || parent === window) return;
+  height_told = height;
+  parent.postMessage({ type: 'cache-aside-playground:height', height }, '*');
+  parent.postMessage({ subject: 'lti.frameResize', height }, '*');
+}).observe(document.documentElement);

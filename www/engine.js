@@ -1,0 +1,160 @@
+/**
+ * The page's side of the simulation worker. One engine, with one worker and one wasm module, serves every playground on
+ * the page. Ask it for a run and a finished one comes back, or a refusal that names field, value and what is allowed.
+ *
+ * When the worker dies (a trap, no memory), every question still open is asked once more of a new worker; if that dies
+ * over it too, the question fails with an `EngineError` and the next one starts afresh. Who asked keeps what it had.
+ */
+
+import { words } from './words.js';
+
+/** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('./run.js').Parsed} Parsed */
+/** @typedef {import('./run.js').ScenarioError} ScenarioError */
+/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], kinds: import('./run.js').EventKind[] }} Catalogue */
+/** @typedef {{ type: 'run' | 'parse', line: string }} Ask */
+/**
+ * @typedef {{ type: 'run', id: number, line: string } | { type: 'parse', id: number, line: string }
+ *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
+ */
+/**
+ * @typedef {{ type: 'ready' } | { type: 'dead', why: string } | { type: 'progress', id: number, progress: number }
+ *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
+ */
+/**
+ * @typedef {object} Pending
+ * @property {Request} request
+ * @property {(value: any) => void} resolve
+ * @property {(error: unknown) => void} reject
+ * @property {(progress: number) => void} [onProgress]
+ * @property {boolean} asked_again
+ */
+
+/** A scenario the core refuses: one sentence, with field, value and what is allowed. */
+export class RefusedError extends Error {
+  /** @param {ScenarioError} problem */
+  constructor(problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** The simulation itself failed, in one sentence for the reader. */
+export class EngineError extends Error {}
+
+export class Engine {
+  /** @param {() => Worker} [start] */
+  constructor(start = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) {
+    this.start = start;
+    this.id_next = 1;
+    /** @type {Map<number, Pending>} */
+    this.pending = new Map();
+    /** @type {Worker | null} */
+    this.worker = null;
+    this.ready = false;
+    /** @type {Promise<Catalogue> | null} */
+    this.known = null;
+  }
+
+  /** Fields, presets and event kinds; asked for once. @returns {Promise<Catalogue>} */
+  catalogue() {
+    this.known ??= this.ask({ type: 'catalogue' });
+    this.known.catch(() => (this.known = null));
+    return this.known;
+  }
+
+  /** @param {string} line @returns {Promise<Parsed>} */
+  parse(line) {
+    return this.ask({ type: 'parse', line });
+  }
+
+  /** @returns {Promise<number>} */
+  proposeSeed() {
+    return this.ask({ type: 'seed' });
+  }
+
+  /**
+   * @param {string} line
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: number) => void }} [options]
+   * @returns {Promise<Run>}
+   */
+  run(line, options = {}) {
+    return this.ask({ type: 'run', line }, options);
+  }
+
+  /**
+   * @param {Ask | { type: 'catalogue' | 'seed' }} question
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: number) => void }} [options]
+   * @returns {Promise<any>}
+   */
+  ask(question, { signal, onProgress } = {}) {
+    const request = /** @type {Request} */ ({ ...question, id: this.id_next++ });
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      signal?.addEventListener('abort', () => {
+        if (!this.pending.delete(request.id)) return;
+        this.worker?.postMessage({ type: 'cancel', id: request.id });
+        reject(signal.reason);
+      });
+      this.pending.set(request.id, { request, resolve, reject, onProgress, asked_again: false });
+      this.send(request);
+    });
+  }
+
+  /** @param {Request} request */
+  send(request) {
+    try {
+      this.worker ??= this.hire();
+      this.worker.postMessage(request);
+    } catch (error) {
+      this.lose(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  hire() {
+    const worker = this.start();
+    this.ready = false;
+    worker.onmessage = ({ data }) => this.receive(data);
+    worker.onerror = (event) => this.lose(event.message || 'worker error');
+    worker.onmessageerror = () => this.lose('unreadable answer');
+    return worker;
+  }
+
+  /** @param {Answer} answer */
+  receive(answer) {
+    if (answer.type === 'ready') this.ready = true;
+    else if (answer.type === 'dead') this.lose(answer.why);
+    else {
+      const pending = this.pending.get(answer.id);
+      if (answer.type === 'progress') return pending?.onProgress?.(answer.progress);
+      this.pending.delete(answer.id);
+      if (answer.type === 'done') pending?.resolve(answer.value);
+      else pending?.reject(new RefusedError(answer.error));
+    }
+  }
+
+  /** The worker is gone: ask again what is open, once. @param {string} why */
+  lose(why) {
+    this.worker?.terminate();
+    this.worker = null;
+    const open = [...this.pending.values()];
+    for (const pending of open) {
+      if (!this.ready || pending.asked_again) {
+        this.pending.delete(pending.request.id);
+        pending.reject(new EngineError(this.ready ? words.engineDied(why) : words.engineBlocked(why)));
+      } else {
+        pending.asked_again = true;
+      }
+    }
+    for (const { request } of [...this.pending.values()]) this.send(request);
+  }
+}
+
+/** @type {Engine | undefined} */
+let shared;
+
+/** The engine all playgrounds of this page share. */
+export function engine() {
+  shared ??= new Engine();
+  return shared;
+}

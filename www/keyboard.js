@@ -1,0 +1,47 @@
+/**
+ * Keys, while the focus is inside the playground and only then. Which key asks for what; nothing is done here.
+ * A key that the focused control needs for itself (a slider's arrows, a button's space, text) is left to it.
+ */
+
+/** @typedef {keyof import('./commands.js').Commands} CommandName */
+
+/** @type {Record<string, [name: CommandName, ...rest: number[]]>} */
+const KEYS = {
+  ' ': ['toggle'],
+  k: ['toggle'],
+  ArrowRight: ['step', 1],
+  ArrowLeft: ['stepBack', 1],
+  'Shift+ArrowRight': ['step', 10],
+  'Shift+ArrowLeft': ['stepBack', 10],
+  ',': ['frame', -1],
+  '.': ['frame', 1],
+  '<': ['slower'],
+  '>': ['faster'],
+  n: ['nextMoment'],
+  p: ['previousMoment'],
+  Home: ['toStart'],
+  End: ['toEnd'],
+  e: ['expire'],
+  '?': ['help'],
+};
+
+/** Keys a control needs for itself. @type {[selector: string, keys: RegExp][]} */
+const TAKEN = [
+  ['input:not([type=range], [type=checkbox]), textarea, select', /./],
+  ['input[type=range]', /^(Arrow.*|Home|End|Page.*)$/],
+  ['button, a[href], summary, input[type=checkbox]', /^( |Enter)$/],
+];
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {[name: CommandName, ...rest: number[]] | null}
+ */
+export function keyCommand(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const target = event.composedPath()[0];
+  if (target instanceof Element && TAKEN.some(([selector, keys]) => target.matches(selector) && keys.test(event.key))) {
+    return null;
+  }
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return KEYS[event.shiftKey && name.length > 1 ? `Shift+${name}` : name] ?? null;
+}

@@ -1,0 +1,36 @@
+/**
+ * A scenario line as text: `strategy=xfetch ttl=2s do=5s:expire`. Here values are only moved about as tokens; what
+ * they mean and whether they are allowed is the core's business.
+ */
+
+/** @param {string} line @returns {[name: string, value: string][]} */
+export function tokens(line) {
+  return line
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((token) => {
+      const at = token.indexOf('=');
+      return at < 0 ? [token, ''] : [token.slice(0, at), token.slice(at + 1)];
+    });
+}
+
+/** @param {[string, string][]} pairs */
+export const join = (pairs) => pairs.map(([name, value]) => `${name}=${value}`).join(' ');
+
+/** The line with one field set, in its old place if it had one. @param {string} line @param {string} name @param {string} value */
+export function withField(line, name, value) {
+  const pairs = tokens(line);
+  const place = pairs.findIndex(([other]) => other === name);
+  if (place < 0) pairs.push([name, value]);
+  else pairs[place] = [name, value];
+  return join(pairs);
+}
+
+/** The line without a field, which is then at its default. @param {string} line @param {string} name */
+export const withoutField = (line, name) => join(tokens(line).filter(([other]) => other !== name));
+
+/** The line with one more intervention. @param {string} line @param {string} action such as `5s:expire` */
+export function withAction(line, action) {
+  const before = tokens(line).find(([name]) => name === 'do')?.[1];
+  return withField(line, 'do', before ? `${before},${action}` : action);
+}

@@ -1,0 +1,40 @@
+/** The page: one playground tied to the address, the choice of a theme, and the snippet that embeds the run. */
+
+import './define.js';
+import { tieToAddress } from './address.js';
+import { words } from './words.js';
+
+const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
+
+const playground = /** @type {import('./element.js').CacheAsidePlayground} */ (
+  document.querySelector('cache-aside-playground')
+);
+const title = /** @type {HTMLElement} */ (document.querySelector('#preset-title'));
+const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme'));
+
+let chosen = 0;
+theme.textContent = words.theme.auto;
+theme.hidden = false;
+theme.addEventListener('click', () => {
+  chosen = (chosen + 1) % THEMES.length;
+  const name = THEMES[chosen];
+  theme.textContent = words.theme[name];
+  document.documentElement.dataset.theme = name;
+});
+
+playground.addEventListener('cache-aside-run', () => {
+  const { catalogue, line } = playground.session;
+  title.textContent = catalogue?.presets.find((preset) => preset.line === line)?.title ?? '';
+});
+
+const foot = /** @type {HTMLElement} */ (document.querySelector('#embed'));
+const code = /** @type {HTMLElement} */ (document.querySelector('#embed-code'));
+
+document.querySelector('#to-embed')?.addEventListener('click', () => foot.scrollIntoView({ block: 'end' }));
+
+tieToAddress(playground, (hash) => {
+  if (playground.player.playing) return;
+  const address = new URL('./embed.html', location.href);
+  address.hash = hash;
+  code.textContent = words.embedCode(address.href);
+});

@@ -1,0 +1,190 @@
+/**
+ * A session: which scenario is on, its lanes, and how it changes. No DOM, no cursor.
+ *
+ * One line gives several lanes: the same traffic under each strategy compared, the chosen one last. A change computes
+ * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Lanes
+ * whose line did not change are kept as they are.
+ */
+
+import { EngineError, RefusedError } from './engine.js';
+import { join, tokens, withAction, withField } from './line.js';
+import { peak } from './steps.js';
+import { printTime } from './time.js';
+import { words } from './words.js';
+
+/** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('./run.js').ScenarioError} ScenarioError */
+/** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
+/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, rows: number, load: number }} Bounds */
+
+/** The lanes above the chosen one, where nothing else is asked for. */
+const COMPARE = ['unprotected'];
+
+export class Session {
+  /**
+   * @param {import('./engine.js').Engine} engine
+   * @param {(what: 'run' | 'progress' | 'problems') => void} changed
+   */
+  constructor(engine, changed) {
+    this.engine = engine;
+    this.changed = changed;
+    /** @type {import('./engine.js').Catalogue | null} */
+    this.catalogue = null;
+    this.line = '';
+    /** @type {Record<string, string>} */
+    this.values = {};
+    /** @type {string[] | null} */
+    this.compare = null;
+    /** @type {Lane[]} */
+    this.lanes = [];
+    /** @type {Bounds} */
+    this.bounds = { end_ns: 0, rows: 0, load: 0 };
+    /** @type {ScenarioError[]} */
+    this.problems = [];
+    /** Of the run being computed, 0 to 1. @type {number | null} */
+    this.progress = null;
+    /** Lines to go back to by undo. @type {string[]} */
+    this.past = [];
+    this.abort = new AbortController();
+  }
+
+  /**
+   * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
+   * @param {import('./state.js').Place} place
+   */
+  async open(place) {
+    this.problems = [...place.problems];
+    await this.guarded(async () => {
+      const { presets } = (this.catalogue = await this.engine.catalogue());
+      const named = presets.find((preset) => preset.name === place.preset);
+      if (place.preset !== null && !named) {
+        const allowed = presets.map((preset) => preset.name).join(', ');
+        this.tell('preset', place.preset, allowed, words.badPreset(place.preset, allowed));
+      }
+      const base = named ?? (place.line === null ? presets[0] : null);
+      let line = tokens(place.line ?? '').reduce(
+        (so_far, [name, value]) => withField(so_far, name, value),
+        base?.line ?? '',
+      );
+      this.compare = this.known(place.compare);
+      this.past = [];
+      for (;;) {
+        try {
+          return await this.compute((await this.engine.parse(line)).line);
+        } catch (error) {
+          if (!(error instanceof RefusedError) || !line) throw error;
+          this.problems.push(error.problem);
+          const pairs = tokens(line);
+          const rest = pairs.filter(([name]) => name !== error.problem.field);
+          line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
+        }
+      }
+    });
+  }
+
+  /** @param {string} line in any form @returns {Promise<ScenarioError | null>} the refusal, if it was one */
+  async change(line) {
+    return this.guarded(async () => {
+      const { line: canonical } = await this.engine.parse(line);
+      await this.compute(canonical);
+      this.problems = [];
+    });
+  }
+
+  /** @param {string} name @param {string} value */
+  set(name, value) {
+    return this.change(withField(this.line, name, value));
+  }
+
+  /**
+   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes.
+   * @param {string} action @param {number} at_ns
+   */
+  async poke(action, at_ns) {
+    const before = this.line;
+    const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
+    if ((await this.change(withAction(before, `${time}:${action}`))) === null) this.past.push(before);
+    this.changed('run');
+  }
+
+  async undo() {
+    const line = this.past.pop();
+    if (line !== undefined) await this.change(line);
+  }
+
+  /** @param {string} line canonical */
+  async compute(line) {
+    this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
+    const { signal } = (this.abort = new AbortController());
+    const { values } = await this.engine.parse(line);
+    const strategies = [...new Set([...(this.compare ?? COMPARE), values.strategy])];
+    const done = strategies.map(() => 0);
+    const lanes = await Promise.all(
+      strategies.map(async (strategy, i) => {
+        const lane_line = withField(line, 'strategy', strategy);
+        const kept = this.lanes.find((lane) => lane.line === lane_line);
+        if (kept) return kept;
+        const run = await this.engine.run(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
+        return { strategy, ...this.title(strategy), line: lane_line, run };
+      }),
+    );
+    signal.throwIfAborted();
+    this.line = line;
+    this.values = values;
+    this.lanes = lanes;
+    this.progress = null;
+    this.bounds = {
+      end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
+      rows: Math.max(...lanes.map(({ run }) => run.requests.rows)),
+      load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
+    };
+    this.changed('run');
+  }
+
+  /** @param {number[]} done @param {number} i @param {number} part */
+  advance(done, i, part) {
+    done[i] = part;
+    this.progress = done.reduce((sum, one) => sum + one, 0) / done.length;
+    this.changed('progress');
+  }
+
+  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action */
+  async guarded(action) {
+    /** @type {ScenarioError | null} */
+    let problem = null;
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return null;
+      this.progress = null;
+      if (error instanceof RefusedError) problem = error.problem;
+      else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
+      else throw error;
+      this.problems = [...this.problems, problem];
+    }
+    this.changed('problems');
+    return problem;
+  }
+
+  /** The strategies named that exist; the others are told. @param {string[] | null} compare */
+  known(compare) {
+    const allowed = this.catalogue?.fields.find((field) => field.name === 'strategy')?.choices ?? [];
+    for (const name of compare ?? []) {
+      if (!allowed.includes(name))
+        this.tell('compare', name, allowed.join(', '), words.badCompare(name, allowed.join(', ')));
+    }
+    return compare?.filter((name) => allowed.includes(name)) ?? null;
+  }
+
+  /** @param {string} strategy */
+  title(strategy) {
+    const field = this.catalogue?.fields.find(({ name }) => name === 'strategy');
+    const doc = field?.choice_docs?.[field.choices.indexOf(strategy)];
+    return doc ?? { title: strategy[0].toUpperCase() + strategy.slice(1).replaceAll('_', ' '), doc: '' };
+  }
+
+  /** @param {string} field @param {string} value @param {string} allowed @param {string} message */
+  tell(field, value, allowed, message) {
+    this.problems.push({ field, value, allowed, message });
+  }
+}

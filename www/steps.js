@@ -1,0 +1,50 @@
+/**
+ * Looking things up in step functions: what held at a time, and the outline of a whole one. The values are the core's;
+ * nothing is computed here but which of them to show.
+ */
+
+import { bisectRight } from 'd3-array';
+
+/** @typedef {import('./run.js').Steps} Steps */
+
+/** The value that holds at a time. @param {Steps} steps @param {number} at_ns */
+export function at(steps, at_ns) {
+  const i = bisectRight(steps.at_ns, at_ns) - 1;
+  return i < 0 ? 0 : steps.value[i];
+}
+
+/** The highest value and when it was reached first. @param {Steps} steps */
+export function peak({ at_ns, value }) {
+  let best = -1;
+  for (let i = 0; i < value.length; i++) if (best < 0 || value[i] > value[best]) best = i;
+  return best < 0 ? { value: 0, at_ns: 0 } : { value: value[best], at_ns: at_ns[best] };
+}
+
+/**
+ * The points of one or more step functions added up, thinned to the highest of each bin where there are many more of
+ * them than a screen has columns.
+ * @param {Steps[]} parts
+ * @param {number} end_ns
+ * @param {number} bins
+ * @returns {{ at_ns: number, value: number }[]}
+ */
+export function outline(parts, end_ns, bins) {
+  const times = [...new Set(parts.flatMap((part) => Array.from(part.at_ns)))].sort((a, b) => a - b);
+  const points = [{ at_ns: 0, value: 0 }];
+  const places = parts.map(() => 0);
+  let bin_before = -1;
+  for (const time of times) {
+    let value = 0;
+    parts.forEach((part, p) => {
+      while (places[p] < part.at_ns.length && part.at_ns[places[p]] <= time) places[p]++;
+      value += places[p] ? part.value[places[p] - 1] : 0;
+    });
+    const bin = times.length > bins ? Math.floor((time / end_ns) * bins) : -1;
+    const last = points[points.length - 1];
+    if (bin >= 0 && bin === bin_before) last.value = Math.max(last.value, value);
+    else points.push({ at_ns: time, value });
+    bin_before = bin;
+  }
+  points.push({ at_ns: end_ns, value: points[points.length - 1].value });
+  return points;
+}

@@ -1,0 +1,42 @@
+/**
+ * Times as people read and write them. Virtual time is whole nanoseconds; the cursor's clock shows milliseconds, a
+ * duration two or three figures, and the address the shortest text that reads back to the same nanosecond.
+ */
+
+const UNITS = /** @type {Record<string, number>} */ ({ ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 });
+
+/** @param {number} ns @returns {string} `7.300 s` */
+export const clock = (ns) => `${(Math.floor(ns / 1e6) / 1e3).toFixed(3)} s`;
+
+/**
+ * A duration in the unit that suits it: `600 ms`, `1.2 s`, `0 ms`.
+ * @param {number} ms
+ */
+export function span(ms) {
+  if (ms >= 100_000) return `${Math.round(ms / 1e3)} s`;
+  if (ms >= 1000) return `${(ms / 1e3).toFixed(1)} s`;
+  if (ms >= 10 || ms === 0) return `${Math.round(ms)} ms`;
+  return `${Number(ms.toPrecision(2))} ms`;
+}
+
+/** The text in `t=` and `do=`: `5.203s`, exact to the nanosecond. @param {number} ns */
+export function printTime(ns) {
+  const whole = Math.floor(ns / 1e9);
+  const rest = String(Math.round(ns - whole * 1e9)).padStart(9, '0');
+  return `${whole}.${rest}`.replace(/\.?0+$/, '') + 's';
+}
+
+/**
+ * Reads `5.2s`, `200ms` or `1m30s`.
+ * @param {string} text
+ * @returns {number | null} nanoseconds, null when it is none of these
+ */
+export function parseTime(text) {
+  if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text)) return null;
+  let ns = 0;
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)/g)) ns += Number(number) * UNITS[unit];
+  return Number.isSafeInteger(Math.round(ns)) ? Math.round(ns) : null;
+}
+
+/** `7f3a-91c2` of a long fingerprint. @param {string} fingerprint */
+export const shortFingerprint = (fingerprint) => `${fingerprint.slice(0, 4)}-${fingerprint.slice(4, 8)}`;

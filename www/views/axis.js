@@ -1,0 +1,74 @@
+/**
+ * The one time axis under all lanes, the cursor across them, and the veil over what is still to come. A pointer on it
+ * moves the cursor; its twin for the keyboard is the slider of the transport.
+ */
+
+import { scaleLinear } from 'd3-scale';
+import { html, render as draw } from 'lit-html';
+
+import { parseTime, span } from '../time.js';
+
+/** A label needs about this many pixels. */
+const LABEL_PX = 110;
+
+/**
+ * @param {HTMLElement} root laid over the plots of all lanes
+ * @param {{ seek: (ns: number) => void }} commands
+ */
+export function create(root, { seek }) {
+  let end_ns = 0;
+  const scrub = (/** @type {PointerEvent} */ event) => {
+    const box = root.getBoundingClientRect();
+    const along = (event.clientX - box.left) / box.width;
+    seek((getComputedStyle(root).direction === 'rtl' ? 1 - along : along) * end_ns);
+  };
+  root.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    root.setPointerCapture(event.pointerId);
+    scrub(event);
+  });
+  root.addEventListener('pointermove', (event) => {
+    if (root.hasPointerCapture(event.pointerId)) scrub(event);
+  });
+  return {
+    /** @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds @param {string} interventions as in `do=` */
+    render(cursor, bounds, interventions) {
+      end_ns = bounds.end_ns;
+      const ticks = scaleLinear([0, end_ns / 1e6], [0, 1]).ticks(
+        Math.max(2, Math.floor((root.clientWidth || 800) / LABEL_PX)),
+      );
+      const at = (cursor.at_ns / end_ns) * 100;
+      draw(
+        html`${ticks.map(
+            (ms) =>
+              html`<i class="tick" .style=${`inset-inline-start:${(ms / (end_ns / 1e6)) * 100}%`}
+                ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
+              >`,
+          )}
+          ${pokes(interventions).map(
+            ({ at_ns, action }) =>
+              html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
+                ><span>${action}</span></i
+              >`,
+          )}
+          <i class="veil" .style=${`inset-inline-start:${at}%`}></i>
+          <i class="cursor" .style=${`inset-inline-start:${at}%`}></i>`,
+        root,
+      );
+    },
+  };
+}
+
+/** The interventions of the scenario, as marks on the axis. @param {string} text such as `5s:expire,6s:flush` */
+const pokes = (text) =>
+  text.split(',').flatMap((one) => {
+    const [time, action] = one.split(':');
+    const at_ns = parseTime(time);
+    return at_ns === null ? [] : [{ at_ns, action }];
+  });
+
+/** Whole seconds without decimals. @param {number} ms */
+const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));
+
+/** The first and the last label stay inside. @param {number} ms @param {number} end_ms */
+const edge = (ms, end_ms) => (ms === 0 ? 'first' : ms > end_ms * 0.985 ? 'last' : '');

@@ -1,0 +1,42 @@
+/**
+ * The page's voice: the last thing that happened in each lane, in a serif, changing with the cursor. It is the status
+ * region too, so that who cannot see the lanes hears the same words. The words are the core's.
+ */
+
+import { bisector } from 'd3-array';
+import { html, render as draw } from 'lit-html';
+
+import { words } from '../words.js';
+
+/** @typedef {import('../session.js').Lane} Lane */
+
+/** @type {(entries: import('../run.js').Run['narration'], at_ns: number) => number} */
+export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) => entry.at_ns).right;
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  return {
+    /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor */
+    render(lanes, { at_ns }) {
+      const said = lanes.map(({ run, title }) => ({
+        title,
+        entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
+      }));
+      const first = said[0]?.entry;
+      const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
+      const parts = together ? [{ title: '', entry: first }] : said.filter(({ entry }) => entry);
+      draw(
+        parts.length === 0
+          ? html`<p>${words.opening}</p>`
+          : parts.map(
+              ({ title, entry }) =>
+                html`<p>
+                  <span class="who">${title ? words.laneSays(title) : ''}</span
+                  ><span class="said ${entry.role}">${entry.text}</span>
+                </p>`,
+            ),
+        root,
+      );
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Database load over time: queries in flight as a filled area, those queued for a connection on top of it. All lanes
+ * share one scale, so that heights compare; the dashed line is the number of connections, where it is in reach.
+ */
+
+import { max } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+import { area, curveStepAfter } from 'd3-shape';
+import { html, nothing, render as draw } from 'lit-html';
+
+import { outline, peak } from '../steps.js';
+import { clock } from '../time.js';
+import { words } from '../words.js';
+
+/** @typedef {import('../run.js').Run} Run */
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+const BINS = 2000;
+/** Room above the highest point for its number, as a part of it. */
+const HEADROOM = 1.3;
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  /** @type {Run | null} */
+  let drawn = null;
+  let load_drawn = 0;
+  return {
+    /** @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds @param {string} title */
+    render(run, _cursor, bounds, title) {
+      if (run === drawn && bounds.load === load_drawn) return;
+      drawn = run;
+      load_drawn = bounds.load;
+      const x = scaleLinear([0, bounds.end_ns], [0, WIDTH]);
+      const y = scaleLinear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
+      const shape = area(
+        /** @type {(p: { at_ns: number, value: number }) => number} */ ((p) => x(p.at_ns)),
+        HEIGHT,
+        (p) => y(p.value),
+      ).curve(curveStepAfter);
+      const { db_in_flight, db_queued } = run.steps;
+      const in_flight = outline([db_in_flight], run.end_ns, BINS);
+      const all = db_queued.value.length ? outline([db_in_flight, db_queued], run.end_ns, BINS) : [];
+      const most = max(all.length ? all : in_flight, (p) => p.value) ?? 0;
+      const top = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
+      const connections = Number(run.values.db_connections);
+      const limit = connections > 0 && connections <= y.invert(0) ? y(connections) : null;
+      draw(
+        html`<svg
+            viewBox="0 0 ${WIDTH} ${HEIGHT}"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${words.loadOf(title, most, clock(top.at_ns))}
+          >
+            <path class="queued" d=${all.length ? shape(all) : nothing} />
+            <path class="in-flight" d=${shape(in_flight)} />
+            <path class="limit" d=${limit === null ? nothing : `M0 ${limit}H${WIDTH}`} />
+            <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
+          </svg>
+          <span class="limit" aria-hidden="true" .hidden=${limit === null} .style=${`inset-block-start:${limit ?? 0}%`}
+            >${words.connections(connections)}</span
+          >
+          <span
+            class="peak"
+            aria-hidden="true"
+            .hidden=${most === 0}
+            .style=${`inset-inline-start:${(top.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
+            >${words.peak(most)}</span
+          >`,
+        root,
+      );
+    },
+  };
+}

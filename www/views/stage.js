@@ -1,0 +1,152 @@
+/**
+ * The stage of a lane, in request order: readers, application instances, cache, database. Objects carry their own
+ * data: the cache its key and what is left of its TTL, the database its connections, used ones filled. What moves is
+ * `traffic.js`; where things stand is `places.js`.
+ */
+
+import { html, nothing, render as draw, svg } from 'lit-html';
+
+import { at } from '../steps.js';
+import { span } from '../time.js';
+import { words } from '../words.js';
+import { keep, places } from './places.js';
+import { traffic } from './traffic.js';
+
+/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('./places.js').Places} Places */
+
+/** Readers drawn as a crowd; they stand for all. */
+const CROWD = 36;
+/** The key the stage follows: the most popular one. */
+const KEY = 0;
+
+const reduced = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  /** @type {(() => void) | undefined} */
+  let again;
+  let width = 0;
+  new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    again?.();
+  }).observe(root);
+  return {
+    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds @param {string} title */
+    render(run, cursor, _bounds, title) {
+      again = () => this.render(run, cursor, _bounds, title);
+      if (!(width ||= root.clientWidth)) return;
+      const where = places(width, Number(run.values.instances) || 1, Number(run.values.db_connections));
+      const moving = traffic(run, cursor, where, reduced.matches);
+      const { height, middle, readers, cache, database } = where;
+      const queued = at(run.steps.db_queued, cursor.at_ns);
+      const waiting = at(run.steps.lock_waiting, cursor.at_ns);
+      draw(
+        html`<svg
+          viewBox="0 0 ${width} ${height}"
+          width=${width}
+          height=${height}
+          role="img"
+          aria-label=${words.stageOf(title)}
+        >
+          <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
+          ${crowd(where)}
+          <path class="tails" d=${cursor.playing ? nothing : moving.tails || nothing} />
+          ${['ask', 'hit', 'stale', 'miss', 'wait'].map(
+            (role) =>
+              svg`<path class="mover ${role}" d=${moving.shapes.get(/** @type {import('./mark.js').Role} */ (role)) ?? nothing} />`,
+          )}
+          ${apps(where)} ${cacheBox(where, run, cursor.at_ns)}
+          ${slots(where, at(run.steps.db_in_flight, cursor.at_ns), Number(run.values.db_connections))}
+          ${name(readers.x, height, where.narrow ? words.readers : words.readersAt(run.values.rate))}
+          ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
+          ${name(cache.x, height, words.cache)}
+          ${name(database.x, height, where.narrow ? words.database : words.databaseWith(run.values.db_connections))}
+          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting) : '')}
+          ${note(database.x - database.w / 2 - 6, middle - 20, 'queued', queued ? words.queued(queued) : '')}
+        </svg>`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {number} x @param {number} height @param {string} text */
+const name = (x, height, text) => svg`<text class="name" x=${x} y=${height - 5} text-anchor="middle">${text}</text>`;
+
+/** @param {number} x @param {number} y @param {string} role @param {string} text */
+const note = (x, y, role, text) => svg`<text class="note ${role}" x=${x} y=${y} text-anchor="end">${text}</text>`;
+
+/** @param {Places} where */
+function crowd({ readers, middle, narrow }) {
+  const dots = Array.from({ length: CROWD }, (_, i) => {
+    const angle = keep(i, 5) * 2 * Math.PI;
+    const far = Math.sqrt(keep(i, 6));
+    return `M${(readers.x + Math.cos(angle) * far * readers.rx).toFixed(1)} ${(middle + Math.sin(angle) * far * readers.ry).toFixed(1)}h0`;
+  });
+  return svg`<path class="crowd ${narrow ? 'small' : ''}" d=${dots.join('')} />`;
+}
+
+/** @param {Places} where */
+const apps = ({ apps: { x, w, h, ys, more }, narrow }) =>
+  ys.map(
+    (y, i) => svg`<rect class="box" x=${x - w / 2} y=${y - h / 2} width=${w} height=${h} rx="6" />
+      <text class="in-box" x=${x} y=${y + 4} text-anchor="middle">${label(i, ys.length, more, narrow)}</text>`,
+  );
+
+/** @param {number} i @param {number} shown @param {number} more @param {boolean} narrow */
+function label(i, shown, more, narrow) {
+  if (more > 0 && i === shown - 1) return `+${more + 1}`;
+  return narrow ? String(i + 1) : words.instance(i + 1);
+}
+
+/** The key with its TTL as a ring that drains. @param {Places} where @param {Run} run @param {number} at_ns */
+function cacheBox({ cache: { x, w, h }, middle, narrow }, run, at_ns) {
+  const { stays } = run;
+  let stay = -1;
+  let known = false;
+  for (let i = 0; i < stays.set_ns.length && stays.set_ns[i] <= at_ns; i++) {
+    if (stays.key[i] !== KEY) continue;
+    known = true;
+    stay = at_ns < stays.gone_ns[i] ? i : -1;
+  }
+  const left_ns = stay < 0 ? 0 : stays.fresh_until_ns[stay] - at_ns;
+  const part = stay < 0 ? 0 : Math.max(0, left_ns) / (stays.fresh_until_ns[stay] - stays.set_ns[stay] || 1);
+  const state = stay < 0 ? 'expired' : left_ns <= 0 ? 'stale' : 'fresh';
+  const text =
+    stay < 0
+      ? known
+        ? words.expired
+        : words.empty
+      : left_ns <= 0
+        ? words.staleSince(span(-left_ns / 1e6))
+        : words.left(remaining(left_ns));
+  const r = narrow ? 15 : 19;
+  const ring_x = narrow ? x : x - w / 2 + 33;
+  const ring_y = narrow ? middle - 10 : middle;
+  const text_x = narrow ? x : x - w / 2 + 62;
+  const around = 2 * Math.PI * r;
+  return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />
+    <circle class="ring" cx=${ring_x} cy=${ring_y} r=${r} />
+    <circle class="ring ${state}" cx=${ring_x} cy=${ring_y} r=${r} transform="rotate(-90 ${ring_x} ${ring_y})"
+      stroke-dasharray="${state === 'stale' ? around : part * around} ${around}" />
+    ${narrow ? '' : svg`<text class="key" x=${text_x} y=${middle - 3}>${words.key(KEY)}</text>`}
+    <text class="state ${state}" x=${text_x} y=${narrow ? middle + 30 : middle + 14} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>`;
+}
+
+/** Steady figures for a time that runs down. @param {number} ns */
+const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${Math.ceil(ns / 1e7) * 10} ms`);
+
+/** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
+function slots({ database: { x, w, h, columns, pitch_x, pitch_y, shown }, middle, narrow }, used, connections) {
+  const left = x - (columns * pitch_x) / 2;
+  const top = middle - (Math.ceil(shown / columns) * pitch_y) / 2;
+  const slot = (/** @type {number} */ i) =>
+    `M${(left + (i % columns) * pitch_x + 1.8).toFixed(1)} ${(top + Math.floor(i / columns) * pitch_y + 2.5).toFixed(1)}h${(pitch_x - 3.6).toFixed(1)}v${(pitch_y - 5).toFixed(1)}h${(3.6 - pitch_x).toFixed(1)}z`;
+  const filled = Math.min(shown, connections > shown ? Math.ceil((used / connections) * shown) : used);
+  const outlines = Array.from({ length: shown }, (_, i) => slot(i));
+  return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />
+    <path class="slots ${narrow ? 'small' : ''}" d=${outlines.slice(filled).join('') || nothing} />
+    <path class="slots used" d=${outlines.slice(0, filled).join('') || nothing} />`;
+}

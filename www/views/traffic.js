@@ -1,0 +1,152 @@
+/**
+ * The requests on the road at one time, as outlines per role. A pure look-up in (run, cursor, places).
+ *
+ *     readers ──────► application ──────► cache        asking: nobody knows yet what it will be
+ *                                           └────► database     a miss goes on, in its colour
+ *     readers ◄────── application ◄────── answer       going home as what it turned out to be
+ *
+ * A hit takes a millisecond: drawn to scale it would never be seen. So the way from the reader to the cache and back is
+ * drawn at a constant speed in real time, before the request starts and after it ends; whatever lasts in between
+ * (waiting, queueing, querying) is at its true time and place.
+ */
+
+import { bisectRight } from 'd3-array';
+
+import { keep } from './places.js';
+import { outlineOf, ROLE } from './mark.js';
+
+/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('./mark.js').Role} Role */
+
+/** How long the way from a reader to the cache takes to watch. */
+const WAY_REAL_NS = 1.1e9;
+/** At most about so many on the road; with more traffic the way is drawn shorter in time. */
+const ON_THE_ROAD = 120;
+/** Requests looked at per frame, however long some of them last. */
+const LOOKED_AT = 4000;
+
+/**
+ * @typedef {object} Traffic
+ * @property {Map<Role | 'ask', string>} shapes
+ * @property {string} tails strokes behind the moving ones: where they come from
+ * @property {number} waiting
+ */
+
+/** The longest request of a run: how far back one must look. @type {WeakMap<Run, number>} */
+const longest = new WeakMap();
+
+/** @param {Run} run */
+function longestOf(run) {
+  let known = longest.get(run);
+  if (known === undefined) {
+    known = 0;
+    for (let i = 0; i < run.requests.start_ns.length; i++) {
+      known = Math.max(known, run.requests.end_ns[i] - run.requests.start_ns[i]);
+    }
+    longest.set(run, known);
+  }
+  return known;
+}
+
+/**
+ * @param {Run} run
+ * @param {import('../player.js').Cursor} cursor
+ * @param {import('./places.js').Places} places
+ * @param {boolean} still no motion wanted: requests under way only, at their places
+ * @returns {Traffic}
+ */
+export function traffic(run, { at_ns, slowdown }, places, still) {
+  const { requests, segments, phases, outcomes } = run;
+  const count = requests.start_ns.length;
+  const per_ns = count / run.end_ns;
+  const way_ns = Math.min(WAY_REAL_NS / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
+  /** @type {Map<Role | 'ask', string[]>} */
+  const shapes = new Map();
+  /** @type {string[]} */
+  const tails = [];
+  let waiting = 0;
+  const put = (
+    /** @type {Role | 'ask'} */ role,
+    /** @type {[number, number]} */ [x, y],
+    /** @type {number} */ heading,
+  ) => {
+    const list = shapes.get(role) ?? [];
+    if (!list.length) shapes.set(role, list);
+    list.push(outlineOf(role === 'ask' ? 'hit' : role, x, y, places.narrow ? 3.4 : 4.4));
+    if (heading) tails.push(`M${x.toFixed(1)} ${y.toFixed(1)}h${-heading * 11}`);
+  };
+  const first = Math.max(0, bisectRight(requests.start_ns, at_ns - longestOf(run) - way_ns));
+  const last = bisectRight(requests.start_ns, at_ns + way_ns);
+  for (let i = Math.max(first, last - LOOKED_AT); i < last; i++) {
+    const start = requests.start_ns[i];
+    const end = requests.end_ns[i];
+    const outcome = outcomes[requests.outcome[i]];
+    const role = ROLE[outcome];
+    const refresh = outcome === 'refresh';
+    if (at_ns < start) {
+      if (!still && !refresh) put('ask', onRoad(places, run, i, 1 - (start - at_ns) / way_ns, -1), 1);
+    } else if (at_ns >= end) {
+      const gone = (at_ns - end) / way_ns;
+      if (!still && !refresh && gone < 1 && outcome !== 'unfinished')
+        put(role === 'plain' ? 'ask' : role, onRoad(places, run, i, 1 - gone, 1), -1);
+    } else {
+      let s = requests.segment_first[i];
+      while (s + 1 < requests.segment_first[i + 1] && segments.start_ns[s + 1] <= at_ns) s++;
+      const phase = phases[segments.phase[s]];
+      if (phase === 'lock') put('wait', inLine(places, waiting++), 0);
+      else if (phase === 'database') {
+        const p = (at_ns - segments.start_ns[s]) / (way_ns * 0.4);
+        if (p < 1 && !still) put(role === 'plain' || role === 'wait' ? 'miss' : role, toDatabase(places, i, p), 1);
+      } else if (phase === 'cache') put('ask', onRoad(places, run, i, 1, -1), 0);
+      else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
+    }
+  }
+  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join(''), waiting };
+}
+
+/** @param {import('./places.js').Places} places @param {Run} run @param {number} i */
+const appOf = ({ apps }, run, i) => apps.ys[run.requests.instance[i] % apps.ys.length];
+
+/**
+ * On the way between a reader (0) and the cache (1), past its own application instance; asking above, answering below.
+ * @param {import('./places.js').Places} places @param {Run} run @param {number} i @param {number} p @param {1 | -1} side
+ * @returns {[number, number]}
+ */
+function onRoad(places, run, i, p, side) {
+  const { readers, apps, cache, middle } = places;
+  const from = readers.x + readers.rx * (0.2 + 0.8 * keep(i, 1));
+  const to = cache.x - cache.w / 2 - 5;
+  const x = from + (to - from) * p;
+  const app_y = appOf(places, run, i) + side * Math.min(5, apps.h / 5);
+  const reader_y = middle + (keep(i, 2) - 0.5) * readers.ry;
+  const cache_y = middle + side * 9 + (keep(i, 3) - 0.5) * 14;
+  const near = apps.x - apps.w / 2 - 6;
+  const far = apps.x + apps.w / 2 + 6;
+  const y =
+    x < near
+      ? mix(reader_y, app_y, (x - from) / (near - from))
+      : x > far
+        ? mix(app_y, cache_y, (x - far) / (to - far))
+        : app_y;
+  return [x, y];
+}
+
+/** @param {import('./places.js').Places} places @param {number} i @param {number} p @returns {[number, number]} */
+function toDatabase({ cache, database, middle }, i, p) {
+  const from = cache.x + cache.w / 2 + 6;
+  const to = database.x - database.w / 2 - 6;
+  return [from + (to - from) * p, middle + (keep(i, 4) - 0.5) * 26];
+}
+
+/** The n-th of those who wait for the lock: in rows, from the cache backwards. @param {import('./places.js').Places} places @param {number} n @returns {[number, number]} */
+function inLine({ cache, apps, height, narrow }, n) {
+  const pitch = narrow ? 8 : 11;
+  const room = Math.max(3, Math.floor((cache.x - cache.w / 2 - apps.x - apps.w / 2 - 14) / pitch));
+  return [cache.x - cache.w / 2 - 9 - (n % room) * pitch, height - 30 - Math.floor(n / room) * pitch];
+}
+
+/** @param {number} a @param {number} b @param {number} p */
+const mix = (a, b, p) => a + (b - a) * smooth(Math.min(Math.max(p, 0), 1));
+
+/** @param {number} p */
+const smooth = (p) => p * p * (3 - 2 * p);

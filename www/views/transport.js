@@ -1,0 +1,117 @@
+/**
+ * The transport: the one black button, play and step, speed, the cursor as a slider, and what run this is. Everything
+ * here has a key too; the slider is also the keyboard's way to scrub.
+ */
+
+import { bisectRight } from 'd3-array';
+import { html, nothing, render as draw, svg } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+import { SPEED_MAX, SPEED_MIN } from '../player.js';
+import { clock, shortFingerprint, span } from '../time.js';
+import { words } from '../words.js';
+
+const ICONS = {
+  play: svg`<path d="M7 4.5v11l9-5.5z" />`,
+  pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
+  step: svg`<path d="M6 5.5v9l7-4.5zM13.5 5.5H15v9h-1.5z" />`,
+  stepBack: svg`<path d="M14 5.5v9L7 10zM5 5.5h1.5v9H5z" />`,
+};
+
+/** @param {keyof typeof ICONS} name */
+const icon = (name) => html`<svg viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg>`;
+
+/** @param {number} slowdown */
+export const speedText = (slowdown) =>
+  slowdown >= 64
+    ? words.oneMillisecondTakes(span(slowdown))
+    : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
+
+/** @param {HTMLElement} root @param {import('../commands.js').Commands} commands */
+export function create(root, commands) {
+  return {
+    /** @param {import('../session.js').Session} session @param {import('../player.js').Cursor} cursor */
+    render({ lanes, bounds, past, values }, cursor) {
+      const run = lanes[lanes.length - 1].run;
+      const { at_ns, playing, slowdown } = cursor;
+      const speed = speedText(slowdown);
+      draw(
+        html`<button type="button" class="expire" title=${words.expireWhat} @click=${commands.expire}>
+            ${words.expire}
+          </button>
+          <button
+            type="button"
+            class="undo"
+            title=${words.undoWhat}
+            ?hidden=${past.length === 0}
+            @click=${commands.undo}
+          >
+            ${words.undo}
+          </button>
+          <div class="steps">
+            ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
+            ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
+            ${button('step', words.step, 'step', () => commands.step())}
+          </div>
+          <label class="speed"
+            ><span aria-hidden="true">${speed}</span>
+            <input
+              type="range"
+              min=${-SPEED_MAX}
+              max=${-SPEED_MIN}
+              step="1"
+              aria-label=${words.speed}
+              aria-valuetext=${speed}
+              .value=${live(String(-Math.log2(slowdown)))}
+              @input=${(/** @type {InputEvent} */ event) => commands.setSpeed(-number(event))}
+            />
+          </label>
+          <input
+            class="scrub"
+            type="range"
+            min="0"
+            max=${bounds.end_ns / 1e6}
+            step="any"
+            aria-label=${words.scrub}
+            aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
+            .value=${live(String(at_ns / 1e6))}
+            .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
+            @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, at_ns, bounds.end_ns, commands)}
+          />
+          <p class="where">
+            <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
+            <span class="event">${words.event(bisectRight(run.events.at_ns, at_ns), run.events.at_ns.length)}</span>
+          </p>
+          <p class="which">
+            <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
+            <span class="seed">${words.seed(values.seed ?? '')}</span>
+          </p>`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {string} name @param {string} label @param {keyof typeof ICONS} shape @param {() => void} command */
+const button = (name, label, shape, command) =>
+  html`<button type="button" class=${name} aria-label=${label} title=${label} @click=${command}>
+    ${icon(shape)}${nothing}
+  </button>`;
+
+/** @param {Event} event */
+const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
+
+/** A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own. */
+function nudge(
+  /** @type {KeyboardEvent} */ event,
+  /** @type {number} */ at_ns,
+  /** @type {number} */ end_ns,
+  /** @type {{ seek: (ns: number) => void }} */ { seek },
+) {
+  const rtl = getComputedStyle(/** @type {Element} */ (event.target)).direction === 'rtl' ? -1 : 1;
+  const parts = { ArrowRight: rtl, ArrowLeft: -rtl, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+  if (parts === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  seek(Math.round(at_ns + (parts * end_ns) / 100));
+}

@@ -1,0 +1,154 @@
+/**
+ * Every word the page itself says, in one place, ready for translation: replace this file to speak another language.
+ * Narration and the meaning of fields are not here, they come from the Rust core. Texts with values in them are
+ * functions, so that a language may order them as it likes; none of them is ever read as markup.
+ */
+
+const whole = new Intl.NumberFormat('en');
+
+/** @type {(n: number, one: string, many: string) => string} */
+const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
+
+export const words = {
+  title: 'Cache-Aside Playground',
+  label: 'Cache-aside playground: a simulation you can play, pause and poke',
+  loading: 'Preparing the simulation …',
+  opening: 'The cache is warm: readers ask, the cache answers, the database rests.',
+  /** @type {(title: string) => string} */
+  laneSays: (title) => `${title}: `,
+  everyLane: 'Everywhere: ',
+
+  expire: 'Expire now',
+  expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
+  undo: 'Undo',
+  undoWhat: 'Take back the last poke',
+  play: 'Play',
+  pause: 'Pause',
+  stepBack: 'Back to the previous event',
+  step: 'On to the next event',
+  momentBack: 'Back to the previous interesting moment',
+  moment: 'On to the next interesting moment',
+  scrub: 'Time in the run',
+  speed: 'Speed',
+  /** @type {(takes: string) => string} */
+  oneSecondTakes: (takes) => `1 s takes ${takes}`,
+  /** @type {(takes: string) => string} */
+  oneMillisecondTakes: (takes) => `1 ms takes ${takes}`,
+  /** @type {(now: string, end: string) => string} */
+  timeOf: (now, end) => `${now} of ${end}`,
+  /** @type {(index: number, of: number) => string} */
+  event: (index, of) => `event ${whole.format(index)} of ${whole.format(of)}`,
+  /** @type {(name: string) => string} */
+  eventName: (name) => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase(),
+  /** @type {(seed: string) => string} */
+  seed: (seed) => `seed ${seed}`,
+  /** @type {(short: string) => string} */
+  run: (short) => `run ${short}`,
+  transport: 'Time',
+
+  /** @type {(total: number, now: number) => string} */
+  queriesNow: (total, now) => `${total === 1 ? 'query' : 'queries'} · ${whole.format(now)} now`,
+  databaseLoad: 'database load',
+  readerWait: 'longest wait',
+  staleness: 'oldest served',
+  readers: 'readers',
+  /** @type {(rate: string) => string} */
+  readersAt: (rate) => `readers ${rate}`,
+  application: 'application',
+  /** @type {(n: number) => string} */
+  instance: (n) => `app ${n}`,
+  cache: 'cache',
+  database: 'database',
+  /** @type {(n: string) => string} */
+  databaseWith: (n) =>
+    n === '0' ? 'database · unlimited' : `database · ${count(Number(n), 'connection', 'connections')}`,
+  /** @type {(n: number) => string} */
+  connections: (n) => count(n, 'connection', 'connections'),
+  /** @type {(key: number) => string} */
+  key: (key) => `key ${key}`,
+  /** @type {(left: string) => string} */
+  left: (left) => `${left} left`,
+  /** @type {(age: string) => string} */
+  staleSince: (age) => `stale ${age}`,
+  expired: 'expired',
+  empty: 'empty',
+  /** @type {(n: number) => string} */
+  waiting: (n) => `${whole.format(n)} waiting`,
+  /** @type {(n: number) => string} */
+  queued: (n) => `${whole.format(n)} queued`,
+  /** @type {(title: string) => string} */
+  stageOf: (title) => `${title}: readers, application, cache and database at the cursor`,
+
+  requests: 'requests',
+  inFlight: 'queries in flight',
+  /** @type {(title: string, reads: number, hits: number, queries: number) => string} */
+  swimOf: (title, reads, hits, queries) =>
+    `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
+  /** @type {(title: string, most: number, at: string) => string} */
+  loadOf: (title, most, at) => `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}`,
+  /** @type {(n: number) => string} */
+  peak: (n) => whole.format(n),
+  timeline: 'Requests and database load over time',
+  strategy: 'Strategy of this lane',
+
+  log: 'What happened',
+  logEmpty: 'Nothing worth telling yet.',
+  /** @type {(n: number) => string} */
+  logEarlier: (n) => `${count(n, 'earlier entry', 'earlier entries')} not shown`,
+
+  settings: 'Settings',
+  close: 'Close',
+  preset: 'Start from',
+  presetOwn: 'your own values',
+  reset: 'Reset',
+  /** @type {(name: string, value: string) => string} */
+  resetField: (name, value) => `Set ${name} back to ${value}`,
+  resetAll: 'Reset all',
+  changed: 'changed',
+  /** @type {(allowed: string) => string} */
+  allowed: (allowed) => `${allowed}.`,
+  newSeed: 'New seed',
+
+  keys: 'Keys',
+  keysTitle: 'Keys, while the playground has the focus',
+  keysOn: 'Keys are on',
+  problems: 'Not understood',
+  dismiss: 'Dismiss',
+  working: 'Computing the run',
+  /** @type {(version: string) => string} */
+  badVersion: (version) =>
+    `v=${version} is not a version of these links: it must be 1. The link was read as version 1.`,
+  /** @type {(value: string) => string} */
+  badTime: (value) =>
+    `t=${value} is not a time in the run: it must be a time such as 5.2s, from 0s to the end of the run.`,
+  /** @type {(field: string, value: string) => string} */
+  badText: (field, value) => `${field}=${value} cannot be read: it must be one name and one value without spaces.`,
+  /** @type {(value: string, allowed: string) => string} */
+  badPreset: (value, allowed) => `preset=${value} is unknown: it must be one of ${allowed}.`,
+  /** @type {(value: string, allowed: string) => string} */
+  badCompare: (value, allowed) => `compare=${value} is unknown: it must be one of ${allowed}.`,
+  /** @type {(why: string) => string} */
+  engineDied: (why) =>
+    `The simulation stopped (${why}). The last good run is still shown; the next change starts it again.`,
+  /** @type {(why: string) => string} */
+  engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
+
+  theme: { auto: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' },
+  openFull: 'Open full',
+  /** @type {(address: string) => string} */
+  embedCode: (address) =>
+    `<iframe src="${address.replaceAll('&', '&amp;')}" title="Cache-Aside Playground" width="640" height="480"></iframe>`,
+};
+
+/** The keys and what they do, for the help panel. @type {[string, string][]} */
+export const keyWords = [
+  ['Space, K', 'play or pause'],
+  ['← →', 'previous or next event'],
+  ['Shift ← →', 'ten events'],
+  [', .', 'one frame'],
+  ['< >', 'slower or faster'],
+  ['P N', 'previous or next interesting moment'],
+  ['Home End', 'start or end of the run'],
+  ['E', 'expire the hot key now'],
+  ['?', 'this list'],
+];

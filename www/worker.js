@@ -1,0 +1,99 @@
+/**
+ * The simulation's own thread. It loads the core once, advances runs in slices, and between slices lets messages in, so
+ * that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
+ *
+ *     page ──run──►  advance · advance · advance · finish  ──done──►  page
+ *                    └ progress ┘└ cancel? ┘
+ *
+ * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker (a trap leaves the
+ * core's memory in an unknown state): it is thrown, and `engine.js` starts another.
+ */
+
+import init, * as core from './wasm/cache_aside_playground.js';
+
+/** Events per slice: some milliseconds, short enough to answer a cancel at once. */
+const SLICE_EVENTS = 50_000;
+
+/** @typedef {import('./engine.js').Request} Request */
+/** @typedef {import('./engine.js').Answer} Answer */
+
+const ready = init().then(() => answer({ type: 'ready' }));
+
+/** Runs under way. @type {Map<number, { line: string, simulation: core.Simulation }>} */
+const runs = new Map();
+
+const breath = new MessageChannel();
+breath.port1.onmessage = slice;
+
+onmessage = ({ data }) => {
+  ready.then(() => receive(data)).catch(die);
+};
+ready.catch(die);
+
+/** @param {Request} request */
+function receive(request) {
+  const { id } = request;
+  if (request.type === 'cancel') {
+    runs.get(id)?.simulation.free();
+    runs.delete(id);
+    return;
+  }
+  try {
+    if (request.type === 'catalogue') {
+      answer({ type: 'done', id, value: { fields: core.fields(), presets: core.presets(), kinds: core.kinds() } });
+    } else if (request.type === 'parse') {
+      answer({ type: 'done', id, value: core.parse(request.line) });
+    } else if (request.type === 'seed') {
+      answer({ type: 'done', id, value: core.propose_seed() });
+    } else {
+      runs.set(id, { line: request.line, simulation: new core.Simulation(request.line) });
+      if (runs.size === 1) breath.port2.postMessage(null);
+    }
+  } catch (error) {
+    refuse(id, error);
+  }
+}
+
+/** Advances every run by one slice, then lets messages in. */
+function slice() {
+  for (const [id, { line, simulation }] of runs) {
+    if (!simulation.advance(SLICE_EVENTS)) {
+      answer({ type: 'progress', id, progress: simulation.progress() });
+      continue;
+    }
+    runs.delete(id);
+    const run = simulation.finish();
+    run.values = core.parse(line).values;
+    answer({ type: 'done', id, value: run }, buffers(run));
+  }
+  if (runs.size) breath.port2.postMessage(null);
+}
+
+/** Every typed array's memory, to be handed over and not copied. @param {object} value @returns {ArrayBuffer[]} */
+function buffers(value) {
+  /** @type {Set<ArrayBuffer>} */
+  const found = new Set();
+  for (const part of Object.values(value)) {
+    if (ArrayBuffer.isView(part)) found.add(/** @type {ArrayBuffer} */ (part.buffer));
+    else if (part && typeof part === 'object' && !Array.isArray(part)) for (const one of buffers(part)) found.add(one);
+  }
+  return [...found];
+}
+
+/** @param {number} id @param {unknown} error */
+function refuse(id, error) {
+  if (!error || typeof error !== 'object' || !('allowed' in error)) throw error;
+  const { field, value, allowed, message } = /** @type {import('./run.js').ScenarioError} */ (error);
+  answer({ type: 'refused', id, error: { field, value, allowed, message } });
+}
+
+/** @param {unknown} error */
+function die(error) {
+  answer({ type: 'dead', why: error instanceof Error ? error.message : String(error) });
+  close();
+}
+
+/** @param {Answer} message @param {Transferable[]} [transfer] */
+function answer(message, transfer = []) {
+  postMessage(message, { transfer });
+}
