@@ -82,6 +82,8 @@ struct Told {
     absence: Option<Absence>,
     /// The version below which a stale read has been told.
     stale_read: u32,
+    /// The newest version at the last stale set that has been told.
+    stale_set: u32,
     stale_hits: u32,
     past_ttl_max: Duration,
     waiters: u32,
@@ -127,7 +129,7 @@ impl Narrator {
             EventKind::EarlyRecompute { .. } => {}
             EventKind::DiceRolled { dice, threshold, left, .. } if dice <= threshold => {
                 let text = format!(
-                    "{actor} rolls {dice:.3}, not above {threshold:.3}: it refreshes {} before expiry.",
+                    "{actor} rolls {dice:.4}, not above {threshold:.4}: it refreshes {} before expiry.",
                     brief(left)
                 );
                 self.tell(at, Role::Stale, text, true);
@@ -192,13 +194,18 @@ impl Narrator {
             Step::Ended { episode, in_flight } if in_flight + 1 == episode.db_queries && in_flight > 0 => {
                 let others =
                     if in_flight == 1 { "one other reader is".to_string() } else { format!("{in_flight} others are") };
-                let text = format!("{actor} stores {}; {others} still fetching the same.", self.name(key));
+                let text = format!("{actor} stores its value of {}; {others} still fetching the same.", self.name(key));
                 self.tell(at, Role::Hit, text, false);
             }
             Step::Ended { episode: Episode { db_queries: 1, .. }, .. }
                 if matches!(kind, EventKind::CacheSet { .. }) =>
             {
-                self.tell(at, Role::Hit, format!("{actor} stores {}, after one query.", self.name(key)), false);
+                self.tell(
+                    at,
+                    Role::Hit,
+                    format!("{actor} stores the value of {}, after one query.", self.name(key)),
+                    false,
+                );
             }
             Step::Ended { .. } => {}
         }
@@ -226,7 +233,7 @@ impl Narrator {
         let told = self.told(key);
         let newest = told.newest.max(1);
         let (stale_hits, past_ttl_max) = (std::mem::take(&mut told.stale_hits), std::mem::take(&mut told.past_ttl_max));
-        if version.0 < newest {
+        if version.0 < newest && std::mem::replace(&mut told.stale_set, newest) != newest {
             let text = format!(
                 "{actor} stores version {} of {name} though version {newest} is committed: stale for up to {}.",
                 version.0,
