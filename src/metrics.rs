@@ -6,9 +6,10 @@
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 
+use crate::trace::connections::Connections;
 use crate::trace::recomputes::{self, Recomputes};
-use crate::trace::requests::{ByActor, Change, Look, Outcome, Request, Requests};
-use crate::trace::{ActorKind, Event, EventKind, Trace};
+use crate::trace::requests::{Change, Look, Outcome, Request, Requests};
+use crate::trace::{ActorKind, Event, StaleCause, Trace};
 use crate::units::Duration;
 use std::collections::BTreeMap;
 
@@ -35,6 +36,8 @@ pub struct Report {
     pub stale_hits: u64,
     /// Reads that returned a version older than the newest committed when they began.
     pub stale_reads: u64,
+    /// Of these, how many for which cause.
+    pub stale_causes: BTreeMap<&'static str, u64>,
     /// Reads that found a fresh value and recomputed it early.
     pub early_recomputes: u64,
     /// Queries the database began to work on.
@@ -43,7 +46,7 @@ pub struct Report {
     pub db_in_flight_max: u64,
     /// The longest line before the connections.
     pub db_queue_max: u64,
-    /// Reads that waited at a lock.
+    /// Reads that waited at a lock, or for a query that another read had begun.
     pub lock_waits: u64,
     /// Writes that ended within the run.
     pub writes: u64,
@@ -51,7 +54,7 @@ pub struct Report {
     pub hit_ratio: f64,
     /// Time from the beginning of a read to its end.
     pub latency_ms: Spread,
-    /// Time at locks, over the reads that waited at one.
+    /// Time of such waits, over the reads that waited.
     pub wait_ms: MeanMax,
     /// Over stale hits and stale reads: how long past its TTL, or superseded, the value was.
     pub stale_age_ms: MeanMax,
@@ -141,8 +144,7 @@ pub struct Metrics {
     latencies: Vec<Duration>,
     waits: Sum,
     stale_ages: Sum,
-    queue: u64,
-    queued: ByActor,
+    connections: Connections,
     recomputes: Recomputes,
 }
 
@@ -155,28 +157,18 @@ impl Metrics {
     }
 
     fn event(&mut self, event: &Event) {
-        match event.kind {
-            EventKind::DbQueued { .. } => {
-                self.queued.set(event.actor, Some(0));
-                self.queue += 1;
-                self.report.db_queue_max = self.report.db_queue_max.max(self.queue);
-            }
-            EventKind::DbQueryStarted { in_flight, .. } | EventKind::DbUpdateStarted { in_flight, .. } => {
-                if self.queued.get(event.actor).is_some() {
-                    self.queued.set(event.actor, None);
-                    self.queue -= 1;
-                }
-                self.report.db_in_flight_max = self.report.db_in_flight_max.max(u64::from(in_flight));
-                self.report.db_queries += u64::from(matches!(event.kind, EventKind::DbQueryStarted { .. }));
-            }
-            _ => {}
+        if self.connections.event(event) {
+            let report = &mut self.report;
+            report.db_queries = self.connections.queries;
+            report.db_queue_max = report.db_queue_max.max(u64::from(self.connections.waiting));
+            report.db_in_flight_max = report.db_in_flight_max.max(u64::from(self.connections.in_flight));
         }
         self.recomputes.event(event);
         if let Some(Change::Ended(request)) = self.requests.event(event) {
             match request.actor.kind() {
                 ActorKind::Read => self.read_ended(&request),
                 ActorKind::Write | ActorKind::Intervention => self.report.writes += 1,
-                ActorKind::Refresh | ActorKind::Site => {}
+                ActorKind::Refresh | ActorKind::Site | ActorKind::Ghost | ActorKind::Deferred => {}
             }
         }
     }
@@ -198,6 +190,9 @@ impl Metrics {
         }
         let stale = request.is_stale_read();
         report.stale_reads += u64::from(stale);
+        if let Some(cause) = request.stale_cause {
+            *report.stale_causes.entry(StaleCause::WORDS[cause as usize]).or_default() += 1;
+        }
         if stale || request.look == Some(Look::StaleHit) {
             self.stale_ages.add(request.stale_age());
         }
@@ -210,7 +205,8 @@ impl Metrics {
         report.scenario = scenario;
         report.fingerprint = trace.fingerprint();
         report.events = trace.count();
-        report.unfinished = self.requests.in_flight().filter(|r| r.actor.kind() != ActorKind::Refresh).count() as u64;
+        let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
+        report.unfinished = self.requests.in_flight().filter(asked).count() as u64;
         report.hit_ratio = match report.reads {
             0 => 0.0,
             reads => (report.hits + report.stale_hits) as f64 / reads as f64,

@@ -1,23 +1,34 @@
 //! The simulated world: the scenario's cache, database and application on virtual time. The first [`World`].
 //!
 //! ```text
-//!   workload ──► application ──► strategy ──► cache.rs      commands that take a round trip, TTLs, locks
-//!                (model/application.rs)   └─► database.rs   connections, a line before them, versions
+//!   workload ──► application ──► strategy ──┬─► commands ──► cache     a round trip; values, TTLs, locks, eviction
+//!                                           ├─► flights                queries shared within an instance
+//!                                           └─► database               connections, a line before them, versions
 //! ```
 //!
 //! Each request is a task that holds a [`Client`]: its own name, and the world all share.
 
 pub mod application;
 mod cache;
+mod commands;
 mod database;
+mod eviction;
+mod flights;
+mod interventions;
+mod outages;
+mod staleness;
 
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, Notify};
 use crate::random::{Draws, Latency, Stream};
-use crate::scenario::Scenario;
-use crate::trace::{Actor, ActorKind, Event, EventKind, Trace};
+use crate::scenario::{Lifetime, Scenario};
+use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::units::{Duration, Instant};
-use crate::world::{Cache, Database, World};
+use crate::workload::KeyChoice;
+use crate::world::{Cache, Database, Failure, Row, World};
+use outages::Speeds;
+use staleness::Served;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What all requests of a run share.
@@ -25,7 +36,17 @@ pub struct Site {
     scenario: Scenario,
     kernel: Rc<Kernel>,
     cache: RefCell<cache::Store>,
+    cache_speeds: Speeds,
     database: database::Server,
+    flights: RefCell<flights::Flights>,
+    choice: KeyChoice,
+    /// Per key, the newest version whose delete, or store, never reached the cache.
+    lost_invalidations: RefCell<BTreeMap<Key, Version>>,
+    /// The next delete gets lost.
+    invalidation_doomed: Cell<bool>,
+    /// Whether processes can die in this scenario; and the ones alive, if so.
+    mortal: bool,
+    alive: RefCell<BTreeMap<Actor, Rc<Notify>>>,
     trace: RefCell<Trace>,
 }
 
@@ -34,13 +55,20 @@ impl Site {
     pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Rc<Site> {
         let site = Rc::new(Site {
             scenario: scenario.clone(),
-            cache: RefCell::new(cache::Store::new(scenario.keys)),
+            cache: RefCell::new(cache::Store::new(scenario)),
+            cache_speeds: Speeds::of_cache(scenario),
             database: database::Server::new(scenario, Rc::clone(&kernel)),
+            flights: RefCell::default(),
+            choice: KeyChoice::new(scenario),
+            lost_invalidations: RefCell::default(),
+            invalidation_doomed: Cell::new(false),
+            mortal: interventions::can_die(scenario),
+            alive: RefCell::default(),
             kernel,
             trace: RefCell::default(),
         });
         if scenario.warm {
-            Client::new(&site, Actor::new(ActorKind::Site, 0)).warm();
+            interventions::warm_at_start(&site);
         }
         site
     }
@@ -56,23 +84,54 @@ impl Site {
 pub struct Client {
     site: Rc<Site>,
     actor: Actor,
+    instance: u32,
+    /// How often the request was tried before: the n-th attempt has its own latencies.
+    attempt: Cell<u32>,
     /// Cache commands so far: the n-th command of an actor has its own latency.
     commands: Cell<u32>,
+    /// Where the last answer came from.
+    served: Cell<Option<Served>>,
+    /// Since when it has been waiting at which key's lock.
+    lock_wait: Cell<Option<(Key, Instant)>>,
+    /// The name under which a query goes on when its read has been given up.
+    ghost: Rc<Cell<Option<Actor>>>,
 }
 
 impl Client {
     /// The view of one actor.
-    pub fn new(site: &Rc<Site>, actor: Actor) -> Client {
-        Client { site: Rc::clone(site), actor, commands: Cell::new(0) }
+    pub fn new(site: &Rc<Site>, actor: Actor, instance: u32) -> Client {
+        Client {
+            site: Rc::clone(site),
+            actor,
+            instance,
+            attempt: Cell::new(0),
+            commands: Cell::new(0),
+            served: Cell::new(None),
+            lock_wait: Cell::new(None),
+            ghost: Rc::default(),
+        }
     }
 
     fn record(&self, kind: EventKind) {
-        let at = self.site.kernel.now();
-        self.site.trace.borrow_mut().push(Event { at, actor: self.actor, kind });
+        self.record_as(self.ghost.get().unwrap_or(self.actor), kind);
     }
 
+    fn record_as(&self, actor: Actor, kind: EventKind) {
+        let at = self.site.kernel.now();
+        self.site.trace.borrow_mut().push(Event { at, actor, kind });
+    }
+
+    /// A lock wait that was cut short is over as well.
+    fn end_lock_wait(&self) {
+        if let Some((key, since)) = self.lock_wait.take() {
+            self.record(EventKind::LockWaitEnded { key, waited: self.site.kernel.now().since(since) });
+        }
+    }
+
+    /// This actor's draws in a stream, for its present attempt.
     fn draws(&self, stream: Stream) -> Draws {
-        Draws::of(self.site.scenario.seed, stream, u64::from(self.actor.bits()))
+        let entity = u64::from(self.attempt.get()) << 32 | u64::from(self.actor.bits());
+        Draws::of(self.site.scenario.seed, stream, entity)
     }
 
     fn cache_round_trip(&self) -> Duration {
@@ -81,6 +140,16 @@ impl Client {
         match self.site.scenario.cache_latency {
             Latency::Constant(latency) => latency,
             drawn => drawn.draw(&mut Draws::of(self.site.scenario.seed, Stream::CacheLatency, entity)),
+        }
+    }
+
+    /// The name of a task that this actor starts.
+    fn child(&self) -> Actor {
+        let number = self.actor.number();
+        match self.actor.kind() {
+            ActorKind::Write => Actor::new(ActorKind::Deferred, 2 * number),
+            ActorKind::Intervention => Actor::new(ActorKind::Deferred, 2 * number + 1),
+            _ => Actor::new(ActorKind::Refresh, number),
         }
     }
 }
@@ -106,17 +175,47 @@ impl World for Client {
         self.draws(Stream::Dice).unit()
     }
 
+    fn lifetime(&self, row: &Row) -> Option<Lifetime> {
+        let scenario = &self.site.scenario;
+        if !row.exists() {
+            let lifetime = Lifetime { fresh_for: scenario.negative_ttl, kept_for: scenario.negative_ttl };
+            return (!scenario.negative_ttl.is_zero()).then_some(lifetime);
+        }
+        let Lifetime { fresh_for, kept_for } = scenario.lifetime();
+        if scenario.ttl_jitter.is_zero() {
+            return Some(Lifetime { fresh_for, kept_for });
+        }
+        let extra = Duration(self.draws(Stream::TtlJitter).below(scenario.ttl_jitter.as_nanos() + 1));
+        Some(Lifetime { fresh_for: fresh_for + extra, kept_for: kept_for + extra })
+    }
+
+    fn once<F: Future<Output = Result<Row, Failure>> + 'static>(
+        &self,
+        key: Key,
+        job: impl FnOnce(Client) -> F,
+    ) -> impl Future<Output = Result<Row, Failure>> {
+        flights::join(self, key, job)
+    }
+
     fn spawn<F: Future<Output = ()> + 'static>(&self, job: impl FnOnce(Client) -> F) {
-        let actor = Actor::new(ActorKind::Refresh, self.actor.number());
-        self.site.kernel.spawn("background refresh", job(Client::new(&self.site, actor)));
+        let client = Client::new(&self.site, self.child(), self.instance);
+        client.attempt.set(self.attempt.get());
+        let life = client.clone();
+        let job = job(client);
+        self.site.kernel.spawn("background task", life.until_death(job));
     }
 
     fn note(&self, kind: EventKind) {
+        match kind {
+            EventKind::LockWaitStarted { key, .. } => self.lock_wait.set(Some((key, self.now()))),
+            EventKind::LockWaitEnded { .. } => self.lock_wait.set(None),
+            _ => {}
+        }
         self.record(kind);
     }
 
     fn cache(&self) -> impl Cache {
-        cache::Connection(self)
+        commands::Connection(self)
     }
 
     fn database(&self) -> impl Database {

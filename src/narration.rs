@@ -89,6 +89,16 @@ struct Told {
     waiters: u32,
     waited_max: Duration,
     queue_told: bool,
+    joined: u32,
+    unreachable_told: bool,
+    given_up_told: bool,
+    full_told: bool,
+    timeout_told: bool,
+}
+
+/// Whether this is the first time.
+fn once(told: &mut bool) -> bool {
+    !std::mem::replace(told, true)
 }
 
 #[derive(Default)]
@@ -154,6 +164,69 @@ impl Narrator {
             }
             _ => self.waiting(event),
         }
+        self.trouble(event);
+    }
+
+    /// What goes wrong, and what is done from outside.
+    fn trouble(&mut self, event: &Event) {
+        let Event { at, actor, kind } = *event;
+        let (role, text) = match kind {
+            EventKind::DbSlowed { factor, lasts } => {
+                (Role::Plain, format!("For {} the database works {factor} times more slowly.", brief(lasts)))
+            }
+            EventKind::DbStopped { lasts } => (Role::Plain, format!("The database stands still for {}.", brief(lasts))),
+            EventKind::CacheStopped { lasts } => {
+                (Role::Plain, format!("For {} the cache can not be reached.", brief(lasts)))
+            }
+            EventKind::InvalidationDoomed {} => (Role::Plain, "The next delete will be lost.".to_string()),
+            EventKind::ArrivalsAligned { stretch } => {
+                (Role::Plain, format!("All reads of the next {} arrive at once.", brief(stretch)))
+            }
+            EventKind::WarmingStarted { rate } => {
+                (Role::Plain, format!("Missing keys are fetched and stored, {rate} a second."))
+            }
+            EventKind::InvalidationLost { key } => {
+                let text =
+                    format!("{actor}'s delete is lost: the old value of {} stays until its TTL.", self.name(key));
+                (Role::Stale, text)
+            }
+            EventKind::RequestCrashed {} => (Role::Wait, format!("{actor} dies, and releases nothing.")),
+            EventKind::CacheSetRefused { version, present, .. } => {
+                let text =
+                    format!("{actor} comes with version {}, but version {} is there: refused.", version.0, present.0);
+                (Role::Plain, text)
+            }
+            EventKind::LeaseVoid { version, .. } => {
+                let text = format!("{actor}'s lease is void: its version {} is not stored.", version.0);
+                (Role::Plain, text)
+            }
+            EventKind::CacheUnreachable { key } if once(&mut self.told(key).unreachable_told) => {
+                (Role::Miss, format!("{actor} can not reach the cache, and does without."))
+            }
+            EventKind::ReadGivenUp { key, .. } if once(&mut self.told(key).given_up_told) => {
+                (Role::Wait, format!("{actor} is given up by its client."))
+            }
+            EventKind::CacheFull { key, .. } if once(&mut self.told(key).full_told) => {
+                (Role::Plain, "The cache is full and evicts nothing: what is fetched is not stored.".to_string())
+            }
+            EventKind::DbTimedOut { key, after } if once(&mut self.told(key).timeout_told) => {
+                (Role::Wait, format!("The database breaks {actor} off after {}.", brief(after)))
+            }
+            EventKind::FlightJoined { key, flight, leads: false } => {
+                let told = self.told(key);
+                told.joined += 1;
+                if told.joined > 1 {
+                    return;
+                }
+                (Role::Wait, format!("{actor} joins {flight}, which fetches the same already."))
+            }
+            EventKind::CacheSet { key, .. } => {
+                self.told(key).joined = 0;
+                return;
+            }
+            _ => return,
+        };
+        self.tell(at, role, text, true);
     }
 
     fn expired(&mut self, at: Instant, key: Key, existed: bool) {
@@ -180,6 +253,7 @@ impl Narrator {
                     Absence::Expired => "has expired",
                     Absence::Deleted => "was deleted",
                     Absence::Flushed => "was flushed",
+                    Absence::Evicted => "had to make room for another",
                 };
                 let text = format!("{actor} misses, for {name} {why}, and queries the database.");
                 self.tell(at, Role::Miss, text, true);

@@ -35,6 +35,20 @@ pub enum Stream {
     WriteDelay = 8,
     /// The round trips of cache commands, by the actor and the number of its command.
     CacheLatency = 9,
+    /// The extra time a stored value lives, by the actor that stores and the key.
+    TtlJitter = 10,
+    /// Whether a read asks for an id that does not exist, by read number.
+    Absent = 11,
+    /// The pauses of a client in a closed loop, by read number.
+    ThinkTime = 12,
+    /// When a commit reaches the replica, by key and version.
+    ReplicaLag = 13,
+    /// Whether a delete is lost, by the actor that sends it.
+    InvalidationLoss = 14,
+    /// Whether the holder of a lock dies, by actor.
+    HolderCrash = 15,
+    /// Samples and coin tosses of the cache's eviction, by the number of its operation.
+    Eviction = 16,
 }
 
 /// The draws of one entity in one stream.

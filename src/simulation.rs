@@ -103,7 +103,7 @@ impl Simulation {
                 self.check_events()?;
                 return self.requests.deadlock().map_or(Ok(true), |deadlock| Err(Stopped::Deadlock(deadlock)));
             };
-            self.requests.spawn(Client::new(&self.site, arrival.actor), arrival);
+            self.requests.spawn(Client::new(&self.site, arrival.actor, arrival.instance), arrival);
             self.arriving = self.workload.next();
         }
     }

@@ -4,13 +4,15 @@
 //! the reader by waiting, the database by load, or the answer by staleness.
 
 mod background_refresh;
+mod lease;
 mod mutex;
+mod single_flight;
 mod unprotected;
 mod xfetch;
 
-use crate::scenario::Strategy;
+use crate::scenario::{Strategy, WritePolicy};
 use crate::trace::{Key, Version};
-use crate::world::{Failure, World};
+use crate::world::{Cache as _, Database as _, Failure, Row, World};
 
 /// Answers one read by the scenario's strategy.
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
@@ -19,5 +21,19 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         Strategy::Mutex => mutex::read(world, key).await,
         Strategy::Xfetch => xfetch::read(world, key).await,
         Strategy::BackgroundRefresh => background_refresh::read(world, key).await,
+        Strategy::SingleFlight => single_flight::read(world, key).await,
+        Strategy::Lease => lease::read(world, key).await,
     }
+}
+
+/// The second half of every miss: ask the database, and store what it said for as long as it may be stored.
+async fn fetch<W: World>(world: &W, key: Key) -> Result<Row, Failure> {
+    let row = world.database().query(key).await?;
+    if let Some(lifetime) = world.lifetime(&row) {
+        match world.scenario().write_policy {
+            WritePolicy::VersionedSet => world.cache().set_versioned(key, row, lifetime).await,
+            _ => world.cache().set(key, row, lifetime).await,
+        }
+    }
+    Ok(row)
 }

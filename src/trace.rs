@@ -6,6 +6,7 @@
 //!
 //! Nothing in here, or in any fold, knows the scenario or the model.
 
+pub mod connections;
 pub mod digest;
 pub mod invariants;
 pub mod recomputes;
@@ -35,12 +36,16 @@ pub enum ActorKind {
     Read = 0,
     /// `W`: one application-level write.
     Write = 1,
-    /// `B`: the background refresh that read of the same number began.
+    /// `B`: the background refresh, or the flight, that the read of the same number began.
     Refresh = 2,
     /// `I`: an intervention of the scenario, and the write that it begins.
     Intervention = 3,
-    /// `S`: the site itself, as it fills the cache before the run.
+    /// `S`: the site itself, as it fills the cache before or during the run, one per key.
     Site = 4,
+    /// `G`: a query that goes on in the database although the read that sent it was given up.
+    Ghost = 5,
+    /// `D`: what a write left to be done later.
+    Deferred = 6,
 }
 
 impl Actor {
@@ -56,7 +61,9 @@ impl Actor {
             1 => ActorKind::Write,
             2 => ActorKind::Refresh,
             3 => ActorKind::Intervention,
-            _ => ActorKind::Site,
+            4 => ActorKind::Site,
+            5 => ActorKind::Ghost,
+            _ => ActorKind::Deferred,
         }
     }
 
@@ -79,6 +86,8 @@ impl fmt::Display for Actor {
             ActorKind::Refresh => 'B',
             ActorKind::Intervention => 'I',
             ActorKind::Site => 'S',
+            ActorKind::Ghost => 'G',
+            ActorKind::Deferred => 'D',
         };
         write!(f, "{letter}{}", self.number())
     }
@@ -95,16 +104,57 @@ pub enum Absence {
     Deleted = 2,
     /// The whole cache was emptied.
     Flushed = 3,
+    /// It had to make room for another.
+    Evicted = 4,
 }
 
 impl Absence {
     /// The words, in the order of the numbers.
-    pub const WORDS: [&'static str; 4] = ["never_stored", "expired", "deleted", "flushed"];
+    pub const WORDS: [&'static str; 5] = ["never_stored", "expired", "deleted", "flushed", "evicted"];
+}
+
+/// Why a read returned a version older than the newest one committed when it began.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum StaleCause {
+    /// The write's delete never reached the cache.
+    LostDelete = 0,
+    /// A reader stored an old row after the write had deleted the key.
+    StaleSet = 1,
+    /// Two writers reached the cache in another order than the database.
+    ReorderedUpdate = 2,
+    /// The key was deleted before the database was changed, and refilled in between.
+    DeleteFirst = 3,
+    /// The query read from a replica that had not caught up.
+    ReplicaLag = 4,
+    /// Served knowingly past its TTL.
+    WithinGrace = 5,
+    /// The write's cache operation was still on its way.
+    Pending = 6,
+    /// The policy leaves the cache alone.
+    NoInvalidation = 7,
+    /// The read joined a query that had read the row before the commit.
+    JoinedFlight = 8,
+}
+
+impl StaleCause {
+    /// The words, in the order of the numbers.
+    pub const WORDS: [&'static str; 9] = [
+        "lost_delete",
+        "stale_set",
+        "reordered_update",
+        "delete_first",
+        "replica_lag",
+        "within_grace",
+        "pending",
+        "no_invalidation",
+        "joined_flight",
+    ];
 }
 
 /// A value that an event can carry: as text, as a digest word and as a number in a column.
 trait Payload: Copy {
-    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key` or `absence`.
+    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key`, `absence` or
+    /// `stale_cause`.
     const UNIT: &'static str;
     fn word(self) -> u64;
     fn number(self) -> f64;
@@ -135,6 +185,7 @@ payload!(u32, "count", self => word u64::from(self), number f64::from(self), tex
 payload!(bool, "switch", self => word u64::from(self), number f64::from(u8::from(self)), text self);
 payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);
 payload!(f64, "probability", self => word self.to_bits(), number self, text format_args!("{self:.4}"));
+payload!(StaleCause, "stale_cause", self => word self as u64, number f64::from(self as u8), text StaleCause::WORDS[self as usize]);
 payload!(Absence, "absence", self => word self as u64, number f64::from(self as u8), text Absence::WORDS[self as usize]);
 
 /// The name of an event kind and of what it carries.
@@ -266,6 +317,52 @@ events! {
     RefreshStarted { key: Key }
     /// A background refresh ends, with a new value stored or with an error.
     RefreshEnded { key: Key }
+    /// A read returned an old version, and why. Comes right before the read's end.
+    StaleRead { key: Key; version: Version, newest: Version, cause: StaleCause }
+    /// The cache can not be reached: the command has no effect, a get finds nothing.
+    CacheUnreachable { key: Key }
+    /// An older version does not replace the newer one that is there.
+    CacheSetRefused { key: Key; version: Version, present: Version }
+    /// A value has to make room for another.
+    CacheEvicted { key: Key; version: Version, idle: Duration }
+    /// The cache is full and evicts nothing: the value is not stored.
+    CacheFull { key: Key; version: Version }
+    /// A reader comes to store a value but its lease was voided by a delete, or ran out.
+    LeaseVoid { key: Key; version: Version }
+    /// A delete takes the lease back from its holder.
+    LeaseVoided { key: Key; holder: Actor }
+    /// A delete never arrives.
+    InvalidationLost { key: Key }
+    /// The client gives a read up. The database goes on with the query.
+    ReadGivenUp { key: Key; attempt: u32 }
+    /// A read is tried again.
+    ReadRetried { key: Key; attempt: u32 }
+    /// A query goes on though nobody waits for it any more; it was `of` that read.
+    QueryAbandoned { key: Key; of: Actor }
+    /// The database breaks a query or an update off.
+    DbTimedOut { key: Key; after: Duration }
+    /// A query or an update is cut short, with the connection it had.
+    DbCancelled { key: Key; in_flight: u32 }
+    /// A request leaves the line before the connections without having got one.
+    DbQueueLeft { key: Key }
+    /// The process of the request dies.
+    RequestCrashed {}
+    /// A reader joins the query of its application instance under way, or leads it.
+    FlightJoined { key: Key; flight: Actor, leads: bool }
+    /// The answer of the shared query is there.
+    FlightLanded { key: Key; waited: Duration }
+    /// The database works more slowly by a factor.
+    DbSlowed {; factor: f64, lasts: Duration }
+    /// The database stands still.
+    DbStopped {; lasts: Duration }
+    /// The cache can not be reached.
+    CacheStopped {; lasts: Duration }
+    /// The next delete will be lost.
+    InvalidationDoomed {}
+    /// The reads of a stretch of time arrive at once.
+    ArrivalsAligned {; stretch: Duration }
+    /// Keys that are missing are fetched, so many per second.
+    WarmingStarted {; rate: f64 }
 }
 
 /// One thing that happened.

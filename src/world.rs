@@ -8,13 +8,22 @@ use crate::scenario::{Lifetime, Scenario};
 use crate::trace::{Actor, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 
-/// A row as the database returned it.
+/// A row as the database returned it, or that there is none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
-    /// Which commit it is.
+    /// Which commit it is; 0 says that no such row exists.
     pub version: Version,
     /// How long it took to get, waiting for a connection included: what XFetch calls delta.
     pub took: Duration,
+    /// Whether a newer version had been committed, but not reached the replica, when it was read.
+    pub lagged: bool,
+}
+
+impl Row {
+    /// Whether there is such a row.
+    pub fn exists(&self) -> bool {
+        self.version.0 > 0
+    }
 }
 
 /// A row as the cache returned it.
@@ -31,6 +40,23 @@ pub struct Found {
 pub enum Failure {
     /// Every connection was in use and the line before them full.
     QueueFull,
+    /// The database broke the query off.
+    TimedOut,
+    /// The client gave the read up.
+    GivenUp,
+    /// The process died.
+    Crashed,
+}
+
+/// What a cache with leases answers to a get.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leased {
+    /// A fresh value.
+    Fresh(Found),
+    /// Nothing, and the right to refill.
+    Granted,
+    /// Nothing fresh, and somebody else refills; the old value, where the cache keeps it.
+    Refused(Actor, Option<Found>),
 }
 
 /// One request's view of the world.
@@ -49,6 +75,17 @@ pub trait World: Clone + 'static {
 
     /// A random number in (0, 1].
     fn dice(&self) -> f64;
+
+    /// How long this row is to be stored: by its TTL, jitter included, or the negative TTL. `None` says not at all.
+    fn lifetime(&self, row: &Row) -> Option<Lifetime>;
+
+    /// Does a job once at a time per key within this application instance: who comes while it is under way waits for
+    /// its answer (as Go's `singleflight`). The job goes on when its callers are given up.
+    fn once<F: Future<Output = Result<Row, Failure>> + 'static>(
+        &self,
+        key: Key,
+        job: impl FnOnce(Self) -> F,
+    ) -> impl Future<Output = Result<Row, Failure>>;
 
     /// Lets a job go on in the background, on behalf of this request.
     fn spawn<F: Future<Output = ()> + 'static>(&self, job: impl FnOnce(Self) -> F);
@@ -70,6 +107,15 @@ pub trait Cache {
 
     /// `SET key row PX kept_for`, with the row's own fetch time and the end of its fresh TTL stored in the value.
     fn set(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
+
+    /// As `set`, but an older version never replaces a newer one (compare in a script).
+    fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
+
+    /// `GET`, or the lease to refill when there is nothing fresh.
+    fn get_or_lease(&self, key: Key, lease: Duration) -> impl Future<Output = Leased>;
+
+    /// As `set`, for the holder of a valid lease only, and ends the lease.
+    fn set_leased(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
 
     /// `DEL key`.
     fn delete(&self, key: Key) -> impl Future<Output = ()>;

@@ -4,24 +4,41 @@
 //!  request ──► line (FIFO) ──► connection held for the latency ──► answer
 //!                               ▲ snapshot=start          ▲ snapshot=end, and where an update commits
 //! ```
+//!
+//! Updates commit on the primary. Queries read the replica, which is the primary unless there is a lag; commits reach it
+//! in order. A query whose client gives up goes on: the server does not know.
 
 use super::Client;
-use crate::kernel::{Kernel, Permit, Semaphore};
-use crate::random::Stream;
+use super::outages::Speeds;
+use super::staleness::Served;
+use crate::kernel::{First, Kernel, Notify, Permit, Semaphore, race};
+use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Scenario, Snapshot};
-use crate::trace::{EventKind, Key, Version};
+use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Instant;
-use crate::world::{self, Failure, Row};
+use crate::world::{Database, Failure, Row};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// The database server.
 pub struct Server {
-    /// Per row, when each version after the first was committed.
-    commits: RefCell<Vec<Vec<Instant>>>,
+    /// Rows that exist; keys above are ids that do not.
+    rows: u32,
+    /// Per row, when each version after the first was committed, and when it reached the replica.
+    commits: RefCell<Vec<Vec<Commit>>>,
+    replica_lag: Latency,
+    seed: u64,
     /// The connections, unless they are unlimited.
     connections: Option<Rc<Semaphore>>,
     in_flight: Cell<u32>,
+    ghosts: Cell<u32>,
+    speeds: Speeds,
+}
+
+#[derive(Clone, Copy)]
+struct Commit {
+    at: Instant,
+    replicated_at: Instant,
 }
 
 impl Server {
@@ -29,71 +46,110 @@ impl Server {
     pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Server {
         let limit = scenario.db_connections as usize;
         Server {
+            rows: scenario.keys,
             commits: RefCell::new(vec![Vec::new(); scenario.keys as usize]),
+            replica_lag: scenario.replica_lag,
+            seed: scenario.seed,
             connections: (limit > 0).then(|| Semaphore::new(kernel, "database connection", limit)),
             in_flight: Cell::new(0),
+            ghosts: Cell::new(0),
+            speeds: Speeds::of_database(scenario),
         }
     }
 
-    /// The newest committed version of a row.
+    /// The newest committed version of a row; 0 for one that does not exist.
     pub fn newest(&self, key: Key) -> Version {
-        Version(1 + self.commits.borrow()[key.0 as usize].len() as u32)
+        match key.0 < self.rows {
+            true => Version(1 + self.commits.borrow()[key.0 as usize].len() as u32),
+            false => Version(0),
+        }
     }
 
     /// When a version was replaced by the next one; `None` for the newest.
     pub fn superseded_at(&self, key: Key, version: Version) -> Option<Instant> {
-        self.commits.borrow()[key.0 as usize].get(version.0 as usize - 1).copied()
+        let commits = self.commits.borrow();
+        let next = (version.0 as usize).checked_sub(1)?;
+        commits.get(key.0 as usize)?.get(next).map(|commit| commit.at)
+    }
+
+    /// The newest version that a query sees, and whether a newer one has been committed.
+    fn visible(&self, key: Key, now: Instant) -> (Version, bool) {
+        if key.0 >= self.rows {
+            return (Version(0), false);
+        }
+        let commits = &self.commits.borrow()[key.0 as usize];
+        let replicated = commits.partition_point(|commit| commit.replicated_at <= now);
+        (Version(1 + replicated as u32), replicated < commits.len())
     }
 
     fn commit(&self, key: Key, now: Instant) {
-        self.commits.borrow_mut()[key.0 as usize].push(now);
+        let commits = &mut self.commits.borrow_mut()[key.0 as usize];
+        let entity = u64::from(key.0) << 32 | commits.len() as u64;
+        let lag = self.replica_lag.draw(&mut Draws::of(self.seed, Stream::ReplicaLag, entity));
+        // In order: no commit overtakes an earlier one.
+        let earliest = commits.last().map_or(Instant::ZERO, |commit| commit.replicated_at);
+        commits.push(Commit { at: now, replicated_at: (now + lag).max(earliest) });
     }
 }
 
-/// A connection in use; it is free again when this is dropped, also by a request that is cancelled.
-struct InUse<'a> {
-    server: &'a Server,
-    _permit: Option<Permit>,
+/// A place in the line, or a connection in use. When it is dropped before its time, by a process that died or a query
+/// broken off, it says so.
+struct Hold<'a> {
+    client: &'a Client,
+    key: Key,
+    connected: bool,
+    finished: bool,
+    permit: Option<Permit>,
 }
 
-impl<'a> InUse<'a> {
-    fn new(server: &'a Server, permit: Option<Permit>) -> InUse<'a> {
-        server.in_flight.set(server.in_flight.get() + 1);
-        InUse { server, _permit: permit }
-    }
-
-    fn count(&self) -> u32 {
-        self.server.in_flight.get()
+impl Hold<'_> {
+    fn connect(&mut self, permit: Option<Permit>) -> u32 {
+        let in_flight = &self.client.site.database.in_flight;
+        self.permit = permit;
+        self.connected = true;
+        in_flight.set(in_flight.get() + 1);
+        in_flight.get()
     }
 
     /// Frees the connection; how many are left in use.
-    fn close(self) -> u32 {
-        self.count() - 1
+    fn finish(mut self) -> u32 {
+        self.finished = true;
+        self.client.site.database.in_flight.get() - 1
     }
 }
 
-impl Drop for InUse<'_> {
+impl Drop for Hold<'_> {
     fn drop(&mut self) {
-        self.server.in_flight.set(self.server.in_flight.get() - 1);
+        let (key, in_flight) = (self.key, &self.client.site.database.in_flight);
+        if self.connected {
+            in_flight.set(in_flight.get() - 1);
+        }
+        match (self.finished, self.connected) {
+            (true, _) => {}
+            (false, true) => self.client.record(EventKind::DbCancelled { key, in_flight: in_flight.get() }),
+            (false, false) => self.client.record(EventKind::DbQueueLeft { key }),
+        }
     }
 }
 
 /// A client's way to the database.
 pub struct Connection<'a>(pub &'a Client);
 
-impl Connection<'_> {
-    fn server(&self) -> &Server {
+impl<'a> Connection<'a> {
+    fn server(&self) -> &'a Server {
         &self.0.site.database
     }
 
-    fn now(&self) -> Instant {
-        self.0.site.kernel.now()
+    fn kernel(&self) -> &'a Rc<Kernel> {
+        &self.0.site.kernel
     }
 
-    /// Stands in line for a connection.
-    async fn connect(&self, key: Key) -> Result<InUse<'_>, Failure> {
+    /// Stands in line for a connection; the connections in use then.
+    async fn connect(&self, key: Key) -> Result<(Hold<'a>, u32), Failure> {
+        let mut hold = Hold { client: self.0, key, connected: false, finished: false, permit: None };
         let Some(pool) = &self.server().connections else {
-            return Ok(InUse::new(self.server(), None));
+            let in_flight = hold.connect(None);
+            return Ok((hold, in_flight));
         };
         let permit = match pool.try_acquire() {
             Some(permit) => permit,
@@ -101,6 +157,7 @@ impl Connection<'_> {
                 let waiting = pool.waiting() as u32;
                 let limit = self.0.site.scenario.db_queue_limit;
                 if limit > 0 && waiting >= limit {
+                    hold.finished = true;
                     self.0.record(EventKind::DbRefused { key, waiting });
                     return Err(Failure::QueueFull);
                 }
@@ -108,42 +165,117 @@ impl Connection<'_> {
                 pool.acquire().await
             }
         };
-        Ok(InUse::new(self.server(), Some(permit)))
+        let in_flight = hold.connect(Some(permit));
+        Ok((hold, in_flight))
     }
 
     /// Lets the database work for its latency.
     async fn work(&self, stream: Stream) {
         let latency = self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream));
-        self.0.site.kernel.sleep(latency).await;
+        self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency)).await;
+    }
+
+    async fn run_query(&self, key: Key) -> Result<Row, Failure> {
+        let asked_at = self.kernel().now();
+        let (hold, in_flight) = self.connect(key).await?;
+        self.0.record(EventKind::DbQueryStarted { key, in_flight });
+        let at_start = self.server().visible(key, self.kernel().now());
+        self.work(Stream::QueryLatency).await;
+        let now = self.kernel().now();
+        let (version, lagged) = match self.0.site.scenario.db_snapshot {
+            Snapshot::Start => at_start,
+            Snapshot::End => self.server().visible(key, now),
+        };
+        let took = now.since(asked_at);
+        let in_flight = hold.finish();
+        self.0.record(EventKind::DbQueryFinished { key, version, in_flight, took });
+        Ok(Row { version, took, lagged })
+    }
+
+    async fn run_update(&self, key: Key) -> Result<Row, Failure> {
+        let asked_at = self.kernel().now();
+        let (hold, in_flight) = self.connect(key).await?;
+        self.0.record(EventKind::DbUpdateStarted { key, in_flight });
+        self.work(Stream::UpdateLatency).await;
+        let now = self.kernel().now();
+        self.server().commit(key, now);
+        let (version, took) = (self.server().newest(key), now.since(asked_at));
+        let in_flight = hold.finish();
+        self.0.record(EventKind::DbUpdateCommitted { key, version, in_flight, took });
+        Ok(Row { version, took, lagged: false })
+    }
+
+    /// Breaks work off when it takes longer than the database allows.
+    async fn within_timeout(&self, key: Key, work: impl Future<Output = Result<Row, Failure>>) -> Result<Row, Failure> {
+        let timeout = self.0.site.scenario.db_timeout;
+        if timeout.is_zero() {
+            return work.await;
+        }
+        match race(work, self.kernel().sleep(timeout)).await {
+            First::A(answer) => answer,
+            First::B(()) => {
+                self.0.record(EventKind::DbTimedOut { key, after: timeout });
+                Err(Failure::TimedOut)
+            }
+        }
+    }
+
+    /// Lets a query run as a task of its own, so that it goes on when its reader is given up.
+    async fn run_detached(&self, key: Key) -> Result<Row, Failure> {
+        let mut client = self.0.clone();
+        client.ghost = Rc::default();
+        let waiting = Waiting { client: self.0, key, ghost: Rc::clone(&client.ghost), answered: false };
+        let answer = Rc::new(Cell::new(None));
+        let done = Notify::new(Rc::clone(self.kernel()), "answer of the database");
+        let (answering, ready) = (Rc::clone(&answer), Rc::clone(&done));
+        self.kernel().spawn("query", async move {
+            let connection = Connection(&client);
+            answering.set(Some(connection.within_timeout(key, connection.run_query(key)).await));
+            ready.notify_all();
+        });
+        loop {
+            if let Some(row) = answer.get() {
+                let mut waiting = waiting;
+                waiting.answered = true;
+                return row;
+            }
+            done.notified().await;
+        }
     }
 }
 
-impl world::Database for Connection<'_> {
+/// A reader that waits for a detached query; dropped before the answer, it leaves the query under another name.
+struct Waiting<'a> {
+    client: &'a Client,
+    key: Key,
+    ghost: Rc<Cell<Option<Actor>>>,
+    answered: bool,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.answered {
+            return;
+        }
+        let ghosts = &self.client.site.database.ghosts;
+        let actor = Actor::new(ActorKind::Ghost, ghosts.replace(ghosts.get() + 1));
+        self.ghost.set(Some(actor));
+        self.client.record_as(actor, EventKind::QueryAbandoned { key: self.key, of: self.client.actor });
+    }
+}
+
+impl Database for Connection<'_> {
     async fn query(&self, key: Key) -> Result<Row, Failure> {
-        let asked_at = self.now();
-        let connection = self.connect(key).await?;
-        self.0.record(EventKind::DbQueryStarted { key, in_flight: connection.count() });
-        let at_start = self.server().newest(key);
-        self.work(Stream::QueryLatency).await;
-        let version = match self.0.site.scenario.db_snapshot {
-            Snapshot::Start => at_start,
-            Snapshot::End => self.server().newest(key),
+        let survives = !self.0.site.scenario.client_timeout.is_zero() && self.0.actor.kind() == ActorKind::Read;
+        let answer = match survives {
+            true => self.run_detached(key).await,
+            false => self.within_timeout(key, self.run_query(key)).await,
         };
-        let took = self.now().since(asked_at);
-        let in_flight = connection.close();
-        self.0.record(EventKind::DbQueryFinished { key, version, in_flight, took });
-        Ok(Row { version, took })
+        self.0.served.set(Some(Served::FromDatabase));
+        answer
     }
 
     async fn update(&self, key: Key) -> Result<Row, Failure> {
-        let asked_at = self.now();
-        let connection = self.connect(key).await?;
-        self.0.record(EventKind::DbUpdateStarted { key, in_flight: connection.count() });
-        self.work(Stream::UpdateLatency).await;
-        self.server().commit(key, self.now());
-        let (version, took) = (self.server().newest(key), self.now().since(asked_at));
-        let in_flight = connection.close();
-        self.0.record(EventKind::DbUpdateCommitted { key, version, in_flight, took });
-        Ok(Row { version, took })
+        self.within_timeout(key, self.run_update(key)).await
     }
 }

@@ -3,7 +3,8 @@
 //! The struct, the parser, the printer, the form, the element's attributes, the README table and every error message
 //! come from this table. A second list of options anywhere is a defect.
 
-use super::values::{Arrivals, Intervention, LockRelease, Rate, Snapshot, Strategy, Value, WordDoc, WritePolicy};
+use super::interventions::Intervention;
+use super::values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, Value, WordDoc, WritePolicy};
 use crate::random::Latency;
 use crate::units::Duration;
 
@@ -99,24 +100,44 @@ fields! {
         interventions("do"): Vec<Intervention> = "";
     }
     "Traffic" {
-        #[doc = "How reads arrive: at random (Poisson) or evenly spaced."]
+        #[doc = "How reads arrive: at random (Poisson), evenly spaced, or from clients that wait for their answers."]
         arrivals: Arrivals = "poisson";
         #[doc = "Reads per second, over all keys and instances."]
         rate: Rate = "60/s", "0/s" to "1000000/s";
+        #[doc = "Clients of a closed loop (arrivals=closed), which then sets the rate."]
+        clients: u32 = "10", "1" to "1000000";
+        #[doc = "How long such a client pauses between an answer and its next read."]
+        think_time: Latency = "100ms", "0ms" to "1h";
         #[doc = "How many keys are asked for."]
         keys: u32 = "1", "1" to "1000000";
         #[doc = "How unequal the keys are: popularity falls with rank to this power; 0 makes all alike."]
         zipf: f64 = "1", "0" to "3";
+        #[doc = "Share of the reads that ask for an id that does not exist; there are as many such ids as keys."]
+        absent: f64 = "0", "0" to "1";
         #[doc = "Application instances that share the traffic in turn."]
         instances: u32 = "3", "1" to "100";
+        #[doc = "After how long a read is given up by its client, and done no further; 0 means never."]
+        client_timeout: Duration = "0ms", "0ms" to "1h";
+        #[doc = "How often a read that was given up or got an error is tried again."]
+        retries: u32 = "0", "0" to "10";
+        #[doc = "Pause before it is tried again."]
+        retry_delay: Duration = "0ms", "0ms" to "1h";
     }
     "Cache" {
         #[doc = "Round trip to the cache. The command takes effect half way."]
         cache_latency: Latency = "1ms", "0ms" to "1h";
         #[doc = "How long a stored value is fresh."]
         ttl: Duration = "4s", "1us" to "24h";
-        #[doc = "How long after its TTL a value may still be served stale while it is refreshed (background_refresh)."]
+        #[doc = "Each stored value lives longer by a random time up to this, so that many keys do not expire together."]
+        ttl_jitter: Duration = "0ms", "0ms" to "24h";
+        #[doc = "How long the cache remembers that an id does not exist; 0 means it does not."]
+        negative_ttl: Duration = "0ms", "0ms" to "24h";
+        #[doc = "How long after its TTL a value may still be served stale while it is refreshed (background_refresh, lease with lease_stale)."]
         grace: Duration = "2s", "0ms" to "24h";
+        #[doc = "How many values fit into the cache; 0 means all."]
+        capacity: u32 = "0", "0" to "1000000";
+        #[doc = "Which key has to go when the cache is full."]
+        eviction: Eviction = "lru";
         #[doc = "Whether every key is in the cache, freshly stored, when the run begins."]
         warm: bool = "true";
     }
@@ -127,19 +148,25 @@ fields! {
         db_connections: u32 = "40", "0" to "1000000";
         #[doc = "How many may wait in that line; the next one gets an error. 0 means unlimited."]
         db_queue_limit: u32 = "0", "0" to "1000000";
+        #[doc = "After how long, line included, the database breaks a query or an update off with an error; 0 means never."]
+        db_timeout: Duration = "0ms", "0ms" to "1h";
         #[doc = "When within its latency a query reads the row."]
         db_snapshot: Snapshot = "start";
+        #[doc = "How long after its commit a change reaches the replica that queries read from; 0ms means they read the primary."]
+        replica_lag: Latency = "0ms", "0ms" to "1h";
     }
     "Writes" {
         #[doc = "What a write does to the cache after it has changed the database."]
         write_policy: WritePolicy = "invalidate";
         #[doc = "Writes per second, over all keys."]
         write_rate: Rate = "0/s", "0/s" to "1000000/s";
-        #[doc = "Pause between a write's commit and its cache operation."]
+        #[doc = "Pause between a write's commit and its cache operation (invalidate_first: the other way round; double_delete: before the second delete)."]
         write_delay: Latency = "0ms", "0ms" to "1h";
+        #[doc = "Share of the deletes sent by writes that get lost on the way."]
+        invalidation_loss: f64 = "0", "0" to "1";
     }
-    "Mutex" {
-        #[doc = "After how long a lock releases itself, should its holder not do so."]
+    "Locks" {
+        #[doc = "After how long a lock or a lease ends by itself, should its holder not end it."]
         lock_ttl: Duration = "10s", "1us" to "24h";
         #[doc = "How often a waiting reader looks again; 0 means it is woken when the lock is released."]
         lock_poll: Duration = "0ms", "0ms" to "1h";
@@ -147,9 +174,15 @@ fields! {
         lock_recheck: bool = "true";
         #[doc = "Who may release a lock: its owner, by token, or anyone."]
         lock_release: LockRelease = "owner";
+        #[doc = "Probability that a reader dies as soon as it holds a lock (mutex)."]
+        holder_crash: f64 = "0", "0" to "1";
+        #[doc = "Whether readers that are refused the lease get the old value, for as long as the grace lasts, instead of waiting."]
+        lease_stale: bool = "false";
     }
     "XFetch" {
         #[doc = "How early XFetch refreshes: 1 is the published choice, more is earlier."]
         beta: f64 = "1", "0" to "100";
+        #[doc = "Whether XFetch takes the lock before it recomputes; who does not get it keeps the value it has."]
+        xfetch_lock: bool = "false";
     }
 }

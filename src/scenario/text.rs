@@ -3,7 +3,7 @@
 //! `Scenario::parse(scenario.to_string()) == scenario`; printing leaves out what is at its default.
 
 use super::fields::{FIELDS, Scenario};
-use super::{EVENTS_MAX, PRESETS};
+use super::{Arrivals, EVENTS_MAX, PRESETS};
 use std::fmt;
 
 /// The longest line that is read: links are untrusted.
@@ -97,10 +97,14 @@ impl Scenario {
                 let allowed = format!("at times within the run, which ends at {}", self.duration);
                 return Err(ScenarioError::new("do", &printed, allowed));
             }
-            if intervention.key >= self.keys {
+            if intervention.action.key().is_some_and(|key| key >= self.keys) {
                 let allowed = format!("about keys that exist, 0 to {}", self.keys - 1);
                 return Err(ScenarioError::new("do", &printed, allowed));
             }
+        }
+        if self.arrivals == Arrivals::Closed && (self.think_time.mean() + self.cache_latency.mean()).is_zero() {
+            let allowed = "more than 0ms in a closed loop without cache_latency, which would never end".to_string();
+            return Err(ScenarioError::new("think_time", "0ms", allowed));
         }
         let events = self.events_estimate();
         if events > EVENTS_MAX {
@@ -164,16 +168,21 @@ mod tests {
             ("beta=1e3", "beta=1e3 is refused: it must be a number, from 0 to 100."),
             (
                 "strategy=hope",
-                "strategy=hope is refused: it must be one of unprotected, mutex, xfetch, background_refresh.",
+                "strategy=hope is refused: it must be one of unprotected, mutex, xfetch, background_refresh, single_flight, lease.",
             ),
             ("warm=yes", "warm=yes is refused: it must be one of false, true."),
             (
                 "db_latency=uniform:9ms:3ms",
                 "db_latency=uniform:9ms:3ms is refused: it must be a latency such as 50ms, exponential",
             ),
+            ("do=5s:explode", "do=5s:explode is refused: it must be up to 64 of TIME:ACTION, comma-separated,"),
+            ("do=5s:flush:1", "do=5s:flush:1 is refused"),
+            ("do=5s:db_slow:2", "do=5s:db_slow:2 is refused"),
+            ("do=5s:db_down", "do=5s:db_down is refused"),
+            ("do=5s:expire:0:0", "do=5s:expire:0:0 is refused"),
             (
-                "do=5s:explode",
-                "do=5s:explode is refused: it must be up to 64 of TIME:ACTION or TIME:ACTION:KEY, comma-separated,",
+                "arrivals=closed think_time=0ms cache_latency=0ms",
+                "think_time=0ms is refused: it must be more than 0ms in a closed loop",
             ),
             ("do=70s:expire", "do=1m10s:expire is refused: it must be at times within the run, which ends at 1m."),
             ("do=5s:expire:1", "do=5s:expire:1 is refused: it must be about keys that exist, 0 to 0."),
@@ -204,6 +213,8 @@ mod tests {
                 "do=5s:expire,8s:write db_latency=lognormal:50ms:0.5",
             ),
             ("keys=9 do=1s:write:3,1s:flush", "do=1s:write:3,1s:flush keys=9"),
+            ("do=1s:warm,2s:align_arrivals", "do=1s:warm:100/s,2s:align_arrivals:1s"),
+            ("do=8s:db_slow:2.5:3s,9s:db_down:500ms", "do=8s:db_slow:2.5:3s,9s:db_down:500ms"),
         ];
         for (line, printed) in table {
             let scenario = Scenario::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));

@@ -1,7 +1,7 @@
 //! The types a scenario field can have: each knows its words, how it prints and how it is read.
 
 use crate::random::Latency;
-use crate::units::{Duration, Instant};
+use crate::units::Duration;
 
 /// A type that a field can hold. `parse(print(v)) == v` for every value in range.
 pub trait Value: Sized + PartialEq {
@@ -218,63 +218,6 @@ impl Value for Latency {
     }
 }
 
-/// Something done to the run at a time: `5s:expire`, `6s:write:3`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Intervention {
-    /// When.
-    pub at: Instant,
-    /// What.
-    pub action: Action,
-    /// To which key. Zero, the most popular one, unless said.
-    pub key: u32,
-}
-
-/// The most interventions a scenario may hold.
-pub const INTERVENTIONS_MAX: usize = 64;
-
-impl Value for Vec<Intervention> {
-    const KIND: &'static str = "actions";
-    const MEANING: &'static str = "up to 64 of TIME:ACTION or TIME:ACTION:KEY, comma-separated, where ACTION is one of expire, flush, \
-         write, such as 5s:expire,8s:write:3";
-
-    fn words() -> &'static [&'static str] {
-        Action::words()
-    }
-
-    fn parse(text: &str) -> Option<Vec<Intervention>> {
-        if text.is_empty() {
-            return Some(Vec::new());
-        }
-        let parse_one = |text: &str| {
-            let mut parts = text.split(':');
-            let at = Instant(Duration::parse(parts.next()?)?.as_nanos());
-            let action = Action::parse(parts.next()?)?;
-            let key = match parts.next() {
-                Some(_) if action == Action::Flush => return None,
-                Some(key) => u32::parse(key)?,
-                None => 0,
-            };
-            parts.next().is_none().then_some(Intervention { at, action, key })
-        };
-        let mut all = text.split(',').map(parse_one).collect::<Option<Vec<_>>>()?;
-        // In order of time; at one time, in the order written.
-        all.sort_by_key(|intervention| intervention.at);
-        (all.len() <= INTERVENTIONS_MAX).then_some(all)
-    }
-
-    fn print(&self) -> String {
-        let print_one = |i: &Intervention| match i.key {
-            0 => format!("{}:{}", i.at, i.action.print()),
-            key => format!("{}:{}:{key}", i.at, i.action.print()),
-        };
-        self.iter().map(print_one).collect::<Vec<_>>().join(",")
-    }
-
-    fn within(&self, _: &Self, _: &Self) -> bool {
-        true
-    }
-}
-
 /// Defines an enum whose variants are the words of a choice.
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($word:literal $variant:ident: $title:literal, $variant_doc:literal;)+ }) => {
@@ -321,6 +264,8 @@ choice! {
         "mutex" Mutex: "Mutex", "The first reader that misses takes a lock and refills; the others wait.";
         "xfetch" Xfetch: "XFetch", "A reader may refresh a little before expiry, by a roll of the dice.";
         "background_refresh" BackgroundRefresh: "Background refresh", "A stale value is served at once while a background task refreshes it.";
+        "single_flight" SingleFlight: "Single flight", "Readers of one application instance share one query; instances know nothing of each other.";
+        "lease" Lease: "Lease", "The cache hands one reader the right to refill; a delete takes it back.";
     }
 }
 
@@ -329,6 +274,10 @@ choice! {
     WritePolicy {
         "invalidate" Invalidate: "Invalidate", "Delete the key; the next read refills it.";
         "update" Update: "Update", "Store the new value.";
+        "invalidate_first" InvalidateFirst: "Invalidate first", "Delete the key, then change the database: the wrong way round.";
+        "double_delete" DoubleDelete: "Double delete", "Delete the key, and once more after write_delay.";
+        "versioned_set" VersionedSet: "Versioned set", "Store the new value, and let no older version replace a newer one.";
+        "ttl_only" TtlOnly: "TTL only", "Leave the cache alone; the old value stays until its TTL.";
     }
 }
 
@@ -337,6 +286,7 @@ choice! {
     Arrivals {
         "poisson" Poisson: "Poisson", "At random, independently of each other.";
         "even" Even: "Even", "At equal distances.";
+        "closed" Closed: "Closed loop", "From a fixed number of clients, each of which waits for its answer and then thinks.";
     }
 }
 
@@ -357,10 +307,12 @@ choice! {
 }
 
 choice! {
-    /// What an intervention does.
-    Action {
-        "expire" Expire: "Expire", "The key's TTL ends now. A value in its grace period stays servable for the length of the grace.";
-        "flush" Flush: "Flush", "Every key leaves the cache.";
-        "write" Write: "Write", "One write of the key begins.";
+    /// Which key has to go when the cache is full.
+    Eviction {
+        "lru" Lru: "LRU", "The one used longest ago, exactly.";
+        "lru_sampled" LruSampled: "Sampled LRU", "As Redis does it: five at random into a pool of sixteen, of which the one used longest ago goes.";
+        "lfu" Lfu: "LFU", "As Redis does it: of a sample, the one with the lowest logarithmic use counter.";
+        "random" Random: "Random", "Any.";
+        "noeviction" Noeviction: "No eviction", "None: a full cache refuses to store more, and goes on answering.";
     }
 }

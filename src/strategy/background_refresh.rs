@@ -12,7 +12,7 @@
 //! Source: RFC 5861, `stale-while-revalidate`.
 
 use crate::trace::{EventKind, Key, Version};
-use crate::world::{Cache as _, Database as _, Failure, World};
+use crate::world::{Cache as _, Failure, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     if let Some(found) = world.cache().get(key).await {
@@ -21,9 +21,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         }
         return Ok(found.row.version);
     }
-    let row = world.database().query(key).await?;
-    world.cache().set(key, row, world.scenario().lifetime()).await;
-    Ok(row.version)
+    Ok(super::fetch(world, key).await?.version)
 }
 
 /// Every stale hit starts one of these; the lock lets one of them through.
@@ -32,9 +30,8 @@ async fn refresh<W: World>(world: W, key: Key) {
         return;
     }
     world.note(EventKind::RefreshStarted { key });
-    if let Ok(row) = world.database().query(key).await {
-        world.cache().set(key, row, world.scenario().lifetime()).await;
-    }
+    // An error leaves the old value in place; the next stale hit tries again.
+    let _ = super::fetch(&world, key).await;
     world.cache().unlock(key).await;
     world.note(EventKind::RefreshEnded { key });
 }

@@ -13,7 +13,7 @@
 //! `lock_recheck=false` leaves out the second look, which is the classic mistake: every waiter then queries in turn.
 
 use crate::trace::{EventKind, Key, Version};
-use crate::world::{Cache as _, Database as _, Failure, World};
+use crate::world::{Cache as _, Failure, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let scenario = world.scenario();
@@ -56,9 +56,7 @@ async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     {
         return Ok(found.row.version);
     }
-    let row = world.database().query(key).await?;
-    world.cache().set(key, row, scenario.lifetime()).await;
-    Ok(row.version)
+    Ok(super::fetch(world, key).await?.version)
 }
 
 fn note_wait_ended<W: World>(world: &W, key: Key, since: crate::units::Instant) {

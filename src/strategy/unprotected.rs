@@ -9,13 +9,11 @@
 //! Who pays: the database. After an expiry it gets 1 + λL queries for one value (λ reads/s, query time L).
 
 use crate::trace::{Key, Version};
-use crate::world::{Cache as _, Database as _, Failure, World};
+use crate::world::{Cache as _, Failure, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     if let Some(found) = world.cache().get(key).await {
         return Ok(found.row.version);
     }
-    let row = world.database().query(key).await?;
-    world.cache().set(key, row, world.scenario().lifetime()).await;
-    Ok(row.version)
+    Ok(super::fetch(world, key).await?.version)
 }

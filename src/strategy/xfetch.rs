@@ -13,7 +13,7 @@
 use crate::random;
 use crate::trace::{EventKind, Key, Version};
 use crate::units::Duration;
-use crate::world::{Cache as _, Database as _, Failure, World};
+use crate::world::{Cache as _, Failure, Found, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let scenario = world.scenario();
@@ -25,11 +25,23 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         if !recompute_early(left, delta, scenario.beta, dice) {
             return Ok(found.row.version);
         }
+        if scenario.xfetch_lock {
+            return refresh_alone(world, key, found, left).await;
+        }
         world.note(EventKind::EarlyRecompute { key, delta, left });
     }
-    let row = world.database().query(key).await?;
-    world.cache().set(key, row, scenario.lifetime()).await;
-    Ok(row.version)
+    Ok(super::fetch(world, key).await?.version)
+}
+
+/// `xfetch_lock=true`: only one early refresh at a time; who does not get the lock keeps the value it has.
+async fn refresh_alone<W: World>(world: &W, key: Key, found: Found, left: Duration) -> Result<Version, Failure> {
+    if world.cache().lock(key, world.scenario().lock_ttl).await.is_err() {
+        return Ok(found.row.version);
+    }
+    world.note(EventKind::EarlyRecompute { key, delta: found.row.took, left });
+    let answer = super::fetch(world, key).await;
+    world.cache().unlock(key).await;
+    Ok(answer?.version)
 }
 
 /// The rule: recompute when now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1].

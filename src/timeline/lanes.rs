@@ -107,14 +107,14 @@ impl Builder {
     /// Takes in the next event.
     pub fn event(&mut self, event: &Event) {
         match self.requests.event(event) {
-            Some(Change::Began(request)) => self.begin(&request),
+            Some(Change::Began(request)) => self.begin(&request, event),
             Some(Change::Went(_)) => self.go_on(event),
             Some(Change::Ended(request)) => self.end(&request, event.at),
             None => {}
         }
     }
 
-    fn begin(&mut self, request: &Request) {
+    fn begin(&mut self, request: &Request, event: &Event) {
         let lanes = &mut self.lanes;
         self.index.set(request.actor, Some(lanes.actor.len() as u32));
         lanes.actor.push(request.actor.bits());
@@ -126,7 +126,19 @@ impl Builder {
         lanes.stale.push(0);
         lanes.stale_age_ns.push(0.0);
         lanes.row.push(self.rows.take());
-        self.doing.push(Some(Doing { phase: Phase::Cache, since: request.began_at, slot: 0 }));
+        let (phase, slot) = match event.kind {
+            EventKind::QueryAbandoned { of, .. } => self.take_over(of, event.at),
+            _ => (Phase::Cache, 0),
+        };
+        self.doing.push(Some(Doing { phase, since: request.began_at, slot }));
+    }
+
+    /// What an abandoned query was doing: it goes on doing it, on the same connection.
+    fn take_over(&mut self, of: Actor, at: Instant) -> (Phase, u32) {
+        let Some(index) = self.index.get(of) else { return (Phase::Database, 0) };
+        let phase = self.doing[index as usize].as_ref().map_or(Phase::Database, |doing| doing.phase);
+        self.close(index, at);
+        (phase, if phase == Phase::Database { self.connections.take() } else { 0 })
     }
 
     fn go_on(&mut self, event: &Event) {
@@ -134,8 +146,16 @@ impl Builder {
             EventKind::LockWaitStarted { .. } => Phase::Lock,
             EventKind::DbQueued { .. } => Phase::Queue,
             EventKind::DbQueryStarted { .. } | EventKind::DbUpdateStarted { .. } => Phase::Database,
-            EventKind::DbUpdateCommitted { .. } => Phase::Application,
-            EventKind::LockWaitEnded { .. } | EventKind::DbQueryFinished { .. } => Phase::Cache,
+            EventKind::FlightJoined { leads: false, .. } => Phase::Lock,
+            EventKind::DbUpdateCommitted { .. }
+            | EventKind::FlightJoined { leads: true, .. }
+            | EventKind::ReadGivenUp { .. }
+            | EventKind::DbTimedOut { .. }
+            | EventKind::RequestCrashed {} => Phase::Application,
+            EventKind::LockWaitEnded { .. }
+            | EventKind::FlightLanded { .. }
+            | EventKind::DbQueryFinished { .. }
+            | EventKind::ReadRetried { .. } => Phase::Cache,
             _ => return,
         };
         if let Some(index) = self.index.get(event.actor) {

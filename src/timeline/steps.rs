@@ -1,6 +1,7 @@
 //! Numbers over time: each holds from one of its changes to the next.
 
 use super::nanos;
+use crate::trace::connections::Connections;
 use crate::trace::requests::{ByActor, Change, Look, Request, Requests};
 use crate::trace::{ActorKind, Event, EventKind};
 use crate::units::Instant;
@@ -50,7 +51,7 @@ pub struct AllSteps {
     pub db_in_flight: Steps,
     /// Requests in the line before the connections.
     pub db_queued: Steps,
-    /// Readers waiting at a lock.
+    /// Readers waiting at a lock, or for another read's query.
     pub lock_waiting: Steps,
     /// Queries the database began, so far.
     pub db_queries: Steps,
@@ -84,7 +85,9 @@ impl AllSteps {
 #[derive(Default)]
 pub struct Builder {
     requests: Requests,
-    queued: ByActor,
+    connections: Connections,
+    /// Those who wait at a lock or for another read's query.
+    waiting: ByActor,
     steps: AllSteps,
 }
 
@@ -93,27 +96,24 @@ impl Builder {
     pub fn event(&mut self, event: &Event) {
         let Event { at, actor, kind } = *event;
         let steps = &mut self.steps;
-        match kind {
-            EventKind::DbQueued { .. } => {
-                self.queued.set(actor, Some(0));
-                steps.db_queued.add(at, 1.0);
-            }
-            EventKind::DbQueryStarted { in_flight, .. } | EventKind::DbUpdateStarted { in_flight, .. } => {
-                if self.queued.get(actor).is_some() {
-                    self.queued.set(actor, None);
-                    steps.db_queued.add(at, -1.0);
-                }
-                steps.db_in_flight.set(at, f64::from(in_flight));
-                if matches!(kind, EventKind::DbQueryStarted { .. }) {
-                    steps.db_queries.add(at, 1.0);
-                }
-            }
-            EventKind::DbQueryFinished { in_flight, .. } | EventKind::DbUpdateCommitted { in_flight, .. } => {
-                steps.db_in_flight.set(at, f64::from(in_flight));
-            }
-            EventKind::LockWaitStarted { .. } => steps.lock_waiting.add(at, 1.0),
-            EventKind::LockWaitEnded { .. } => steps.lock_waiting.add(at, -1.0),
-            _ => {}
+        if self.connections.event(event) {
+            steps.db_in_flight.set(at, f64::from(self.connections.in_flight));
+            steps.db_queued.set(at, f64::from(self.connections.waiting));
+            steps.db_queries.set(at, self.connections.queries as f64);
+        }
+        let waits = match kind {
+            EventKind::LockWaitStarted { .. } | EventKind::FlightJoined { leads: false, .. } => Some(true),
+            EventKind::LockWaitEnded { .. }
+            | EventKind::FlightLanded { .. }
+            | EventKind::ReadGivenUp { .. }
+            | EventKind::RequestCrashed {} => Some(false),
+            _ => None,
+        };
+        if let Some(waits) = waits
+            && waits != self.waiting.get(actor).is_some()
+        {
+            self.waiting.set(actor, waits.then_some(0));
+            steps.lock_waiting.add(at, if waits { 1.0 } else { -1.0 });
         }
         if let Some(Change::Ended(request)) = self.requests.event(event)
             && request.actor.kind() == ActorKind::Read

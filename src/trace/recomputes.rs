@@ -35,6 +35,7 @@ pub struct Episode {
 pub struct Recomputes {
     /// Per key with recomputes in flight: how many, and the index of their episode.
     in_flight: BTreeMap<Key, (u32, usize)>,
+    /// The key that each actor recomputes.
     recomputing: ByActor,
     /// The actors whose dice fell, until they query, with the time left before expiry.
     early: BTreeMap<Actor, Duration>,
@@ -72,10 +73,12 @@ impl Recomputes {
             EventKind::DbQueued { key, .. } | EventKind::DbQueryStarted { key, .. } if recomputes => {
                 self.begin(event.actor, key, event.at)
             }
-            EventKind::CacheSet { key, .. }
-            | EventKind::ReadEnded { key, .. }
-            | EventKind::ReadFailed { key }
-            | EventKind::RefreshEnded { key } => self.end(event.actor, key),
+            EventKind::CacheSet { .. }
+            | EventKind::ReadEnded { .. }
+            | EventKind::ReadFailed { .. }
+            | EventKind::ReadGivenUp { .. }
+            | EventKind::RequestCrashed {}
+            | EventKind::RefreshEnded { .. } => self.end(event.actor),
             _ => None,
         }
     }
@@ -84,7 +87,7 @@ impl Recomputes {
         if self.recomputing.get(actor).is_some() {
             return None;
         }
-        self.recomputing.set(actor, Some(0));
+        self.recomputing.set(actor, Some(key.0));
         let left = self.early.remove(&actor);
         let next = self.episodes.len();
         let (in_flight, index) = self.in_flight.entry(key).or_insert((0, next));
@@ -99,9 +102,9 @@ impl Recomputes {
         Some(Step::Began(episode.db_queries))
     }
 
-    fn end(&mut self, actor: Actor, key: Key) -> Option<Step> {
+    fn end(&mut self, actor: Actor) -> Option<Step> {
         self.early.remove(&actor);
-        self.recomputing.get(actor)?;
+        let key = Key(self.recomputing.get(actor)?);
         self.recomputing.set(actor, None);
         let (in_flight, index) = self.in_flight.get_mut(&key)?;
         *in_flight -= 1;

@@ -1,6 +1,6 @@
 //! Requests: the events of a trace gathered by the request they happened to. The fold under all other folds.
 
-use super::{Actor, Event, EventKind, Key, Version};
+use super::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
 use crate::units::{Duration, Instant};
 
 /// What became of a request. The order is that of the wire: append, never reorder.
@@ -22,14 +22,16 @@ pub enum Outcome {
     Failed = 6,
     /// A write.
     Write = 7,
-    /// A background refresh.
+    /// A background refresh, or a flight.
     Refresh = 8,
+    /// A query that nobody waits for any more.
+    Abandoned = 9,
 }
 
 impl Outcome {
     /// The names, in the order of the numbers.
-    pub const NAMES: [&'static str; 9] =
-        ["unfinished", "hit", "stale_hit", "early", "waited", "miss", "failed", "write", "refresh"];
+    pub const NAMES: [&'static str; 10] =
+        ["unfinished", "hit", "stale_hit", "early", "waited", "miss", "failed", "write", "refresh", "abandoned"];
 }
 
 /// How a read's first look into the cache went. Every read that got that far is exactly one of these.
@@ -64,7 +66,7 @@ pub struct Request {
     pub version: Option<Version>,
     /// Its first look into the cache, once it had one.
     pub look: Option<Look>,
-    /// How long it waited at locks.
+    /// How long it waited at locks, or for another read's query.
     pub lock_waited: Option<Duration>,
     /// How long past its TTL the value served was.
     pub past_ttl: Duration,
@@ -74,6 +76,10 @@ pub struct Request {
     pub queried: bool,
     /// Whether it ended with an error.
     pub failed: bool,
+    /// Whether it waits for a query that another read began.
+    pub joined_flight: bool,
+    /// Why it was a stale read, if it was.
+    pub stale_cause: Option<StaleCause>,
     /// Whether it waits at a lock now.
     pub waiting_at_lock: bool,
 }
@@ -94,6 +100,8 @@ impl Request {
             superseded_for: Duration::ZERO,
             queried: false,
             failed: false,
+            joined_flight: false,
+            stale_cause: None,
             waiting_at_lock: false,
         }
     }
@@ -115,11 +123,12 @@ impl Request {
 
     /// What became of it.
     pub fn outcome(&self) -> Outcome {
-        use super::ActorKind::{Intervention, Read, Refresh, Site, Write};
+        use super::ActorKind::{Deferred, Ghost, Intervention, Read, Refresh, Site, Write};
         match (self.actor.kind(), self.ended_at, self.look) {
             (_, None, _) => Outcome::Unfinished,
             _ if self.failed => Outcome::Failed,
-            (Write | Intervention | Site, ..) => Outcome::Write,
+            (Write | Intervention | Site | Deferred, ..) => Outcome::Write,
+            (Ghost, ..) => Outcome::Abandoned,
             (Refresh, ..) => Outcome::Refresh,
             (Read, _, Some(Look::Hit)) => Outcome::Hit,
             (Read, _, Some(Look::StaleHit)) => Outcome::StaleHit,
@@ -145,13 +154,21 @@ impl Request {
                 self.waiting_at_lock = false;
                 self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
             }
+            EventKind::FlightLanded { waited, .. } if self.joined_flight => {
+                self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
+            }
+            EventKind::FlightJoined { leads, .. } => self.joined_flight = !leads,
+            EventKind::StaleRead { cause, .. } => self.stale_cause = Some(cause),
             EventKind::DbQueryStarted { .. } => self.queried = true,
             EventKind::ReadEnded { version, superseded_for, .. } => {
                 self.version = Some(version);
                 self.superseded_for = superseded_for;
             }
             EventKind::WriteEnded { version, .. } => self.version = Some(version),
-            EventKind::ReadFailed { .. } | EventKind::WriteFailed { .. } => self.failed = true,
+            EventKind::ReadFailed { .. } | EventKind::WriteFailed { .. } | EventKind::RequestCrashed { .. } => {
+                self.failed = true;
+            }
+            EventKind::ReadRetried { .. } => self.failed = false,
             _ => {}
         }
     }
@@ -159,7 +176,7 @@ impl Request {
 
 /// A value for each actor that has one: actors are numbered from 0 within their kind, so a list per kind does.
 #[derive(Clone, Default, Debug)]
-pub struct ByActor([Vec<u32>; 5]);
+pub struct ByActor([Vec<u32>; 7]);
 
 impl ByActor {
     const NONE: u32 = u32::MAX;
@@ -205,7 +222,7 @@ impl Requests {
         let begun = match event.kind {
             EventKind::ReadStarted { key, newest, instance } => Some((key, instance, newest)),
             EventKind::WriteStarted { key, instance } => Some((key, instance, Version(0))),
-            EventKind::RefreshStarted { key } => Some((key, 0, Version(0))),
+            EventKind::RefreshStarted { key } | EventKind::QueryAbandoned { key, .. } => Some((key, 0, Version(0))),
             _ => None,
         };
         if let Some((key, instance, newest)) = begun {
@@ -216,14 +233,19 @@ impl Requests {
         let slot = self.by_actor.get(event.actor)?;
         let request = &mut self.slots[slot as usize];
         request.event(event);
-        let ended = matches!(
-            event.kind,
+        let ended = match event.kind {
             EventKind::ReadEnded { .. }
-                | EventKind::ReadFailed { .. }
-                | EventKind::WriteEnded { .. }
-                | EventKind::WriteFailed { .. }
-                | EventKind::RefreshEnded { .. }
-        );
+            | EventKind::ReadFailed { .. }
+            | EventKind::WriteEnded { .. }
+            | EventKind::WriteFailed { .. }
+            | EventKind::RefreshEnded { .. } => true,
+            // A read that dies is recorded as failed besides; a background task is just gone.
+            EventKind::RequestCrashed { .. } => event.actor.kind() == ActorKind::Refresh,
+            EventKind::DbQueryFinished { .. } | EventKind::DbTimedOut { .. } | EventKind::DbRefused { .. } => {
+                event.actor.kind() == ActorKind::Ghost
+            }
+            _ => false,
+        };
         if !ended {
             return Some(Change::Went(*request));
         }

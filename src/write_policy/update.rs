@@ -9,6 +9,8 @@ use crate::world::{Cache as _, Database as _, Failure, World};
 pub async fn write<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let row = world.database().update(key).await?;
     world.write_delay().await;
-    world.cache().set(key, row, world.scenario().lifetime()).await;
+    if let Some(lifetime) = world.lifetime(&row) {
+        world.cache().set(key, row, lifetime).await;
+    }
     Ok(row.version)
 }

@@ -1,0 +1,191 @@
+//! Eviction: which key has to go when the cache is full.
+//!
+//! `lru` is exact. The others are as Redis does them (`evict.c`): `lru_sampled` draws five keys at random into a pool of
+//! the sixteen best candidates and evicts the one used longest ago; `lfu` does so by a logarithmic use counter that
+//! starts at 5, is raised with probability 1/((c−5)·10+1) and loses one a minute. Not modelled: Redis' coarse clock.
+
+use crate::random::{Draws, Stream};
+use crate::scenario::{Eviction, Scenario};
+use crate::trace::Key;
+use crate::units::Instant;
+use std::collections::BTreeMap;
+
+const SAMPLES: usize = 5;
+const POOL_SIZE: usize = 16;
+const LFU_INITIAL: u8 = 5;
+const LFU_LOG_FACTOR: f64 = 10.0;
+const LFU_DECAY_NANOS: u64 = 60_000_000_000;
+const ABSENT: u32 = u32::MAX;
+
+/// What the cache remembers about the use of its keys. Does nothing when the capacity is unlimited.
+pub struct Evictor {
+    policy: Eviction,
+    capacity: usize,
+    seed: u64,
+    operations: u64,
+    /// The keys present, in no meaningful order, and where each is in that list.
+    present: Vec<Key>,
+    place: Vec<u32>,
+    used: Vec<Use>,
+    /// For exact LRU: the keys by the number of their last use.
+    by_use: BTreeMap<u64, Key>,
+    /// Candidates kept from earlier samples, the best last: (score, key).
+    pool: Vec<(u64, Key)>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Use {
+    at: Instant,
+    /// The operation's number: breaks ties between uses at one instant.
+    operation: u64,
+    counter: u8,
+    decayed_at: Instant,
+}
+
+impl Evictor {
+    /// For a cache of the scenario's capacity.
+    pub fn new(scenario: &Scenario) -> Evictor {
+        let capacity = scenario.capacity as usize;
+        let keys = if capacity > 0 { scenario.keys_in_all() } else { 0 };
+        Evictor {
+            policy: scenario.eviction,
+            capacity,
+            seed: scenario.seed,
+            operations: 0,
+            present: Vec::new(),
+            place: vec![ABSENT; keys],
+            used: vec![Use::default(); keys],
+            by_use: BTreeMap::new(),
+            pool: Vec::new(),
+        }
+    }
+
+    /// Whether another key finds no room.
+    pub fn is_full(&self) -> bool {
+        self.capacity > 0 && self.present.len() >= self.capacity
+    }
+
+    fn draws(&mut self) -> Draws {
+        self.operations += 1;
+        Draws::of(self.seed, Stream::Eviction, self.operations)
+    }
+
+    /// A key enters.
+    pub fn insert(&mut self, key: Key, now: Instant) {
+        if self.capacity == 0 || self.place[key.0 as usize] != ABSENT {
+            return;
+        }
+        self.place[key.0 as usize] = self.present.len() as u32;
+        self.present.push(key);
+        self.used[key.0 as usize] = Use { counter: LFU_INITIAL, decayed_at: now, ..Use::default() };
+        self.mark_used(key, now);
+    }
+
+    /// A key that is present is read or stored again.
+    pub fn touch(&mut self, key: Key, now: Instant) {
+        if self.capacity == 0 || self.place[key.0 as usize] == ABSENT {
+            return;
+        }
+        if self.policy == Eviction::Lfu {
+            let dice = self.draws().unit();
+            let used = self.decayed(key, now);
+            let above = f64::from(used.counter.saturating_sub(LFU_INITIAL));
+            if used.counter < u8::MAX && dice < 1.0 / (above * LFU_LOG_FACTOR + 1.0) {
+                used.counter += 1;
+            }
+        }
+        self.mark_used(key, now);
+    }
+
+    fn mark_used(&mut self, key: Key, now: Instant) {
+        self.operations += 1;
+        let used = &mut self.used[key.0 as usize];
+        if self.policy == Eviction::Lru {
+            self.by_use.remove(&used.operation);
+            self.by_use.insert(self.operations, key);
+        }
+        used.operation = self.operations;
+        used.at = now;
+    }
+
+    fn decayed(&mut self, key: Key, now: Instant) -> &mut Use {
+        let used = &mut self.used[key.0 as usize];
+        let minutes = now.since(used.decayed_at).as_nanos() / LFU_DECAY_NANOS;
+        if minutes > 0 {
+            used.counter = used.counter.saturating_sub(minutes.min(255) as u8);
+            used.decayed_at = now;
+        }
+        used
+    }
+
+    /// When a key was last used.
+    pub fn used_at(&self, key: Key) -> Instant {
+        self.used[key.0 as usize].at
+    }
+
+    /// A key leaves, for whatever reason.
+    pub fn remove(&mut self, key: Key) {
+        if self.capacity == 0 || self.place[key.0 as usize] == ABSENT {
+            return;
+        }
+        let place = self.place[key.0 as usize] as usize;
+        self.present.swap_remove(place);
+        if let Some(moved) = self.present.get(place) {
+            self.place[moved.0 as usize] = place as u32;
+        }
+        self.place[key.0 as usize] = ABSENT;
+        self.by_use.remove(&self.used[key.0 as usize].operation);
+    }
+
+    /// The key that has to go; `None` when none may.
+    pub fn victim(&mut self, now: Instant) -> Option<Key> {
+        match self.policy {
+            Eviction::Noeviction => None,
+            Eviction::Lru => self.by_use.first_key_value().map(|(_, key)| *key),
+            Eviction::Random => {
+                let index = self.draws().below(self.present.len() as u64);
+                Some(self.present[index as usize])
+            }
+            Eviction::LruSampled | Eviction::Lfu => Some(self.best_of_pool(now)),
+        }
+    }
+
+    /// Higher means rather to go.
+    fn score(&mut self, key: Key, now: Instant) -> u64 {
+        match self.policy {
+            Eviction::Lfu => u64::from(u8::MAX - self.decayed(key, now).counter),
+            // The number of the use, not its time: several uses may share an instant.
+            _ => u64::MAX - self.used[key.0 as usize].operation,
+        }
+    }
+
+    fn best_of_pool(&mut self, now: Instant) -> Key {
+        loop {
+            let mut draws = self.draws();
+            for _ in 0..SAMPLES {
+                let key = self.present[draws.below(self.present.len() as u64) as usize];
+                let score = self.score(key, now);
+                self.add_candidate(score, key);
+            }
+            // A candidate of an earlier sample may be gone by now.
+            while let Some((_, key)) = self.pool.pop() {
+                if self.place[key.0 as usize] != ABSENT {
+                    return key;
+                }
+            }
+        }
+    }
+
+    fn add_candidate(&mut self, score: u64, key: Key) {
+        if self.pool.iter().any(|&(_, other)| other == key) {
+            return;
+        }
+        let place = self.pool.partition_point(|&(other, _)| other < score);
+        if self.pool.len() < POOL_SIZE {
+            self.pool.insert(place, (score, key));
+        } else if place > 0 {
+            self.pool.remove(0);
+            self.pool.insert(place - 1, (score, key));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Interventions: what is done to the site from outside, at once; and the death of processes.
+
+use super::{Client, Site};
+use crate::kernel::{First, Notify, race};
+use crate::random::Stream;
+use crate::scenario::{Action, Rate, Scenario};
+use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
+use crate::units::Duration;
+use crate::world::{Cache as _, Database as _, Failure, Row, World as _};
+use std::rc::Rc;
+
+/// Whether anybody can die in a scenario; where nobody can, nobody has to be watched.
+pub fn can_die(scenario: &Scenario) -> bool {
+    let crashes = |action: &Action| matches!(action, Action::CrashHolder(_));
+    scenario.holder_crash > 0.0 || scenario.interventions.iter().any(|i| crashes(&i.action))
+}
+
+/// Every row is in the cache, as if just fetched in the mean time.
+pub fn warm_at_start(site: &Rc<Site>) {
+    let row = Row { version: Version(1), took: site.scenario.db_latency.mean(), lagged: false };
+    for key in 0..site.scenario.keys {
+        let client = Client::new(site, Actor::new(ActorKind::Site, key), 0);
+        if let Some(lifetime) = client.lifetime(&row) {
+            client.store(&mut site.cache.borrow_mut(), Key(key), row, lifetime);
+        }
+    }
+}
+
+impl Client {
+    /// Does what an intervention says. Writes are requests, and served as such.
+    pub fn intervene(&self, action: Action) {
+        let lasting = |kind| self.record(kind);
+        match action {
+            Action::Expire(key) => self.expire(Key(key)),
+            Action::Flush => self.flush(),
+            Action::Write(_) => {}
+            Action::Warm(rate) => self.warm(rate),
+            Action::CrashHolder(key) => self.crash_holder(Key(key)),
+            Action::LoseNextInvalidation => {
+                self.site.invalidation_doomed.set(true);
+                self.record(EventKind::InvalidationDoomed {});
+            }
+            // The workload and the speeds know of these; here they are only said.
+            Action::DbSlow(factor, lasts) => lasting(EventKind::DbSlowed { factor, lasts }),
+            Action::DbDown(lasts) => lasting(EventKind::DbStopped { lasts }),
+            Action::CacheDown(lasts) => lasting(EventKind::CacheStopped { lasts }),
+            Action::AlignArrivals(stretch) => lasting(EventKind::ArrivalsAligned { stretch }),
+        }
+    }
+
+    /// The key's TTL ends now. A value past its TTL already is left alone.
+    fn expire(&self, key: Key) {
+        let now = self.site.kernel.now();
+        let mut store = self.site.cache.borrow_mut();
+        let found = store.look(key, now).map(|stored| stored.expired_at(now));
+        let kept_for = found.map_or(Duration::ZERO, |stored| stored.kept_until.since(now));
+        if let Ok(stored) = found {
+            store.replace(key, stored);
+        }
+        drop(store);
+        self.record(EventKind::CacheExpired { key, existed: found.is_ok(), kept_for });
+    }
+
+    /// Every value leaves the cache. Locks stay.
+    fn flush(&self) {
+        let entries = self.site.cache.borrow_mut().clear(self.site.kernel.now());
+        self.record(EventKind::CacheFlushed { entries });
+    }
+
+    /// Fetches every key that is missing, at a limited rate, each in a task of its own.
+    fn warm(&self, rate: Rate) {
+        self.record(EventKind::WarmingStarted { rate: rate.per_second() });
+        let site = Rc::clone(&self.site);
+        let pause = crate::random::scale(Duration::from_secs(1), 1.0 / rate.per_second());
+        self.site.kernel.spawn("warming", async move {
+            for key in (0..site.scenario.keys).map(Key) {
+                let missing = site.cache.borrow_mut().look(key, site.kernel.now()).is_err();
+                if missing {
+                    let client = Client::new(&site, Actor::new(ActorKind::Site, key.0), 0);
+                    site.kernel.spawn("warming", async move { client.fetch_one(key).await });
+                    site.kernel.sleep(pause).await;
+                }
+            }
+        });
+    }
+
+    async fn fetch_one(&self, key: Key) {
+        if let Ok(row) = self.database().query(key).await
+            && let Some(lifetime) = self.lifetime(&row)
+        {
+            self.cache().set(key, row, lifetime).await;
+        }
+    }
+
+    /// Whoever holds the key's lock, or flies for it, dies.
+    fn crash_holder(&self, key: Key) {
+        let holder = self.site.cache.borrow().held(key, self.site.kernel.now()).map(|lock| lock.holder);
+        let alive = holder.and_then(|holder| self.site.alive.borrow().get(&holder).cloned());
+        if let Some(death) = alive {
+            death.notify_all();
+        }
+    }
+
+    /// Lets work go on until its process dies, if it does.
+    pub async fn live<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        if !self.site.mortal {
+            return Ok(work.await);
+        }
+        let death = Notify::new(Rc::clone(&self.site.kernel), "death");
+        self.site.alive.borrow_mut().insert(self.actor, Rc::clone(&death));
+        let end = race(work, death.notified()).await;
+        self.site.alive.borrow_mut().remove(&self.actor);
+        match end {
+            First::A(answer) => Ok(answer),
+            First::B(()) => Err(Failure::Crashed),
+        }
+    }
+
+    /// Lets a background task go on until it ends or its process dies.
+    pub async fn until_death(self, job: impl Future<Output = ()>) {
+        if self.live(job).await.is_err() {
+            self.record(EventKind::RequestCrashed {});
+        }
+    }
+
+    /// The holder of a lock dies, with the probability that the scenario gives it.
+    pub async fn maybe_die(&self) {
+        let share = self.site.scenario.holder_crash;
+        if share > 0.0 && self.draws(Stream::HolderCrash).unit() <= share {
+            let death = self.site.alive.borrow().get(&self.actor).cloned();
+            if let Some(death) = death {
+                death.notify_all();
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Why a read was stale: what is remembered along the way, and the cause that follows from it.
+
+use super::Client;
+use crate::scenario::WritePolicy;
+use crate::trace::{ActorKind, Key, StaleCause, Version};
+use crate::world::Row;
+
+/// Where the version that a read returns came from.
+#[derive(Clone, Copy, Debug)]
+pub enum Served {
+    /// From the cache: whether within its TTL, and why it was out of date when it was stored, if it was.
+    FromCache {
+        /// Within its TTL.
+        fresh: bool,
+        /// Out of date from the beginning.
+        born_stale: Option<StaleCause>,
+    },
+    /// From the read's own query.
+    FromDatabase,
+    /// From a query that another read had begun.
+    FromFlight,
+}
+
+impl Client {
+    /// Why a row that is about to be stored is out of date, if it is.
+    pub fn born_stale(&self, key: Key, row: Row) -> Option<StaleCause> {
+        if !row.exists() || row.version >= self.site.database.newest(key) {
+            return None;
+        }
+        Some(match self.actor.kind() {
+            ActorKind::Write | ActorKind::Intervention => StaleCause::ReorderedUpdate,
+            _ if row.lagged => StaleCause::ReplicaLag,
+            _ if self.site.scenario.write_policy == WritePolicy::InvalidateFirst => StaleCause::DeleteFirst,
+            _ => StaleCause::StaleSet,
+        })
+    }
+
+    /// Remembers that the cache does not hear of the newest version of a row.
+    pub fn note_lost_invalidation(&self, key: Key) {
+        let newest = self.site.database.newest(key);
+        self.site.lost_invalidations.borrow_mut().insert(key, newest);
+    }
+
+    /// Why this read returns an old version.
+    pub fn stale_cause(&self, key: Key, version: Version) -> StaleCause {
+        match self.served.get() {
+            Some(Served::FromCache { fresh: false, .. }) => StaleCause::WithinGrace,
+            Some(Served::FromCache { born_stale: Some(cause), .. }) => cause,
+            Some(Served::FromCache { .. }) => self.not_invalidated(key, version),
+            Some(Served::FromFlight) => StaleCause::JoinedFlight,
+            Some(Served::FromDatabase) | None => StaleCause::ReplicaLag,
+        }
+    }
+
+    /// The value was current when it was stored, and nothing has taken it away since.
+    fn not_invalidated(&self, key: Key, version: Version) -> StaleCause {
+        let lost = self.site.lost_invalidations.borrow().get(&key).is_some_and(|&lost| lost > version);
+        match self.site.scenario.write_policy {
+            _ if lost => StaleCause::LostDelete,
+            WritePolicy::InvalidateFirst => StaleCause::DeleteFirst,
+            WritePolicy::TtlOnly => StaleCause::NoInvalidation,
+            _ => StaleCause::Pending,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Lease: the cache itself hands one reader the right to refill, and a delete takes it back.
+//!
+//! ```text
+//! R1  miss, lease ─► query ──────────────► set with the lease: stored
+//! R2     miss, none ─► wait ················► look again: hit
+//! W1              update ─► delete            had W1 deleted in between, R1's set would be refused:
+//!                                             no stale set
+//! ```
+//!
+//! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
+//! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1: one token per key per 10 s.
+
+use crate::trace::{EventKind, Key, Version};
+use crate::world::{Cache as _, Database as _, Failure, Leased, World};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let scenario = world.scenario();
+    let mut waiting_since = None;
+    let answer = loop {
+        match world.cache().get_or_lease(key, scenario.lock_ttl).await {
+            Leased::Fresh(found) | Leased::Refused(_, Some(found)) => break Some(found),
+            Leased::Granted => break None,
+            Leased::Refused(holder, None) => {
+                if waiting_since.is_none() {
+                    waiting_since = Some(world.now());
+                    world.note(EventKind::LockWaitStarted { key, holder });
+                }
+                match scenario.lock_poll.is_zero() {
+                    true => world.cache().lock_gone(key).await,
+                    false => world.sleep(scenario.lock_poll).await,
+                }
+            }
+        }
+    };
+    if let Some(since) = waiting_since {
+        world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
+    }
+    match answer {
+        Some(found) => Ok(found.row.version),
+        None => refill(world, key).await,
+    }
+}
+
+/// What the holder of the lease does.
+async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let row = world.database().query(key).await;
+    match row.map(|row| (row, world.lifetime(&row))) {
+        Ok((row, Some(lifetime))) => world.cache().set_leased(key, row, lifetime).await,
+        // Nothing to store: the lease goes back, so that the next reader need not wait for its end.
+        _ => world.cache().unlock(key).await,
+    }
+    Ok(row?.version)
+}
