@@ -1,0 +1,5 @@
+//! The native tests, in one binary.
+
+mod invariants;
+mod properties;
+mod scenarios;
