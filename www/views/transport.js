@@ -79,7 +79,7 @@ export function create(root, commands) {
             .value=${live(String(at_ns / 1e6))}
             .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
             @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
-            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, at_ns, bounds.end_ns, commands)}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
           />
           <div class="told">
             <p class="where">
@@ -106,16 +106,16 @@ const button = (name, label, shape, command) =>
 /** @param {Event} event */
 const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
 
-/** A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own. */
-function nudge(
-  /** @type {KeyboardEvent} */ event,
-  /** @type {number} */ at_ns,
-  /** @type {number} */ end_ns,
-  /** @type {{ seek: (ns: number) => void }} */ { seek },
-) {
+/**
+ * A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own.
+ * @param {KeyboardEvent} event
+ * @param {number} end_ns
+ * @param {{ seekBy: (ns: number) => void }} commands
+ */
+function nudge(event, end_ns, { seekBy }) {
   const rtl = getComputedStyle(/** @type {Element} */ (event.target)).direction === 'rtl' ? -1 : 1;
   const parts = { ArrowRight: rtl, ArrowLeft: -rtl, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
   if (parts === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  seek(Math.round(at_ns + (parts * end_ns) / 100));
+  seekBy((parts * end_ns) / 100);
 }
