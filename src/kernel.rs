@@ -16,10 +16,11 @@
 //!    next timer.
 //! 3. Ready tasks are polled in the order in which they were woken, new ones in the order of their spawning.
 //!
-//! Wakers are not used (`Waker::noop`): a leaf future leaves [`Kernel::current_task`] with what it waits for, which
-//! calls [`Kernel::wake`]. So only the futures of this module may be awaited, and those built of them. A poll that
+//! Wakers are not used (`Waker::noop`): a leaf future leaves `Kernel::current_task` with what it waits for, which
+//! calls `Kernel::wake`. So only the futures of this module may be awaited, and those built of them. A poll that
 //! finds nothing new is harmless. To drop a future is to cancel it: its timer or its place in a queue goes with it.
 
+mod deadlock;
 mod executor;
 mod notify;
 mod queue;
@@ -37,7 +38,8 @@ use std::task::{Context, Poll};
 use tasks::{Next, Tasks};
 use wheel::Wheel;
 
-pub use executor::{Deadlock, Executor, Progress, Waiting};
+pub use deadlock::{Deadlock, Waiting};
+pub use executor::{Executor, Progress};
 pub use notify::{Notified, Notify};
 pub use race::{First, race};
 pub use semaphore::{Acquire, Permit, Semaphore};

@@ -15,6 +15,7 @@ pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod strategy;
+pub mod theory;
 pub mod timeline;
 pub mod trace;
 pub mod units;

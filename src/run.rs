@@ -3,6 +3,7 @@
 use crate::metrics::{Metrics, Report};
 use crate::scenario::Scenario;
 use crate::simulation::{Simulation, Stopped};
+use crate::theory;
 use crate::trace::Trace;
 
 /// Polls between two looks at the trace: small enough to keep a forgotten trace small, large enough to cost nothing.
@@ -40,7 +41,9 @@ pub fn report(scenario: &Scenario) -> Result<Report, Stopped> {
     }
 }
 
-/// The report of a run whose whole trace has been folded.
+/// The report of a run whose whole trace has been folded, with the theory beside it.
 pub fn complete(metrics: Metrics, trace: &Trace, scenario: &Scenario) -> Report {
-    metrics.report(trace, scenario.to_string())
+    let mut report = metrics.report(trace, scenario.to_string());
+    report.theory = theory::compare(scenario, &report);
+    report
 }

@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the core is on this machine, natively and in node's wasm, from one run. The cases are those
 // of benches/kernel.rs. Native program and node take turns, each a process of its own per round, so that a machine that
-// slows down slows both; a row shows medians. `npm run bench -- --rounds 11` for a steadier table.
+// slows down slows both. A row shows medians, and how they compare with the bare kernel compiled for this machine:
+// what is left is the price of wasm, of the model, of the trace. `npm run bench -- --rounds 11` gives a steadier table.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,8 @@ import { parseArgs } from 'node:util';
 import { buildTool, capture, ensureRust, Failure, main, ROOT, run } from './setup.mjs';
 
 const WASM_TARGET = 'wasm32-unknown-unknown';
+/** What all but the bare kernel itself, at its own size, is compared with. */
+const YARDSTICK = 'bare kernel, 10^4 pending';
 
 await main(() => {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, glue: { type: 'string' } } });
@@ -35,11 +38,19 @@ await main(() => {
 
 /** Compiles the program; the path of what came out. */
 function build(/** @type {string[]} */ options) {
-  const args = ['build', '--release', '--bench', 'kernel', '--quiet', ...options];
-  run('cargo', args);
-  const messages = capture('cargo', [...args, '--message-format', 'json']) ?? '';
-  const artifacts = messages.split('\n').map((line) => JSON.parse(line));
-  return artifacts.find(({ executable, target }) => executable && target.name === 'kernel').executable;
+  const args = ['build', '--release', '--bench', 'kernel', '--message-format', 'json-render-diagnostics', ...options];
+  const { status, stdout } = spawnSync('cargo', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Failure(`cargo ${args.join(' ')}: exit code ${status}`);
+  const messages = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return messages.find(({ executable, target }) => executable && target.name === 'kernel').executable;
 }
 
 /** Writes the JavaScript side beside the program, as node loads it; its path. */
@@ -53,15 +64,15 @@ function writeGlue(/** @type {string} */ wasm) {
 
 /** Runs and times every case in this process; prints what the native program prints. */
 function timeCases(/** @type {string} */ glue) {
-  const { Case, name } = createRequire(import.meta.url)(glue);
+  const { Prepared } = createRequire(import.meta.url)(glue);
   for (let number = 0; ; number += 1) {
-    const prepared = Case.set_up(number);
+    const prepared = Prepared.set_up(number);
     if (!prepared) return;
     const start = process.cpuUsage();
-    const events = prepared.run(number);
+    const events = prepared.run();
     const { user, system } = process.cpuUsage(start);
+    console.log(`${prepared.name()}\t${events}\t${(user + system) * 1000}`);
     prepared.free();
-    console.log(`${name(number)}\t${events}\t${(user + system) * 1000}`);
   }
 }
 
@@ -88,19 +99,26 @@ function collect(times, program, args) {
 function report(native, wasm, rounds) {
   const rustc = capture('rustc', ['--version']);
   console.log(`\n${rustc}, node ${process.version} (V8 ${process.versions.v8}), ${os.cpus()[0]?.model ?? os.arch()}`);
-  console.log(`M events per second of processor time, median (lowest–highest) of ${rounds}; share of native\n`);
-  console.log(`${''.padEnd(28)}${'native'.padEnd(20)}${'wasm in node'.padEnd(20)}wasm/native`);
+  console.log(`M events per second of processor time: median of ${rounds} (lowest to highest), × native bare kernel\n`);
+  console.log(row('', 'native', '', 'wasm in node', ''));
   for (const [name, nanos] of native) {
+    const yardstick = median(native.get(name.startsWith('bare kernel') ? name : YARDSTICK) ?? []);
+    const share = (/** @type {number[]} */ values) => `× ${(yardstick / median(values)).toFixed(2)}`;
     const other = wasm.get(name) ?? [];
-    const share = median(nanos) / median(other);
-    console.log(`${name.padEnd(28)}${rate(nanos).padEnd(20)}${rate(other).padEnd(20)}${share.toFixed(2)}`);
+    console.log(row(name, rate(nanos), share(nanos), rate(other), share(other)));
   }
+}
+
+/** A line of the table. */
+function row(/** @type {string[]} */ ...cells) {
+  const widths = [30, 20, 10, 20, 0];
+  return cells.map((cell, column) => cell.padEnd(widths[column])).join('');
 }
 
 /** Nanoseconds per event of several rounds, as M events per second. */
 function rate(/** @type {number[]} */ nanos) {
   const text = (/** @type {number} */ value) => (1000 / value).toFixed(1);
-  return `${text(median(nanos))} (${text(Math.max(...nanos))}–${text(Math.min(...nanos))})`;
+  return `${text(median(nanos))} (${text(Math.max(...nanos))} to ${text(Math.min(...nanos))})`;
 }
 
 function median(/** @type {number[]} */ values) {

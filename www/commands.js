@@ -36,6 +36,8 @@ export function commands(session, player, update) {
     setSpeed: (exponent) => moved(() => player.setSpeed(exponent)),
     /** @param {number} ns */
     seek: (ns) => moved(() => player.seek(ns)),
+    /** @param {number} ns */
+    seekBy: (ns) => moved(() => player.seek(player.at_ns + ns)),
     /** Expires the hot key at the cursor and plays on from there. */
     expire: async () => {
       if (!session.lanes.length) return;

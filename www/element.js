@@ -61,6 +61,8 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing = 0;
     this.owed_ms = 0;
     this.told = '';
+    /** Where the run being opened is to be entered. @type {number | null} */
+    this.start_ns = null;
     this.cursor_told = '';
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
@@ -100,9 +102,9 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** @param {Place} place */
   async open(place) {
+    this.start_ns = place.at_ns;
     await this.session.open(place);
-    if (place.at_ns !== null) this.update({ at_ns: place.at_ns });
-    else if (this.hasAttribute('autoplay') && !reduced.matches) this.update({ playing: true });
+    if (place.at_ns === null && this.hasAttribute('autoplay') && !reduced.matches) this.update({ playing: true });
   }
 
   openAttributes() {
@@ -124,6 +126,8 @@ export class CacheAsidePlayground extends HTMLElement {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
       this.player.load(lanes.map(({ run }) => run));
+      if (this.start_ns !== null) this.player.seek(this.start_ns);
+      this.start_ns = null;
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
     this.update({});

@@ -75,7 +75,7 @@ export class Player {
 
   /** @param {number} ns */
   seek(ns) {
-    this.at_ns = Math.min(Math.max(0, ns), this.end_ns);
+    this.at_ns = Math.min(Math.max(0, Math.round(ns)), this.end_ns);
     if (this.atEnd) this.pause();
   }
 

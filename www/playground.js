@@ -13,12 +13,17 @@ const title = /** @type {HTMLElement} */ (document.querySelector('#preset-title'
 const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme'));
 
 let chosen = 0;
-theme.textContent = words.theme.auto;
+const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
+  theme.textContent = words.theme[name];
+  theme.title = words.themeIs(words.theme[name]);
+  theme.setAttribute('aria-label', theme.title);
+};
+showTheme('auto');
 theme.hidden = false;
 theme.addEventListener('click', () => {
   chosen = (chosen + 1) % THEMES.length;
   const name = THEMES[chosen];
-  theme.textContent = words.theme[name];
+  showTheme(name);
   document.documentElement.dataset.theme = name;
 });
 

@@ -15,7 +15,7 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, rows: number, load: number }} Bounds */
+/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -38,7 +38,7 @@ export class Session {
     /** @type {Lane[]} */
     this.lanes = [];
     /** @type {Bounds} */
-    this.bounds = { end_ns: 0, rows: 0, load: 0 };
+    this.bounds = { end_ns: 0, load: 0 };
     /** @type {ScenarioError[]} */
     this.problems = [];
     /** Of the run being computed, 0 to 1. @type {number | null} */
@@ -135,7 +135,6 @@ export class Session {
     this.progress = null;
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
-      rows: Math.max(...lanes.map(({ run }) => run.requests.rows)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
     };
     this.changed('run');

@@ -20,7 +20,6 @@ export const words = {
 
   expire: 'Expire now',
   expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
-  undo: 'Undo',
   undoWhat: 'Take back the last poke',
   play: 'Play',
   pause: 'Pause',
@@ -46,8 +45,10 @@ export const words = {
   run: (short) => `run ${short}`,
   transport: 'Time',
 
-  /** @type {(total: number, now: number) => string} */
-  queriesNow: (total, now) => `${total === 1 ? 'query' : 'queries'} · ${whole.format(now)} now`,
+  /** @type {(n: number) => string} */
+  queries: (n) => (n === 1 ? 'query' : 'queries'),
+  /** @type {(n: number) => string} */
+  now: (n) => `${whole.format(n)} now`,
   databaseLoad: 'database load',
   readerWait: 'longest wait',
   staleness: 'oldest served',
@@ -133,7 +134,9 @@ export const words = {
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
-  theme: { auto: 'Theme: auto', light: 'Theme: light', dark: 'Theme: dark' },
+  theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  /** @type {(theme: string) => string} */
+  themeIs: (theme) => `Theme: ${theme}`,
   openFull: 'Open full',
   /** @type {(address: string) => string} */
   embedCode: (address) =>

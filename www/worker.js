@@ -34,8 +34,7 @@ ready.catch(die);
 function receive(request) {
   const { id } = request;
   if (request.type === 'cancel') {
-    runs.get(id)?.simulation.free();
-    runs.delete(id);
+    release(id);
     return;
   }
   try {
@@ -57,16 +56,27 @@ function receive(request) {
 /** Advances every run by one slice, then lets messages in. */
 function slice() {
   for (const [id, { line, simulation }] of runs) {
-    if (!simulation.advance(SLICE_EVENTS)) {
-      answer({ type: 'progress', id, progress: simulation.progress() });
-      continue;
+    try {
+      if (simulation.advance(SLICE_EVENTS)) {
+        const run = simulation.finish();
+        run.values = core.parse(line).values;
+        answer({ type: 'done', id, value: run }, buffers(run));
+        release(id);
+      } else {
+        answer({ type: 'progress', id, progress: simulation.progress() });
+      }
+    } catch (error) {
+      release(id);
+      refuse(id, error);
     }
-    runs.delete(id);
-    const run = simulation.finish();
-    run.values = core.parse(line).values;
-    answer({ type: 'done', id, value: run }, buffers(run));
   }
   if (runs.size) breath.port2.postMessage(null);
+}
+
+/** @param {number} id */
+function release(id) {
+  runs.get(id)?.simulation.free();
+  runs.delete(id);
 }
 
 /** Every typed array's memory, to be handed over and not copied. @param {object} value @returns {ArrayBuffer[]} */

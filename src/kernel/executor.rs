@@ -10,9 +10,8 @@
 //! ```
 
 use super::tasks::Next;
-use super::{BoxedFuture, Kernel, TaskId};
+use super::{BoxedFuture, Deadlock, Kernel, TaskId};
 use crate::units::Instant;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -106,13 +105,7 @@ impl<F: Future<Output = ()>> Executor<F> {
 
     /// The waiting tasks, when there are some and nothing can wake them: none is ready and no timer is pending.
     pub fn deadlock(&self) -> Option<Deadlock> {
-        let tasks = self.kernel.tasks.borrow();
-        if tasks.live() == 0 || tasks.any_ready() || !self.kernel.wheel.borrow().is_empty() {
-            return None;
-        }
-        let waiting =
-            tasks.iter().map(|(task, header)| Waiting { task, name: header.name, waits_for: header.waits_for });
-        Some(Deadlock { waiting: waiting.collect() })
+        Deadlock::of(&self.kernel)
     }
 
     fn poll(&mut self, task: TaskId, context: &mut Context<'_>) {
@@ -176,43 +169,6 @@ impl<F: Future<Output = ()>> Drop for Executor<F> {
         let ids: Vec<TaskId> = self.kernel.tasks.borrow().iter().map(|(task, _)| task).collect();
         for task in ids {
             self.kernel.tasks.borrow_mut().remove(task);
-        }
-    }
-}
-
-/// Tasks that wait for each other, or for what never comes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Deadlock {
-    /// All tasks that have not ended, by slot.
-    pub waiting: Vec<Waiting>,
-}
-
-/// A task of a [`Deadlock`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Waiting {
-    /// The task.
-    pub task: TaskId,
-    /// Its name, as given at its start.
-    pub name: &'static str,
-    /// The name of what it waits for; empty when that is no primitive of the kernel.
-    pub waits_for: &'static str,
-}
-
-/// So many tasks are named in a report; the others are counted.
-const NAMED_MAX: usize = 8;
-
-impl fmt::Display for Deadlock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.waiting.len();
-        write!(f, "nothing can wake the {count} waiting task{}: ", if count == 1 { "" } else { "s" })?;
-        for (index, Waiting { task, name, waits_for }) in self.waiting.iter().take(NAMED_MAX).enumerate() {
-            let comma = if index == 0 { "" } else { ", " };
-            let what = if waits_for.is_empty() { "something unknown to the kernel" } else { waits_for };
-            write!(f, "{comma}{name} {} waits for {what}", task.slot)?;
-        }
-        match count.saturating_sub(NAMED_MAX) {
-            0 => Ok(()),
-            others => write!(f, ", and {others} more"),
         }
     }
 }
@@ -371,39 +327,6 @@ mod tests {
         }
         assert_eq!((executor.slots.len(), log.borrow().len()), (3, 300));
         assert!(executor.spare.len() <= 3);
-    }
-
-    #[test]
-    fn a_deadlock_names_who_waits_and_for_what() {
-        let kernel = Kernel::new();
-        let connections = Semaphore::new(Rc::clone(&kernel), "a database connection", 0);
-        let news = Notify::new(Rc::clone(&kernel), "the refresh of key 3");
-        let mut executor = Executor::new(Rc::clone(&kernel), "reader");
-        assert!(executor.deadlock().is_none(), "no task at all");
-        executor.spawn({
-            let kernel = Rc::clone(&kernel);
-            async move {
-                kernel.sleep(Duration(5)).await;
-                drop(connections.acquire().await);
-            }
-        });
-        kernel.spawn("refresher", async move { news.notified().await });
-        kernel.spawn("stuck", std::future::pending());
-        assert!(executor.deadlock().is_none(), "all are ready");
-        executor.run_until(Instant(4), u64::MAX);
-        assert!(executor.deadlock().is_none(), "a timer is pending");
-        executor.run_until(Instant::MAX, u64::MAX);
-        assert_eq!(
-            executor.deadlock().expect("a deadlock").to_string(),
-            "nothing can wake the 3 waiting tasks: reader 0 waits for a database connection, \
-             refresher 1 waits for the refresh of key 3, stuck 2 waits for something unknown to the kernel"
-        );
-        for _ in 0..9 {
-            kernel.spawn("dreamer", kernel.sleep_until(Instant::MAX));
-        }
-        executor.run_until(Instant::MAX, u64::MAX);
-        let text = executor.deadlock().expect("a deadlock").to_string();
-        assert!(text.ends_with("dreamer 7 waits for a time that never comes, and 4 more"), "{text}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ for (const page of ['index.html', 'embed.html']) {
     const core = tab.waitForResponse(/\.wasm$/);
     await tab.goto(`./${page}`);
     expect((await core).status()).toBe(200);
+    await tab.waitForFunction(() => customElements.get('cache-aside-playground'));
     await tab.waitForLoadState('networkidle');
     expect(faults).toEqual([]);
   });

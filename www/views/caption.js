@@ -16,8 +16,8 @@ export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) =>
 /** @param {HTMLElement} root */
 export function create(root) {
   return {
-    /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor */
-    render(lanes, { at_ns }) {
+    /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled */
+    render(lanes, { at_ns }, troubled) {
       const said = lanes.map(({ run, title }) => ({
         title,
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
@@ -27,7 +27,7 @@ export function create(root) {
       const parts = together ? [{ title: '', entry: first }] : said.filter(({ entry }) => entry);
       draw(
         parts.length === 0
-          ? html`<p>${words.opening}</p>`
+          ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>`
           : parts.map(
               ({ title, entry }) =>
                 html`<p>

@@ -47,8 +47,8 @@ export function create(shadow, session, commands, update) {
       const { lanes, bounds } = session;
       draw(skeleton(session, look, commands, update), root);
       if (look.settings_open) view('.settings', (place) => createControls(place, session, commands))?.render();
+      view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
       if (!lanes.length) return;
-      view('.caption', createCaption)?.render(lanes, cursor);
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor);
@@ -71,9 +71,6 @@ function skeleton(session, look, commands, update) {
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
   return html`<section class="playground" aria-label=${words.label} aria-busy=${progress === null ? 'false' : 'true'}>
     <div class="top">
-      <div class="caption" role="status">
-        ${lanes.length ? nothing : problems.length ? nothing : html`<p>${words.loading}</p>`}
-      </div>
       ${
         look.controls
           ? html`<div class="tools">
@@ -91,6 +88,7 @@ function skeleton(session, look, commands, update) {
             </div>`
           : nothing
       }
+      <div class="caption" role="status"></div>
     </div>
     <div class="problems" role="alert">
       ${

@@ -21,9 +21,9 @@ export function create(root) {
       const in_flight = at(steps.db_in_flight, at_ns) + at(steps.db_queued, at_ns);
       draw(
         html`<dl class="numbers">
-          ${price('load', 'miss', words.databaseLoad, String(queries), words.queriesNow(queries, in_flight))}
-          ${price('wait', 'wait', words.readerWait, span(at(steps.wait_max_ms, at_ns)), '')}
-          ${price('stale', 'stale', words.staleness, span(at(steps.stale_age_max_ms, at_ns)), '')}
+          ${price('load', 'miss', words.databaseLoad, String(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(in_flight)}`)}
+          ${price('wait', 'wait', words.readerWait, span(at(steps.wait_max_ms, at_ns)), null)}
+          ${price('stale', 'stale', words.staleness, span(at(steps.stale_age_max_ms, at_ns)), null)}
         </dl>`,
         root,
       );
@@ -33,7 +33,7 @@ export function create(root) {
 
 /**
  * @param {string} name @param {import('./mark.js').Role} role
- * @param {string} label @param {string} value @param {string} more
+ * @param {string} label @param {string} value @param {unknown} more
  */
 const price = (name, role, label, value, more) =>
   html`<div class="price ${name}">

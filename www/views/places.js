@@ -15,7 +15,7 @@
  * @property {{ x: number, w: number, h: number, columns: number, pitch_x: number, pitch_y: number, shown: number }} database
  */
 
-const HEIGHT = { wide: 120, narrow: 108 };
+const HEIGHT = { wide: 120, narrow: 100 };
 /** Room under the places for their names. */
 const FOOT = 20;
 const APPS_MAX = 3;
@@ -30,31 +30,31 @@ export function places(width, instances, connections) {
   const shown_apps = Math.min(instances, APPS_MAX);
   const app_pitch = box / Math.max(shown_apps, 3);
   const shown = connections === 0 ? SLOTS_MAX : Math.min(connections, SLOTS_MAX);
-  const columns = Math.min(10, shown);
-  const database_w = narrow ? 92 : 160;
-  const cache_w = narrow ? 68 : 124;
-  const app_w = narrow ? 34 : 74;
+  const columns = Math.min(narrow ? 5 : 10, shown);
+  const database_w = narrow ? 64 : 160;
+  const cache_w = narrow ? 58 : 124;
+  const app_w = narrow ? 28 : 74;
   return {
     width,
     height,
     narrow,
     middle,
-    readers: { x: narrow ? 26 : 56, rx: narrow ? 22 : 42, ry: box * 0.42 },
+    readers: { x: narrow ? 22 : 56, rx: narrow ? 19 : 42, ry: box * 0.42 },
     apps: {
-      x: width * (narrow ? 0.33 : 0.345),
+      x: width * (narrow ? 0.315 : 0.345),
       w: app_w,
       h: app_pitch - 6,
       ys: Array.from({ length: shown_apps }, (_, i) => middle + (i - (shown_apps - 1) / 2) * app_pitch),
       more: instances - shown_apps,
     },
-    cache: { x: width * (narrow ? 0.575 : 0.605), w: cache_w, h: box },
+    cache: { x: width * (narrow ? 0.59 : 0.605), w: cache_w, h: box },
     database: {
       x: width - database_w / 2 - 1,
       w: database_w,
       h: box,
       columns,
-      pitch_x: (database_w - 16) / 10,
-      pitch_y: Math.min(24, (box - 14) / Math.max(1, Math.ceil(shown / columns))),
+      pitch_x: (database_w - (narrow ? 10 : 16)) / (narrow ? 5 : 10),
+      pitch_y: Math.min(24, (box - (narrow ? 6 : 14)) / Math.max(1, Math.ceil(shown / columns))),
       shown,
     },
   };

@@ -124,7 +124,7 @@ function cacheBox({ cache: { x, w, h }, middle, narrow }, run, at_ns) {
         : words.left(remaining(left_ns));
   const r = narrow ? 15 : 19;
   const ring_x = narrow ? x : x - w / 2 + 33;
-  const ring_y = narrow ? middle - 10 : middle;
+  const ring_y = narrow ? middle - 9 : middle;
   const text_x = narrow ? x : x - w / 2 + 62;
   const around = 2 * Math.PI * r;
   return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />
@@ -132,7 +132,7 @@ function cacheBox({ cache: { x, w, h }, middle, narrow }, run, at_ns) {
     <circle class="ring ${state}" cx=${ring_x} cy=${ring_y} r=${r} transform="rotate(-90 ${ring_x} ${ring_y})"
       stroke-dasharray="${state === 'stale' ? around : part * around} ${around}" />
     ${narrow ? '' : svg`<text class="key" x=${text_x} y=${middle - 3}>${words.key(KEY)}</text>`}
-    <text class="state ${state}" x=${text_x} y=${narrow ? middle + 30 : middle + 14} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>`;
+    <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + 14} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>`;
 }
 
 /** Steady figures for a time that runs down. @param {number} ns */
@@ -140,10 +140,11 @@ const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${Math.ce
 
 /** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
 function slots({ database: { x, w, h, columns, pitch_x, pitch_y, shown }, middle, narrow }, used, connections) {
+  const gap = narrow ? 3 : 3.6;
   const left = x - (columns * pitch_x) / 2;
   const top = middle - (Math.ceil(shown / columns) * pitch_y) / 2;
   const slot = (/** @type {number} */ i) =>
-    `M${(left + (i % columns) * pitch_x + 1.8).toFixed(1)} ${(top + Math.floor(i / columns) * pitch_y + 2.5).toFixed(1)}h${(pitch_x - 3.6).toFixed(1)}v${(pitch_y - 5).toFixed(1)}h${(3.6 - pitch_x).toFixed(1)}z`;
+    `M${(left + (i % columns) * pitch_x + gap / 2).toFixed(1)} ${(top + Math.floor(i / columns) * pitch_y + gap * 0.7).toFixed(1)}h${(pitch_x - gap).toFixed(1)}v${(pitch_y - gap * 1.4).toFixed(1)}h${(gap - pitch_x).toFixed(1)}z`;
   const filled = Math.min(shown, connections > shown ? Math.ceil((used / connections) * shown) : used);
   const outlines = Array.from({ length: shown }, (_, i) => slot(i));
   return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />

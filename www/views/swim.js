@@ -27,13 +27,13 @@ const TICK_APART = 0.4;
 export function create(root) {
   /** @type {Run | null} */
   let drawn = null;
-  let rows_drawn = 0;
+  let end_drawn = 0;
   return {
     /** @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds @param {string} title */
     render(run, _cursor, bounds, title) {
-      if (run === drawn && bounds.rows === rows_drawn) return;
+      if (run === drawn && bounds.end_ns === end_drawn) return;
       drawn = run;
-      rows_drawn = bounds.rows;
+      end_drawn = bounds.end_ns;
       const { reads, hits, db_queries } = run.report;
       draw(
         html`<svg
@@ -66,7 +66,7 @@ function shapes(run, bounds) {
     else parts.set(name, [d]);
   };
   const x = (/** @type {number} */ ns) => Math.round((ns / bounds.end_ns) * WIDTH * 100) / 100;
-  const row_height = (HEIGHT - STRIP) / Math.max(ROWS_MIN, bounds.rows);
+  const row_height = (HEIGHT - STRIP) / Math.max(ROWS_MIN, requests.rows);
   const y = (/** @type {number} */ rows) => Math.round((HEIGHT - STRIP - rows * row_height) * 100) / 100;
   /** @type {Map<string, number>} */
   const tick_last = new Map();

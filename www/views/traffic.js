@@ -116,10 +116,11 @@ function onRoad(places, run, i, p, side) {
   const { readers, apps, cache, middle } = places;
   const from = readers.x + readers.rx * (0.2 + 0.8 * keep(i, 1));
   const to = cache.x - cache.w / 2 - 5;
-  const x = from + (to - from) * p;
+  // Readers let go at the same moment would hide each other: each keeps a little behind, always the same.
+  const x = from + (to - from) * p - (side > 0 ? keep(i, 7) * Math.min(42, p * (to - from)) : 0);
   const app_y = appOf(places, run, i) + side * Math.min(5, apps.h / 5);
   const reader_y = middle + (keep(i, 2) - 0.5) * readers.ry;
-  const cache_y = middle + side * 9 + (keep(i, 3) - 0.5) * 14;
+  const cache_y = middle + side * 10 + (keep(i, 3) - 0.5) * (side > 0 ? 26 : 14);
   const near = apps.x - apps.w / 2 - 6;
   const far = apps.x + apps.w / 2 + 6;
   const y =

@@ -4,7 +4,7 @@
  */
 
 import { bisectRight } from 'd3-array';
-import { html, nothing, render as draw, svg } from 'lit-html';
+import { html, render as draw, svg } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { SPEED_MAX, SPEED_MIN } from '../player.js';
@@ -12,6 +12,7 @@ import { clock, shortFingerprint, span } from '../time.js';
 import { words } from '../words.js';
 
 const ICONS = {
+  undo: svg`<path d="M8.5 3.5 4 8l4.5 4.5V9.3h3a2.7 2.7 0 0 1 0 5.4H7v1.7h4.5a4.4 4.4 0 0 0 0-8.8h-3z" />`,
   play: svg`<path d="M7 4.5v11l9-5.5z" />`,
   pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
   step: svg`<path d="M6 5.5v9l7-4.5zM13.5 5.5H15v9h-1.5z" />`,
@@ -42,11 +43,12 @@ export function create(root, commands) {
           <button
             type="button"
             class="undo"
+            aria-label=${words.undoWhat}
             title=${words.undoWhat}
             ?hidden=${past.length === 0}
             @click=${commands.undo}
           >
-            ${words.undo}
+            ${icon('undo')}
           </button>
           <div class="steps">
             ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
@@ -77,16 +79,18 @@ export function create(root, commands) {
             .value=${live(String(at_ns / 1e6))}
             .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
             @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
-            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, at_ns, bounds.end_ns, commands)}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
           />
-          <p class="where">
-            <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
-            <span class="event">${words.event(bisectRight(run.events.at_ns, at_ns), run.events.at_ns.length)}</span>
-          </p>
-          <p class="which">
-            <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
-            <span class="seed">${words.seed(values.seed ?? '')}</span>
-          </p>`,
+          <div class="told">
+            <p class="where">
+              <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
+              <span class="event">${words.event(bisectRight(run.events.at_ns, at_ns), run.events.at_ns.length)}</span>
+            </p>
+            <p class="which">
+              <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
+              <span class="seed">${words.seed(values.seed ?? '')}</span>
+            </p>
+          </div>`,
         root,
       );
     },
@@ -96,22 +100,22 @@ export function create(root, commands) {
 /** @param {string} name @param {string} label @param {keyof typeof ICONS} shape @param {() => void} command */
 const button = (name, label, shape, command) =>
   html`<button type="button" class=${name} aria-label=${label} title=${label} @click=${command}>
-    ${icon(shape)}${nothing}
+    ${icon(shape)}
   </button>`;
 
 /** @param {Event} event */
 const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
 
-/** A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own. */
-function nudge(
-  /** @type {KeyboardEvent} */ event,
-  /** @type {number} */ at_ns,
-  /** @type {number} */ end_ns,
-  /** @type {{ seek: (ns: number) => void }} */ { seek },
-) {
+/**
+ * A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own.
+ * @param {KeyboardEvent} event
+ * @param {number} end_ns
+ * @param {{ seekBy: (ns: number) => void }} commands
+ */
+function nudge(event, end_ns, { seekBy }) {
   const rtl = getComputedStyle(/** @type {Element} */ (event.target)).direction === 'rtl' ? -1 : 1;
   const parts = { ArrowRight: rtl, ArrowLeft: -rtl, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
   if (parts === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  seek(Math.round(at_ns + (parts * end_ns) / 100));
+  seekBy((parts * end_ns) / 100);
 }

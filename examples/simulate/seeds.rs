@@ -1,0 +1,116 @@
+//! Many runs of one scenario: means over the seeds, each with its standard error.
+
+use super::sample::Sample;
+use super::table::NUMBERS;
+use cache_aside_playground::metrics::{Episode, Report};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::{Scenario, ScenarioError};
+use std::collections::BTreeMap;
+
+/// What many runs say together.
+#[derive(serde::Serialize)]
+pub struct Summary {
+    /// The scenario of the first run.
+    pub scenario: String,
+    /// How many runs; each took the next seed.
+    pub seeds: u64,
+    /// Each number of the report, over the runs.
+    pub report: Vec<Mean>,
+    /// Over all episodes of all runs together. The last of each run is left out: it may be cut off. So is the first,
+    /// when the cache began empty: it is no expiry.
+    pub episodes: Vec<Mean>,
+    /// Each closed form, its measurement over the runs.
+    pub theory: BTreeMap<&'static str, Judged>,
+}
+
+/// A mean. The standard error needs two numbers at least.
+#[derive(serde::Serialize)]
+pub struct Mean {
+    pub name: &'static str,
+    pub count: u64,
+    pub mean: f64,
+    pub standard_error: Option<f64>,
+}
+
+/// A closed form beside its measurement.
+#[derive(serde::Serialize)]
+pub struct Judged {
+    pub predicted: f64,
+    pub measured: f64,
+    pub standard_error: Option<f64>,
+}
+
+/// Runs the scenario with its seed and the ones after it.
+///
+/// # Errors
+/// A seed beyond the last one, or a run that had to be stopped.
+pub fn summarise(scenario: &Scenario, seeds: u64) -> Result<Summary, super::Failure> {
+    let mut sums = Sums { numbers: vec![Sample::default(); NUMBERS.len()], ..Sums::default() };
+    for number in 0..seeds {
+        sums.add(&run::report(&with_seed(scenario, number)?)?, !scenario.warm);
+    }
+    Ok(sums.summary(scenario.to_string(), seeds))
+}
+
+fn with_seed(scenario: &Scenario, number: u64) -> Result<Scenario, ScenarioError> {
+    let mut scenario = scenario.clone();
+    let seed = scenario.seed.saturating_add(number);
+    scenario.set("seed", &seed.to_string())?;
+    Ok(scenario)
+}
+
+#[derive(Default)]
+struct Sums {
+    numbers: Vec<Sample>,
+    recomputes: Sample,
+    early: Sample,
+    gap_of_early: Sample,
+    theory: BTreeMap<&'static str, (f64, Sample)>,
+}
+
+impl Sums {
+    fn add(&mut self, report: &Report, began_empty: bool) {
+        for (sample, (_, number)) in self.numbers.iter_mut().zip(NUMBERS) {
+            sample.add(number(report));
+        }
+        let whole = report.episodes.split_last().map_or(&[][..], |(_, whole)| whole);
+        whole.iter().skip(usize::from(began_empty)).for_each(|episode| self.add_episode(episode));
+        for (name, form) in &report.theory {
+            let (_, sample) = self.theory.entry(name).or_insert((form.predicted, Sample::default()));
+            sample.add(form.measured);
+        }
+    }
+
+    fn add_episode(&mut self, episode: &Episode) {
+        self.recomputes.add(episode.db_queries as f64);
+        self.early.add(if episode.gap_ms > 0.0 { 1.0 } else { 0.0 });
+        if episode.gap_ms > 0.0 {
+            self.gap_of_early.add(episode.gap_ms);
+        }
+    }
+
+    fn summary(self, scenario: String, seeds: u64) -> Summary {
+        let mean = |name, sample: &Sample| Mean {
+            name,
+            count: sample.count,
+            mean: sample.mean,
+            standard_error: sample.standard_error(),
+        };
+        let judged = |(predicted, sample): (f64, Sample)| Judged {
+            predicted,
+            measured: sample.mean,
+            standard_error: sample.standard_error(),
+        };
+        Summary {
+            scenario,
+            seeds,
+            report: NUMBERS.iter().zip(&self.numbers).map(|((name, _), sample)| mean(name, sample)).collect(),
+            episodes: vec![
+                mean("db_queries_per_episode", &self.recomputes),
+                mean("begun_early_share", &self.early),
+                mean("gap_of_begun_early_ms", &self.gap_of_early),
+            ],
+            theory: self.theory.into_iter().map(|(name, form)| (name, judged(form))).collect(),
+        }
+    }
+}

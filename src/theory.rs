@@ -1,0 +1,151 @@
+//! Theory: the closed forms that apply to a scenario, each beside what its run measured.
+//!
+//! Stands beside the folds over the trace. It reads a scenario and its report and knows nothing of how a run is made,
+//! so that agreement means something. A form is left out when its conditions do not hold: better no prediction than a
+//! wrong one. One file per strategy holds its forms, with their derivation; all times in them are in seconds.
+//!
+//! ```text
+//! λ reads/s    T TTL    L database latency    r round trip to the cache    w from a reader's look to its SET
+//! ```
+//!
+//! Textbooks let the cache answer at once. Here it takes a round trip, a command takes effect half way, and w is L plus
+//! as many round trips as the strategy makes in between. With `cache_latency=0ms` every form is the textbook's.
+
+mod background_refresh;
+mod functions;
+mod latency;
+mod mutex;
+mod unprotected;
+mod xfetch;
+
+use crate::metrics::{Compared, Episode, Report};
+use crate::random::Latency;
+use crate::scenario::{Arrivals, Scenario, Strategy};
+use std::collections::BTreeMap;
+
+/// Fewer cycles than this say nothing about a share or a rate.
+const CYCLES_MIN: usize = 10;
+/// What counts as negligible where a form leaves something out: well below what a run of ten million events resolves.
+const NEGLIGIBLE: f64 = 1e-3;
+
+/// The closed forms that apply to this run, by name; the unit is in the name.
+pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, Compared> {
+    let mut forms = Forms::default();
+    if let Some(case) = Case::of(scenario, report) {
+        match scenario.strategy {
+            Strategy::Unprotected => unprotected::compare(&case, &mut forms),
+            Strategy::Mutex => mutex::compare(&case, &mut forms),
+            Strategy::Xfetch => xfetch::compare(&case, &mut forms),
+            Strategy::BackgroundRefresh => background_refresh::compare(&case, &mut forms),
+        }
+    }
+    forms.0
+}
+
+/// The forms that apply, as they are found.
+#[derive(Default)]
+struct Forms(BTreeMap<&'static str, Compared>);
+
+impl Forms {
+    /// Adds a form. Without a measurement there is nothing to compare, and it is left out.
+    fn add(&mut self, name: &'static str, predicted: f64, measured: Option<f64>) {
+        if let Some(measured) = measured {
+            self.0.insert(name, Compared { predicted, measured });
+        }
+    }
+}
+
+/// A scenario with what all forms have in common, and its report.
+struct Case<'a> {
+    scenario: &'a Scenario,
+    report: &'a Report,
+    /// λ, reads per second.
+    rate: f64,
+    /// T, in seconds.
+    ttl: f64,
+    /// L, its mean in seconds.
+    query: f64,
+    /// r, the round trip to the cache in seconds.
+    hop: f64,
+}
+
+impl<'a> Case<'a> {
+    /// The conditions of every form here: one key, read by a Poisson process and by nobody else touched, no errors, a
+    /// cache that always takes the same time.
+    fn of(scenario: &'a Scenario, report: &'a Report) -> Option<Case<'a>> {
+        let Latency::Constant(hop) = scenario.cache_latency else { return None };
+        let applies = scenario.keys == 1
+            && scenario.arrivals == Arrivals::Poisson
+            && !scenario.rate.is_zero()
+            && scenario.write_rate.is_zero()
+            && scenario.interventions.is_empty()
+            && report.reads > 0
+            && report.failed == 0;
+        applies.then(|| Case {
+            scenario,
+            report,
+            rate: scenario.rate.per_second(),
+            ttl: scenario.ttl.as_secs_f64(),
+            query: scenario.db_latency.mean().as_secs_f64(),
+            hop: hop.as_secs_f64(),
+        })
+    }
+
+    /// Whether no query ever waited for a connection: as good as an unlimited database.
+    fn never_queued(&self) -> bool {
+        self.report.db_queue_max == 0
+    }
+
+    /// Whether every query takes the same time.
+    fn query_is_constant(&self) -> bool {
+        matches!(self.scenario.db_latency, Latency::Constant(_))
+    }
+
+    /// Whether the cache is so much faster than the database that second-order terms in r do not matter.
+    fn hop_is_small(&self) -> bool {
+        self.hop <= 0.02 * self.query
+    }
+
+    /// The run in seconds.
+    fn duration(&self) -> f64 {
+        self.scenario.duration.as_secs_f64()
+    }
+
+    /// Whether the run is long enough for shares and rates: where in a cycle it begins and ends then matters little.
+    fn is_long(&self) -> bool {
+        self.report.episodes.len() >= CYCLES_MIN
+    }
+
+    /// A share of all reads, in long runs.
+    fn share(&self, reads: u64) -> Option<f64> {
+        self.is_long().then(|| reads as f64 / self.report.reads as f64)
+    }
+
+    /// From one episode's beginning to the next one's, on average.
+    fn cycle_ms(&self) -> Option<f64> {
+        let (first, last) = (self.report.episodes.first()?, self.report.episodes.last()?);
+        self.is_long().then(|| (last.at_ms - first.at_ms) / (self.report.episodes.len() - 1) as f64)
+    }
+
+    /// Queries per second over whole cycles: from the first episode's beginning to the last one's.
+    fn db_rate(&self) -> Option<f64> {
+        let (last, whole) = self.report.episodes.split_last()?;
+        let queries: u64 = whole.iter().map(|episode| episode.db_queries).sum();
+        self.is_long().then(|| queries as f64 / (last.at_ms - whole[0].at_ms) * 1e3)
+    }
+
+    /// The mean over the episodes that were over before the run was; each is, `settled_after` seconds from its start.
+    /// What begins with an empty cache is no expiry: `after_warm_up` leaves that first episode out.
+    fn mean(&self, settled_after: f64, after_warm_up: bool, of: impl Fn(&Episode) -> f64) -> Option<f64> {
+        let skipped = usize::from(after_warm_up && !self.scenario.warm);
+        let until_ms = (self.duration() - settled_after) * 1e3;
+        let settled = self.report.episodes.iter().skip(skipped).take_while(|episode| episode.at_ms <= until_ms);
+        let (count, sum) = settled.fold((0u32, 0.0), |(count, sum), episode| (count + 1, sum + of(episode)));
+        (count > 0).then(|| sum / f64::from(count))
+    }
+
+    /// Queries per episode, on average, over the episodes that were over in time.
+    fn db_queries_per_episode(&self, settled_after: f64) -> Option<f64> {
+        self.mean(settled_after, false, |episode| episode.db_queries as f64)
+    }
+}

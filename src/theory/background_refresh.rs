@@ -1,0 +1,40 @@
+//! The closed forms of background refresh: fresh for T, then servable for S more.
+//!
+//! ```text
+//! SET          TTL over   1/λ    first stale hit         SET
+//! ├───── T ───────┼──────────────────┼─── w = L + 2r ─────┼
+//!                 ├───────────────── S ─────────────────┤ gone
+//! ```
+//!
+//! When the first read after the TTL comes later than S − w, the value is gone before the new one is there: that read
+//! (after S), or those that follow until then, miss. Per cycle e^(−λS) of the first kind and e^(−λ(S−w))·(1−e^(−λw)) of
+//! the second; together e^(−λ(S−w)).
+
+use super::latency::exceeds;
+use super::{Case, Forms, NEGLIGIBLE};
+
+pub fn compare(case: &Case, forms: &mut Forms) {
+    let Case { rate, ttl, query, hop, .. } = *case;
+    let window = query + 2.0 * hop;
+    let spare = case.scenario.grace.as_secs_f64() - window;
+    let lease = case.scenario.lock_ttl.as_secs_f64();
+    let applies = case.query_is_constant()
+        && case.never_queued()
+        && case.hop_is_small()
+        && exceeds(case.scenario.db_latency, lease - 3.0 * hop) == 0.0
+        && spare >= 0.0
+        && ttl >= 2.0 * window;
+    if !applies {
+        return;
+    }
+    let misses = libm::exp(-rate * spare);
+    if case.is_long() && case.scenario.warm && rate * hop <= 0.01 {
+        forms.add("misses_per_episode", misses, Some(case.report.misses as f64 / case.report.episodes.len() as f64));
+    }
+    if misses <= NEGLIGIBLE * 0.1 {
+        let cycle = ttl + window + 1.0 / rate;
+        forms.add("db_queries_per_episode", 1.0, case.mean(0.0, true, |episode| episode.db_queries as f64));
+        forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+        forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+    }
+}

@@ -1,0 +1,64 @@
+//! What the forms need to know of a latency's distribution, in seconds.
+
+use crate::random::Latency;
+
+/// E[L²].
+pub fn square_mean(latency: Latency) -> f64 {
+    match latency {
+        Latency::Constant(d) => d.as_secs_f64() * d.as_secs_f64(),
+        Latency::Exponential(d) => 2.0 * d.as_secs_f64() * d.as_secs_f64(),
+        Latency::Lognormal(median, sigma) => {
+            median.as_secs_f64() * median.as_secs_f64() * libm::exp(2.0 * sigma * sigma)
+        }
+        Latency::Uniform(low, high) => {
+            let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
+            (low * low + low * high + high * high) / 3.0
+        }
+    }
+}
+
+/// P(L > limit).
+pub fn exceeds(latency: Latency, limit: f64) -> f64 {
+    let constant = |value: f64| if value > limit { 1.0 } else { 0.0 };
+    match latency {
+        _ if limit <= 0.0 => 1.0,
+        Latency::Constant(d) => constant(d.as_secs_f64()),
+        Latency::Exponential(mean) if mean.is_zero() => 0.0,
+        Latency::Exponential(mean) => libm::exp(-limit / mean.as_secs_f64()),
+        Latency::Lognormal(median, sigma) if sigma == 0.0 || median.is_zero() => constant(median.as_secs_f64()),
+        Latency::Lognormal(median, sigma) => {
+            let deviations = libm::log(limit / median.as_secs_f64()) / sigma;
+            libm::erfc(deviations / libm::sqrt(2.0)) / 2.0
+        }
+        Latency::Uniform(low, high) if low == high => constant(low.as_secs_f64()),
+        Latency::Uniform(low, high) => {
+            let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
+            ((high - limit) / (high - low)).clamp(0.0, 1.0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Duration;
+
+    #[test]
+    fn tails_and_squares_are_those_of_the_distributions() {
+        let s = Duration::from_secs;
+        let e = libm::exp(-1.5);
+        // Lognormal: the median is exceeded by half; e^σ times it, one deviation above, by .158655.
+        let table = [
+            (Latency::Constant(s(2)), 3.0, 0.0, 4.0),
+            (Latency::Constant(s(4)), 3.0, 1.0, 16.0),
+            (Latency::Exponential(s(2)), 3.0, e, 8.0),
+            (Latency::Uniform(s(1), s(5)), 3.0, 0.5, 31.0 / 3.0),
+            (Latency::Lognormal(s(3), 0.5), 3.0, 0.5, 9.0 * libm::exp(0.5)),
+            (Latency::Lognormal(s(3), 0.5), 3.0 * libm::exp(0.5), 0.158_655_253_9, 9.0 * libm::exp(0.5)),
+        ];
+        for (latency, limit, tail, square) in table {
+            assert!(libm::fabs(exceeds(latency, limit) - tail) < 1e-9, "{latency:?}");
+            assert!(libm::fabs(square_mean(latency) - square) < 1e-9, "{latency:?}");
+        }
+    }
+}

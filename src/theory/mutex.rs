@@ -1,0 +1,119 @@
+//! The closed forms of the mutex.
+//!
+//! ```text
+//! miss     lock   look    query          SET  unlock         expiry
+//! ├── r ────┼── r ─┼─ r/2 ─┼───── L ─ r/2 ─┼─ r ──┼────────────┼── 1/λ ──► next miss
+//! ├──────────────── w ─────────────────────┼──────── T ────────┤
+//!            ├───────────────── lock held for w ──┤
+//! ```
+//!
+//! w = L + 3r. Each of the λw reads that miss meanwhile asks for the lock one round trip later, and the lock is held
+//! for exactly that long.
+
+use super::latency::{exceeds, square_mean};
+use super::{Case, Forms, NEGLIGIBLE};
+
+pub fn compare(case: &Case, forms: &mut Forms) {
+    let Case { ttl, query, hop, .. } = *case;
+    let lease = case.scenario.lock_ttl.as_secs_f64();
+    let outlasts_lease = exceeds(case.scenario.db_latency, lease - 3.0 * hop);
+    let recheck = case.scenario.lock_recheck;
+    // What is stored must still be there when those who waited for it look.
+    if !case.never_queued() || !case.hop_is_small() || ttl < 2.0 * hop + poll_period(case) {
+        return;
+    }
+    if recheck && outlasts_lease <= NEGLIGIBLE * 0.1 {
+        one_at_a_time(case, forms);
+    } else if !recheck && outlasts_lease == 0.0 && case.query_is_constant() && ttl >= query + 4.0 * hop {
+        one_after_another(case, forms);
+    } else if recheck && case.query_is_constant() && ttl >= 2.0 * query {
+        short_lease(case, lease, forms);
+    }
+}
+
+fn poll_period(case: &Case) -> f64 {
+    case.scenario.lock_poll.as_secs_f64() + 2.0 * case.hop
+}
+
+/// The lock as it should be: one query per expiry, of 1 + λ(T+w) reads per cycle λT hits, λw delayed hits, one miss.
+fn one_at_a_time(case: &Case, forms: &mut Forms) {
+    let Case { rate, ttl, query, hop, .. } = *case;
+    let window = query + 3.0 * hop;
+    let cycle = ttl + window + 1.0 / rate;
+    forms.add("db_queries_per_episode", 1.0, case.db_queries_per_episode(0.0));
+    forms.add("hit_ratio", ttl / cycle, case.share(case.report.hits));
+    forms.add("lock_waits_share", window / cycle, case.share(case.report.lock_waits));
+    forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+    forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+    let wait = if case.scenario.lock_poll.is_zero() {
+        let query_square = square_mean(case.scenario.db_latency);
+        woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
+    } else if case.query_is_constant() {
+        polling_wait(window, poll_period(case)) - hop
+    } else {
+        return;
+    };
+    let measured = (case.report.lock_waits > 0).then_some(case.report.wait_ms.mean);
+    forms.add("lock_wait_mean_ms", wait * 1e3, measured);
+}
+
+/// E[w²]/2E[w], the mean rest of a window that one arrives in: half of it, when all are alike.
+fn woken_wait(window: f64, window_square: f64) -> f64 {
+    if window > 0.0 { window_square / (2.0 * window) } else { 0.0 }
+}
+
+/// [p²n(n+1)/2 + (w−np)(n+1)p]/w with n = ⌊w/p⌋: the rest of the window, rounded up to whole polls, on average.
+/// The period p counts the two round trips of a poll; the last poll needs only one of them.
+fn polling_wait(window: f64, period: f64) -> f64 {
+    let n = libm::floor(window / period);
+    (period * period * n * (n + 1.0) / 2.0 + (window - n * period) * (n + 1.0) * period) / window
+}
+
+/// Without a second look, all that missed fetch, each when the one before has released: 1 + λw queries in a row, the
+/// period L + 3r. Here w = L + 2r.
+fn one_after_another(case: &Case, forms: &mut Forms) {
+    let Case { rate, ttl, query, hop, .. } = *case;
+    if !case.scenario.lock_poll.is_zero() {
+        return;
+    }
+    let window = query + 2.0 * hop;
+    let misses = 1.0 + rate * window;
+    let cycle = ttl + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
+    // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
+    if case.duration() >= super::CYCLES_MIN as f64 * cycle {
+        let measured = case.report.db_queries as f64 / case.duration();
+        forms.add("db_rate_per_s", misses / cycle, Some(measured));
+        forms.add("hit_ratio", 1.0 - misses / (rate * cycle), case.share(case.report.hits));
+    }
+}
+
+/// A lease θ shorter than the query: when it runs out the next waiter queries too, ⌈L/θ⌉ in all, if there always is a
+/// waiter. A round trip or two pass between the one lock and the next; shown only where they can not change the count.
+fn short_lease(case: &Case, lease: f64, forms: &mut Forms) {
+    let Case { rate, query, hop, .. } = *case;
+    let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
+    let fetches = libm::ceil((query + hop) / lease);
+    let certain = fetches == libm::ceil((query + hop) / (lease + 2.0 * hop));
+    if always_a_waiter && certain && case.scenario.lock_poll.is_zero() {
+        forms.add("db_queries_per_episode", fetches, case.db_queries_per_episode(3.0 * query));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_give_the_published_numbers() {
+        // E[L²] of an exponential is 2ℓ²: who arrives meanwhile waits a whole mean more.
+        let table = [
+            (woken_wait(0.5, 0.25), 0.25),
+            (woken_wait(0.5, 0.5), 0.5),
+            (polling_wait(0.1, 0.5), 0.5),
+            (polling_wait(0.5, 0.2), 0.36),
+        ];
+        for (value, expected) in table {
+            assert!(libm::fabs(value - expected) < 1e-12, "{value} against {expected}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// The first minute: the page plays by itself, and one press shows the herd.
+
+import { expect, Playground, test } from './playground.js';
+
+test('the page plays by itself', async ({ page }) => {
+  const playground = await new Playground(page).open('');
+  await expect(playground.pause).toBeVisible();
+  const before = await playground.cursor();
+  await expect.poll(() => playground.cursor()).toBeGreaterThan(before);
+  await expect(page.getByText('A hot key expires')).toBeVisible();
+});
+
+test.describe('under reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves until asked for', async ({ page }) => {
+    const playground = await new Playground(page).open('');
+    await expect(playground.play).toBeVisible();
+    expect(await playground.cursor()).toBe(0);
+  });
+});
+
+test('Expire now shows the herd in the unprotected lane and not behind the mutex', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  expect(await playground.queries('Unprotected')).toBe(0);
+  await playground.expire.click();
+  // 60 reads/s meet a query of 600 ms: after it 1 + 60/s x 0.6 s = 37 readers have missed, with a standard deviation of
+  // sqrt(36) = 6. Four of them below: 13. The lock lets one through.
+  await expect.poll(() => playground.cursor()).toBeGreaterThan(2.62e9);
+  await page.keyboard.press('k');
+  await expect(playground.play).toBeVisible();
+  expect(await playground.queries('Unprotected')).toBeGreaterThanOrEqual(13);
+  expect(await playground.queries('Mutex')).toBe(1);
+  expect(new URL(page.url()).hash).toContain('do=2s:expire');
+});
+
+test('a poke is taken back', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const before = await playground.fingerprint();
+  await playground.expire.click();
+  await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
+  await playground.pause.click();
+  await playground.element.getByRole('button', { name: 'Take back the last poke' }).click();
+  await expect(playground.element.locator('.fingerprint')).toHaveAttribute('title', String(before));
+  expect(new URL(page.url()).hash).not.toContain('do=');
+});
+
+test('another strategy is compared on the same traffic', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const starts = () =>
+    playground.element.evaluate((one) =>
+      /** @type {any} */ (one).session.lanes.map(({ run }) => {
+        const { start_ns, outcome } = run.requests;
+        return Array.from(start_ns).filter((_, i) => run.outcomes[outcome[i]] !== 'refresh');
+      }),
+    );
+  await playground.element.getByRole('combobox', { name: 'Strategy of this lane' }).selectOption('background_refresh');
+  await expect(playground.element.getByRole('article', { name: 'Background refresh' })).toBeVisible();
+  const [unprotected, chosen] = await starts();
+  expect(chosen).toEqual(unprotected);
+});
+
+test('a value the core refuses stays in its box with the reason, and the run stays', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const before = await playground.fingerprint();
+  await playground.element.getByRole('button', { name: 'Settings' }).click();
+  const ttl = playground.element.getByLabel('ttl', { exact: true });
+  await ttl.fill('yesterday');
+  await ttl.press('Enter');
+  await expect(ttl).toHaveAttribute('aria-invalid', 'true');
+  await expect(ttl).toHaveAccessibleDescription(/ttl.*yesterday.*1us to 24h/);
+  expect(await playground.fingerprint()).toBe(before);
+  await ttl.fill('2s');
+  await ttl.press('Enter');
+  await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
+  expect(new URL(page.url()).hash).toContain('ttl=2s');
+  await playground.element.getByRole('button', { name: /Set ttl back/ }).click();
+  await expect(playground.element.locator('.fingerprint')).toHaveAttribute('title', String(before));
+});

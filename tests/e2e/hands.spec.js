@@ -1,0 +1,115 @@
+// Play, pause, step, step back, scrub and speed: by keyboard alone, by touch alone.
+
+import { expect, Playground, test } from './playground.js';
+
+test('by keyboard alone', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const times = await playground.eventTimes();
+  const next = times.find((at) => at > 2e9);
+  const before = times.findLast((at) => at < 2e9);
+  await page.keyboard.press('ArrowRight');
+  expect(await playground.cursor(), 'keys do nothing while the focus is elsewhere').toBe(2e9);
+
+  while (!(await playground.expire.evaluate((one) => one.matches(':focus')))) await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => playground.cursor()).toBe(next);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => playground.cursor()).toBeLessThanOrEqual(Number(before));
+
+  const here = times.findIndex((at) => at > 2e9);
+  await page.keyboard.press('Home');
+  await expect.poll(() => playground.cursor()).toBe(0);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(() => playground.cursor()).toBe(times.filter((at) => at > 0)[9]);
+  expect(here).toBeGreaterThan(10);
+
+  await page.keyboard.press('k');
+  await expect(playground.pause).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(playground.play).toBeVisible();
+
+  await page.keyboard.press('<');
+  await expect(playground.speed).toHaveAttribute('aria-valuetext', '1 s takes 4 s');
+  await page.keyboard.press('>');
+  await page.keyboard.press('>');
+  await expect(playground.speed).toHaveAttribute('aria-valuetext', '1 s takes 1 s');
+
+  const moments = await playground.element.evaluate((one) => /** @type {any} */ (one).player.moments);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('n');
+  await expect.poll(() => playground.cursor()).toBe(moments.find((/** @type {number} */ at) => at > 0));
+  await page.keyboard.press('p');
+  await expect.poll(() => playground.cursor()).toBe(0);
+
+  while (!(await playground.scrub.evaluate((one) => one.matches(':focus')))) await page.keyboard.press('Tab');
+  await page.keyboard.press('PageUp');
+  await expect.poll(() => playground.cursor()).toBe(1.2e9);
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => playground.cursor()).toBe(1.08e9);
+  await page.keyboard.press('End');
+  await expect.poll(() => playground.cursor()).toBe(12e9);
+
+  await page.keyboard.press('?');
+  await expect(playground.element.getByRole('region', { name: /Keys/ })).toBeVisible();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('e');
+  await expect.poll(() => new URL(page.url()).hash + page.url()).toContain('#');
+  await expect(playground.pause).toBeVisible();
+});
+
+test('keys can be switched off, and never leak', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  await playground.element.getByRole('button', { name: 'Keys' }).click();
+  await playground.element.getByRole('checkbox', { name: 'Keys are on' }).uncheck();
+  await page.keyboard.press('k');
+  await expect(playground.play).toBeVisible();
+  await playground.element.getByRole('checkbox', { name: 'Keys are on' }).check();
+  await page.keyboard.press('k');
+  await expect(playground.pause).toBeVisible();
+});
+
+test('a click on the timeline moves the cursor there', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const axis = playground.element.locator('.axis');
+  const box = await axis.boundingBox();
+  if (!box) throw new Error('no timeline');
+  await page.mouse.click(box.x + box.width / 2, box.y + 20);
+  await expect.poll(() => playground.cursor()).toBeCloseTo(6e9, -8);
+});
+
+test.describe('by touch alone', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 375, height: 667 } });
+
+  test('play, pause, step, scrub, speed, expire', async ({ page }) => {
+    const playground = await new Playground(page).open();
+    await playground.play.tap();
+    await playground.pause.tap();
+    await expect(playground.play).toBeVisible();
+    const at = await playground.cursor();
+    await playground.element.getByRole('button', { name: 'On to the next event' }).tap();
+    await expect.poll(() => playground.cursor()).toBeGreaterThan(at);
+    await playground.element.getByRole('button', { name: 'Back to the previous event' }).tap();
+    await playground.element.getByRole('button', { name: 'Back to the previous event' }).tap();
+    await expect.poll(() => playground.cursor()).toBeLessThanOrEqual(at);
+
+    const tapAt = async (/** @type {import('@playwright/test').Locator} */ slider, /** @type {number} */ part) => {
+      const box = await slider.boundingBox();
+      if (!box) throw new Error('no slider');
+      await page.touchscreen.tap(box.x + box.width * part, box.y + box.height / 2);
+    };
+    await tapAt(playground.scrub, 0.5);
+    await expect.poll(() => playground.cursor()).toBeGreaterThan(5e9);
+    const speed = await playground.speed.getAttribute('aria-valuetext');
+    await tapAt(playground.speed, 0.9);
+    await expect(playground.speed).not.toHaveAttribute('aria-valuetext', String(speed));
+    await playground.expire.tap();
+    await expect(playground.pause).toBeVisible();
+
+    for (const button of await playground.element.getByRole('button').all()) {
+      if (!(await button.isVisible()) || (await button.evaluate((one) => Boolean(one.closest('.log'))))) continue;
+      const box = await button.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0), await button.innerText()).toBeGreaterThanOrEqual(36);
+    }
+  });
+});

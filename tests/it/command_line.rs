@@ -1,0 +1,161 @@
+//! The command line, run as people run it: `cargo run --example simulate -- …`.
+
+use cache_aside_playground::metrics::Report;
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::Scenario;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The example as cargo builds it beside this very test. Built here as well, since `cargo test --test it` does not.
+fn simulate() -> &'static PathBuf {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--example", "simulate"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        if !cfg!(debug_assertions) {
+            build.arg("--release");
+        }
+        assert!(build.status().expect("cargo starts").success(), "the example builds");
+        let test = std::env::current_exe().expect("a test knows where it is");
+        let profile = test.ancestors().nth(2).expect("target/PROFILE/deps/it");
+        profile.join("examples").join(format!("simulate{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// Exit code, output and errors.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(simulate()).args(arguments).output().expect("the example starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn stdout(arguments: &[&str]) -> String {
+    let (code, out, err) = run(arguments);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
+    out
+}
+
+fn report(line: &str) -> Report {
+    run::report(&Scenario::parse(line).expect(line)).expect(line)
+}
+
+const LINE: &str = "strategy=xfetch rate=20/s ttl=1s db_latency=100ms duration=20s seed=3";
+
+#[test]
+fn bad_input_is_refused_in_one_line_that_says_what_is_allowed() {
+    let table: [(&[&str], &str); 9] = [
+        (
+            &["ttl=9"],
+            "ttl=9 is refused: it must be a duration with its unit (ns us ms s m h) such as 200ms or 1m30s, from 1us to 24h.",
+        ),
+        (&["warm=yes"], "warm=yes is refused: it must be one of false, true."),
+        (&["warm=true warm=false"], "warm=false is refused: it must be given only once."),
+        (
+            &["rate=1000000/s", "duration=1m"],
+            "duration=1m is refused: it must be shorter, or the traffic less: the run would make about 600000001 events, of at most 10000000.",
+        ),
+        (&["--seeds", "0"], "--seeds=0 is refused: it must be a whole number, from 1 to 10000."),
+        (&["--seeds"], "--seeds= is refused: it must be a whole number, from 1 to 10000."),
+        (&["--frobnicate"], "--frobnicate= is refused: it must be one of --json, --trace, --seeds N, --help."),
+        (&["--trace", "--seeds", "3"], "--seeds=3 is refused: it must be given without --trace, which shows one run."),
+        (
+            &["--seeds", "2", "seed=9007199254740991 duration=1ms"],
+            "seed=9007199254740992 is refused: it must be a whole number, from 0 to 9007199254740991.",
+        ),
+    ];
+    for (arguments, expected) in table {
+        let expected = (Some(2), String::new(), format!("{expected}\n"));
+        assert_eq!(run(arguments), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_line_may_be_arguments_of_their_own() {
+    let whole = stdout(&[LINE]);
+    let parts: Vec<&str> = LINE.split(' ').collect();
+    assert_eq!(stdout(&parts), whole);
+    assert_eq!(stdout(&[&["--"], &parts[..]].concat()), whole);
+}
+
+#[test]
+fn json_is_the_report() {
+    let expected = serde_json::to_string_pretty(&report(LINE)).expect("a report is JSON");
+    assert_eq!(stdout(&["--json", LINE]), format!("{expected}\n"));
+}
+
+#[test]
+fn a_trace_comes_before_the_report_and_changes_nothing() {
+    let (trace, report) = run::run(&Scenario::parse(LINE).expect(LINE)).expect(LINE);
+    let with_trace = stdout(&["--trace", LINE]);
+    let (events, table) = with_trace.split_once("\n\n").expect("an empty line between");
+    assert_eq!(events.lines().count() as u64, report.events);
+    for (line, event) in events.lines().zip(trace.events()) {
+        assert_eq!(line, event.to_string());
+    }
+    assert_eq!(table, stdout(&[LINE]));
+    assert!(table.contains(&report.fingerprint), "{table}");
+}
+
+#[test]
+fn the_table_has_theory_beside_what_was_measured() {
+    let table = stdout(&["strategy=mutex rate=10/s ttl=2s db_latency=500ms cache_latency=0ms duration=60s"]);
+    for expected in ["db queries per episode               1             1\n", "latency p99   ", " ms\n", "episodes   "]
+    {
+        assert!(table.contains(expected), "{expected:?} in\n{table}");
+    }
+    // 2/(2+.5+.1): the share of hits.
+    assert!(table.lines().any(|line| line.starts_with("hit ratio ") && line.contains(" 0.76923 ")), "{table}");
+}
+
+/// The names and values of all numbers in a report, but for those of single episodes and of the theory.
+fn numbers(report: &Value, prefix: &str, into: &mut Vec<(String, f64)>) {
+    for (name, value) in report.as_object().expect("an object") {
+        match value {
+            Value::Object(_) if name != "theory" => numbers(value, &format!("{prefix}{name}."), into),
+            Value::Number(number) => into.push((format!("{prefix}{name}"), number.as_f64().expect("a double"))),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn many_seeds_give_the_mean_and_standard_error_of_every_number() {
+    let mut runs = Vec::new();
+    for seed in 3..6 {
+        let report = report(&LINE.replace("seed=3", &format!("seed={seed}")));
+        let mut all = Vec::new();
+        numbers(&serde_json::to_value(report).expect("a report is JSON"), "", &mut all);
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        runs.push(all);
+    }
+    let summary: Value = serde_json::from_str(&stdout(&["--seeds", "3", "--json", LINE])).expect("JSON");
+    let mut means: Vec<&Value> = summary["report"].as_array().expect("a list").iter().collect();
+    means.sort_by_key(|mean| mean["name"].as_str());
+    assert_eq!(means.len(), runs[0].len(), "as many means as numbers in the report: {means:?}");
+    for (index, mean) in means.iter().enumerate() {
+        let (name, values) = (&runs[0][index].0, [0, 1, 2].map(|run| runs[run][index].1));
+        assert_eq!(mean["name"].as_str(), Some(name.as_str()));
+        let expected = values.iter().sum::<f64>() / 3.0;
+        let squares: f64 = values.iter().map(|value| (value - expected) * (value - expected)).sum();
+        let close = |got: &Value, expected: f64| {
+            let got = got.as_f64().expect("a number");
+            assert!((got - expected).abs() <= 1e-9 * (1.0 + expected.abs()), "{name}: {got} against {expected}");
+        };
+        close(&mean["mean"], expected);
+        close(&mean["standard_error"], (squares / 2.0 / 3.0).sqrt());
+    }
+    for name in ["db_queries_per_episode", "begun_early_share", "gap_of_begun_early_ms"] {
+        let episodes = summary["episodes"].as_array().expect("a list");
+        assert!(episodes.iter().any(|mean| mean["name"] == name && mean["standard_error"].is_number()), "{name}");
+    }
+}
+
+#[test]
+fn help_names_every_option() {
+    let help = stdout(&["--help"]);
+    for option in ["--json", "--trace", "--seeds N", "--help"] {
+        assert!(help.contains(option), "{option} in\n{help}");
+    }
+}

@@ -1,0 +1,228 @@
+//! The invariants bite: a trace with one number changed, one event left out, told twice or about somebody else, is
+//! found out. What no invariant can know is listed here, and nothing else may pass.
+
+use crate::properties::{trace, violations};
+use crate::scenarios::each;
+use cache_aside_playground::scenario::Scenario;
+use cache_aside_playground::trace::{Absence, Actor, Event, EventKind, Key, Version};
+use cache_aside_playground::units::Duration;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A value next to this one.
+trait Twist: Copy {
+    fn twisted(self) -> Self;
+}
+
+macro_rules! twist {
+    ($($type:ty: $self:ident => $other:expr;)+) => {
+        $(impl Twist for $type { fn twisted($self) -> $type { $other } })+
+    };
+}
+
+twist! {
+    Key: self => Key(self.0 + 1);
+    Version: self => Version(self.0 + 1);
+    Actor: self => Actor::new(self.kind(), self.number() + 1);
+    u32: self => self + 1;
+    bool: self => !self;
+    Duration: self => self + Duration(1);
+    f64: self => (self + 0.5) % 1.0;
+    Absence: self => match self {
+        Absence::NeverStored => Absence::Expired,
+        Absence::Expired => Absence::Deleted,
+        Absence::Deleted => Absence::Flushed,
+        Absence::Flushed => Absence::NeverStored,
+    };
+}
+
+macro_rules! twists {
+    ($($Kind:ident { $($field:ident),* })+) => {
+        /// The event with each of its numbers changed in turn.
+        fn twists(kind: EventKind) -> Vec<(&'static str, EventKind)> {
+            match kind {
+                $(EventKind::$Kind { .. } => vec![$({
+                    let mut other = kind;
+                    if let EventKind::$Kind { $field, .. } = &mut other {
+                        *$field = $field.twisted();
+                    }
+                    (concat!(stringify!($Kind), ".", stringify!($field)), other)
+                }),*],)+
+            }
+        }
+    };
+}
+
+twists! {
+    ReadStarted { key, newest, instance }
+    ReadEnded { key, version, superseded_for }
+    ReadFailed { key }
+    CacheHit { key, version, age, left }
+    CacheStaleHit { key, version, age, past_ttl }
+    CacheMiss { key, why }
+    CacheSet { key, version, fresh_for, kept_for }
+    CacheDeleted { key, existed }
+    CacheExpired { key, existed, kept_for }
+    CacheFlushed { entries }
+    DiceRolled { key, dice, threshold, left }
+    EarlyRecompute { key, delta, left }
+    LockAcquired { key, lease }
+    LockWaitStarted { key, holder }
+    LockWaitEnded { key, waited }
+    LockReleased { key, holder }
+    LockReleaseRefused { key }
+    LockExpired { key, holder, since }
+    DbQueued { key, ahead }
+    DbRefused { key, waiting }
+    DbQueryStarted { key, in_flight }
+    DbQueryFinished { key, version, in_flight, took }
+    DbUpdateStarted { key, in_flight }
+    DbUpdateCommitted { key, version, in_flight, took }
+    WriteStarted { key, instance }
+    WriteEnded { key, version }
+    WriteFailed { key }
+    RefreshStarted { key }
+    RefreshEnded { key }
+}
+
+/// Ways to spoil an event: a name, and what stands in its place.
+fn spoils(event: Event) -> Vec<(String, Vec<Event>)> {
+    let name = event.kind.to_string();
+    let name = name.split(' ').next().unwrap_or_default().to_string();
+    let mut all: Vec<(String, Vec<Event>)> =
+        twists(event.kind).into_iter().map(|(name, kind)| (name.to_string(), vec![Event { kind, ..event }])).collect();
+    let somebody = Event { actor: event.actor.twisted(), ..event };
+    all.push((format!("{name} left out"), vec![]));
+    all.push((format!("{name} twice"), vec![event, event]));
+    all.push((format!("{name} of somebody else"), vec![somebody]));
+    all
+}
+
+/// Per way to spoil an event: how often it was tried, and how often found out.
+fn tried_and_found(check: impl Fn(&Scenario, &[Event]) -> bool) -> BTreeMap<String, (u64, u64)> {
+    const TRIED_PER_TRACE: usize = 3;
+    let tally = RefCell::new(BTreeMap::new());
+    each(0..300, |scenario| {
+        let trace = trace(scenario);
+        let mut tried: BTreeMap<u8, usize> = BTreeMap::new();
+        for (index, &event) in trace.events().iter().enumerate() {
+            let tried = tried.entry(event.kind.number()).or_default();
+            // The first, the fourth, the sixteenth: near the beginning, so that something comes after it.
+            *tried += 1;
+            if !tried.is_power_of_two() || *tried > 1 << (2 * TRIED_PER_TRACE) || tried.trailing_zeros() % 2 == 1 {
+                continue;
+            }
+            for (name, instead) in spoils(event) {
+                let (before, after) = (&trace.events()[..index], &trace.events()[index + 1..]);
+                let spoilt = [before, &instead, after].concat();
+                let mut tally = tally.borrow_mut();
+                let (tried, found) = tally.entry(name).or_insert((0, 0));
+                *tried += 1;
+                *found += u64::from(check(scenario, &spoilt));
+            }
+        }
+    });
+    tally.into_inner()
+}
+
+/// What nobody could know from the rest of the trace.
+const NEVER_FOUND: &[&str] = &[
+    // A look that changes nothing may as well not have happened, or have happened twice.
+    "CacheHit twice",
+    "CacheStaleHit twice",
+    "CacheMiss twice",
+    "CacheMiss left out",
+    "DbRefused twice",
+    "LockReleaseRefused twice",
+    "LockReleaseRefused left out",
+    // An ending that does not come is one that comes after the run.
+    "ReadEnded left out",
+    "ReadFailed left out",
+    "WriteEnded left out",
+    "WriteFailed left out",
+    "RefreshEnded left out",
+    // The traffic is the workload's affair, and what comes from outside may come under any number.
+    "ReadStarted.instance",
+    "WriteStarted.instance",
+    "CacheExpired of somebody else",
+    "CacheFlushed of somebody else",
+];
+
+/// What is found out only when something later depends on it: somebody looks at the value, or waits at the lock.
+const SOMETIMES_FOUND: &[&str] = &[
+    "CacheDeleted left out",
+    "CacheDeleted of somebody else",
+    "CacheDeleted twice",
+    "CacheExpired left out",
+    "CacheExpired twice",
+    "CacheExpired.key",
+    "CacheFlushed left out",
+    "CacheFlushed twice",
+    "CacheMiss of somebody else",
+    "CacheSet left out",
+    "CacheSet of somebody else",
+    "CacheSet twice",
+    "CacheSet.fresh_for",
+    "CacheSet.kept_for",
+    "CacheSet.key",
+    "DbQueryFinished left out",
+    "DbQueryFinished.version",
+    "DbQueryStarted left out",
+    "DbQueryStarted of somebody else",
+    "DbQueued left out",
+    "DbQueued of somebody else",
+    "DbRefused left out",
+    "DbUpdateStarted left out",
+    "DiceRolled left out",
+    "DiceRolled.dice",
+    "DiceRolled.threshold",
+    "EarlyRecompute.delta",
+    "LockAcquired left out",
+    "LockAcquired of somebody else",
+    "LockAcquired.key",
+    "LockAcquired.lease",
+    "LockExpired of somebody else",
+    "LockReleaseRefused of somebody else",
+    "LockReleased left out",
+    "LockReleased of somebody else",
+    "LockWaitEnded left out",
+    "LockWaitStarted left out",
+    "ReadStarted left out",
+    "ReadStarted of somebody else",
+];
+
+#[test]
+fn always_a_spoilt_trace_is_found_out() {
+    let tally = tried_and_found(|scenario, events| !violations(scenario, events).is_empty());
+    let mut wrong = Vec::new();
+    for (name, &(tried, found)) in &tally {
+        let as_listed = match name.as_str() {
+            name if NEVER_FOUND.contains(&name) => found == 0,
+            name if SOMETIMES_FOUND.contains(&name) => found > 0,
+            _ => found == tried,
+        };
+        if !as_listed {
+            wrong.push(format!("{name}: found out {found} of {tried} times"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let listed = NEVER_FOUND.iter().chain(SOMETIMES_FOUND);
+    let unknown: Vec<_> = listed.filter(|name| !tally.contains_key(**name)).collect();
+    assert!(unknown.is_empty(), "never tried: {unknown:?}");
+}
+
+/// Two changes that leave every single event believable.
+#[test]
+fn always_time_goes_forward_and_the_run_outlasts_its_events() {
+    each(0..50, |scenario| {
+        let trace = trace(scenario);
+        let mut swapped = trace.events().to_vec();
+        let Some(place) = swapped.windows(2).position(|pair| pair[0].at < pair[1].at) else { return };
+        swapped.swap(place, place + 1);
+        let wrongs = violations(scenario, &swapped);
+        assert!(wrongs.iter().any(|wrong| wrong.contains("time went back")), "{wrongs:?}");
+        let short = Scenario { duration: Duration(swapped[place].at.as_nanos() - 1), ..scenario.clone() };
+        let wrongs = violations(&short, trace.events());
+        assert!(wrongs.iter().any(|wrong| wrong.contains("the run ended at")), "{wrongs:?}");
+    });
+}

@@ -1,0 +1,237 @@
+//! Properties over random scenarios: what always holds, and what sometimes has to happen for that to mean anything.
+
+use crate::scenarios::{ALL, each, parse};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::{Action, FIELDS, Intervention, Scenario, Strategy, WritePolicy};
+use cache_aside_playground::simulation::Simulation;
+use cache_aside_playground::trace::requests::{Change, Outcome, Requests};
+use cache_aside_playground::trace::{Absence, Event, EventKind, KINDS, Trace, invariants};
+use cache_aside_playground::units::{Duration, Instant};
+use std::collections::BTreeSet;
+
+/// The trace of a scenario that ends as it should.
+pub fn trace(scenario: &Scenario) -> Trace {
+    run::run(scenario).unwrap_or_else(|stopped| panic!("stopped: {stopped}")).0
+}
+
+/// What is wrong with a trace of a scenario.
+pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
+    let end = Instant::ZERO + scenario.duration;
+    let connections = (scenario.db_connections > 0).then_some(scenario.db_connections);
+    invariants::violations(events, end, connections)
+}
+
+fn assert_same(events: &[Event], expected: &[Event]) {
+    let differs = events.iter().zip(expected).position(|(a, b)| a != b);
+    if let Some(index) = differs {
+        panic!("event {index} is\n  {}\ninstead of\n  {}", events[index], expected[index]);
+    }
+    assert_eq!(events.len(), expected.len());
+}
+
+#[test]
+fn always_every_run_ends_and_violates_no_invariant() {
+    each(ALL, |scenario| {
+        let wrongs = violations(scenario, trace(scenario).events());
+        assert!(wrongs.is_empty(), "{}", wrongs.join("\n"));
+    });
+}
+
+#[test]
+fn always_a_scenario_prints_a_line_that_reads_back_as_itself() {
+    each(ALL, |scenario| assert_eq!(parse(&scenario.to_string()), *scenario));
+}
+
+#[test]
+fn always_a_line_has_one_fingerprint_and_one_report_with_or_without_its_trace() {
+    each(ALL, |scenario| {
+        let (trace, report) = run::run(scenario).expect("it ends");
+        let (again, report_again) = run::run(&parse(&scenario.to_string())).expect("it ends");
+        assert_eq!(trace.fingerprint(), again.fingerprint());
+        assert_eq!(report, report_again);
+        assert_eq!(report, run::report(scenario).expect("it ends"));
+        let mut appended = Trace::default();
+        trace.events().iter().for_each(|&event| appended.push(event));
+        assert_eq!(appended.fingerprint(), report.fingerprint, "the fingerprint is that of the events held");
+    });
+}
+
+#[test]
+fn always_slices_leave_no_mark() {
+    each(ALL, |scenario| {
+        let whole = trace(scenario);
+        for polls in [1, 7, 1_000] {
+            let mut simulation = Simulation::new(scenario);
+            let mut progress = 0.0;
+            while !simulation.advance(polls).expect("it ends") {
+                assert!(simulation.progress() >= progress && simulation.progress() <= 1.0);
+                progress = simulation.progress();
+            }
+            assert_eq!(simulation.progress(), 1.0);
+            assert_same(simulation.trace().events(), whole.events());
+        }
+    });
+}
+
+#[test]
+fn always_a_shorter_run_is_the_beginning_of_a_longer_one() {
+    each(ALL, |longer| {
+        let whole = trace(longer);
+        for share in [3, 7] {
+            let duration = Duration(longer.duration.0 * share / 8);
+            let end = Instant::ZERO + duration;
+            let mut shorter = Scenario { duration, ..longer.clone() };
+            shorter.interventions.retain(|intervention| intervention.at <= end);
+            let until = whole.events().partition_point(|event| event.at <= end);
+            assert_same(trace(&shorter).events(), &whole.events()[..until]);
+        }
+    });
+}
+
+#[test]
+fn always_an_intervention_leaves_all_before_it_as_it_was() {
+    each(ALL, |scenario| {
+        let whole = trace(scenario);
+        for (&action, share) in Action::ALL.iter().zip([1, 4, 6]) {
+            let at = Instant(scenario.duration.0 * share / 7);
+            let mut poked = scenario.clone();
+            poked.interventions.push(Intervention { at, action, key: 0 });
+            poked.interventions.sort_by_key(|intervention| intervention.at);
+            let poked = trace(&poked);
+            let before = |trace: &Trace| trace.events().partition_point(|event| event.at < at);
+            assert_same(&poked.events()[..before(&poked)], &whole.events()[..before(&whole)]);
+            assert!(poked.events().iter().any(|event| event.at == at), "it leaves an event of its own");
+        }
+    });
+}
+
+#[test]
+fn always_every_strategy_and_write_policy_faces_the_same_traffic() {
+    let traffic = |scenario: &Scenario| -> Vec<(Instant, u32, u32, u32)> {
+        let started = |event: &Event| match event.kind {
+            EventKind::ReadStarted { key, instance, .. } | EventKind::WriteStarted { key, instance } => {
+                Some((event.at, event.actor.bits(), key.0, instance))
+            }
+            _ => None,
+        };
+        trace(scenario).events().iter().filter_map(started).collect()
+    };
+    each(ALL, |scenario| {
+        let expected = traffic(scenario);
+        for &strategy in Strategy::ALL {
+            for &write_policy in WritePolicy::ALL {
+                let other = Scenario { strategy, write_policy, ..scenario.clone() };
+                assert_eq!(traffic(&other), expected, "{strategy:?} with {write_policy:?}");
+            }
+        }
+    });
+}
+
+/// Adds the report up again, from the events by their names alone.
+#[test]
+fn always_the_counters_of_a_report_add_up() {
+    each(ALL, |scenario| {
+        let (trace, report) = run::run(scenario).expect("it ends");
+        let count = |name: &str| trace.events().iter().filter(|e| e.kind.to_string().starts_with(name)).count() as u64;
+        assert_eq!(report.events, trace.events().len() as u64);
+        assert_eq!(report.reads, count("ReadEnded") + count("ReadFailed"));
+        assert_eq!(report.writes, count("WriteEnded") + count("WriteFailed"));
+        assert_eq!(report.reads + report.writes + report.unfinished, count("ReadStarted") + count("WriteStarted"));
+        assert_eq!(report.failed, count("ReadFailed"));
+        assert_eq!(report.db_queries, count("DbQueryStarted"));
+        assert_eq!(report.hits + report.stale_hits + report.early_recomputes + report.misses, report.reads);
+        let served = (report.hits + report.stale_hits) as f64;
+        assert_eq!(report.hit_ratio, if report.reads == 0 { 0.0 } else { served / report.reads as f64 });
+        assert!(report.stale_reads <= report.reads - report.failed);
+        assert!(report.lock_waits <= report.reads && report.early_recomputes <= report.reads);
+        assert_eq!(report.wait_ms.max > 0.0, report.wait_ms.mean > 0.0);
+        let connections = u64::from(scenario.db_connections);
+        assert!(connections == 0 || report.db_in_flight_max <= connections);
+        assert_eq!(report.db_queue_max > 0, count("DbQueued") > 0);
+
+        let queries: u64 = report.episodes.iter().map(|episode| episode.db_queries).sum();
+        let in_line: BTreeSet<u32> = in_line_at_the_end(&trace);
+        assert_eq!(queries, report.db_queries + in_line.len() as u64, "each query is in one episode");
+        assert!(report.episodes.iter().all(|episode| episode.early <= episode.db_queries && episode.db_queries > 0));
+        assert!(report.episodes.is_sorted_by(|a, b| a.at_ms <= b.at_ms));
+
+        let latencies = latencies_ms(&trace);
+        assert_eq!(latencies.len() as u64, report.reads);
+        let spread = report.latency_ms;
+        for (percent, value) in [(50, spread.p50), (90, spread.p90), (99, spread.p99), (100, spread.max)] {
+            // Nearest rank: the smallest value that so many percent do not exceed.
+            let (below, at_most) = latencies.iter().fold((0, 0), |(below, at_most), &latency| {
+                (below + usize::from(latency < value), at_most + usize::from(latency <= value))
+            });
+            let n = latencies.len();
+            assert!(n == 0 || (at_most * 100 >= n * percent && below * 100 < n * percent), "p{percent} is {value}");
+        }
+        let mean = latencies.iter().sum::<f64>() / latencies.len().max(1) as f64;
+        assert!((spread.mean - mean).abs() <= 1e-9 * mean, "mean {} against {mean}", spread.mean);
+    });
+}
+
+/// Reads and refreshes that stand in line for a connection when the run ends.
+fn in_line_at_the_end(trace: &Trace) -> BTreeSet<u32> {
+    let mut in_line = BTreeSet::new();
+    for event in trace.events() {
+        match event.kind {
+            EventKind::DbQueued { .. } => in_line.insert(event.actor.bits()),
+            EventKind::DbQueryStarted { .. } | EventKind::DbUpdateStarted { .. } => in_line.remove(&event.actor.bits()),
+            _ => false,
+        };
+    }
+    in_line.retain(|actor| matches!(actor & 7, 0 | 2));
+    in_line
+}
+
+fn latencies_ms(trace: &Trace) -> Vec<f64> {
+    let mut began = std::collections::BTreeMap::new();
+    let mut latencies = Vec::new();
+    for event in trace.events() {
+        match event.kind {
+            EventKind::ReadStarted { .. } => drop(began.insert(event.actor, event.at)),
+            EventKind::ReadEnded { .. } | EventKind::ReadFailed { .. } => {
+                latencies.push(event.at.since(began[&event.actor]).as_millis_f64());
+            }
+            _ => {}
+        }
+    }
+    latencies
+}
+
+#[test]
+fn sometimes_every_kind_of_event_every_reason_for_a_miss_and_every_outcome_occurs() {
+    use std::cell::RefCell;
+    let seen = RefCell::new(BTreeSet::new());
+    each(ALL, |scenario| {
+        let trace = trace(scenario);
+        let mut seen = seen.borrow_mut();
+        let mut requests = Requests::default();
+        for event in trace.events() {
+            seen.insert(KINDS[usize::from(event.kind.number())].name);
+            if let EventKind::CacheMiss { why, .. } = event.kind {
+                seen.insert(Absence::WORDS[why as usize]);
+            }
+            if let Some(Change::Ended(request)) = requests.event(event) {
+                seen.insert(Outcome::NAMES[request.outcome() as usize]);
+            }
+        }
+        seen.extend(requests.in_flight().map(|request| Outcome::NAMES[request.outcome() as usize]));
+    });
+    let all = KINDS.iter().map(|kind| kind.name).chain(Absence::WORDS).chain(Outcome::NAMES);
+    let missing: Vec<_> = all.filter(|name| !seen.borrow().contains(name)).collect();
+    assert!(missing.is_empty(), "never seen: {missing:?}");
+}
+
+#[test]
+fn sometimes_every_field_differs_from_its_default_and_every_word_is_used() {
+    for field in FIELDS {
+        let values: BTreeSet<String> = ALL.map(|case| (field.print)(&parse(&crate::scenarios::line(case)))).collect();
+        assert!(values.len() > 1, "{} is always {values:?}", field.name);
+        for word in (field.words)() {
+            let used = values.iter().any(|value| value.contains(word));
+            assert!(used, "{} is never {word}", field.name);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Random but valid scenarios, some thousand events each at most. Case 17 is the same scenario for ever: it depends on
+//! its number alone.
+//!
+//! Half of the cases put all their times on a coarse grid, so that arrivals, expiries, leases and answers fall on the
+//! very same nanosecond.
+
+use cache_aside_playground::random::{Draws, Stream};
+use cache_aside_playground::scenario::{FIELDS, Field, Scenario};
+use cache_aside_playground::units::Duration;
+use std::ops::Range;
+
+/// What the properties are held against, every time.
+pub const ALL: Range<u64> = 0..2_000;
+
+/// One scenario being made up.
+struct Making {
+    draws: Draws,
+    duration: Duration,
+    /// All times are multiples of this.
+    grid: u64,
+    reads: u64,
+    latency: Duration,
+}
+
+impl Making {
+    fn new(case: u64) -> Making {
+        let mut draws = Draws::of(case, Stream::ReadKey, 0);
+        let on_grid = draws.below(2) == 0;
+        let reads = if on_grid { [25, 50, 100, 200][draws.below(4) as usize] } else { 5 + draws.below(200) };
+        let steps = if on_grid { 50 } else { 1_000_000 };
+        let grid = ([200, 1_000, 4_000, 20_000][draws.below(4) as usize] * 1_000_000) / steps;
+        let mut making =
+            Making { draws, duration: Duration(grid * steps), grid, reads, latency: Duration::from_millis(1) };
+        making.latency = making.time(0.002, 0.3);
+        making
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.draws.below(n) == 0
+    }
+
+    /// Log-uniform between the two.
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low * (high / low).powf(self.draws.unit())
+    }
+
+    /// A time between these shares of the run, at least one step of the grid.
+    fn time(&mut self, low: f64, high: f64) -> Duration {
+        let steps = self.between(low, high) * (self.duration.0 / self.grid) as f64;
+        Duration(self.grid * (steps as u64).max(1))
+    }
+
+    fn latency(&mut self, mean: Duration) -> String {
+        match self.draws.below(6) {
+            0 => format!("exponential:{mean}"),
+            1 => format!("lognormal:{mean}:{:.1}", 2.0 * self.draws.unit()),
+            2 => format!("uniform:{}:{mean}", Duration(mean.0 / 5)),
+            _ => mean.to_string(),
+        }
+    }
+
+    fn interventions(&mut self) -> String {
+        let count = self.draws.below(5);
+        let mut one = || {
+            let at = self.time(0.05, 1.0).min(self.duration);
+            let action = ["expire", "flush", "write"][self.draws.below(3) as usize];
+            format!("{at}:{action}")
+        };
+        (0..count).map(|_| one()).collect::<Vec<_>>().join(",")
+    }
+
+    /// A value for the field; `None` leaves it at its default.
+    fn value(&mut self, field: &Field) -> Option<String> {
+        let seconds = self.duration.as_secs_f64();
+        let per_second = |count: u64| format!("{:.6}/s", count as f64 / seconds);
+        Some(match field.name {
+            "duration" => self.duration.to_string(),
+            "seed" => self.draws.below(1_000_000).to_string(),
+            "do" => self.interventions(),
+            "rate" => per_second(self.reads),
+            "keys" if self.one_in(2) => (1 + self.draws.below(20)).to_string(),
+            "zipf" => format!("{:.1}", 3.0 * self.draws.unit()),
+            "instances" => (1 + self.draws.below(5)).to_string(),
+            "cache_latency" if self.one_in(4) => "0ms".to_string(),
+            "cache_latency" => {
+                let mean = self.time(0.000_1, 0.02);
+                self.latency(mean)
+            }
+            "ttl" => self.time(0.01, 1.5).to_string(),
+            "grace" if self.one_in(4) => "0ms".to_string(),
+            "grace" => self.time(0.01, 1.0).to_string(),
+            "db_latency" if self.one_in(20) => "0ms".to_string(),
+            "db_latency" => self.latency(self.latency),
+            "db_connections" if self.one_in(3) => "0".to_string(),
+            "db_connections" => (1 + self.draws.below(8)).to_string(),
+            "db_queue_limit" if self.one_in(3) => (1 + self.draws.below(6)).to_string(),
+            "write_rate" if self.one_in(3) => return None,
+            "write_rate" => per_second(1 + self.draws.below(40)),
+            "write_delay" if self.one_in(2) => {
+                let mean = self.time(0.001, 0.1);
+                self.latency(mean)
+            }
+            "lock_ttl" => Duration((self.latency.0 as f64 * self.between(0.2, 20.0)) as u64 + 1_000).to_string(),
+            "lock_poll" if self.one_in(2) => self.time(0.02, 0.1).to_string(),
+            "beta" if self.one_in(10) => "0".to_string(),
+            "beta" => format!("{:.2}", self.between(0.2, 10.0)),
+            _ if field.kind == "choice" || field.kind == "switch" => {
+                let words = (field.words)();
+                words[self.draws.below(words.len() as u64) as usize].to_string()
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The line of a case.
+pub fn line(case: u64) -> String {
+    let mut making = Making::new(case);
+    let parts = FIELDS.iter().filter_map(|field| Some(format!("{}={}", field.name, making.value(field)?)));
+    parts.filter(|part| part != "do=").collect::<Vec<_>>().join(" ")
+}
+
+/// The scenario of a line that is known to be good.
+pub fn parse(line: &str) -> Scenario {
+    Scenario::parse(line).unwrap_or_else(|error| panic!("{error}\n  in '{line}'"))
+}
+
+/// Checks every case of a range; one that fails says which it was.
+pub fn each(cases: Range<u64>, check: impl Fn(&Scenario)) {
+    for case in cases {
+        let told = Told { case, line: line(case) };
+        check(&parse(&told.line));
+    }
+}
+
+/// Tells the case and its line when a check panics.
+struct Told {
+    case: u64,
+    line: String,
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("\ncase {}: '{}'\n", self.case, self.line);
+        }
+    }
+}
