@@ -37,6 +37,8 @@ pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, C
             Strategy::Mutex => mutex::compare(&case, &mut forms),
             Strategy::Xfetch => xfetch::compare(&case, &mut forms),
             Strategy::BackgroundRefresh => background_refresh::compare(&case, &mut forms),
+            // No closed form yet for what these two add.
+            Strategy::SingleFlight | Strategy::Lease => {}
         }
     }
     forms.0
@@ -71,7 +73,7 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// The conditions of every form here: one key, read by a Poisson process and by nobody else touched, no errors, a
-    /// cache that always takes the same time.
+    /// cache that always takes the same time and holds every value for its TTL, and nobody who dies or gives up.
     fn of(scenario: &'a Scenario, report: &'a Report) -> Option<Case<'a>> {
         let Latency::Constant(hop) = scenario.cache_latency else { return None };
         let applies = scenario.keys == 1
@@ -79,6 +81,12 @@ impl<'a> Case<'a> {
             && !scenario.rate.is_zero()
             && scenario.write_rate.is_zero()
             && scenario.interventions.is_empty()
+            && scenario.absent == 0.0
+            && scenario.ttl_jitter.is_zero()
+            && scenario.capacity == 0
+            && scenario.client_timeout.is_zero()
+            && scenario.holder_crash == 0.0
+            && !scenario.xfetch_lock
             && report.reads > 0
             && report.failed == 0;
         applies.then(|| Case {

@@ -108,11 +108,12 @@ impl Client {
         }
         let death = Notify::new(Rc::clone(&self.site.kernel), "death");
         self.site.alive.borrow_mut().insert(self.actor, Rc::clone(&death));
-        let end = race(work, death.notified()).await;
+        // Death is listened for before the work begins: it may come within the work's very first step.
+        let end = race(death.notified(), work).await;
         self.site.alive.borrow_mut().remove(&self.actor);
         match end {
-            First::A(answer) => Ok(answer),
-            First::B(()) => Err(Failure::Crashed),
+            First::A(()) => Err(Failure::Crashed),
+            First::B(answer) => Ok(answer),
         }
     }
 

@@ -167,7 +167,7 @@ fields! {
     }
     "Locks" {
         #[doc = "After how long a lock or a lease ends by itself, should its holder not end it."]
-        lock_ttl: Duration = "10s", "1us" to "24h";
+        lock_ttl: Duration = "3s", "1us" to "24h";
         #[doc = "How often a waiting reader looks again; 0 means it is woken when the lock is released."]
         lock_poll: Duration = "0ms", "0ms" to "1h";
         #[doc = "Whether a reader that has won the lock looks into the cache again before it queries."]

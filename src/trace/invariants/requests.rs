@@ -124,6 +124,7 @@ fn may_act_outside(event: &Event) -> bool {
         ActorKind::Intervention => {
             matches!(event.kind, EventKind::CacheExpired { .. } | EventKind::CacheFlushed { .. })
         }
+        ActorKind::Deferred | ActorKind::Ghost => true,
         ActorKind::Site => event.at == Instant::ZERO && matches!(event.kind, EventKind::CacheSet { .. }),
     }
 }
