@@ -18,7 +18,7 @@ mod interventions;
 mod outages;
 mod staleness;
 
-use crate::kernel::{Kernel, Notify};
+use crate::kernel::{First, Kernel, Notify, race};
 use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Lifetime, Scenario};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
@@ -94,7 +94,7 @@ pub struct Client {
     /// Since when it has been waiting at which key's lock.
     lock_wait: Cell<Option<(Key, Instant)>>,
     /// The name under which a query goes on when its read has been given up.
-    ghost: Rc<Cell<Option<Actor>>>,
+    ghost: Option<Rc<Cell<Option<Actor>>>>,
 }
 
 impl Client {
@@ -108,12 +108,13 @@ impl Client {
             commands: Cell::new(0),
             served: Cell::new(None),
             lock_wait: Cell::new(None),
-            ghost: Rc::default(),
+            ghost: None,
         }
     }
 
     fn record(&self, kind: EventKind) {
-        self.record_as(self.ghost.get().unwrap_or(self.actor), kind);
+        let ghost = self.ghost.as_ref().and_then(|ghost| ghost.get());
+        self.record_as(ghost.unwrap_or(self.actor), kind);
     }
 
     fn record_as(&self, actor: Actor, kind: EventKind) {
@@ -151,6 +152,20 @@ impl Client {
             ActorKind::Intervention => Actor::new(ActorKind::Deferred, 2 * number + 1),
             _ => Actor::new(ActorKind::Refresh, number),
         }
+    }
+}
+
+/// Lets work go on for at most this long; `None` when that was not enough. Zero means as long as it takes.
+///
+/// The work is pinned by the caller. Taken by value it would lie in the state of every function on the way, and the
+/// state of a request is the largest thing in a run.
+async fn within<T>(timeout: Duration, kernel: &Rc<Kernel>, work: impl Future<Output = T> + Unpin) -> Option<T> {
+    if timeout.is_zero() {
+        return Some(work.await);
+    }
+    match race(work, kernel.sleep(timeout)).await {
+        First::A(answer) => Some(answer),
+        First::B(()) => None,
     }
 }
 

@@ -1,7 +1,6 @@
 //! The application: turns an arrival into a request, tries again where it is told to, and records how it ended.
 
-use super::Client;
-use crate::kernel::{First, race};
+use super::{Client, within};
 use crate::random::{Draws, Stream};
 use crate::scenario::Action;
 use crate::strategy;
@@ -10,6 +9,7 @@ use crate::units::{Duration, Instant};
 use crate::workload::{Arrival, Demand};
 use crate::world::{Failure, World as _};
 use crate::write_policy;
+use std::pin::pin;
 
 /// Serves one arrival, from its beginning to its end.
 pub async fn serve(client: Client, arrival: Arrival) {
@@ -78,12 +78,12 @@ async fn attempts(client: &Client, key: Key) -> Result<Version, Failure> {
 /// One try: the strategy's, unless the client gives up or the process dies.
 async fn attempt(client: &Client, key: Key) -> Result<Version, Failure> {
     let timeout = client.site.scenario.client_timeout;
-    let deadline = if timeout.is_zero() { Instant::MAX } else { client.now() + timeout };
-    let work = client.live(strategy::read(client, key));
-    match race(work, client.site.kernel.sleep_until(deadline)).await {
-        First::A(Ok(answer)) => answer,
-        First::A(Err(died)) => Err(died),
-        First::B(()) => Err(Failure::GivenUp),
+    let read = pin!(strategy::read(client, key));
+    let life = pin!(client.live(read));
+    match within(timeout, &client.site.kernel, life).await {
+        Some(Ok(answer)) => answer,
+        Some(Err(died)) => Err(died),
+        None => Err(Failure::GivenUp),
     }
 }
 

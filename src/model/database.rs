@@ -8,16 +8,17 @@
 //! Updates commit on the primary. Queries read the replica, which is the primary unless there is a lag; commits reach it
 //! in order. A query whose client gives up goes on: the server does not know.
 
-use super::Client;
 use super::outages::Speeds;
 use super::staleness::Served;
-use crate::kernel::{First, Kernel, Notify, Permit, Semaphore, race};
+use super::{Client, within};
+use crate::kernel::{Kernel, Notify, Permit, Semaphore};
 use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Scenario, Snapshot};
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Instant;
 use crate::world::{Database, Failure, Row};
 use std::cell::{Cell, RefCell};
+use std::pin::pin;
 use std::rc::Rc;
 
 /// The database server.
@@ -206,31 +207,30 @@ impl<'a> Connection<'a> {
     }
 
     /// Breaks work off when it takes longer than the database allows.
-    async fn within_timeout(&self, key: Key, work: impl Future<Output = Result<Row, Failure>>) -> Result<Row, Failure> {
+    async fn within_timeout(
+        &self,
+        key: Key,
+        work: impl Future<Output = Result<Row, Failure>> + Unpin,
+    ) -> Result<Row, Failure> {
         let timeout = self.0.site.scenario.db_timeout;
-        if timeout.is_zero() {
-            return work.await;
-        }
-        match race(work, self.kernel().sleep(timeout)).await {
-            First::A(answer) => answer,
-            First::B(()) => {
-                self.0.record(EventKind::DbTimedOut { key, after: timeout });
-                Err(Failure::TimedOut)
-            }
-        }
+        within(timeout, self.kernel(), work).await.unwrap_or_else(|| {
+            self.0.record(EventKind::DbTimedOut { key, after: timeout });
+            Err(Failure::TimedOut)
+        })
     }
 
     /// Lets a query run as a task of its own, so that it goes on when its reader is given up.
     async fn run_detached(&self, key: Key) -> Result<Row, Failure> {
         let mut client = self.0.clone();
-        client.ghost = Rc::default();
-        let waiting = Waiting { client: self.0, key, ghost: Rc::clone(&client.ghost), answered: false };
+        let ghost: Rc<Cell<Option<Actor>>> = Rc::default();
+        client.ghost = Some(Rc::clone(&ghost));
+        let waiting = Waiting { client: self.0, key, ghost, answered: false };
         let answer = Rc::new(Cell::new(None));
         let done = Notify::new(Rc::clone(self.kernel()), "answer of the database");
         let (answering, ready) = (Rc::clone(&answer), Rc::clone(&done));
         self.kernel().spawn("query", async move {
             let connection = Connection(&client);
-            answering.set(Some(connection.within_timeout(key, connection.run_query(key)).await));
+            answering.set(Some(connection.within_timeout(key, pin!(connection.run_query(key))).await));
             ready.notify_all();
         });
         loop {
@@ -269,13 +269,13 @@ impl Database for Connection<'_> {
         let survives = !self.0.site.scenario.client_timeout.is_zero() && self.0.actor.kind() == ActorKind::Read;
         let answer = match survives {
             true => self.run_detached(key).await,
-            false => self.within_timeout(key, self.run_query(key)).await,
+            false => self.within_timeout(key, pin!(self.run_query(key))).await,
         };
         self.0.served.set(Some(Served::FromDatabase));
         answer
     }
 
     async fn update(&self, key: Key) -> Result<Row, Failure> {
-        self.within_timeout(key, self.run_update(key)).await
+        self.within_timeout(key, pin!(self.run_update(key))).await
     }
 }

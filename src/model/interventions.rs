@@ -7,6 +7,7 @@ use crate::scenario::{Action, Rate, Scenario};
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Duration;
 use crate::world::{Cache as _, Database as _, Failure, Row, World as _};
+use std::pin::pin;
 use std::rc::Rc;
 
 /// Whether anybody can die in a scenario; where nobody can, nobody has to be watched.
@@ -101,8 +102,8 @@ impl Client {
         }
     }
 
-    /// Lets work go on until its process dies, if it does.
-    pub async fn live<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+    /// Lets work, pinned by the caller, go on until its process dies, if it does.
+    pub async fn live<T>(&self, work: impl Future<Output = T> + Unpin) -> Result<T, Failure> {
         if !self.site.mortal {
             return Ok(work.await);
         }
@@ -119,7 +120,7 @@ impl Client {
 
     /// Lets a background task go on until it ends or its process dies.
     pub async fn until_death(self, job: impl Future<Output = ()>) {
-        if self.live(job).await.is_err() {
+        if self.live(pin!(job)).await.is_err() {
             self.record(EventKind::RequestCrashed {});
         }
     }
