@@ -1,5 +1,5 @@
-//! Random but valid scenarios, some thousand events each at most. Case 17 is the same scenario for ever: it depends on
-//! its number alone.
+//! Random but valid scenarios, some thousand events each at most. Case 17 is the same scenario whenever asked for, and
+//! each of its fields is drawn apart from the others: a new field leaves the values of the old ones as they were.
 //!
 //! Half of the cases put all their times on a coarse grid, so that arrivals, expiries, leases and answers fall on the
 //! very same nanosecond.
@@ -41,7 +41,7 @@ impl Making {
 
     /// Log-uniform between the two.
     fn between(&mut self, low: f64, high: f64) -> f64 {
-        low * (high / low).powf(self.draws.unit())
+        low * libm::pow(high / low, self.draws.unit())
     }
 
     /// A time between these shares of the run, at least one step of the grid.
@@ -116,7 +116,11 @@ impl Making {
 /// The line of a case.
 pub fn line(case: u64) -> String {
     let mut making = Making::new(case);
-    let parts = FIELDS.iter().filter_map(|field| Some(format!("{}={}", field.name, making.value(field)?)));
+    let parts = FIELDS.iter().filter_map(|field| {
+        let name = field.name.bytes().fold(0, |name, byte| name << 5 ^ name >> 59 ^ u64::from(byte));
+        making.draws = Draws::of(case, Stream::ReadKey, name);
+        Some(format!("{}={}", field.name, making.value(field)?))
+    });
     parts.filter(|part| part != "do=").collect::<Vec<_>>().join(" ")
 }
 
