@@ -116,6 +116,7 @@ export const words = {
   problems: 'Not understood',
   dismiss: 'Dismiss',
   working: 'Computing the run',
+  cancel: 'Cancel',
   /** @type {(version: string) => string} */
   badVersion: (version) =>
     `v=${version} is not a version of these links: it must be 1. The link was read as version 1.`,
@@ -134,9 +135,8 @@ export const words = {
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
-  theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
-  /** @type {(theme: string) => string} */
-  themeIs: (theme) => `Theme: ${theme}`,
+  theme: 'Theme',
+  themes: { auto: 'auto', light: 'light', dark: 'dark' },
   openFull: 'Open full',
   /** @type {(address: string) => string} */
   embedCode: (address) =>

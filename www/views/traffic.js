@@ -29,7 +29,6 @@ const LOOKED_AT = 4000;
  * @typedef {object} Traffic
  * @property {Map<Role | 'ask', string>} shapes
  * @property {string} tails strokes behind the moving ones: where they come from
- * @property {number} waiting
  */
 
 /** The longest request of a run: how far back one must look. @type {WeakMap<Run, number>} */
@@ -65,6 +64,10 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
   /** @type {string[]} */
   const tails = [];
   let waiting = 0;
+  let queued = 0;
+  const { apps, cache, database } = places;
+  const lock_door = cache.x - cache.w / 2;
+  const queue_door = database.x - database.w / 2;
   const put = (
     /** @type {Role | 'ask'} */ role,
     /** @type {[number, number]} */ [x, y],
@@ -93,15 +96,18 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       let s = requests.segment_first[i];
       while (s + 1 < requests.segment_first[i + 1] && segments.start_ns[s + 1] <= at_ns) s++;
       const phase = phases[segments.phase[s]];
-      if (phase === 'lock') put('wait', inLine(places, waiting++), 0);
-      else if (phase === 'database') {
+      if (phase === 'lock') {
+        put('wait', inLine(places, waiting++, lock_door, lock_door - apps.x - apps.w / 2), 0);
+      } else if (phase === 'queue') {
+        put('wait', inLine(places, queued++, queue_door, queue_door - cache.x - cache.w / 2), 0);
+      } else if (phase === 'database') {
         const p = (at_ns - segments.start_ns[s]) / (way_ns * 0.4);
         if (p < 1 && !still) put(role === 'plain' || role === 'wait' ? 'miss' : role, toDatabase(places, i, p), 1);
       } else if (phase === 'cache') put('ask', onRoad(places, run, i, 1, -1), 0);
       else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
     }
   }
-  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join(''), waiting };
+  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join('') };
 }
 
 /** @param {import('./places.js').Places} places @param {Run} run @param {number} i */
@@ -139,11 +145,18 @@ function toDatabase({ cache, database, middle }, i, p) {
   return [from + (to - from) * p, middle + (keep(i, 4) - 0.5) * 26];
 }
 
-/** The n-th of those who wait for the lock: in rows, from the cache backwards. @param {import('./places.js').Places} places @param {number} n @returns {[number, number]} */
-function inLine({ cache, apps, height, narrow }, n) {
+/**
+ * The n-th of those who wait for something: in rows under the road, from its door backwards.
+ * @param {import('./places.js').Places} places
+ * @param {number} n
+ * @param {number} door the x of the side they wait at
+ * @param {number} room how far back they may stand
+ * @returns {[number, number]}
+ */
+function inLine({ height, narrow }, n, door, room) {
   const pitch = narrow ? 8 : 11;
-  const room = Math.max(3, Math.floor((cache.x - cache.w / 2 - apps.x - apps.w / 2 - 14) / pitch));
-  return [cache.x - cache.w / 2 - 9 - (n % room) * pitch, height - 30 - Math.floor(n / room) * pitch];
+  const columns = Math.max(2, Math.floor((room - 14) / pitch));
+  return [door - 9 - (n % columns) * pitch, height - 30 - Math.floor(n / columns) * pitch];
 }
 
 /** @param {number} a @param {number} b @param {number} p */

@@ -16,6 +16,8 @@ const ICONS = {
   play: svg`<path d="M7 4.5v11l9-5.5z" />`,
   pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
   step: svg`<path d="M6 5.5v9l7-4.5zM13.5 5.5H15v9h-1.5z" />`,
+  momentBack: svg`<path d="M10.5 5.5v9L4.5 10zM16.5 5.5v9l-6-4.5z" />`,
+  moment: svg`<path d="M9.5 5.5v9l6-4.5zM3.5 5.5v9l6-4.5z" />`,
   stepBack: svg`<path d="M14 5.5v9L7 10zM5 5.5h1.5v9H5z" />`,
 };
 
@@ -45,15 +47,17 @@ export function create(root, commands) {
             class="undo"
             aria-label=${words.undoWhat}
             title=${words.undoWhat}
-            ?hidden=${past.length === 0}
+            ?disabled=${past.length === 0}
             @click=${commands.undo}
           >
             ${icon('undo')}
           </button>
           <div class="steps">
+            ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
             ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
             ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
             ${button('step', words.step, 'step', () => commands.step())}
+            ${button('moment', words.moment, 'moment', commands.nextMoment)}
           </div>
           <label class="speed"
             ><span aria-hidden="true">${speed}</span>
