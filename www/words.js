@@ -37,6 +37,7 @@ export const words = {
   timeOf: (now, end) => `${now} of ${end}`,
   /** @type {(index: number, of: number) => string} */
   event: (index, of) => `event ${whole.format(index)} of ${whole.format(of)}`,
+  noEvent: 'before the first event',
   /** @type {(name: string) => string} */
   eventName: (name) => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase(),
   /** @type {(seed: string) => string} */
