@@ -129,6 +129,7 @@ fn main() {
 
 /// The time this process has been on a processor; where the system does not tell, the time on the wall.
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_types, reason = "a benchmark measures real time")]
 fn cpu_nanos() -> u128 {
     use std::sync::LazyLock;
     use std::time;

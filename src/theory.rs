@@ -109,9 +109,9 @@ impl<'a> Case<'a> {
         matches!(self.scenario.db_latency, Latency::Constant(_))
     }
 
-    /// Whether the cache is so much faster than the database that second-order terms in r do not matter.
+    /// Whether the cache is so much faster than the database that what a form leaves out of r does not matter.
     fn hop_is_small(&self) -> bool {
-        self.hop <= 0.02 * self.query
+        self.hop <= 0.01 * self.query
     }
 
     /// The run in seconds.

@@ -142,7 +142,7 @@ fn decimal_times(number: &str, nanos: u64) -> Option<u64> {
             return None;
         }
         let amount = u64::from(digit - b'0') * place;
-        if amount % 10 != 0 {
+        if !amount.is_multiple_of(10) {
             return None;
         }
         total = total.checked_add(amount / 10)?;

@@ -4,4 +4,4 @@
 pub mod columns;
 
 #[cfg(target_arch = "wasm32")]
-mod exports;
+pub mod exports;

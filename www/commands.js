@@ -42,14 +42,17 @@ export function commands(session, player, update) {
     expire: async () => {
       if (!session.lanes.length) return;
       if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
-      await session.poke('expire', player.at_ns);
+      const { at_ns } = player;
       moved(() => player.play());
+      await session.poke('expire', at_ns);
+      moved(() => player.seek(at_ns));
     },
     undo: () => session.undo(),
     /** @param {string} strategy */
     choose: (strategy) => session.set('strategy', strategy),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
+    cancel: () => session.cancel(),
     dismiss: () => moved(() => (session.problems = [])),
   };
 }

@@ -115,21 +115,23 @@ export function create(root, session, { settings }) {
             <button type="button" class="quiet" @click=${settings}>${words.close}</button>
           </header>
           <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
-            <div class="field">
-              <label for="preset">${words.preset}</label>
-              <select id="preset" @change=${(/** @type {Event} */ event) => choose(event)}>
-                <option value="" .selected=${live(preset === '')} disabled>${words.presetOwn}</option>
-                ${catalogue.presets.map((one) => html`<option value=${one.name} .selected=${live(one.name === preset)}>${one.title}</option>`)}
-              </select>
-              <p class="doc">${catalogue.presets.find((one) => one.name === preset)?.claim ?? nothing}</p>
+            <div class="fields">
+              <div class="field">
+                <label for="preset">${words.preset}</label>
+                <select id="preset" @change=${(/** @type {Event} */ event) => choose(event)}>
+                  <option value="" .selected=${live(preset === '')} disabled>${words.presetOwn}</option>
+                  ${catalogue.presets.map((one) => html`<option value=${one.name} .selected=${live(one.name === preset)}>${one.title}</option>`)}
+                </select>
+                <p class="doc">${catalogue.presets.find((one) => one.name === preset)?.claim ?? nothing}</p>
+              </div>
+              ${groups.map(
+                (group) =>
+                  html`<fieldset>
+                    <legend>${group}</legend>
+                    ${catalogue.fields.filter((field) => field.group === group).map(row)}
+                  </fieldset>`,
+              )}
             </div>
-            ${groups.map(
-              (group) =>
-                html`<fieldset>
-                  <legend>${group}</legend>
-                  ${catalogue.fields.filter((field) => field.group === group).map(row)}
-                </fieldset>`,
-            )}
           </form>`,
         root,
       );

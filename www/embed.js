@@ -7,12 +7,17 @@ import './define.js';
 import { tieToAddress } from './address.js';
 import { words } from './words.js';
 
+/** How the frame looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
+const LOOKS = ['theme', 'autoplay', 'controls', 'panels'];
+
 const playground = /** @type {import('./element.js').CacheAsidePlayground} */ (
   document.querySelector('cache-aside-playground')
 );
 const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
 const page = full.getAttribute('href') ?? '';
 
+for (const [name, value] of new URLSearchParams(location.search))
+  if (LOOKS.includes(name)) playground.setAttribute(name, value);
 full.textContent = words.openFull;
 tieToAddress(playground, (hash) => {
   full.setAttribute('href', page + hash);

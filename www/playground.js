@@ -14,9 +14,9 @@ const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme')
 
 let chosen = 0;
 const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
-  theme.textContent = words.theme[name];
-  theme.title = words.themeIs(words.theme[name]);
-  theme.setAttribute('aria-label', theme.title);
+  const label = document.createElement('span');
+  label.textContent = words.theme;
+  theme.replaceChildren(label, ` ${words.themes[name]}`);
 };
 showTheme('auto');
 theme.hidden = false;

@@ -100,7 +100,10 @@ export interface Run {
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
   report: Report;
-  /** One row per event, in order. `actor` indexes nothing: it is the number behind `actor_name`. */
+  /**
+   * One row per event, in order. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
+   * `'RWBIS'[actor & 7]` (read, write, background refresh, intervention, site), the number `actor >>> 3`: `R12`.
+   */
   events: {
     at_ns: Float64Array;
     kind: Uint8Array;

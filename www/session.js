@@ -31,6 +31,8 @@ export class Session {
     /** @type {import('./engine.js').Catalogue | null} */
     this.catalogue = null;
     this.line = '';
+    /** The line asked for last; differs from `line` while it is being computed. */
+    this.wanted = '';
     /** @type {Record<string, string>} */
     this.values = {};
     /** @type {string[] | null} */
@@ -84,6 +86,7 @@ export class Session {
 
   /** @param {string} line in any form @returns {Promise<ScenarioError | null>} the refusal, if it was one */
   async change(line) {
+    this.wanted = line;
     return this.guarded(async () => {
       const { line: canonical } = await this.engine.parse(line);
       await this.compute(canonical);
@@ -93,7 +96,7 @@ export class Session {
 
   /** @param {string} name @param {string} value */
   set(name, value) {
-    return this.change(withField(this.line, name, value));
+    return this.change(withField(this.wanted, name, value));
   }
 
   /**
@@ -101,7 +104,7 @@ export class Session {
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
-    const before = this.line;
+    const before = this.wanted;
     const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
     if ((await this.change(withAction(before, `${time}:${action}`))) === null) this.past.push(before);
     this.changed('run');
@@ -129,7 +132,7 @@ export class Session {
       }),
     );
     signal.throwIfAborted();
-    this.line = line;
+    this.line = this.wanted = line;
     this.values = values;
     this.lanes = lanes;
     this.progress = null;
@@ -138,6 +141,14 @@ export class Session {
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
     };
     this.changed('run');
+  }
+
+  /** Stops computing; the last good lanes stay. */
+  cancel() {
+    this.abort.abort(new DOMException('no longer wanted', 'AbortError'));
+    this.wanted = this.line;
+    this.progress = null;
+    this.changed('problems');
   }
 
   /** @param {number[]} done @param {number} i @param {number} part */
@@ -156,6 +167,7 @@ export class Session {
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return null;
       this.progress = null;
+      this.wanted = this.line;
       if (error instanceof RefusedError) problem = error.problem;
       else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
       else throw error;

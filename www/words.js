@@ -37,6 +37,7 @@ export const words = {
   timeOf: (now, end) => `${now} of ${end}`,
   /** @type {(index: number, of: number) => string} */
   event: (index, of) => `event ${whole.format(index)} of ${whole.format(of)}`,
+  noEvent: 'before the first event',
   /** @type {(name: string) => string} */
   eventName: (name) => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase(),
   /** @type {(seed: string) => string} */
@@ -116,6 +117,7 @@ export const words = {
   problems: 'Not understood',
   dismiss: 'Dismiss',
   working: 'Computing the run',
+  cancel: 'Cancel',
   /** @type {(version: string) => string} */
   badVersion: (version) =>
     `v=${version} is not a version of these links: it must be 1. The link was read as version 1.`,
@@ -134,9 +136,8 @@ export const words = {
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
-  theme: { auto: 'Auto', light: 'Light', dark: 'Dark' },
-  /** @type {(theme: string) => string} */
-  themeIs: (theme) => `Theme: ${theme}`,
+  theme: 'Theme',
+  themes: { auto: 'auto', light: 'light', dark: 'dark' },
   openFull: 'Open full',
   /** @type {(address: string) => string} */
   embedCode: (address) =>

@@ -22,10 +22,14 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 }
 
 /// Every query takes the same time. When T ≥ w, nothing expires between the first SET of an episode and the last.
+///
+/// Who misses less than r/2 before the SET begins to query after it. When nobody else does at that time, the report
+/// counts another episode.
 fn constant(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let window = query + hop;
-    if ttl < window {
+    let torn_apart = rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
+    if ttl < window || torn_apart > NEGLIGIBLE {
         return;
     }
     let misses = misses(rate, window);

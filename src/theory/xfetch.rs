@@ -58,6 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::approx_constant, reason = "e as published, to four digits")]
     fn the_forms_give_the_published_numbers() {
         // λ, L = Δ, β: mean gap in seconds, recomputes per episode.
         let table = [

@@ -33,3 +33,13 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     });
   }
 }
+
+test('a removed label is found, inside the shadow root', async ({ page }) => {
+  const playground = await new Playground(page).open(HERD);
+  await playground.play.evaluate((one) => {
+    one.removeAttribute('aria-label');
+    one.removeAttribute('title');
+  });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual(['button-name']);
+});

@@ -95,6 +95,13 @@ test('embed.html plays in a frame, tells its height and leads to the full page',
   await expect(full).toHaveAttribute('href', /index\.html#v=1&duration=12s&do=3s:expire&t=3\.2s$/);
 });
 
+test('the query of embed.html says how it looks', async ({ page }) => {
+  const playground = await new Playground(page).open(PAUSED, './embed.html?theme=dark&controls=off&panels=stage');
+  expect(await playground.element.evaluate((one) => getComputedStyle(one).backgroundColor)).toBe('rgb(13, 17, 23)');
+  await expect(playground.element.getByRole('button', { name: 'Settings' })).toHaveCount(0);
+  await expect(playground.element.locator('.plot *')).toHaveCount(0);
+});
+
 test('it works under a strict content security policy', async ({ page }) => {
   const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'";
   await page.route('**/*', async (route) => {

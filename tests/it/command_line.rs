@@ -48,13 +48,15 @@ fn bad_input_is_refused_in_one_line_that_says_what_is_allowed() {
     let table: [(&[&str], &str); 9] = [
         (
             &["ttl=9"],
-            "ttl=9 is refused: it must be a duration with its unit (ns us ms s m h) such as 200ms or 1m30s, from 1us to 24h.",
+            "ttl=9 is refused: it must be a duration with its unit (ns us ms s m h) such as 200ms or 1m30s, \
+             from 1us to 24h.",
         ),
         (&["warm=yes"], "warm=yes is refused: it must be one of false, true."),
         (&["warm=true warm=false"], "warm=false is refused: it must be given only once."),
         (
             &["rate=1000000/s", "duration=1m"],
-            "duration=1m is refused: it must be shorter, or the traffic less: the run would make about 600000001 events, of at most 10000000.",
+            "duration=1m is refused: it must be shorter, or the traffic less: the run would make about \
+             600000001 events, of at most 10000000.",
         ),
         (&["--seeds", "0"], "--seeds=0 is refused: it must be a whole number, from 1 to 10000."),
         (&["--seeds"], "--seeds= is refused: it must be a whole number, from 1 to 10000."),

@@ -1,6 +1,11 @@
 //! The native tests, in one binary.
 
+mod closed_forms;
 mod command_line;
+mod fingerprints;
+mod golden;
 mod invariants;
+mod presets;
 mod properties;
 mod scenarios;
+mod tidy;

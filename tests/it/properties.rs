@@ -1,6 +1,6 @@
 //! Properties over random scenarios: what always holds, and what sometimes has to happen for that to mean anything.
 
-use crate::scenarios::{ALL, each, parse};
+use crate::scenarios::{all, each, parse};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Action, FIELDS, Intervention, Scenario, Strategy, WritePolicy};
 use cache_aside_playground::simulation::Simulation;
@@ -31,7 +31,7 @@ fn assert_same(events: &[Event], expected: &[Event]) {
 
 #[test]
 fn always_every_run_ends_and_violates_no_invariant() {
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let wrongs = violations(scenario, trace(scenario).events());
         assert!(wrongs.is_empty(), "{}", wrongs.join("\n"));
     });
@@ -39,12 +39,12 @@ fn always_every_run_ends_and_violates_no_invariant() {
 
 #[test]
 fn always_a_scenario_prints_a_line_that_reads_back_as_itself() {
-    each(ALL, |scenario| assert_eq!(parse(&scenario.to_string()), *scenario));
+    each(all(), |scenario| assert_eq!(parse(&scenario.to_string()), *scenario));
 }
 
 #[test]
 fn always_a_line_has_one_fingerprint_and_one_report_with_or_without_its_trace() {
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let (trace, report) = run::run(scenario).expect("it ends");
         let (again, report_again) = run::run(&parse(&scenario.to_string())).expect("it ends");
         assert_eq!(trace.fingerprint(), again.fingerprint());
@@ -58,7 +58,7 @@ fn always_a_line_has_one_fingerprint_and_one_report_with_or_without_its_trace() 
 
 #[test]
 fn always_slices_leave_no_mark() {
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let whole = trace(scenario);
         for polls in [1, 7, 1_000] {
             let mut simulation = Simulation::new(scenario);
@@ -75,7 +75,7 @@ fn always_slices_leave_no_mark() {
 
 #[test]
 fn always_a_shorter_run_is_the_beginning_of_a_longer_one() {
-    each(ALL, |longer| {
+    each(all(), |longer| {
         let whole = trace(longer);
         for share in [3, 7] {
             let duration = Duration(longer.duration.0 * share / 8);
@@ -90,7 +90,7 @@ fn always_a_shorter_run_is_the_beginning_of_a_longer_one() {
 
 #[test]
 fn always_an_intervention_leaves_all_before_it_as_it_was() {
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let whole = trace(scenario);
         for (&action, share) in Action::ALL.iter().zip([1, 4, 6]) {
             let at = Instant(scenario.duration.0 * share / 7);
@@ -116,7 +116,7 @@ fn always_every_strategy_and_write_policy_faces_the_same_traffic() {
         };
         trace(scenario).events().iter().filter_map(started).collect()
     };
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let expected = traffic(scenario);
         for &strategy in Strategy::ALL {
             for &write_policy in WritePolicy::ALL {
@@ -130,7 +130,7 @@ fn always_every_strategy_and_write_policy_faces_the_same_traffic() {
 /// Adds the report up again, from the events by their names alone.
 #[test]
 fn always_the_counters_of_a_report_add_up() {
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let (trace, report) = run::run(scenario).expect("it ends");
         let count = |name: &str| trace.events().iter().filter(|e| e.kind.to_string().starts_with(name)).count() as u64;
         assert_eq!(report.events, trace.events().len() as u64);
@@ -204,7 +204,7 @@ fn latencies_ms(trace: &Trace) -> Vec<f64> {
 fn sometimes_every_kind_of_event_every_reason_for_a_miss_and_every_outcome_occurs() {
     use std::cell::RefCell;
     let seen = RefCell::new(BTreeSet::new());
-    each(ALL, |scenario| {
+    each(all(), |scenario| {
         let trace = trace(scenario);
         let mut seen = seen.borrow_mut();
         let mut requests = Requests::default();
@@ -219,15 +219,15 @@ fn sometimes_every_kind_of_event_every_reason_for_a_miss_and_every_outcome_occur
         }
         seen.extend(requests.in_flight().map(|request| Outcome::NAMES[request.outcome() as usize]));
     });
-    let all = KINDS.iter().map(|kind| kind.name).chain(Absence::WORDS).chain(Outcome::NAMES);
-    let missing: Vec<_> = all.filter(|name| !seen.borrow().contains(name)).collect();
+    let names = KINDS.iter().map(|kind| kind.name).chain(Absence::WORDS).chain(Outcome::NAMES);
+    let missing: Vec<_> = names.filter(|name| !seen.borrow().contains(name)).collect();
     assert!(missing.is_empty(), "never seen: {missing:?}");
 }
 
 #[test]
 fn sometimes_every_field_differs_from_its_default_and_every_word_is_used() {
     for field in FIELDS {
-        let values: BTreeSet<String> = ALL.map(|case| (field.print)(&parse(&crate::scenarios::line(case)))).collect();
+        let values: BTreeSet<String> = all().map(|case| (field.print)(&parse(&crate::scenarios::line(case)))).collect();
         assert!(values.len() > 1, "{} is always {values:?}", field.name);
         for word in (field.words)() {
             let used = values.iter().any(|value| value.contains(word));

@@ -19,8 +19,7 @@ export function create(root, { seek }) {
   let end_ns = 0;
   const scrub = (/** @type {PointerEvent} */ event) => {
     const box = root.getBoundingClientRect();
-    const along = (event.clientX - box.left) / box.width;
-    seek((getComputedStyle(root).direction === 'rtl' ? 1 - along : along) * end_ns);
+    seek(((event.clientX - box.left) / box.width) * end_ns);
   };
   root.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;

@@ -119,20 +119,18 @@ function skeleton(session, look, commands, update) {
       ${lanes.map((lane, i) => plots(lane, i, shows))}
       <div class="axis"></div>
     </section>
-    <div
-      class="working"
-      role="progressbar"
-      aria-label=${words.working}
-      aria-valuemin="0"
-      aria-valuemax="100"
-      aria-valuenow=${Math.round((progress ?? 0) * 100)}
-      ?hidden=${progress === null}
-    >
-      <i .style=${`inline-size:${(progress ?? 0) * 100}%`}></i>
-    </div>
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
+    ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
+
+/** @param {number} progress @param {import('../commands.js').Commands} commands */
+const working = (progress, commands) =>
+  html`<div class="working">
+    <span id="working">${words.working}</span>
+    <progress aria-labelledby="working" max="1" .value=${progress}></progress>
+    <button type="button" class="quiet" @click=${commands.cancel}>${words.cancel}</button>
+  </div>`;
 
 /** @param {Lane} lane @param {number} i @param {number} count @param {Session} session @param {import('../commands.js').Commands} commands */
 function card(lane, i, count, session, commands) {

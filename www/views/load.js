@@ -57,11 +57,15 @@ export function create(root) {
             <path class="limit" d=${limit === null ? nothing : `M0 ${limit}H${WIDTH}`} />
             <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
           </svg>
-          <span class="limit" aria-hidden="true" .hidden=${limit === null} .style=${`inset-block-start:${limit ?? 0}%`}
+          <span
+            class=${`limit ${(limit ?? 0) > 60 ? 'low' : ''}`}
+            aria-hidden="true"
+            .hidden=${limit === null}
+            .style=${`inset-block-start:${limit ?? 0}%`}
             >${words.connections(connections)}</span
           >
           <span
-            class="peak"
+            class=${`peak ${top.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
             aria-hidden="true"
             .hidden=${most === 0}
             .style=${`inset-inline-start:${(top.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}

@@ -18,10 +18,9 @@ export function create(root) {
     /** @param {Run} run @param {import('../player.js').Cursor} cursor */
     render({ steps }, { at_ns }) {
       const queries = at(steps.db_queries, at_ns);
-      const in_flight = at(steps.db_in_flight, at_ns) + at(steps.db_queued, at_ns);
       draw(
         html`<dl class="numbers">
-          ${price('load', 'miss', words.databaseLoad, String(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(in_flight)}`)}
+          ${price('load', 'miss', words.databaseLoad, String(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(at(steps.db_in_flight, at_ns))}`)}
           ${price('wait', 'wait', words.readerWait, span(at(steps.wait_max_ms, at_ns)), null)}
           ${price('stale', 'stale', words.staleness, span(at(steps.stale_age_max_ms, at_ns)), null)}
         </dl>`,

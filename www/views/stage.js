@@ -4,6 +4,7 @@
  * `traffic.js`; where things stand is `places.js`.
  */
 
+import { bisector } from 'd3-array';
 import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { at } from '../steps.js';
@@ -64,7 +65,7 @@ export function create(root) {
           ${name(cache.x, height, words.cache)}
           ${name(database.x, height, where.narrow ? words.database : words.databaseWith(run.values.db_connections))}
           ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting) : '')}
-          ${note(database.x - database.w / 2 - 6, middle - 20, 'queued', queued ? words.queued(queued) : '')}
+          ${note(database.x - database.w / 2 - 6, height - 8, 'queued', queued && !where.narrow ? words.queued(queued) : '')}
         </svg>`,
         root,
       );
@@ -101,16 +102,26 @@ function label(i, shown, more, narrow) {
   return narrow ? String(i + 1) : words.instance(i + 1);
 }
 
+/** The stays of the key followed, in order. @type {WeakMap<Run, number[]>} */
+const followed = new WeakMap();
+
+/** @param {Run} run */
+function staysOf(run) {
+  let mine = followed.get(run);
+  if (!mine) {
+    mine = Array.from(run.stays.key.keys()).filter((i) => run.stays.key[i] === KEY);
+    followed.set(run, mine);
+  }
+  return mine;
+}
+
 /** The key with its TTL as a ring that drains. @param {Places} where @param {Run} run @param {number} at_ns */
 function cacheBox({ cache: { x, w, h }, middle, narrow }, run, at_ns) {
   const { stays } = run;
-  let stay = -1;
-  let known = false;
-  for (let i = 0; i < stays.set_ns.length && stays.set_ns[i] <= at_ns; i++) {
-    if (stays.key[i] !== KEY) continue;
-    known = true;
-    stay = at_ns < stays.gone_ns[i] ? i : -1;
-  }
+  const mine = staysOf(run);
+  const last = mine[bisector((/** @type {number} */ i) => stays.set_ns[i]).right(mine, at_ns) - 1];
+  const known = last !== undefined;
+  const stay = known && at_ns < stays.gone_ns[last] ? last : -1;
   const left_ns = stay < 0 ? 0 : stays.fresh_until_ns[stay] - at_ns;
   const part = stay < 0 ? 0 : Math.max(0, left_ns) / (stays.fresh_until_ns[stay] - stays.set_ns[stay] || 1);
   const state = stay < 0 ? 'expired' : left_ns <= 0 ? 'stale' : 'fresh';

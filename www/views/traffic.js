@@ -29,7 +29,6 @@ const LOOKED_AT = 4000;
  * @typedef {object} Traffic
  * @property {Map<Role | 'ask', string>} shapes
  * @property {string} tails strokes behind the moving ones: where they come from
- * @property {number} waiting
  */
 
 /** The longest request of a run: how far back one must look. @type {WeakMap<Run, number>} */
@@ -65,16 +64,23 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
   /** @type {string[]} */
   const tails = [];
   let waiting = 0;
+  let queued = 0;
+  const { apps, cache, database } = places;
+  const lock_door = cache.x - cache.w / 2;
+  const queue_door = database.x - database.w / 2;
   const put = (
     /** @type {Role | 'ask'} */ role,
     /** @type {[number, number]} */ [x, y],
     /** @type {number} */ heading,
+    radius = places.narrow ? 3.4 : 4.4,
   ) => {
     const list = shapes.get(role) ?? [];
     if (!list.length) shapes.set(role, list);
-    list.push(outlineOf(role === 'ask' ? 'hit' : role, x, y, places.narrow ? 3.4 : 4.4));
+    list.push(outlineOf(role === 'ask' ? 'hit' : role, x, y, radius));
     if (heading) tails.push(`M${x.toFixed(1)} ${y.toFixed(1)}h${-heading * 11}`);
   };
+  const wait = (/** @type {[number, number] | null} */ place) =>
+    place && put('wait', place, 0, places.narrow ? 2.6 : 4.4);
   const first = Math.max(0, bisectRight(requests.start_ns, at_ns - longestOf(run) - way_ns));
   const last = bisectRight(requests.start_ns, at_ns + way_ns);
   for (let i = Math.max(first, last - LOOKED_AT); i < last; i++) {
@@ -93,15 +99,18 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       let s = requests.segment_first[i];
       while (s + 1 < requests.segment_first[i + 1] && segments.start_ns[s + 1] <= at_ns) s++;
       const phase = phases[segments.phase[s]];
-      if (phase === 'lock') put('wait', inLine(places, waiting++), 0);
-      else if (phase === 'database') {
+      if (phase === 'lock') {
+        wait(inLine(places, waiting++, lock_door, lock_door - apps.x - apps.w / 2));
+      } else if (phase === 'queue') {
+        wait(inLine(places, queued++, queue_door, queue_door - cache.x - cache.w / 2));
+      } else if (phase === 'database') {
         const p = (at_ns - segments.start_ns[s]) / (way_ns * 0.4);
         if (p < 1 && !still) put(role === 'plain' || role === 'wait' ? 'miss' : role, toDatabase(places, i, p), 1);
       } else if (phase === 'cache') put('ask', onRoad(places, run, i, 1, -1), 0);
       else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
     }
   }
-  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join(''), waiting };
+  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join('') };
 }
 
 /** @param {import('./places.js').Places} places @param {Run} run @param {number} i */
@@ -139,11 +148,21 @@ function toDatabase({ cache, database, middle }, i, p) {
   return [from + (to - from) * p, middle + (keep(i, 4) - 0.5) * 26];
 }
 
-/** The n-th of those who wait for the lock: in rows, from the cache backwards. @param {import('./places.js').Places} places @param {number} n @returns {[number, number]} */
-function inLine({ cache, apps, height, narrow }, n) {
-  const pitch = narrow ? 8 : 11;
-  const room = Math.max(3, Math.floor((cache.x - cache.w / 2 - apps.x - apps.w / 2 - 14) / pitch));
-  return [cache.x - cache.w / 2 - 9 - (n % room) * pitch, height - 30 - Math.floor(n / room) * pitch];
+/**
+ * The n-th of those who wait for something: in rows under the road, from its door backwards. Who finds no more room is
+ * in the number beside, not in the picture.
+ * @param {import('./places.js').Places} places
+ * @param {number} n
+ * @param {number} door the x of the side they wait at
+ * @param {number} room how far back they may stand
+ * @returns {[number, number] | null}
+ */
+function inLine({ height, narrow }, n, door, room) {
+  const pitch = narrow ? 6.5 : 11;
+  const columns = Math.max(2, Math.floor((room - pitch) / pitch));
+  const row = Math.floor(n / columns);
+  const y = height - 30 - row * pitch;
+  return y < pitch ? null : [door - pitch * 0.8 - (n % columns) * pitch, y];
 }
 
 /** @param {number} a @param {number} b @param {number} p */

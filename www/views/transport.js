@@ -8,6 +8,7 @@ import { html, render as draw, svg } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { SPEED_MAX, SPEED_MIN } from '../player.js';
+import { actorName } from '../actor.js';
 import { clock, shortFingerprint, span } from '../time.js';
 import { words } from '../words.js';
 
@@ -16,6 +17,8 @@ const ICONS = {
   play: svg`<path d="M7 4.5v11l9-5.5z" />`,
   pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
   step: svg`<path d="M6 5.5v9l7-4.5zM13.5 5.5H15v9h-1.5z" />`,
+  momentBack: svg`<path d="M10.5 5.5v9L4.5 10zM16.5 5.5v9l-6-4.5z" />`,
+  moment: svg`<path d="M9.5 5.5v9l6-4.5zM3.5 5.5v9l6-4.5z" />`,
   stepBack: svg`<path d="M14 5.5v9L7 10zM5 5.5h1.5v9H5z" />`,
 };
 
@@ -32,7 +35,7 @@ export const speedText = (slowdown) =>
 export function create(root, commands) {
   return {
     /** @param {import('../session.js').Session} session @param {import('../player.js').Cursor} cursor */
-    render({ lanes, bounds, past, values }, cursor) {
+    render({ lanes, bounds, past, values, catalogue }, cursor) {
       const run = lanes[lanes.length - 1].run;
       const { at_ns, playing, slowdown } = cursor;
       const speed = speedText(slowdown);
@@ -45,15 +48,17 @@ export function create(root, commands) {
             class="undo"
             aria-label=${words.undoWhat}
             title=${words.undoWhat}
-            ?hidden=${past.length === 0}
+            ?disabled=${past.length === 0}
             @click=${commands.undo}
           >
             ${icon('undo')}
           </button>
           <div class="steps">
+            ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
             ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
             ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
             ${button('step', words.step, 'step', () => commands.step())}
+            ${button('moment', words.moment, 'moment', commands.nextMoment)}
           </div>
           <label class="speed"
             ><span aria-hidden="true">${speed}</span>
@@ -84,7 +89,9 @@ export function create(root, commands) {
           <div class="told">
             <p class="where">
               <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
-              <span class="event">${words.event(bisectRight(run.events.at_ns, at_ns), run.events.at_ns.length)}</span>
+              <span class="event" title=${words.event(nth(run, at_ns), run.events.at_ns.length)}
+                >${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span
+              >
             </p>
             <p class="which">
               <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
@@ -95,6 +102,28 @@ export function create(root, commands) {
       );
     },
   };
+}
+
+/** How many events have happened. @param {import('../run.js').Run} run @param {number} at_ns */
+const nth = (run, at_ns) => bisectRight(run.events.at_ns, at_ns);
+
+/**
+ * The event the cursor stands on or has passed last, of whichever lane: `R123 cache miss`.
+ * @param {import('../session.js').Lane[]} lanes
+ * @param {number} at_ns
+ * @param {import('../run.js').EventKind[]} kinds
+ */
+function eventText(lanes, at_ns, kinds) {
+  let text = words.noEvent;
+  let newest = -1;
+  for (const { run } of lanes) {
+    const { events } = run;
+    const i = nth(run, at_ns) - 1;
+    if (i < 0 || events.at_ns[i] < newest) continue;
+    newest = events.at_ns[i];
+    text = `${actorName(events.actor[i])} ${words.eventName(kinds[events.kind[i]]?.name ?? '')}`;
+  }
+  return text;
 }
 
 /** @param {string} name @param {string} label @param {keyof typeof ICONS} shape @param {() => void} command */
@@ -113,8 +142,7 @@ const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).
  * @param {{ seekBy: (ns: number) => void }} commands
  */
 function nudge(event, end_ns, { seekBy }) {
-  const rtl = getComputedStyle(/** @type {Element} */ (event.target)).direction === 'rtl' ? -1 : 1;
-  const parts = { ArrowRight: rtl, ArrowLeft: -rtl, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+  const parts = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
   if (parts === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   seekBy((parts * end_ns) / 100);

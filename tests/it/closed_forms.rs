@@ -1,0 +1,131 @@
+//! The model against the closed forms of the textbooks: each test opens with its arithmetic.
+//!
+//! Symbols: λ reads/s (Poisson), T TTL, L database latency (ℓ its mean), r round trip to the cache, 0 unless said. An
+//! *episode* is the burst of recomputes around one expiry; a *cycle* goes from one episode's beginning to the next's.
+//!
+//! A claim holds when the measured mean lies within 4 standard errors of the prediction, and the standard error is
+//! below 2 % of it. Cycles are independent of each other (the process renews with each stored value); where numbers
+//! within a run are not, one number per seed is taken. No seed is chosen: all tests begin at the default one.
+//!
+//! The command in a test's doc is what the test runs, to be repeated by hand: `simulate` stands for
+//! `cargo run --release --example simulate --`. A test below holds these commands against the code.
+
+mod background_refresh;
+mod mutex;
+mod theory;
+mod unprotected;
+mod writes;
+mod xfetch;
+
+#[path = "../../examples/simulate/sample.rs"]
+mod sample;
+
+use cache_aside_playground::metrics::{Episode, Report};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::Scenario;
+use cache_aside_playground::trace::Trace;
+use sample::Sample;
+
+/// How many seeds, and the line.
+type Runs = (u64, &'static str);
+
+fn scenarios((seeds, line): Runs) -> impl Iterator<Item = Scenario> {
+    let first = Scenario::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    (0..seeds).map(move |number| Scenario { seed: first.seed + number, ..first.clone() })
+}
+
+/// The reports of all runs.
+fn reports(runs: Runs) -> Vec<Report> {
+    scenarios(runs).map(|scenario| run::report(&scenario).expect(runs.1)).collect()
+}
+
+/// Each run with its trace, one after another.
+fn traces(runs: Runs) -> impl Iterator<Item = (Trace, Report)> {
+    scenarios(runs).map(move |scenario| run::run(&scenario).expect(runs.1))
+}
+
+/// The episodes of a run, without the last one, which may be cut off.
+fn whole(report: &Report) -> &[Episode] {
+    report.episodes.split_last().map_or(&[], |(_, whole)| whole)
+}
+
+/// A number of every whole episode of every run.
+fn per_episode<'a>(reports: &'a [Report], of: impl Fn(&Episode) -> f64 + 'a) -> Sample {
+    reports.iter().flat_map(whole).map(of).collect()
+}
+
+/// The length of every cycle of every run, in seconds.
+fn cycles(reports: &[Report]) -> Sample {
+    reports.iter().flat_map(|r| r.episodes.windows(2)).map(|pair| (pair[1].at_ms - pair[0].at_ms) / 1e3).collect()
+}
+
+/// One number per run.
+fn per_run(reports: &[Report], of: impl Fn(&Report) -> f64) -> Sample {
+    reports.iter().map(of).collect()
+}
+
+/// A share of all reads, per run.
+fn share(reports: &[Report], of: impl Fn(&Report) -> u64) -> Sample {
+    per_run(reports, |report| of(report) as f64 / report.reads as f64)
+}
+
+/// 1 when it holds: its mean is a share.
+fn indicator(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
+}
+
+/// The mean is as predicted, within four standard errors, and they are small enough to mean something.
+#[track_caller]
+fn agrees(runs: Runs, what: &str, sample: Sample, predicted: f64) {
+    let error = sample.standard_error().expect("more than one number");
+    let (mean, count) = (sample.mean, sample.count);
+    let off = (mean - predicted).abs();
+    let told = format!(
+        "{what}: predicted {predicted}, measured {mean} ± {error} ({:.1} s.e.) from {count} numbers\n  \
+         simulate --seeds {} -- '{}'",
+        off / error,
+        runs.0,
+        runs.1
+    );
+    if std::env::var_os("CLOSED_FORMS").is_some() {
+        eprintln!("{told}");
+    }
+    // What never varies is exact but for rounding.
+    assert!(off <= 4.0 * error + 1e-9 * predicted.abs(), "{told}");
+    assert!(error <= 0.02 * predicted.abs(), "too few runs to tell: {told}");
+}
+
+/// A prediction that was published as a decimal is what comes out here, rounded.
+#[track_caller]
+fn published(computed: f64, decimal: &str) {
+    if decimal.contains('e') {
+        return assert_eq!(format!("{computed:.1e}"), decimal);
+    }
+    let digits = decimal.split('.').nth(1).map_or(0, str::len);
+    assert_eq!(format!("{computed:.digits$}"), decimal);
+}
+
+#[test]
+fn the_commands_in_the_docs_are_what_the_tests_run() {
+    let files = [
+        include_str!("closed_forms/background_refresh.rs"),
+        include_str!("closed_forms/mutex.rs"),
+        include_str!("closed_forms/unprotected.rs"),
+        include_str!("closed_forms/writes.rs"),
+        include_str!("closed_forms/xfetch.rs"),
+    ];
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut commands = 0;
+    for file in files {
+        let (docs, code): (Vec<&str>, Vec<&str>) = file.lines().partition(|line| line.trim_start().starts_with("///"));
+        let docs = words(&docs.iter().map(|line| line.trim_start().trim_start_matches('/')).collect::<String>());
+        let code = words(&code.join("\n")).replace("\\ ", "");
+        for command in docs.split("simulate --seeds ").skip(1) {
+            let (seeds, rest) = command.split_once(" -- '").expect("-- before the line");
+            let line = rest.split_once('\'').expect("the line is quoted").0;
+            assert!(code.contains(&format!("{seeds}, \"{line}\"")), "no test runs {seeds}, \"{line}\"");
+            commands += 1;
+        }
+    }
+    assert!(commands > 20, "{commands} commands");
+}

@@ -1,0 +1,70 @@
+//! Background refresh: fresh for T, then servable for S more, a refresh takes L.
+
+use super::*;
+use cache_aside_playground::trace::{ActorKind, EventKind, Trace};
+
+/// While reads are frequent nobody waits: one query per cycle of T + L + 1/λ = 2 + .3 + .1.
+///
+/// `simulate --seeds 10 -- 'strategy=background_refresh rate=10/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms
+/// db_connections=0 duration=2000s'`
+#[test]
+fn a_hot_key_is_refreshed_once_and_nobody_waits() {
+    let runs: Runs = (
+        10,
+        "strategy=background_refresh rate=10/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms \
+         db_connections=0 duration=2000s",
+    );
+    let reports = reports(runs);
+    agrees(runs, "cycle: the inverse of the database rate", cycles(&reports), 2.0 + 0.3 + 0.1);
+    agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), 1.0);
+    assert!(reports.iter().all(|r| r.misses == 0 && r.latency_ms.max == 0.0), "nobody waits");
+}
+
+/// A cycle begins with a miss when nobody reads during S: e^(−λS). Those who come after S and before the new value is
+/// there miss as well: e^(−λ(S−L))·(1−e^(−λL)) per cycle. λ=.5, T=2, S=3, L=.3: .2231 and .03611.
+///
+/// `simulate --seeds 6 -- 'strategy=background_refresh rate=0.5/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms
+/// db_connections=0 duration=80000s'`
+#[test]
+fn a_cold_key_is_missed_and_not_protected() {
+    let runs: Runs = (
+        6,
+        "strategy=background_refresh rate=0.5/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms \
+         db_connections=0 duration=80000s",
+    );
+    let (rate, grace, query) = (0.5, 3.0, 0.3);
+    let hard = libm::exp(-rate * grace);
+    let blocked = libm::exp(-rate * (grace - query)) * (1.0 - libm::exp(-rate * query));
+    published(hard, "0.2231");
+    published(blocked, "0.03611");
+    let (mut begun_by_miss, mut followers) = (Sample::default(), Sample::default());
+    for (trace, _) in traces(runs) {
+        for (miss, follow) in refills(&trace) {
+            begun_by_miss.add(miss);
+            followers.add(follow);
+        }
+    }
+    agrees(runs, "begins with a miss", begun_by_miss, hard);
+    agrees(runs, "blocked followers per cycle", followers, blocked);
+}
+
+/// Per whole episode: 1 if a reader's miss began it, and how many more readers missed.
+fn refills(trace: &Trace) -> Vec<(f64, f64)> {
+    let (mut refills, mut in_flight): (Vec<(f64, f64)>, _) = (Vec::new(), 0);
+    for event in trace.events() {
+        match event.kind {
+            EventKind::DbQueryStarted { .. } => {
+                let missed = indicator(event.actor.kind() == ActorKind::Read);
+                match refills.last_mut().filter(|_| in_flight > 0) {
+                    Some(refill) => refill.1 += missed,
+                    None => refills.push((missed, 0.0)),
+                }
+                in_flight += 1;
+            }
+            EventKind::CacheSet { .. } if event.actor.kind() != ActorKind::Site => in_flight -= 1,
+            _ => {}
+        }
+    }
+    refills.pop();
+    refills
+}

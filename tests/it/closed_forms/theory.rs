@@ -1,0 +1,124 @@
+//! The theory in the report: which forms appear for which scenario, and that they agree with what was measured, also
+//! with a cache that takes its time.
+
+use super::*;
+use std::collections::BTreeMap;
+
+const PLAIN: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
+const MUTEX: &[&str] =
+    &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_wait_mean_ms", "lock_waits_share"];
+const XFETCH: &[&str] = &["db_queries_per_episode", "xfetch_gap_ms", "xfetch_late_share", "xfetch_no_early_share"];
+
+/// Each form of each line, over many seeds.
+#[test]
+fn every_form_that_is_shown_agrees_with_the_runs() {
+    let table: [(Runs, &[&str]); 14] = [
+        ((40, "strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=20ms duration=2000s"), PLAIN),
+        ((40, "strategy=xfetch beta=0 rate=10/s ttl=2s db_latency=200ms cache_latency=0ms duration=1000s"), PLAIN),
+        (
+            (20, "strategy=unprotected rate=300/s ttl=1s db_latency=100ms db_connections=5 duration=100s"),
+            &["cycle_ms", "db_queries_per_episode"],
+        ),
+        (
+            (40, "strategy=unprotected rate=40/s ttl=2s db_latency=exponential:100ms db_connections=0 duration=400s"),
+            &["db_queries_per_episode"],
+        ),
+        (
+            (40, "strategy=unprotected rate=40/s ttl=1us db_latency=exponential:100ms db_connections=5 duration=500s"),
+            &["latency_mean_ms"],
+        ),
+        ((40, "strategy=mutex rate=10/s ttl=2s db_latency=500ms cache_latency=5ms duration=1000s"), MUTEX),
+        (
+            (40, "strategy=mutex rate=10/s ttl=2s db_latency=500ms cache_latency=5ms lock_poll=100ms duration=1000s"),
+            MUTEX,
+        ),
+        (
+            (
+                60,
+                "strategy=mutex rate=10/s ttl=2s db_latency=lognormal:500ms:0.5 cache_latency=5ms lock_ttl=1h \
+                 duration=2000s",
+            ),
+            MUTEX,
+        ),
+        (
+            (
+                40,
+                "strategy=mutex rate=10/s ttl=2s db_latency=500ms cache_latency=5ms lock_recheck=false duration=2000s",
+            ),
+            &["db_rate_per_s", "hit_ratio"],
+        ),
+        (
+            (4, "strategy=mutex rate=200/s ttl=2s db_latency=500ms lock_ttl=200ms duration=100s"),
+            &["db_queries_per_episode"],
+        ),
+        ((40, "strategy=xfetch rate=100/s ttl=6s db_latency=400ms cache_latency=4ms duration=500s"), XFETCH),
+        ((40, "strategy=xfetch rate=2/s ttl=6s db_latency=400ms cache_latency=4ms duration=8000s"), XFETCH),
+        (
+            (
+                40,
+                "strategy=background_refresh rate=10/s ttl=2s grace=3s db_latency=300ms cache_latency=500us \
+                  duration=500s",
+            ),
+            &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "misses_per_episode"],
+        ),
+        (
+            (20, "strategy=background_refresh rate=0.5/s ttl=2s grace=3s db_latency=300ms duration=10000s"),
+            &["misses_per_episode"],
+        ),
+    ];
+    for (runs, names) in table {
+        let reports = reports(runs);
+        let mut samples: BTreeMap<&str, (f64, Sample)> = BTreeMap::new();
+        for report in &reports {
+            assert_eq!(report.theory.keys().copied().collect::<Vec<_>>(), names, "{}", runs.1);
+            for (name, form) in &report.theory {
+                samples.entry(name).or_insert((form.predicted, Sample::default())).1.add(form.measured);
+            }
+        }
+        for (name, (predicted, sample)) in samples {
+            if predicted < 1e-6 {
+                assert_eq!(sample.mean, 0.0, "{name}: {}", runs.1);
+            } else {
+                agrees(runs, name, sample, predicted);
+            }
+        }
+    }
+}
+
+/// No prediction is better than a wrong one.
+#[test]
+fn a_form_whose_conditions_do_not_hold_is_not_shown() {
+    let table = [
+        ("rate=0/s", "nobody reads"),
+        ("keys=2", "two keys"),
+        ("arrivals=even", "no Poisson process"),
+        ("write_rate=0.1/s", "writes delete"),
+        ("do=5s:expire", "something is done to the run"),
+        ("cache_latency=exponential:1ms", "a cache of no fixed speed"),
+        ("cache_latency=100ms", "a cache that is not fast beside the database"),
+        ("lock_ttl=600ms", "a lease as long as the query"),
+        ("lock_ttl=250ms rate=2/s", "a short lease without a waiter at its end"),
+        ("db_latency=exponential:600ms lock_ttl=3s", "queries that outlast the lease now and then"),
+        ("lock_recheck=false lock_poll=10ms", "no second look, and polls"),
+        ("strategy=unprotected rate=1/s cache_latency=100ms", "episodes that the round trip tears apart"),
+        ("strategy=unprotected ttl=100ms", "a TTL shorter than a query"),
+        ("strategy=unprotected db_latency=uniform:1ms:900ms", "a race of no known form"),
+        ("strategy=unprotected ttl=1us rate=80/s db_latency=exponential:600ms", "an overloaded pool"),
+        ("strategy=xfetch db_latency=exponential:600ms", "another delta every time"),
+        ("strategy=xfetch ttl=2s", "a TTL so short that a fresh value is refreshed"),
+        ("strategy=xfetch db_connections=1 rate=500/s", "recomputes that wait for a connection"),
+        ("strategy=background_refresh grace=100ms", "a grace shorter than the refresh"),
+    ];
+    for (line, why) in table {
+        let scenario = Scenario::parse(line).expect(line);
+        let report = run::report(&scenario).expect(line);
+        assert_eq!(report.theory, BTreeMap::new(), "{why}: {line}");
+    }
+}
+
+/// The default scenario, which a visitor meets first, has its theory beside it.
+#[test]
+fn the_default_run_is_one_that_theory_covers() {
+    let report = run::report(&Scenario::default()).expect("the default runs");
+    assert_eq!(report.theory.keys().copied().collect::<Vec<_>>(), MUTEX);
+}

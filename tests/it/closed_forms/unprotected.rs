@@ -1,0 +1,213 @@
+//! Plain cache-aside, and the database as a queue.
+
+use super::*;
+use cache_aside_playground::trace::EventKind;
+use std::collections::VecDeque;
+
+/// Without latency a value lives T, then the next read comes after 1/λ and refills: of 1 + λT reads per cycle one
+/// misses. λ=10, T=2: hit ratio 20/21 = .95238, and 1/2.1 = .47619 queries per second.
+///
+/// `simulate --seeds 40 -- 'strategy=unprotected rate=10/s ttl=2s db_latency=0ms cache_latency=0ms db_connections=0
+/// duration=5000s'`
+#[test]
+fn without_latency_the_ttl_sets_the_hit_ratio() {
+    let runs: Runs = (
+        40,
+        "strategy=unprotected rate=10/s ttl=2s db_latency=0ms cache_latency=0ms db_connections=0 \
+         duration=5000s",
+    );
+    let (rate, ttl) = (10.0, 2.0);
+    published(rate * ttl / (1.0 + rate * ttl), "0.95238");
+    let reports = reports(runs);
+    agrees(runs, "hit ratio", per_run(&reports, |r| r.hit_ratio), rate * ttl / (1.0 + rate * ttl));
+    agrees(runs, "miss ratio", share(&reports, |r| r.misses), 1.0 / (1.0 + rate * ttl));
+    agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), 1.0);
+    agrees(runs, "cycle, one query each", cycles(&reports), (1.0 + rate * ttl) / rate);
+}
+
+/// While the first query takes L, λL more readers miss; each of them stores its value L after its own miss, and each
+/// SET starts the TTL anew. The last miss comes (1−e^(−λL))/λ before the first SET, so that a cycle takes
+/// T + 2L + e^(−λL)/λ. λ=10, T=2, L=.5: 6 misses per episode, 6/30.0067 = .19996 of the reads.
+///
+/// `simulate --seeds 40 -- 'strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=0ms db_connections=0
+/// duration=2000s'`
+#[test]
+fn every_late_set_starts_the_ttl_anew() {
+    let runs: Runs = (
+        40,
+        "strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=0ms db_connections=0 \
+         duration=2000s",
+    );
+    let (rate, ttl, query) = (10.0, 2.0, 0.5);
+    let misses = 1.0 + rate * query;
+    let cycle = ttl + 2.0 * query + libm::exp(-rate * query) / rate;
+    published(misses / (rate * cycle), "0.19996");
+    let reports = reports(runs);
+    agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), misses);
+    agrees(runs, "cycle", cycles(&reports), cycle);
+    agrees(runs, "miss ratio", share(&reports, |r| r.misses), misses / (rate * cycle));
+}
+
+/// With exponential latencies the episode ends when the *fastest* of those in flight is back: with i in flight the next
+/// read comes first with λ/(λ+i/ℓ). 1 + Σ_j Π_{i≤j} λℓ/(λℓ+i): 5.963 at λℓ = 20, not 21.
+///
+/// `simulate --seeds 40 -- 'strategy=unprotected rate=40/s ttl=10s db_latency=exponential:500ms cache_latency=0ms
+/// db_connections=0 duration=1000s'`
+#[test]
+fn random_latencies_shorten_the_stampede() {
+    let runs: Runs = (
+        40,
+        "strategy=unprotected rate=40/s ttl=10s db_latency=exponential:500ms cache_latency=0ms \
+         db_connections=0 duration=1000s",
+    );
+    let load = 20.0;
+    let terms = (1..200).scan(1.0, |product, i| {
+        *product *= load / (load + f64::from(i));
+        Some(*product)
+    });
+    let size = 1.0 + terms.sum::<f64>();
+    published(size, "5.963");
+    agrees(runs, "queries per episode", per_episode(&reports(runs), |e| e.db_queries as f64), size);
+}
+
+/// A burst of n on c connections is done in ⌈n/c⌉ waves of L. Here the burst is writes: they alone can be ordered for
+/// one instant. n=25, c=10, L=100 ms: ten are done after 100 ms, ten after 200, five after 300.
+#[test]
+fn a_burst_is_served_in_waves() {
+    let burst = vec!["1s:write"; 25].join(",");
+    let line = format!("rate=0/s db_connections=10 db_latency=100ms cache_latency=0ms duration=2s do={burst}");
+    let (trace, report) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+    let mut done_ms = Vec::new();
+    for event in trace.events() {
+        if let EventKind::DbUpdateCommitted { .. } = event.kind {
+            done_ms.push((event.at.as_nanos() - 1_000_000_000) / 1_000_000);
+        }
+    }
+    assert_eq!(done_ms, [vec![100; 10], vec![200; 10], vec![300; 5]].concat());
+    assert_eq!((report.db_in_flight_max, report.db_queue_max), (10, 15));
+}
+
+/// A small pool does not cut the queries, it turns them into waiting. λ=500, T=1, L=.1: 1 + λL = 51 per episode, with
+/// 10 connections as without a limit, since readers stop missing when the first query is back, L after it began.
+///
+/// Unlimited, the cycle is T + 2L + e^(−λL)/λ = 1.2. With c = 10 the n queries take ⌈n/c⌉ waves of L, about nL/c = .51;
+/// the last wave's last query follows the ((n−1) mod c)-th miss, which comes at that share of L: T + 1/λ + E[…] = 1.566.
+///
+/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms db_connections=10
+/// duration=100s'`
+/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms db_connections=0
+/// duration=100s'`
+#[test]
+fn a_small_pool_turns_queries_into_waiting() {
+    let (rate, ttl, query, connections) = (500.0, 1.0, 0.1, 10);
+    let unlimited: Runs = (
+        20,
+        "strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms \
+         db_connections=0 duration=100s",
+    );
+    let free = reports(unlimited);
+    agrees(unlimited, "queries per episode", per_episode(&free, |e| e.db_queries as f64), 1.0 + rate * query);
+    let cycle = ttl + 2.0 * query + libm::exp(-rate * query) / rate;
+    agrees(unlimited, "cycle", cycles(&free), cycle);
+
+    let pooled: Runs = (
+        20,
+        "strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms \
+         db_connections=10 duration=100s",
+    );
+    let (mut drain, mut probability) = (0.0, libm::exp(-rate * query));
+    for n in 1..200 {
+        let waves = f64::from((n + connections - 1) / connections);
+        let straggler = f64::from((n - 1) % connections) / f64::from(n);
+        drain += probability * query * (waves + straggler);
+        probability *= rate * query / f64::from(n);
+    }
+    assert!((drain - (1.0 + rate * query) * query / f64::from(connections)).abs() < query, "nL/c, but for one wave");
+    let tight = reports(pooled);
+    agrees(pooled, "queries per episode", per_episode(&tight, |e| e.db_queries as f64), 1.0 + rate * query);
+    agrees(pooled, "cycle", cycles(&tight), ttl + 1.0 / rate + drain);
+    assert!(tight.iter().all(|r| r.db_in_flight_max == 10 && r.db_queue_max > 0));
+    let p99 = |reports: &[Report]| per_run(reports, |r| r.latency_ms.p99).mean;
+    assert!(p99(&tight) > 3.0 * p99(&free), "{} against {}", p99(&tight), p99(&free));
+}
+
+/// A TTL of a microsecond makes every read a query, and ten connections an M/M/10 queue: Erlang C. c=10, λ=80, each
+/// query 100 ms on average, so that the load is 8: an arrival waits with C = .40918, for C/(c/ℓ−λ) = .02046 s on
+/// average. Little's law: λ(W+ℓ) = 9.637 requests are in the system, λW = 1.637 in the line.
+///
+/// `simulate --seeds 50 -- 'strategy=unprotected rate=80/s ttl=1us db_latency=exponential:100ms cache_latency=0ms
+/// db_connections=10 duration=1000s'`
+#[test]
+fn the_connections_are_an_erlang_queue() {
+    let runs: Runs = (
+        50,
+        "strategy=unprotected rate=80/s ttl=1us db_latency=exponential:100ms cache_latency=0ms \
+         db_connections=10 duration=1000s",
+    );
+    let (rate, query, servers) = (80.0, 0.1, 10);
+    let (mut term, mut sum) = (1.0, 0.0);
+    for n in 1..=servers {
+        sum += term;
+        term *= rate * query / f64::from(n);
+    }
+    // C = aᶜ/c!·1/(1−ρ) over that plus Σ_{n<c} aⁿ/n!, with a = λℓ = 8, ρ = a/c = .8.
+    let tail = term / (1.0 - rate * query / f64::from(servers));
+    let waits = tail / (sum + tail);
+    let wait = waits / (f64::from(servers) / query - rate);
+    published(waits, "0.40918");
+    published(wait, "0.02046");
+
+    let queues: Vec<Queue> = traces(runs).map(|(trace, _)| Queue::of(&trace)).collect();
+    let per_run = |of: fn(&Queue) -> f64| queues.iter().map(of).collect::<Sample>();
+    agrees(runs, "P(wait)", per_run(|q| q.queued_share), waits);
+    agrees(runs, "mean wait", per_run(|q| q.wait_mean), wait);
+    agrees(runs, "in the line, Little", per_run(|q| q.waiting_mean), rate * wait);
+    agrees(runs, "in the system, Little", per_run(|q| q.in_flight_mean), rate * (wait + query));
+}
+
+/// What a run says of its connections.
+struct Queue {
+    /// The share of queries that had to wait.
+    queued_share: f64,
+    /// Their wait, over all queries, in seconds.
+    wait_mean: f64,
+    /// How many waited, on average over the time.
+    waiting_mean: f64,
+    /// How many reads were in flight, on average over the time.
+    in_flight_mean: f64,
+}
+
+impl Queue {
+    /// Counts at every event, and weighs the counts with the time until the next.
+    fn of(trace: &Trace) -> Queue {
+        let mut line = VecDeque::new();
+        let (mut queries, mut queued, mut in_flight) = (0.0, 0.0, 0.0);
+        let (mut waited, mut line_area, mut flight_area, mut last) = (0.0, 0.0, 0.0, 0.0);
+        for event in trace.events() {
+            let now = event.at.as_nanos() as f64 / 1e9;
+            line_area += (now - last) * line.len() as f64;
+            flight_area += (now - last) * in_flight;
+            last = now;
+            match event.kind {
+                EventKind::ReadStarted { .. } => in_flight += 1.0,
+                EventKind::ReadEnded { .. } => in_flight -= 1.0,
+                EventKind::DbQueued { .. } => line.push_back((event.actor, now)),
+                EventKind::DbQueryStarted { .. } => {
+                    queries += 1.0;
+                    // First come, first served: only the first in the line can have waited.
+                    if let Some((_, since)) = line.pop_front_if(|(actor, _)| *actor == event.actor) {
+                        queued += 1.0;
+                        waited += now - since;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Queue {
+            queued_share: queued / queries,
+            wait_mean: waited / queries,
+            waiting_mean: line_area / last,
+            in_flight_mean: flight_area / last,
+        }
+    }
+}
