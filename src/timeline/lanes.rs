@@ -4,7 +4,8 @@ use super::nanos;
 use crate::trace::requests::{ByActor, Change, Outcome, Request, Requests};
 use crate::trace::{Actor, Event, EventKind};
 use crate::units::Instant;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// What a request is doing. The order is that of the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,23 +55,44 @@ pub struct Segments {
     pub slot: Vec<u32>,
 }
 
+impl Segments {
+    fn of_length(count: usize) -> Segments {
+        Segments {
+            phase: vec![0; count],
+            start_ns: vec![0.0; count],
+            end_ns: vec![0.0; count],
+            slot: vec![0; count],
+        }
+    }
+
+    fn put(&mut self, place: usize, segment: &Segment) {
+        self.phase[place] = segment.phase as u8;
+        self.start_ns[place] = nanos(segment.from);
+        self.end_ns[place] = nanos(segment.until);
+        self.slot[place] = segment.slot;
+    }
+}
+
 /// The lowest numbers that are free: rows of the swim lanes, slots of the connections.
 #[derive(Default)]
 struct Places {
-    free: BTreeSet<u32>,
+    free: BinaryHeap<Reverse<u32>>,
     count: u32,
 }
 
 impl Places {
     fn take(&mut self) -> u32 {
-        self.free.pop_first().unwrap_or_else(|| {
-            self.count += 1;
-            self.count - 1
-        })
+        self.free.pop().map_or_else(
+            || {
+                self.count += 1;
+                self.count - 1
+            },
+            |Reverse(place)| place,
+        )
     }
 
     fn give_back(&mut self, place: u32) {
-        self.free.insert(place);
+        self.free.push(Reverse(place));
     }
 }
 
@@ -204,18 +226,20 @@ impl Builder {
         }
         self.lanes.rows = self.rows.count;
         let mut lanes = self.lanes;
-        // Stable: within a request, the segments stay in the order of time.
-        self.segments.sort_by_key(|segment| segment.request);
+        // By request, and within one in the order of time: count each request's segments, then put each in its place.
         lanes.segment_first = vec![0; lanes.actor.len() + 1];
         for segment in &self.segments {
             lanes.segment_first[segment.request as usize + 1] += 1;
-            lanes.segments.phase.push(segment.phase as u8);
-            lanes.segments.start_ns.push(nanos(segment.from));
-            lanes.segments.end_ns.push(nanos(segment.until));
-            lanes.segments.slot.push(segment.slot);
         }
         for index in 0..lanes.actor.len() {
             lanes.segment_first[index + 1] += lanes.segment_first[index];
+        }
+        let mut next = lanes.segment_first.clone();
+        lanes.segments = Segments::of_length(self.segments.len());
+        for segment in &self.segments {
+            let place = &mut next[segment.request as usize];
+            lanes.segments.put(*place as usize, segment);
+            *place += 1;
         }
         lanes
     }

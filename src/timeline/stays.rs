@@ -3,7 +3,6 @@
 use super::nanos;
 use crate::trace::{Event, EventKind, Key, Version};
 use crate::units::Instant;
-use std::collections::BTreeMap;
 
 /// One row per stay, in order of their beginning.
 #[derive(Default)]
@@ -22,7 +21,7 @@ pub struct Stays {
 pub struct Builder {
     stays: Stays,
     /// The row of the value that lies at each key.
-    present: BTreeMap<Key, usize>,
+    present: Vec<Option<u32>>,
 }
 
 impl Builder {
@@ -34,7 +33,7 @@ impl Builder {
                 self.leave(key, at);
                 self.enter(key, version, at, at + fresh_for, at + kept_for);
             }
-            EventKind::CacheDeleted { key, .. } => {
+            EventKind::CacheDeleted { key, .. } | EventKind::CacheEvicted { key, .. } => {
                 self.leave(key, at);
             }
             EventKind::CacheExpired { key, existed: true, kept_for } => {
@@ -45,9 +44,8 @@ impl Builder {
                 }
             }
             EventKind::CacheFlushed { .. } => {
-                let keys: Vec<Key> = self.present.keys().copied().collect();
-                keys.into_iter().for_each(|key| {
-                    self.leave(key, at);
+                (0..self.present.len() as u32).for_each(|key| {
+                    self.leave(Key(key), at);
                 });
             }
             _ => {}
@@ -55,7 +53,11 @@ impl Builder {
     }
 
     fn enter(&mut self, key: Key, version: Version, at: Instant, fresh_until: Instant, expires: Instant) {
-        self.present.insert(key, self.stays.key.len());
+        let index = key.0 as usize;
+        if self.present.len() <= index {
+            self.present.resize(index + 1, None);
+        }
+        self.present[index] = Some(self.stays.key.len() as u32);
         self.stays.key.push(key.0);
         self.stays.version.push(version.0);
         self.stays.set_ns.push(nanos(at));
@@ -66,7 +68,7 @@ impl Builder {
 
     /// The value at a key is gone, if it had not expired before; its row.
     fn leave(&mut self, key: Key, at: Instant) -> Option<usize> {
-        let row = self.present.remove(&key)?;
+        let row = self.present.get_mut(key.0 as usize)?.take()? as usize;
         let gone = &mut self.stays.gone_ns[row];
         *gone = gone.min(nanos(at));
         Some(row)

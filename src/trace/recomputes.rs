@@ -38,7 +38,7 @@ pub struct Recomputes {
     /// The key that each actor recomputes.
     recomputing: ByActor,
     /// The actors whose dice fell, until they query, with the time left before expiry.
-    early: BTreeMap<Actor, Duration>,
+    early: Vec<(Actor, Duration)>,
     episodes: Vec<Episode>,
 }
 
@@ -67,7 +67,7 @@ impl Recomputes {
         let recomputes = matches!(event.actor.kind(), ActorKind::Read | ActorKind::Refresh);
         match event.kind {
             EventKind::EarlyRecompute { left, .. } => {
-                self.early.insert(event.actor, left);
+                self.early.push((event.actor, left));
                 None
             }
             EventKind::DbQueued { key, .. } | EventKind::DbQueryStarted { key, .. } if recomputes => {
@@ -83,12 +83,17 @@ impl Recomputes {
         }
     }
 
+    fn take_early(&mut self, actor: Actor) -> Option<Duration> {
+        let index = self.early.iter().position(|(early, _)| *early == actor)?;
+        Some(self.early.swap_remove(index).1)
+    }
+
     fn begin(&mut self, actor: Actor, key: Key, at: Instant) -> Option<Step> {
         if self.recomputing.get(actor).is_some() {
             return None;
         }
         self.recomputing.set(actor, Some(key.0));
-        let left = self.early.remove(&actor);
+        let left = self.take_early(actor);
         let next = self.episodes.len();
         let (in_flight, index) = self.in_flight.entry(key).or_insert((0, next));
         *in_flight += 1;
@@ -103,7 +108,7 @@ impl Recomputes {
     }
 
     fn end(&mut self, actor: Actor) -> Option<Step> {
-        self.early.remove(&actor);
+        self.take_early(actor);
         let key = Key(self.recomputing.get(actor)?);
         self.recomputing.set(actor, None);
         let (in_flight, index) = self.in_flight.get_mut(&key)?;
