@@ -88,7 +88,7 @@ impl Connection<'_> {
             true => EventKind::CacheHit { key, version, age, left: fresh_until.since(now) },
             false => EventKind::CacheStaleHit { key, version, age, past_ttl: now.since(fresh_until) },
         });
-        self.0.served.set(Some(Served::FromCache { fresh, born_stale }));
+        self.0.served.set(Some(Served::Cache { fresh, born_stale }));
         Some(Found { row, fresh_until })
     }
 }

@@ -271,7 +271,7 @@ impl Database for Connection<'_> {
             true => self.run_detached(key).await,
             false => self.within_timeout(key, pin!(self.run_query(key))).await,
         };
-        self.0.served.set(Some(Served::FromDatabase));
+        self.0.served.set(Some(Served::Database));
         answer
     }
 

@@ -37,7 +37,7 @@ pub async fn join<F: Future<Output = Result<Row, Failure>> + 'static>(
         flight.landing.notified().await;
     }
     client.record(EventKind::FlightLanded { key, waited: client.now().since(since) });
-    client.served.set(Some(if leads { Served::FromDatabase } else { Served::FromFlight }));
+    client.served.set(Some(if leads { Served::Database } else { Served::Flight }));
     flight.landed.get().unwrap_or(Err(Failure::Crashed))
 }
 

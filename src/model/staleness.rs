@@ -9,16 +9,16 @@ use crate::world::Row;
 #[derive(Clone, Copy, Debug)]
 pub enum Served {
     /// From the cache: whether within its TTL, and why it was out of date when it was stored, if it was.
-    FromCache {
+    Cache {
         /// Within its TTL.
         fresh: bool,
         /// Out of date from the beginning.
         born_stale: Option<StaleCause>,
     },
     /// From the read's own query.
-    FromDatabase,
+    Database,
     /// From a query that another read had begun.
-    FromFlight,
+    Flight,
 }
 
 impl Client {
@@ -44,11 +44,11 @@ impl Client {
     /// Why this read returns an old version.
     pub fn stale_cause(&self, key: Key, version: Version) -> StaleCause {
         match self.served.get() {
-            Some(Served::FromCache { fresh: false, .. }) => StaleCause::WithinGrace,
-            Some(Served::FromCache { born_stale: Some(cause), .. }) => cause,
-            Some(Served::FromCache { .. }) => self.not_invalidated(key, version),
-            Some(Served::FromFlight) => StaleCause::JoinedFlight,
-            Some(Served::FromDatabase) | None => StaleCause::ReplicaLag,
+            Some(Served::Cache { fresh: false, .. }) => StaleCause::WithinGrace,
+            Some(Served::Cache { born_stale: Some(cause), .. }) => cause,
+            Some(Served::Cache { .. }) => self.not_invalidated(key, version),
+            Some(Served::Flight) => StaleCause::JoinedFlight,
+            Some(Served::Database) | None => StaleCause::ReplicaLag,
         }
     }
 

@@ -57,12 +57,7 @@ pub struct Segments {
 
 impl Segments {
     fn of_length(count: usize) -> Segments {
-        Segments {
-            phase: vec![0; count],
-            start_ns: vec![0.0; count],
-            end_ns: vec![0.0; count],
-            slot: vec![0; count],
-        }
+        Segments { phase: vec![0; count], start_ns: vec![0.0; count], end_ns: vec![0.0; count], slot: vec![0; count] }
     }
 
     fn put(&mut self, place: usize, segment: &Segment) {
