@@ -35,8 +35,12 @@ impl Client {
         })
     }
 
-    /// Remembers that the cache does not hear of the newest version of a row.
+    /// Remembers that the cache does not hear of the newest version of a row. A reader's store that gets lost does not
+    /// matter: it brought nothing new.
     pub fn note_lost_invalidation(&self, key: Key) {
+        if !matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred) {
+            return;
+        }
         let newest = self.site.database.newest(key);
         self.site.lost_invalidations.borrow_mut().insert(key, newest);
     }
