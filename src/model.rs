@@ -28,7 +28,7 @@ use crate::world::{Cache, Database, Failure, Row, World};
 use outages::Speeds;
 use staleness::Served;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What all requests of a run share.
@@ -40,10 +40,12 @@ pub struct Site {
     database: database::Server,
     flights: RefCell<flights::Flights>,
     choice: KeyChoice,
-    /// Per key, the newest version whose delete, or store, never reached the cache.
-    lost_invalidations: RefCell<BTreeMap<Key, Version>>,
+    /// Per key, when a write's delete, or store, last failed to reach the cache, and the newest version then.
+    lost_invalidations: RefCell<BTreeMap<Key, (Instant, Version)>>,
     /// The next delete gets lost.
     invalidation_doomed: Cell<bool>,
+    /// The keys that are being fetched ahead of their readers.
+    warming: RefCell<BTreeSet<Key>>,
     /// Whether processes can die in this scenario; and the ones alive, if so.
     mortal: bool,
     alive: RefCell<BTreeMap<Actor, Rc<Notify>>>,
@@ -62,6 +64,7 @@ impl Site {
             choice: KeyChoice::new(scenario),
             lost_invalidations: RefCell::default(),
             invalidation_doomed: Cell::new(false),
+            warming: RefCell::default(),
             mortal: interventions::can_die(scenario),
             alive: RefCell::default(),
             kernel,

@@ -3,51 +3,14 @@
 //! It tells what is worth telling once: who missed and why, that others follow, what the wait was for, when something
 //! stale was stored. Every number in it is from the trace.
 
+mod sentence;
+
+pub use sentence::{Role, Sentence};
+
 use crate::trace::recomputes::{Episode, Recomputes, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
-
-/// What a sentence is about: its colour and shape.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
-    /// Nothing in particular.
-    Plain,
-    /// The value is there.
-    Hit,
-    /// The value is missing, the database is asked.
-    Miss,
-    /// Something stale is served or stored.
-    Stale,
-    /// Somebody waits.
-    Wait,
-}
-
-impl Role {
-    /// As the page knows it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Plain => "plain",
-            Role::Hit => "hit",
-            Role::Miss => "miss",
-            Role::Stale => "stale",
-            Role::Wait => "wait",
-        }
-    }
-}
-
-/// One sentence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Sentence {
-    /// When it becomes true.
-    pub at: Instant,
-    /// What it is about.
-    pub role: Role,
-    /// The words.
-    pub text: String,
-    /// Whether one would want to jump here.
-    pub moment: bool,
-}
 
 /// The most sentences of a narration; what happens afterwards is in the trace and the charts.
 pub const SENTENCES_MAX: usize = 2_000;

@@ -26,6 +26,14 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     }
 }
 
+/// Fills a key ahead of its readers.
+pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
+    match world.scenario().strategy {
+        Strategy::Lease => lease::warm(world, key).await,
+        _ => fetch(world, key).await.map(|_| ()),
+    }
+}
+
 /// The second half of every miss: ask the database, and store what it said for as long as it may be stored.
 async fn fetch<W: World>(world: &W, key: Key) -> Result<Row, Failure> {
     let row = world.database().query(key).await?;

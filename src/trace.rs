@@ -6,12 +6,15 @@
 //!
 //! Nothing in here, or in any fold, knows the scenario or the model.
 
+pub mod actor;
 pub mod connections;
 pub mod digest;
 pub mod invariants;
 pub mod recomputes;
 pub mod requests;
 pub mod text;
+
+pub use actor::{Actor, ActorKind};
 
 use crate::units::{Duration, Instant};
 use digest::Digest;
@@ -22,76 +25,8 @@ use std::fmt;
 pub struct Key(pub u32);
 
 /// How often a row has been committed: 1 is the value the run begins with.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Version(pub u32);
-
-/// Who an event happened to: the kind of actor in the low three bits, its number above.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Actor(u32);
-
-/// The kinds of actor, with the letter that names them: `R12` is read 12.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ActorKind {
-    /// `R`: one application-level get.
-    Read = 0,
-    /// `W`: one application-level write.
-    Write = 1,
-    /// `B`: the background refresh, or the flight, that the read of the same number began.
-    Refresh = 2,
-    /// `I`: an intervention of the scenario, and the write that it begins.
-    Intervention = 3,
-    /// `S`: the site itself, as it fills the cache before or during the run, one per key.
-    Site = 4,
-    /// `G`: a query that goes on in the database although the read that sent it was given up.
-    Ghost = 5,
-    /// `D`: what a write left to be done later.
-    Deferred = 6,
-}
-
-impl Actor {
-    /// The `number`-th actor of a kind, from 0. Numbers go to 2²⁹, well above the event limit.
-    pub const fn new(kind: ActorKind, number: u32) -> Actor {
-        Actor((number << 3) | kind as u32)
-    }
-
-    /// What it is.
-    pub fn kind(self) -> ActorKind {
-        match self.0 & 7 {
-            0 => ActorKind::Read,
-            1 => ActorKind::Write,
-            2 => ActorKind::Refresh,
-            3 => ActorKind::Intervention,
-            4 => ActorKind::Site,
-            5 => ActorKind::Ghost,
-            _ => ActorKind::Deferred,
-        }
-    }
-
-    /// Its number among its kind.
-    pub const fn number(self) -> u32 {
-        self.0 >> 3
-    }
-
-    /// Kind and number in one: the entity of keyed randomness, and the wire.
-    pub const fn bits(self) -> u32 {
-        self.0
-    }
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = match self.kind() {
-            ActorKind::Read => 'R',
-            ActorKind::Write => 'W',
-            ActorKind::Refresh => 'B',
-            ActorKind::Intervention => 'I',
-            ActorKind::Site => 'S',
-            ActorKind::Ghost => 'G',
-            ActorKind::Deferred => 'D',
-        };
-        write!(f, "{letter}{}", self.number())
-    }
-}
 
 /// Why a look into the cache found nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -180,7 +115,7 @@ macro_rules! payload {
 
 payload!(Key, "key", self => word u64::from(self.0), number f64::from(self.0), text self.0);
 payload!(Version, "version", self => word u64::from(self.0), number f64::from(self.0), text self.0);
-payload!(Actor, "actor", self => word u64::from(self.0), number f64::from(self.0), text self);
+payload!(Actor, "actor", self => word u64::from(self.bits()), number f64::from(self.bits()), text self);
 payload!(u32, "count", self => word u64::from(self), number f64::from(self), text self);
 payload!(bool, "switch", self => word u64::from(self), number f64::from(u8::from(self)), text self);
 payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);

@@ -9,7 +9,7 @@ use super::cache::{Lock, Placed, Store, Stored};
 use super::staleness::Served;
 use crate::kernel::{Kernel, Notify, race};
 use crate::random::Stream;
-use crate::scenario::{Lifetime, LockRelease, Strategy};
+use crate::scenario::{Lifetime, LockRelease, Strategy, WritePolicy};
 use crate::trace::{Absence, Actor, EventKind, Key};
 use crate::units::{Duration, Instant};
 use crate::world::{Cache, Found, Leased, Row};
@@ -39,6 +39,7 @@ impl Connection<'_> {
         let answer = match site.cache_speeds.is_down(now) {
             true => {
                 self.0.record(EventKind::CacheUnreachable { key });
+                self.0.note_lost_invalidation(key);
                 None
             }
             false => Some(effect(&mut site.cache.borrow_mut(), now)),
@@ -88,7 +89,7 @@ impl Connection<'_> {
             true => EventKind::CacheHit { key, version, age, left: fresh_until.since(now) },
             false => EventKind::CacheStaleHit { key, version, age, past_ttl: now.since(fresh_until) },
         });
-        self.0.served.set(Some(Served::Cache { fresh, born_stale }));
+        self.0.served.set(Some(Served::Cache { set_at, fresh, born_stale }));
         Some(Found { row, fresh_until })
     }
 }
@@ -111,6 +112,17 @@ impl Client {
         let Lifetime { fresh_for, kept_for } = lifetime;
         self.record(EventKind::CacheSet { key, version, fresh_for, kept_for });
     }
+
+    /// Stores a value unless a newer one is there.
+    fn store_unless_older(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
+        match store.look(key, self.site.kernel.now()) {
+            Ok(present) if present.row.version > row.version => {
+                let (version, present) = (row.version, present.row.version);
+                self.record(EventKind::CacheSetRefused { key, version, present });
+            }
+            _ => self.store(store, key, row, lifetime),
+        }
+    }
 }
 
 impl Cache for Connection<'_> {
@@ -119,23 +131,11 @@ impl Cache for Connection<'_> {
     }
 
     async fn set(&self, key: Key, row: Row, lifetime: Lifetime) {
-        let reached = self.command(key, |store, _| self.0.store(store, key, row, lifetime)).await;
-        if reached.is_none() {
-            self.0.note_lost_invalidation(key);
-        }
+        self.command(key, |store, _| self.0.store(store, key, row, lifetime)).await;
     }
 
     async fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) {
-        let reached = self.command(key, |store, now| match store.look(key, now) {
-            Ok(present) if present.row.version > row.version => {
-                let (version, present) = (row.version, present.row.version);
-                self.0.record(EventKind::CacheSetRefused { key, version, present });
-            }
-            _ => self.0.store(store, key, row, lifetime),
-        });
-        if reached.await.is_none() {
-            self.0.note_lost_invalidation(key);
-        }
+        self.command(key, |store, _| self.0.store_unless_older(store, key, row, lifetime)).await;
     }
 
     async fn get_or_lease(&self, key: Key, lease: Duration) -> Leased {
@@ -162,7 +162,10 @@ impl Cache for Connection<'_> {
     async fn set_leased(&self, key: Key, row: Row, lifetime: Lifetime) {
         self.command(key, |store, now| match store.held(key, now) {
             Some(lock) if lock.holder == self.0.actor => {
-                self.0.store(store, key, row, lifetime);
+                match self.0.site.scenario.write_policy {
+                    WritePolicy::VersionedSet => self.0.store_unless_older(store, key, row, lifetime),
+                    _ => self.0.store(store, key, row, lifetime),
+                }
                 store.release(key);
                 self.0.record(EventKind::LockReleased { key, holder: lock.holder });
             }
@@ -177,7 +180,7 @@ impl Cache for Connection<'_> {
             return self.0.note_lost_invalidation(key);
         }
         let scenario = &self.0.site.scenario;
-        let reached = self.command(key, |store, now| {
+        self.command(key, |store, now| {
             let keeps = scenario.strategy == Strategy::Lease && scenario.lease_stale;
             let existed = match store.look(key, now) {
                 Ok(stored) if keeps => {
@@ -197,10 +200,8 @@ impl Cache for Connection<'_> {
                 self.0.record(EventKind::LeaseVoided { key, holder });
                 store.release(key);
             }
-        });
-        if reached.await.is_none() {
-            self.0.note_lost_invalidation(key);
-        }
+        })
+        .await;
     }
 
     async fn lock(&self, key: Key, lease: Duration) -> Result<(), Actor> {

@@ -4,9 +4,10 @@ use super::{Client, Site};
 use crate::kernel::{First, Notify, race};
 use crate::random::Stream;
 use crate::scenario::{Action, Rate, Scenario};
+use crate::strategy;
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Duration;
-use crate::world::{Cache as _, Database as _, Failure, Row, World as _};
+use crate::world::{Failure, Row, World as _};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -76,7 +77,8 @@ impl Client {
         self.site.kernel.spawn("warming", async move {
             for key in (0..site.scenario.keys).map(Key) {
                 let missing = site.cache.borrow_mut().look(key, site.kernel.now()).is_err();
-                if missing {
+                // Two warmings at a time do not fetch the same key twice.
+                if missing && site.warming.borrow_mut().insert(key) {
                     let client = Client::new(&site, Actor::new(ActorKind::Site, key.0), 0);
                     site.kernel.spawn("warming", async move { client.fetch_one(key).await });
                     site.kernel.sleep(pause).await;
@@ -86,14 +88,12 @@ impl Client {
     }
 
     async fn fetch_one(&self, key: Key) {
-        if let Ok(row) = self.database().query(key).await
-            && let Some(lifetime) = self.lifetime(&row)
-        {
-            self.cache().set(key, row, lifetime).await;
-        }
+        // An error leaves the key missing: its next reader fetches it.
+        let _ = strategy::warm(self, key).await;
+        self.site.warming.borrow_mut().remove(&key);
     }
 
-    /// Whoever holds the key's lock, or flies for it, dies.
+    /// Whoever holds the key's lock dies.
     fn crash_holder(&self, key: Key) {
         let holder = self.site.cache.borrow().held(key, self.site.kernel.now()).map(|lock| lock.holder);
         let alive = holder.and_then(|holder| self.site.alive.borrow().get(&holder).cloned());

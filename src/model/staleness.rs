@@ -3,13 +3,17 @@
 use super::Client;
 use crate::scenario::WritePolicy;
 use crate::trace::{ActorKind, Key, StaleCause, Version};
+use crate::units::Instant;
 use crate::world::Row;
 
 /// Where the version that a read returns came from.
 #[derive(Clone, Copy, Debug)]
 pub enum Served {
-    /// From the cache: whether within its TTL, and why it was out of date when it was stored, if it was.
+    /// From the cache: since when it lay there, whether within its TTL, and why it was out of date when it was stored,
+    /// if it was.
     Cache {
+        /// When it was stored.
+        set_at: Instant,
         /// Within its TTL.
         fresh: bool,
         /// Out of date from the beginning.
@@ -35,14 +39,13 @@ impl Client {
         })
     }
 
-    /// Remembers that the cache does not hear of the newest version of a row. A reader's store that gets lost does not
-    /// matter: it brought nothing new.
+    /// Remembers that the cache operation of a write never reached the cache. A reader's does not count: the cache goes
+    /// without a value for it, but keeps no old one.
     pub fn note_lost_invalidation(&self, key: Key) {
-        if !matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred) {
-            return;
+        if matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred) {
+            let lost = (self.site.kernel.now(), self.site.database.newest(key));
+            self.site.lost_invalidations.borrow_mut().insert(key, lost);
         }
-        let newest = self.site.database.newest(key);
-        self.site.lost_invalidations.borrow_mut().insert(key, newest);
     }
 
     /// Why this read returns an old version.
@@ -50,15 +53,22 @@ impl Client {
         match self.served.get() {
             Some(Served::Cache { fresh: false, .. }) => StaleCause::WithinGrace,
             Some(Served::Cache { born_stale: Some(cause), .. }) => cause,
-            Some(Served::Cache { .. }) => self.not_invalidated(key, version),
+            Some(Served::Cache { set_at, .. }) => self.not_invalidated(key, version, set_at),
             Some(Served::Flight) => StaleCause::JoinedFlight,
             Some(Served::Database) | None => StaleCause::ReplicaLag,
         }
     }
 
     /// The value was current when it was stored, and nothing has taken it away since.
-    fn not_invalidated(&self, key: Key, version: Version) -> StaleCause {
-        let lost = self.site.lost_invalidations.borrow().get(&key).is_some_and(|&lost| lost > version);
+    fn not_invalidated(&self, key: Key, version: Version, set_at: Instant) -> StaleCause {
+        let deletes_first = self.site.scenario.write_policy == WritePolicy::InvalidateFirst;
+        // What is deleted first is deleted before there is a newer version.
+        let lost = self
+            .site
+            .lost_invalidations
+            .borrow()
+            .get(&key)
+            .is_some_and(|&(lost_at, newest)| lost_at >= set_at && (deletes_first || newest > version));
         match self.site.scenario.write_policy {
             _ if lost => StaleCause::LostDelete,
             WritePolicy::InvalidateFirst => StaleCause::DeleteFirst,

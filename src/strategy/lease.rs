@@ -41,6 +41,14 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     }
 }
 
+/// Nobody stores without a lease, who warms the cache neither.
+pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
+    match world.cache().get_or_lease(key, world.scenario().lock_ttl).await {
+        Leased::Granted => refill(world, key).await.map(|_| ()),
+        Leased::Fresh(_) | Leased::Refused(..) => Ok(()),
+    }
+}
+
 /// What the holder of the lease does.
 async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let row = world.database().query(key).await;

@@ -1,53 +1,90 @@
 //! Invariants: what is true of every trace, whatever the scenario. A fold that says in sentences what is not.
 //!
-//! It is told the events, when the run ended and how many connections the database has; nothing of the strategy, the
-//! write policy or the model. From the events it keeps its own books (what lies in the cache, who holds which lock, who
-//! stands in which line) and holds every number that an event carries against them. One ledger per file:
+//! It is told the events, when the run ended and a few facts of the site ([`Given`]); nothing of the strategy or the
+//! model. From the events it keeps its own books (what lies in the cache, who holds which lock, who stands in which
+//! line) and holds every number that an event carries against them. One ledger per file:
 //!
 //! ```text
-//!   requests      begin once, end at most once, act only in between; the dice decide who recomputes
+//!   requests      begin once, end at most once, act only in between; attempts are counted
+//!   dice          who rolled below the threshold recomputes, and nobody else does
 //!   versions      committed before they are seen; a read returns what it saw, and knows how old that is
+//!   staleness     a stale read is told as one, with the cause that the events before it show
 //!   cache         hits, misses, ages and what is left of a TTL follow from what was stored and removed
+//!   capacity      never more values than there is room for; who makes room, and who has to go
+//!   outages       nothing is out of reach, or stands still, but in an outage
 //!   locks         one holder at a time; who waits, waits for a holder; leases
+//!   flights       who joins, joins one under way, and lands with it
 //!   connections   never more than there are, none lost, first come first served
-//!   little        L = λW, exactly: ∫ N dt = Σ sojourn over requests, lock waiters and the database
+//!   little        L = λW, exactly: ∫ N dt = Σ sojourn over requests, waiters and the database
 //! ```
 
 mod cache;
+mod capacity;
 mod connections;
+mod dice;
+mod flights;
 mod little;
 mod locks;
+mod outages;
 mod requests;
+mod staleness;
 mod versions;
 
-use super::{Event, EventKind};
+use super::{Actor, ActorKind, Event, EventKind, Key};
 use crate::units::Instant;
 
 /// Sentences kept; beyond these the first ones tell enough.
 const SENTENCES_MAX: usize = 20;
+
+/// What is known of the site besides its events.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// Rows that exist; keys from here on are ids that do not.
+    pub rows: u32,
+    /// Connections of the database; `None` when unlimited.
+    pub connections: Option<u32>,
+    /// Values that fit into the cache; `None` when all do.
+    pub capacity: Option<u32>,
+    /// Whether queries read a replica that may lag behind.
+    pub lags: bool,
+    /// Whether the cache compares versions before it stores.
+    pub compares: bool,
+    /// Whether readers store under a lease, which a delete takes back.
+    pub leases: bool,
+}
 
 /// The fold: feed it events in order, in as many pieces as you like, then ask for what was wrong.
 pub struct Invariants {
     now: Instant,
     wrongs: Wrongs,
     requests: requests::Ledger,
+    dice: dice::Ledger,
     versions: versions::Ledger,
+    staleness: staleness::Ledger,
     cache: cache::Ledger,
+    capacity: capacity::Ledger,
+    outages: outages::Ledger,
     locks: locks::Ledger,
+    flights: flights::Ledger,
     connections: connections::Ledger,
 }
 
 impl Invariants {
-    /// Nothing has happened yet. `connections` is how many the database has; `None` when unlimited.
-    pub fn new(connections: Option<u32>) -> Invariants {
+    /// Nothing has happened yet.
+    pub fn new(given: Given) -> Invariants {
         Invariants {
             now: Instant::ZERO,
             wrongs: Wrongs::default(),
             requests: Default::default(),
-            versions: Default::default(),
-            cache: Default::default(),
-            locks: Default::default(),
-            connections: connections::Ledger::new(connections),
+            dice: Default::default(),
+            versions: versions::Ledger::new(given),
+            staleness: staleness::Ledger::new(given),
+            cache: cache::Ledger::new(given),
+            capacity: capacity::Ledger::new(given),
+            outages: Default::default(),
+            locks: locks::Ledger::new(given),
+            flights: Default::default(),
+            connections: connections::Ledger::new(given),
         }
     }
 
@@ -59,9 +96,14 @@ impl Invariants {
             wrongs.unless(event.at >= self.now, || format!("time went back from {}", self.now));
             self.now = self.now.max(event.at);
             self.requests.event(event, wrongs);
+            self.dice.event(event, wrongs);
             self.versions.event(event, wrongs);
+            self.staleness.event(event, wrongs);
             self.cache.event(event, wrongs);
+            self.capacity.event(event, wrongs);
+            self.outages.event(event, wrongs);
             self.locks.event(event, wrongs);
+            self.flights.event(event, wrongs);
             self.connections.event(event, wrongs);
         }
     }
@@ -72,15 +114,17 @@ impl Invariants {
         wrongs.event = None;
         wrongs.unless(end >= self.now, || format!("the run ended at {end}, its last event was at {}", self.now));
         self.requests.finish(end, wrongs);
+        self.outages.finish(wrongs);
         self.locks.finish(end, wrongs);
+        self.flights.finish(end, wrongs);
         self.connections.finish(end, wrongs);
         self.wrongs.sentences
     }
 }
 
 /// What is wrong with a whole trace: no sentence when nothing is.
-pub fn violations(events: &[Event], end: Instant, connections: Option<u32>) -> Vec<String> {
-    let mut invariants = Invariants::new(connections);
+pub fn violations(events: &[Event], end: Instant, given: Given) -> Vec<String> {
+    let mut invariants = Invariants::new(given);
     invariants.fold(events);
     invariants.finish(end)
 }
@@ -105,14 +149,32 @@ impl Wrongs {
     }
 }
 
-/// Whether a request begins with this event.
-fn begins(kind: &EventKind) -> bool {
-    use EventKind::{ReadStarted, RefreshStarted, WriteStarted};
-    matches!(kind, ReadStarted { .. } | WriteStarted { .. } | RefreshStarted { .. })
+/// The key that an event is about, if it is about one.
+fn key_of(kind: &EventKind) -> Option<Key> {
+    Some(kind.numbers().key).filter(|&key| key != u32::MAX).map(Key)
 }
 
-/// Whether a request ends with this event.
-fn ends(kind: &EventKind) -> bool {
-    use EventKind::{ReadEnded, ReadFailed, RefreshEnded, WriteEnded, WriteFailed};
-    matches!(kind, ReadEnded { .. } | ReadFailed { .. } | WriteEnded { .. } | WriteFailed { .. } | RefreshEnded { .. })
+/// Whether an actor writes: a write, one that an intervention began, or what such a one left for later.
+fn writes(actor: Actor) -> bool {
+    matches!(actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred)
+}
+
+/// Whether a request begins with this event.
+fn begins(kind: &EventKind) -> bool {
+    use EventKind::{QueryAbandoned, ReadStarted, RefreshStarted, WriteStarted};
+    matches!(kind, ReadStarted { .. } | WriteStarted { .. } | RefreshStarted { .. } | QueryAbandoned { .. })
+}
+
+/// Whether a request ends with this event. A ghost is its query; a background task ends with its process.
+fn ends(event: &Event) -> bool {
+    use EventKind::{DbCancelled, DbQueryFinished, DbQueueLeft, DbRefused};
+    use EventKind::{ReadEnded, ReadFailed, RefreshEnded, RequestCrashed, WriteEnded, WriteFailed};
+    match event.kind {
+        ReadEnded { .. } | ReadFailed { .. } | WriteEnded { .. } | WriteFailed { .. } | RefreshEnded { .. } => true,
+        RequestCrashed {} => event.actor.kind() == ActorKind::Refresh,
+        DbQueryFinished { .. } | DbRefused { .. } | DbCancelled { .. } | DbQueueLeft { .. } => {
+            event.actor.kind() == ActorKind::Ghost
+        }
+        _ => false,
+    }
 }

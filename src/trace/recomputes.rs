@@ -1,7 +1,7 @@
 //! Recomputes and the episodes they make: the fold behind "queries per expiry".
 //!
 //! A *recompute* is a database query on behalf of a read or a refresh; it is in flight from when it asks for a
-//! connection until its value is stored, or its request has ended without. An *episode* starts with the first recompute
+//! connection until its value is stored, or refused, or it has failed. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 //!
 //! ```text
@@ -74,6 +74,10 @@ impl Recomputes {
                 self.begin(event.actor, key, event.at)
             }
             EventKind::CacheSet { .. }
+            | EventKind::CacheSetRefused { .. }
+            | EventKind::CacheFull { .. }
+            | EventKind::LeaseVoid { .. }
+            | EventKind::DbTimedOut { .. }
             | EventKind::ReadEnded { .. }
             | EventKind::ReadFailed { .. }
             | EventKind::ReadGivenUp { .. }

@@ -148,7 +148,8 @@ impl Request {
                 self.past_ttl = past_ttl;
             }
             EventKind::CacheMiss { .. } => look(self, Look::Miss),
-            EventKind::EarlyRecompute { .. } => self.look = Some(Look::Early),
+            // Not when it is a later attempt of a read that had found nothing at first.
+            EventKind::EarlyRecompute { .. } if self.look == Some(Look::Hit) => self.look = Some(Look::Early),
             EventKind::LockWaitStarted { .. } => self.waiting_at_lock = true,
             EventKind::LockWaitEnded { waited, .. } => {
                 self.waiting_at_lock = false;

@@ -11,11 +11,20 @@
 //! `cargo run --release --example simulate --`. A test below holds these commands against the code.
 
 mod background_refresh;
+mod crashed_holder;
+mod eviction;
+mod history;
+mod lease;
+mod many_keys;
+mod metastable;
 mod mutex;
+mod races;
+mod single_flight;
 mod theory;
 mod unprotected;
 mod writes;
 mod xfetch;
+mod xfetch_short_ttl;
 
 #[path = "../../examples/simulate/sample.rs"]
 mod sample;
@@ -23,7 +32,8 @@ mod sample;
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
-use cache_aside_playground::trace::Trace;
+use cache_aside_playground::simulation::Simulation;
+use cache_aside_playground::trace::{Event, Trace};
 use sample::Sample;
 
 /// How many seeds, and the line.
@@ -42,6 +52,19 @@ fn reports(runs: Runs) -> Vec<Report> {
 /// Each run with its trace, one after another.
 fn traces(runs: Runs) -> impl Iterator<Item = (Trace, Report)> {
     scenarios(runs).map(move |scenario| run::run(&scenario).expect(runs.1))
+}
+
+/// Each event of a run, without keeping them: for runs of millions.
+fn for_each_event(scenario: &Scenario, mut each: impl FnMut(&Event)) {
+    let mut simulation = Simulation::new(scenario);
+    loop {
+        let finished = simulation.advance(100_000).expect("it runs");
+        simulation.trace().events().iter().for_each(&mut each);
+        simulation.trace_mut().forget();
+        if finished {
+            return;
+        }
+    }
 }
 
 /// The episodes of a run, without the last one, which may be cut off.
@@ -109,10 +132,18 @@ fn published(computed: f64, decimal: &str) {
 fn the_commands_in_the_docs_are_what_the_tests_run() {
     let files = [
         include_str!("closed_forms/background_refresh.rs"),
+        include_str!("closed_forms/crashed_holder.rs"),
+        include_str!("closed_forms/eviction.rs"),
+        include_str!("closed_forms/lease.rs"),
+        include_str!("closed_forms/many_keys.rs"),
+        include_str!("closed_forms/metastable.rs"),
         include_str!("closed_forms/mutex.rs"),
+        include_str!("closed_forms/races.rs"),
+        include_str!("closed_forms/single_flight.rs"),
         include_str!("closed_forms/unprotected.rs"),
         include_str!("closed_forms/writes.rs"),
         include_str!("closed_forms/xfetch.rs"),
+        include_str!("closed_forms/xfetch_short_ttl.rs"),
     ];
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut commands = 0;
@@ -127,5 +158,5 @@ fn the_commands_in_the_docs_are_what_the_tests_run() {
             commands += 1;
         }
     }
-    assert!(commands > 20, "{commands} commands");
+    assert!(commands > 60, "{commands} commands");
 }

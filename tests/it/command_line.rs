@@ -56,7 +56,7 @@ fn bad_input_is_refused_in_one_line_that_says_what_is_allowed() {
         (
             &["rate=1000000/s", "duration=1m"],
             "duration=1m is refused: it must be shorter, or the traffic less: the run would make about \
-             600000001 events, of at most 10000000.",
+             1607754330 events, of at most 10000000.",
         ),
         (&["--seeds", "0"], "--seeds=0 is refused: it must be a whole number, from 1 to 10000."),
         (&["--seeds"], "--seeds= is refused: it must be a whole number, from 1 to 10000."),

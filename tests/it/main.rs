@@ -7,5 +7,6 @@ mod golden;
 mod invariants;
 mod presets;
 mod properties;
+mod readme;
 mod scenarios;
 mod tidy;

@@ -64,12 +64,24 @@ impl Making {
 
     fn interventions(&mut self) -> String {
         let count = self.draws.below(5);
+        let words = (FIELDS.iter().find(|field| field.name == "do").expect("the table has it").words)();
         let mut one = || {
             let at = self.time(0.05, 1.0).min(self.duration);
-            let action = ["expire", "flush", "write"][self.draws.below(3) as usize];
-            format!("{at}:{action}")
+            let word = words[self.draws.below(words.len() as u64) as usize];
+            let span = self.time(0.01, 0.4);
+            match word {
+                "warm" => format!("{at}:warm:{:.6}/s", self.between(5.0, 200.0) / self.duration.as_secs_f64()),
+                "db_slow" => format!("{at}:db_slow:{:.2}:{span}", self.between(1.0, 20.0)),
+                "db_down" | "cache_down" | "align_arrivals" => format!("{at}:{word}:{span}"),
+                _ => format!("{at}:{word}"),
+            }
         };
         (0..count).map(|_| one()).collect::<Vec<_>>().join(",")
+    }
+
+    /// A time between these multiples of the database's latency.
+    fn work(&mut self, low: f64, high: f64) -> String {
+        Duration((self.latency.0 as f64 * self.between(low, high)) as u64 + 1_000).to_string()
     }
 
     /// A value for the field; `None` leaves it at its default.
@@ -83,6 +95,26 @@ impl Making {
             "rate" => per_second(self.reads),
             "keys" if self.one_in(2) => (1 + self.draws.below(20)).to_string(),
             "zipf" => format!("{:.1}", 3.0 * self.draws.unit()),
+            "clients" => (1 + self.draws.below(8)).to_string(),
+            // Some hundred reads in all: eight clients at most.
+            "think_time" => {
+                let mean = Duration(self.duration.0 * 8 / self.reads);
+                self.latency(mean)
+            }
+            "absent" if self.one_in(3) => format!("{:.2}", 0.6 * self.draws.unit()),
+            "client_timeout" if self.one_in(3) => self.work(0.1, 4.0),
+            "retries" if self.one_in(2) => (1 + self.draws.below(3)).to_string(),
+            "retry_delay" if self.one_in(2) => self.time(0.001, 0.05).to_string(),
+            "ttl_jitter" if self.one_in(3) => self.time(0.01, 0.5).to_string(),
+            "negative_ttl" if self.one_in(2) => self.time(0.01, 0.5).to_string(),
+            "capacity" if self.one_in(3) => (1 + self.draws.below(8)).to_string(),
+            "db_timeout" if self.one_in(4) => self.work(0.3, 8.0),
+            "replica_lag" if self.one_in(4) => {
+                let mean = self.time(0.005, 0.3);
+                self.latency(mean)
+            }
+            "invalidation_loss" if self.one_in(4) => format!("{:.2}", self.draws.unit()),
+            "holder_crash" if self.one_in(5) => format!("{:.2}", 0.5 * self.draws.unit()),
             "instances" => (1 + self.draws.below(5)).to_string(),
             "cache_latency" if self.one_in(4) => "0ms".to_string(),
             "cache_latency" => {
@@ -103,7 +135,7 @@ impl Making {
                 let mean = self.time(0.001, 0.1);
                 self.latency(mean)
             }
-            "lock_ttl" => Duration((self.latency.0 as f64 * self.between(0.2, 20.0)) as u64 + 1_000).to_string(),
+            "lock_ttl" => self.work(0.2, 20.0),
             "lock_poll" if self.one_in(2) => self.time(0.02, 0.1).to_string(),
             "beta" if self.one_in(10) => "0".to_string(),
             "beta" => format!("{:.2}", self.between(0.2, 10.0)),

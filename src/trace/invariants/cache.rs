@@ -1,13 +1,15 @@
 //! The cache, kept a second time: whether a look hits, how old the value is, what is left of its TTL and why there is
 //! none all follow from what was stored, deleted, expired and flushed before.
 
-use super::{Wrongs, ends};
+use super::{Given, Wrongs, ends};
 use crate::trace::{Absence, Actor, Event, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// What lies in the cache.
 pub struct Ledger {
+    /// Whether versions are compared before a value is stored.
+    compares: bool,
     places: BTreeMap<Key, Place>,
     /// Why keys without a place are absent.
     elsewhere: Absence,
@@ -15,6 +17,8 @@ pub struct Ledger {
     fetches: BTreeMap<Actor, Duration>,
     /// The value that an actor last found.
     found: BTreeMap<Actor, Stored>,
+    /// Who has just found nothing fresh although an old value is there: it gets the lease.
+    granted: Option<(Actor, Key)>,
 }
 
 #[derive(Clone, Copy)]
@@ -32,14 +36,13 @@ struct Stored {
     kept_until: Instant,
 }
 
-impl Default for Ledger {
-    fn default() -> Ledger {
-        let (places, fetches, found) = Default::default();
-        Ledger { places, elsewhere: Absence::NeverStored, fetches, found }
-    }
-}
-
 impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        let (places, fetches, found) = Default::default();
+        let elsewhere = Absence::NeverStored;
+        Ledger { compares: given.compares, places, elsewhere, fetches, found, granted: None }
+    }
+
     fn look(&self, key: Key, at: Instant) -> Result<Stored, Absence> {
         match self.places.get(&key) {
             Some(Place::Full(stored)) if at < stored.kept_until => Ok(*stored),
@@ -51,6 +54,12 @@ impl Ledger {
 
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
         let Event { at, actor, kind } = *event;
+        if let Some((reader, key)) = self.granted.take() {
+            let granted = matches!(kind, EventKind::LockAcquired { key: lock, .. } if (actor, lock) == (reader, key));
+            let run_out = matches!(kind, EventKind::LockExpired { key: lock, .. } if (actor, lock) == (reader, key));
+            wrongs.unless(granted || run_out, || format!("{reader} found an old value and was to get the lease"));
+            self.granted = run_out.then_some((reader, key));
+        }
         match kind {
             EventKind::CacheHit { key, version, age, left } => {
                 let Some(stored) = self.hit(event, key, wrongs) else { return };
@@ -64,11 +73,26 @@ impl Ledger {
                 let expected = (stored.version, at.since(stored.set_at), at.since(stored.fresh_until));
                 wrongs.unless((version, age, past_ttl) == expected, || format!("stored were {expected:?}"));
             }
-            EventKind::CacheMiss { key, why } => {
-                let known = self.look(key, at).err();
-                wrongs.unless(known == Some(why), || format!("the cache has it, or not for that reason: {known:?}"));
+            EventKind::CacheMiss { key, why } => self.miss(event, key, why, wrongs),
+            EventKind::CacheSetRefused { key, version, present } => {
+                let known = self.look(key, at).ok().map(|stored| stored.version);
+                wrongs.unless(known == Some(present), || format!("what is there is {known:?}"));
+                wrongs.unless(version < present, || "it is not older".to_string());
+            }
+            EventKind::CacheFull { key, .. } => {
+                wrongs.unless(self.look(key, at).is_err(), || "it has a place already".to_string());
+            }
+            EventKind::CacheEvicted { key, version, .. } => {
+                let known = match self.places.get(&key) {
+                    Some(Place::Full(stored)) => Some(stored.version),
+                    _ => None,
+                };
+                wrongs.unless(known == Some(version), || format!("what was there is {known:?}"));
+                self.places.insert(key, Place::Empty(Absence::Evicted));
             }
             EventKind::CacheSet { key, version, fresh_for, kept_for } => {
+                let newer = self.look(key, at).is_ok_and(|present| present.version > version);
+                wrongs.unless(!(self.compares && newer), || "it replaces a newer one".to_string());
                 wrongs.unless(fresh_for <= kept_for, || "it is gone before it is stale".to_string());
                 let fetch_took = self.fetches.get(&actor).copied();
                 let (fresh_until, kept_until) = (at + fresh_for, at + kept_for);
@@ -100,7 +124,7 @@ impl Ledger {
             }
             _ => {}
         }
-        if ends(&kind) {
+        if ends(event) {
             self.fetches.remove(&actor);
             self.found.remove(&actor);
         }
@@ -111,6 +135,19 @@ impl Ledger {
         wrongs.unless(found.is_ok(), || format!("the cache does not have it: {:?}", found.err()));
         self.found.extend(found.ok().map(|stored| (event.actor, stored)));
         found.ok()
+    }
+
+    /// A cache with leases tells one reader that there is nothing although it keeps an old value, and has it refill.
+    fn miss(&mut self, event: &Event, key: Key, why: Absence, wrongs: &mut Wrongs) {
+        match self.look(key, event.at) {
+            Ok(old) if old.fresh_until <= event.at && why == Absence::Expired => {
+                self.granted = Some((event.actor, key));
+            }
+            known => {
+                let known = known.err();
+                wrongs.unless(known == Some(why), || format!("the cache has it, or not for that reason: {known:?}"));
+            }
+        }
     }
 
     /// The TTL ends now, unless it did before; what grace it had begins.

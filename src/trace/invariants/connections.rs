@@ -4,9 +4,12 @@
 //! A connection that comes free is handed to the first in line at once, but that one's event comes at its next turn, at
 //! the same instant. So the line as told by the events may be longer than the line that a newcomer sees, by those who
 //! have a connection and do not know it yet: `line + in use = ahead + limit` for whoever has to queue.
+//!
+//! What is cut short is cut short by the database's timeout or with its process. What is given up goes on, under the
+//! name of its ghost.
 
-use super::Wrongs;
 use super::little::Little;
+use super::{Given, Wrongs};
 use crate::trace::{Actor, Event, EventKind};
 use crate::units::{Duration, Instant};
 use std::collections::{BTreeMap, VecDeque};
@@ -18,6 +21,9 @@ pub struct Ledger {
     in_use: u32,
     line: VecDeque<Actor>,
     asking: BTreeMap<Actor, Asking>,
+    /// Who has just been broken off and is to leave, or has just left and is to die.
+    leaving: Option<(Actor, Instant)>,
+    dying: Option<Actor>,
     in_line: Little,
     at_database: Little,
 }
@@ -29,12 +35,42 @@ struct Asking {
 }
 
 impl Ledger {
-    pub fn new(limit: Option<u32>) -> Ledger {
-        Ledger { limit, ..Ledger::default() }
+    pub fn new(given: Given) -> Ledger {
+        Ledger { limit: given.connections, ..Ledger::default() }
     }
 
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+        if let Some(dying) = self.dying.take() {
+            let dies = event.actor == dying && matches!(event.kind, EventKind::RequestCrashed {});
+            wrongs.unless(dies, || format!("{dying} left the database and does not die"));
+        }
+        let broken_off = self.leaving.take();
+        if let Some((actor, at)) = broken_off {
+            let leaves = matches!(event.kind, EventKind::DbCancelled { .. } | EventKind::DbQueueLeft { .. });
+            let fits = leaves && (event.actor, event.at) == (actor, at);
+            wrongs.unless(fits, || format!("{actor} was broken off and does not leave"));
+        }
         match event.kind {
+            EventKind::DbTimedOut { after, .. } => {
+                let known = self.asking.get(&event.actor).map(|asking| event.at.since(asking.since));
+                wrongs.unless(known == Some(after), || format!("it asked {known:?} ago"));
+                self.leaving = Some((event.actor, event.at));
+            }
+            EventKind::DbCancelled { in_flight, .. } => {
+                self.cut_short(event, true, broken_off.is_some(), wrongs);
+                self.in_use = self.in_use.saturating_sub(1);
+                self.counted(in_flight, wrongs);
+            }
+            EventKind::DbQueueLeft { .. } => {
+                self.cut_short(event, false, broken_off.is_some(), wrongs);
+                self.line.retain(|&actor| actor != event.actor);
+            }
+            EventKind::QueryAbandoned { of, .. } => {
+                if let Some(asking) = self.asking.remove(&of) {
+                    self.asking.insert(event.actor, asking);
+                }
+                self.line.iter_mut().filter(|actor| **actor == of).for_each(|actor| *actor = event.actor);
+            }
             EventKind::DbQueued { ahead, .. } => {
                 self.full(ahead, wrongs);
                 self.ask(event, None, wrongs);
@@ -92,6 +128,19 @@ impl Ledger {
         self.at_database.leave(event.at, took);
         self.in_use = self.in_use.saturating_sub(1);
         self.counted(in_flight, wrongs);
+    }
+
+    /// Somebody leaves the database without an answer, with a connection or out of the line.
+    fn cut_short(&mut self, event: &Event, connected: bool, broken_off: bool, wrongs: &mut Wrongs) {
+        let Event { at, actor, .. } = *event;
+        let asking = self.asking.remove(&actor).filter(|asking| asking.updates.is_some() == connected);
+        wrongs.unless(asking.is_some(), || "it was not there, or not in that place".to_string());
+        let stayed = asking.map_or(Duration::ZERO, |asking| at.since(asking.since));
+        self.at_database.leave(at, stayed);
+        if !connected {
+            self.in_line.leave(at, stayed);
+        }
+        self.dying = (!broken_off).then_some(actor);
     }
 
     fn counted(&self, in_flight: u32, wrongs: &mut Wrongs) {

@@ -1,15 +1,16 @@
 //! A lock has one holder at a time, until it is released or its lease runs out, and who waits for it was told who
-//! holds it.
+//! holds it. A lease is a lock that a delete takes back; under leases, only its holder stores.
 
 use super::little::Little;
-use super::{Wrongs, ends};
-use crate::trace::{Actor, Event, EventKind, Key};
+use super::{Given, Wrongs, ends, writes};
+use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
 use crate::units::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everybody who ever held a lock, and who waits for one.
 #[derive(Default)]
 pub struct Ledger {
+    leases: bool,
     events: u64,
     /// Per key, in order; only the last can still be held.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -17,6 +18,10 @@ pub struct Ledger {
     waiting_since: BTreeMap<Actor, Instant>,
     /// The last event of each actor: its number and time.
     acted: BTreeMap<Actor, (u64, Instant)>,
+    /// Who did without the cache, and so may believe to hold what it does not.
+    without: BTreeSet<Actor>,
+    /// Whose next event says what became of a lease: who deleted the key, or stored its value.
+    owed: Option<(Actor, EventKind)>,
     waiting: Little,
 }
 
@@ -36,6 +41,10 @@ impl Hold {
 }
 
 impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        Ledger { leases: given.leases, ..Ledger::default() }
+    }
+
     /// The last hold, unless it was ended by an event; its lease may have run out.
     fn last(&mut self, key: Key) -> Option<&mut Hold> {
         self.holds.get_mut(&key)?.last_mut().filter(|hold| hold.ended.is_none())
@@ -45,6 +54,10 @@ impl Ledger {
         let Event { at, actor, kind } = *event;
         self.events += 1;
         let number = self.events;
+        if let Some((who, owed)) = self.owed.take() {
+            wrongs.unless((actor, kind) == (who, owed), || format!("{who} was to go on with {owed}"));
+        }
+        self.lease(event, wrongs);
         match kind {
             EventKind::LockAcquired { key, lease } => {
                 let held = self.last(key).copied();
@@ -67,12 +80,21 @@ impl Ledger {
                 hold.ended = Some(number);
                 let known = hold.holder;
                 wrongs.unless(holder == known, || format!("{known} holds it"));
-                let was_its_own = self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
+                let was_its_own =
+                    self.without.contains(&actor) || self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
                 wrongs.unless(was_its_own, || format!("{actor} never held it"));
             }
             EventKind::LockReleaseRefused { key } => {
-                let own = self.last(key).is_some_and(|hold| hold.holder == actor && at < hold.lease_until);
-                wrongs.unless(!own, || "the lock is its own".to_string());
+                wrongs.unless(self.holder(key, at) != Some(actor), || "the lock is its own".to_string());
+            }
+            EventKind::LeaseVoided { key, .. } => {
+                if let Some(hold) = self.last(key) {
+                    hold.ended = Some(number);
+                }
+            }
+            EventKind::CacheUnreachable { .. } => drop(self.without.insert(actor)),
+            EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
+                wrongs.unless(!self.waiting_since.contains_key(&actor), || "it still waits at a lock".to_string());
             }
             EventKind::LockWaitStarted { key, holder } => self.wait(event, key, holder, wrongs),
             EventKind::LockWaitEnded { waited, .. } => {
@@ -82,12 +104,50 @@ impl Ledger {
             }
             _ => {}
         }
-        if ends(&kind) {
+        if ends(event) {
             let waits = self.waiting_since.contains_key(&actor);
             wrongs.unless(!waits, || "it still waits at a lock".to_string());
             self.acted.remove(&actor);
+            self.without.remove(&actor);
         } else {
             self.acted.insert(actor, (number, at));
+        }
+    }
+
+    /// Who holds the key's lock now.
+    fn holder(&mut self, key: Key, at: Instant) -> Option<Actor> {
+        self.last(key).filter(|hold| at < hold.lease_until).map(|hold| hold.holder)
+    }
+
+    /// Where readers store under a lease, storing ends it, and so does a delete.
+    fn lease(&mut self, event: &Event, wrongs: &mut Wrongs) {
+        let Event { at, actor, kind } = *event;
+        match kind {
+            EventKind::LeaseVoided { .. } | EventKind::LeaseVoid { .. } if !self.leases => {
+                wrongs.unless(false, || "there are no leases".to_string());
+            }
+            EventKind::LeaseVoided { key, holder } => {
+                let known = self.holder(key, at);
+                wrongs.unless(known == Some(holder), || format!("its holder is {known:?}"));
+            }
+            EventKind::LeaseVoid { key, .. } => {
+                wrongs.unless(self.holder(key, at) != Some(actor), || "the lease is its own".to_string());
+            }
+            EventKind::CacheDeleted { key, .. } | EventKind::CacheExpired { key, .. } if self.leases => {
+                let by_write =
+                    matches!(kind, EventKind::CacheDeleted { .. }) || actor.kind() != ActorKind::Intervention;
+                let holder = self.holder(key, at).filter(|_| by_write && writes(actor));
+                self.owed = holder.map(|holder| (actor, EventKind::LeaseVoided { key, holder }));
+            }
+            EventKind::CacheSet { key, .. }
+            | EventKind::CacheFull { key, .. }
+            | EventKind::CacheSetRefused { key, .. }
+                if self.leases && !writes(actor) && (actor.kind() == ActorKind::Read || at > Instant::ZERO) =>
+            {
+                wrongs.unless(self.holder(key, at) == Some(actor), || "it stores without a lease".to_string());
+                self.owed = Some((actor, EventKind::LockReleased { key, holder: actor }));
+            }
+            _ => {}
         }
     }
 

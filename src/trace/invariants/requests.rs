@@ -1,82 +1,148 @@
-//! Requests begin once, end at most once and act only in between. A reader that rolls the dice obeys them.
+//! Requests begin once, end at most once and act only in between. A read that fails may try again, and counts how
+//! often; a query outlives the read that was given up under a name of its own.
 
 use super::little::Little;
-use super::{Wrongs, begins, ends};
+use super::{Wrongs, begins, ends, key_of};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
-use crate::units::{Duration, Instant};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::units::Instant;
+use std::collections::BTreeMap;
 
 /// The requests in flight, and those that were.
 #[derive(Default)]
 pub struct Ledger {
     open: BTreeMap<Actor, Open>,
-    ended: BTreeSet<Actor>,
+    ended: BTreeMap<Actor, Ended>,
+    ghosts: u32,
+    warming: bool,
     in_flight: Little,
 }
 
 struct Open {
     key: Key,
     began_at: Instant,
-    /// The dice it has rolled, as long as it has not acted on them.
-    dice: Option<Dice>,
-    /// The database has turned it away.
-    refused: bool,
+    /// Attempts before this one.
+    attempts: u32,
+    /// This attempt can not succeed any more,
+    failed: bool,
+    /// nor do anything else.
+    stopped: bool,
+    committed: bool,
+    flight: Option<Actor>,
 }
 
-#[derive(Clone, Copy)]
-struct Dice {
-    rolled_at: Instant,
-    left: Duration,
-    below: bool,
-    above: bool,
-}
-
-impl Dice {
-    /// The rule compares whole nanoseconds, Δ·β·(−ln dice) rounded with what is left, so the threshold e^(−left/Δβ) is
-    /// the edge for exactly `left`, and the true edge half a nanosecond before that: threshold^(1 − ½/left).
-    fn new(rolled_at: Instant, dice: f64, threshold: f64, left: Duration) -> Dice {
-        let edge = match left.as_nanos() {
-            0 => 1.0,
-            nanos => libm::pow(threshold, 1.0 - 0.5 / nanos as f64),
-        };
-        let rounding = 1e-9 * edge;
-        Dice { rolled_at, left, below: dice < edge - rounding || left.is_zero(), above: dice > edge + rounding }
-    }
+struct Ended {
+    key: Key,
+    failed: bool,
 }
 
 impl Ledger {
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
         let Event { at, actor, kind } = *event;
-        let key = match kind.numbers().key {
-            u32::MAX => None,
-            key => Some(Key(key)),
-        };
+        self.warming |= matches!(kind, EventKind::WarmingStarted { .. });
         if begins(&kind) {
-            let fits = matches!(
-                (kind, actor.kind()),
-                (EventKind::ReadStarted { .. }, ActorKind::Read)
-                    | (EventKind::WriteStarted { .. }, ActorKind::Write | ActorKind::Intervention)
-                    | (EventKind::RefreshStarted { .. }, ActorKind::Refresh)
-            );
-            wrongs.unless(fits, || format!("{actor} begins what its kind does not do"));
-            wrongs.unless(!self.ended.contains(&actor), || format!("{actor} has ended already"));
-            let open = Open { key: key.unwrap_or(Key(0)), began_at: at, dice: None, refused: false };
-            let earlier = self.open.insert(actor, open);
-            wrongs.unless(earlier.is_none(), || format!("{actor} has begun already"));
-            self.in_flight.enter(at);
-            return;
+            return self.begin(event, wrongs);
         }
-        wrongs.unless(!self.ended.contains(&actor), || format!("{actor} has ended already"));
+        wrongs.unless(!self.ended.contains_key(&actor), || format!("{actor} has ended already"));
+        let lands_badly = matches!(kind, EventKind::FlightLanded { .. }) && self.flight_failed(actor);
         let Some(open) = self.open.get_mut(&actor) else {
-            wrongs.unless(may_act_outside(event), || format!("{actor} has not begun"));
+            wrongs.unless(self.may_act_outside(event), || format!("{actor} has not begun"));
+            if ends(event) {
+                self.ended.insert(actor, Ended { key: Key(u32::MAX), failed: true });
+            }
             return;
         };
-        wrongs.unless(key.is_none_or(|key| key == open.key), || format!("{actor} is about key {}", open.key.0));
+        let known = open.key;
+        // Whose value has to go is about another key.
+        let key = key_of(&kind).filter(|_| !matches!(kind, EventKind::CacheEvicted { .. }));
+        wrongs.unless(key.is_none_or(|key| key == known), || format!("{actor} is about key {}", known.0));
+        open.failed |= lands_badly;
         open.act(event, wrongs);
-        if ends(&kind) {
-            self.in_flight.leave(at, at.since(open.began_at));
-            self.open.remove(&actor);
-            self.ended.insert(actor);
+        if ends(event)
+            && let Some(Open { key, failed, began_at, .. }) = self.open.remove(&actor)
+        {
+            self.in_flight.leave(at, at.since(began_at));
+            self.ended.insert(actor, Ended { key, failed });
+        }
+    }
+
+    fn begin(&mut self, event: &Event, wrongs: &mut Wrongs) {
+        let Event { at, actor, kind } = *event;
+        let key = key_of(&kind).unwrap_or(Key(u32::MAX));
+        let read = Actor::new(ActorKind::Read, actor.number());
+        let fits = match (kind, actor.kind()) {
+            (EventKind::ReadStarted { .. }, ActorKind::Read) => true,
+            (EventKind::WriteStarted { .. }, ActorKind::Write | ActorKind::Intervention) => true,
+            (EventKind::RefreshStarted { .. }, ActorKind::Refresh) => self.key(read) == Some(key),
+            (EventKind::QueryAbandoned { of, .. }, ActorKind::Ghost) => {
+                self.ghosts += 1;
+                let left = self.open.get(&of).is_some_and(|open| open.key == key);
+                left && of.kind() == ActorKind::Read && actor.number() + 1 == self.ghosts
+            }
+            _ => false,
+        };
+        wrongs.unless(fits, || format!("{actor} begins what is not its to begin"));
+        // A read that tries again may begin another flight, under the same name.
+        let again = actor.kind() == ActorKind::Refresh && self.open.get(&read).is_some_and(|read| read.attempts > 0);
+        if again {
+            self.ended.remove(&actor);
+        }
+        wrongs.unless(!self.ended.contains_key(&actor), || format!("{actor} has ended already"));
+        let open =
+            Open { key, began_at: at, attempts: 0, failed: false, stopped: false, committed: false, flight: None };
+        let earlier = self.open.insert(actor, open);
+        wrongs.unless(earlier.is_none(), || format!("{actor} has begun already"));
+        self.in_flight.enter(at);
+    }
+
+    /// The key of a request that has begun.
+    fn key(&self, actor: Actor) -> Option<Key> {
+        self.open.get(&actor).map(|open| open.key).or_else(|| self.ended.get(&actor).map(|ended| ended.key))
+    }
+
+    fn flight_failed(&self, actor: Actor) -> bool {
+        let flight = self.open.get(&actor).and_then(|open| open.flight);
+        flight.and_then(|flight| self.ended.get(&flight)).is_some_and(|flight| flight.failed)
+    }
+
+    /// A refresh takes its lock before it begins, an intervention acts at once, the site fills the cache, and a write
+    /// may leave a delete for later.
+    fn may_act_outside(&self, event: &Event) -> bool {
+        use EventKind as E;
+        let Event { at, actor, kind } = *event;
+        let number = actor.number();
+        match actor.kind() {
+            ActorKind::Read | ActorKind::Write | ActorKind::Ghost => false,
+            ActorKind::Refresh => {
+                let key = self.key(Actor::new(ActorKind::Read, number));
+                let early = matches!(
+                    kind,
+                    E::LockAcquired { .. } | E::LockExpired { .. } | E::CacheUnreachable { .. } | E::RequestCrashed {}
+                );
+                early && key.is_some() && key_of(&kind).is_none_or(|known| key == Some(known))
+            }
+            ActorKind::Intervention => matches!(
+                kind,
+                E::CacheExpired { .. }
+                    | E::CacheFlushed { .. }
+                    | E::DbSlowed { .. }
+                    | E::DbStopped { .. }
+                    | E::CacheStopped { .. }
+                    | E::InvalidationDoomed {}
+                    | E::ArrivalsAligned { .. }
+                    | E::WarmingStarted { .. }
+            ),
+            ActorKind::Deferred => {
+                let kinds = [ActorKind::Write, ActorKind::Intervention];
+                let write = Actor::new(kinds[number as usize % 2], number / 2);
+                let open = self.open.get(&write).filter(|open| open.committed).map(|open| open.key);
+                let ended = self.ended.get(&write).filter(|ended| !ended.failed).map(|ended| ended.key);
+                key_of(&kind).is_some_and(|key| open.or(ended) == Some(key))
+            }
+            ActorKind::Site => {
+                let stores = matches!(kind, E::CacheSet { .. } | E::CacheEvicted { .. } | E::CacheFull { .. });
+                let own = matches!(kind, E::CacheEvicted { .. }) || key_of(&kind) == Some(Key(number));
+                own && (stores && at == Instant::ZERO || self.warming)
+            }
         }
     }
 
@@ -87,44 +153,30 @@ impl Ledger {
 
 impl Open {
     fn act(&mut self, event: &Event, wrongs: &mut Wrongs) {
-        let dice = self.dice.take();
-        if let Some(dice) = dice {
-            wrongs.unless(event.at == dice.rolled_at, || format!("it rolled its dice at {}", dice.rolled_at));
-            let obeys = match event.kind {
-                EventKind::EarlyRecompute { left, .. } => !dice.above && left == dice.left,
-                EventKind::ReadEnded { .. } => !dice.below,
-                _ => false,
-            };
-            wrongs.unless(obeys, || "its dice said otherwise".to_string());
-        }
+        let next = self.attempts + 1;
+        let goes_on = !matches!(event.kind, EventKind::ReadRetried { .. } | EventKind::ReadFailed { .. });
+        wrongs.unless(!(self.stopped && goes_on), || "its attempt is over".to_string());
         match event.kind {
-            EventKind::DiceRolled { dice, threshold, left, .. } => {
-                wrongs.unless(dice > 0.0 && dice <= 1.0, || "dice are in (0, 1]".to_string());
-                wrongs.unless((0.0..=1.0).contains(&threshold), || "the threshold is a probability".to_string());
-                self.dice = Some(Dice::new(event.at, dice, threshold, left));
+            EventKind::ReadGivenUp { attempt, .. } => {
+                wrongs.unless(attempt == next, || format!("it is its attempt {next}"));
+                (self.failed, self.stopped) = (true, true);
             }
-            EventKind::EarlyRecompute { .. } => wrongs.unless(dice.is_some(), || "it rolled no dice".to_string()),
-            EventKind::DbRefused { .. } => self.refused = true,
+            EventKind::RequestCrashed {} => (self.failed, self.stopped) = (true, true),
+            EventKind::ReadRetried { attempt, .. } => {
+                wrongs.unless(attempt == next, || format!("{next} attempts have failed"));
+                wrongs.unless(self.failed, || "nothing had failed".to_string());
+                (self.failed, self.stopped, self.flight, self.attempts) = (false, false, None, next);
+            }
+            EventKind::DbRefused { .. } | EventKind::DbTimedOut { .. } => self.failed = true,
+            EventKind::DbUpdateCommitted { .. } => self.committed = true,
+            EventKind::FlightJoined { flight, .. } => self.flight = Some(flight),
             EventKind::ReadEnded { .. } | EventKind::WriteEnded { .. } => {
-                wrongs.unless(!self.refused, || "the database had refused it".to_string());
+                wrongs.unless(!self.failed, || "it had failed".to_string());
             }
             EventKind::ReadFailed { .. } | EventKind::WriteFailed { .. } => {
-                wrongs.unless(self.refused, || "nothing had refused it".to_string());
+                wrongs.unless(self.failed, || "nothing had failed".to_string());
             }
             _ => {}
         }
-    }
-}
-
-/// A refresh takes its lock before it begins, an intervention acts at once, and the site warms the cache.
-fn may_act_outside(event: &Event) -> bool {
-    match event.actor.kind() {
-        ActorKind::Read | ActorKind::Write => false,
-        ActorKind::Refresh => matches!(event.kind, EventKind::LockAcquired { .. } | EventKind::LockExpired { .. }),
-        ActorKind::Intervention => {
-            matches!(event.kind, EventKind::CacheExpired { .. } | EventKind::CacheFlushed { .. })
-        }
-        ActorKind::Deferred | ActorKind::Ghost => true,
-        ActorKind::Site => event.at == Instant::ZERO && matches!(event.kind, EventKind::CacheSet { .. }),
     }
 }

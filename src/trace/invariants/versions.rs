@@ -1,34 +1,51 @@
 //! Versions only grow, one commit at a time, and are committed before anybody sees them. A read returns what it saw
-//! last, a query answers with the row as it started or as it ended, and nobody stores what was not fetched.
+//! last, a query answers with the row as it started or as it ended (a replica, with nothing older than it answered
+//! before), and nobody stores what was not fetched. Ids that do not exist are at version 0.
 
-use super::{Wrongs, ends};
+use super::{Given, Wrongs, ends};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// All commits, and what each request in flight has seen of them.
-#[derive(Default)]
 pub struct Ledger {
+    given: Given,
     /// Per key, when each version after the first was committed.
     commits: BTreeMap<Key, Vec<Instant>>,
+    /// The newest version that any query has answered.
+    answered: BTreeMap<Key, Version>,
     seen: BTreeMap<Actor, Seen>,
+    /// What each flight brought.
+    landed: BTreeMap<Actor, Seen>,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Seen {
     began_at: Instant,
-    /// The newest version as its query started.
+    /// The newest version as its query started, and the oldest that it may answer.
     query_began_with: Option<Version>,
+    query_at_least: Version,
     /// What the cache or the database last gave it.
     version: Option<Version>,
     from_database: bool,
-    /// Whether it has stored that already.
+    /// Whether it has stored that already, or tried to.
     stored: bool,
+    /// The flight it waits for.
+    flight: Option<Actor>,
 }
 
 impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        let (commits, answered, seen, landed) = Default::default();
+        Ledger { given, commits, answered, seen, landed }
+    }
+
+    fn oldest(&self, key: Key) -> Version {
+        Version(u32::from(key.0 < self.given.rows))
+    }
+
     fn newest(&self, key: Key) -> Version {
-        Version(1 + self.commits.get(&key).map_or(0, Vec::len) as u32)
+        Version(self.oldest(key).0 + self.commits.get(&key).map_or(0, Vec::len) as u32)
     }
 
     fn superseded_at(&self, key: Key, version: Version) -> Option<Instant> {
@@ -44,15 +61,18 @@ impl Ledger {
                 wrongs.unless(newest == committed, || format!("the newest version is {}", committed.0));
                 seen = Seen { began_at: at, ..Seen::default() };
             }
+            EventKind::ReadRetried { .. } => seen = Seen { began_at: seen.began_at, ..Seen::default() },
+            EventKind::QueryAbandoned { of, .. } => seen = self.seen.get(&of).copied().unwrap_or_default(),
             EventKind::CacheHit { key, version, .. } | EventKind::CacheStaleHit { key, version, .. } => {
                 self.exists(key, version, wrongs);
                 seen = Seen { version: Some(version), from_database: false, ..seen };
             }
-            EventKind::DbQueryStarted { key, .. } => seen.query_began_with = Some(self.newest(key)),
+            EventKind::DbQueryStarted { key, .. } => {
+                seen.query_began_with = Some(self.newest(key));
+                seen.query_at_least = self.answered.get(&key).copied().unwrap_or(self.oldest(key));
+            }
             EventKind::DbQueryFinished { key, version, .. } => {
-                let (first, last) = (seen.query_began_with, self.newest(key));
-                let answers = Some(version) == first || version == last;
-                wrongs.unless(answers, || format!("the row was {first:?} at its start and is {last:?}"));
+                self.answer(key, version, &seen, wrongs);
                 seen = Seen { version: Some(version), from_database: true, stored: false, ..seen };
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
@@ -61,15 +81,24 @@ impl Ledger {
                 self.commits.entry(key).or_default().push(at);
                 seen = Seen { version: Some(version), from_database: true, stored: false, ..seen };
             }
-            EventKind::CacheSet { key, version, .. } => {
+            EventKind::CacheSet { key, version, .. }
+            | EventKind::CacheFull { key, version }
+            | EventKind::CacheSetRefused { key, version, .. }
+            | EventKind::LeaseVoid { key, version } => {
                 self.exists(key, version, wrongs);
-                let fetched = match actor.kind() {
-                    ActorKind::Site => version == Version(1),
-                    _ => seen.from_database && !seen.stored && seen.version == Some(version),
-                };
-                wrongs.unless(fetched, || format!("it stores what it did not just fetch: it has {:?}", seen.version));
+                let fetched = seen.from_database && !seen.stored && seen.version == Some(version);
+                let at_first = actor.kind() == ActorKind::Site && at == Instant::ZERO && version == Version(1);
+                wrongs.unless(fetched || at_first, || {
+                    format!("it stores what it has not fetched, but {:?}", seen.version)
+                });
                 seen.stored = true;
             }
+            EventKind::FlightJoined { flight, .. } => seen.flight = Some(flight),
+            EventKind::FlightLanded { .. } => {
+                let landed = seen.flight.and_then(|flight| self.landed.get(&flight)).copied().unwrap_or_default();
+                seen = Seen { version: landed.version, from_database: false, ..seen };
+            }
+            EventKind::RefreshEnded { .. } => drop(self.landed.insert(actor, seen)),
             EventKind::ReadEnded { key, version, superseded_for } => {
                 wrongs.unless(seen.version == Some(version), || format!("what it saw was {:?}", seen.version));
                 let known = self.superseded_at(key, version).map_or(Duration::ZERO, |since| seen.began_at.since(since));
@@ -81,14 +110,25 @@ impl Ledger {
             }
             _ => {}
         }
-        match ends(&kind) {
+        match ends(event) {
             true => self.seen.remove(&actor),
             false => self.seen.insert(actor, seen),
         };
     }
 
+    fn answer(&mut self, key: Key, version: Version, seen: &Seen, wrongs: &mut Wrongs) {
+        let (first, least, last) = (seen.query_began_with, seen.query_at_least, self.newest(key));
+        let answers = match self.given.lags {
+            false => Some(version) == first || version == last,
+            true => (least..=last).contains(&version),
+        };
+        wrongs.unless(answers, || format!("the row was {first:?}, at least {least:?}, at its start and is {last:?}"));
+        let answered = self.answered.entry(key).or_insert(version);
+        *answered = version.max(*answered);
+    }
+
     fn exists(&self, key: Key, version: Version, wrongs: &mut Wrongs) {
-        let newest = self.newest(key);
-        wrongs.unless((Version(1)..=newest).contains(&version), || format!("only {} were committed", newest.0));
+        let (oldest, newest) = (self.oldest(key), self.newest(key));
+        wrongs.unless((oldest..=newest).contains(&version), || format!("only {} were committed", newest.0));
     }
 }

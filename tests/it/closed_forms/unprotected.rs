@@ -51,40 +51,105 @@ fn every_late_set_starts_the_ttl_anew() {
 /// With exponential latencies the episode ends when the *fastest* of those in flight is back: with i in flight the next
 /// read comes first with λ/(λ+i/ℓ). 1 + Σ_j Π_{i≤j} λℓ/(λℓ+i): 5.963 at λℓ = 20, not 21.
 ///
+/// A real database asked 500 times a second, 100 ms exponential, λℓ = 50, showed 9.5 ± .5: 9.211 by the form, and .6 more
+/// that come while the answer travels for a millisecond.
+///
 /// `simulate --seeds 40 -- 'strategy=unprotected rate=40/s ttl=10s db_latency=exponential:500ms cache_latency=0ms
 /// db_connections=0 duration=1000s'`
+/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=exponential:100ms cache_latency=0ms
+/// db_connections=0 duration=100s'`
 #[test]
 fn random_latencies_shorten_the_stampede() {
-    let runs: Runs = (
+    let warm: Runs = (
         40,
         "strategy=unprotected rate=40/s ttl=10s db_latency=exponential:500ms cache_latency=0ms \
          db_connections=0 duration=1000s",
     );
-    let load = 20.0;
-    let terms = (1..200).scan(1.0, |product, i| {
-        *product *= load / (load + f64::from(i));
-        Some(*product)
-    });
-    let size = 1.0 + terms.sum::<f64>();
-    published(size, "5.963");
-    agrees(runs, "queries per episode", per_episode(&reports(runs), |e| e.db_queries as f64), size);
+    let hot: Runs = (
+        20,
+        "strategy=unprotected rate=500/s ttl=1s db_latency=exponential:100ms cache_latency=0ms \
+         db_connections=0 duration=100s",
+    );
+    for (runs, load, decimal) in [(warm, 20.0, "5.963"), (hot, 50.0, "9.211")] {
+        let terms = (1..400).scan(1.0, |product, i| {
+            *product *= load / (load + f64::from(i));
+            Some(*product)
+        });
+        let size = 1.0 + terms.sum::<f64>();
+        published(size, decimal);
+        agrees(runs, "queries per episode", per_episode(&reports(runs), |e| e.db_queries as f64), size);
+    }
 }
 
-/// A burst of n on c connections is done in ⌈n/c⌉ waves of L. Here the burst is writes: they alone can be ordered for
-/// one instant. n=25, c=10, L=100 ms: ten are done after 100 ms, ten after 200, five after 300.
+/// W clients that each wait for their answer can not miss more than W at a time. Of the other W−1, each asks once in
+/// the L after the first miss if its pause, exponential with mean θ, ends in it: 1 + (W−1)(1−e^(−L/θ)) queries. W=6,
+/// θ=.2: 2.967 for L=.1, and 5.751, close to the cap, for L=.6.
+///
+/// `simulate --seeds 20 -- 'strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s
+/// db_latency=100ms cache_latency=0ms db_connections=0 duration=500s'`
+/// `simulate --seeds 4 -- 'strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s
+/// db_latency=600ms cache_latency=0ms db_connections=0 duration=500s'`
+#[test]
+fn a_closed_loop_caps_the_stampede() {
+    let brief: Runs = (
+        20,
+        "strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s \
+         db_latency=100ms cache_latency=0ms db_connections=0 duration=500s",
+    );
+    let long: Runs = (
+        4,
+        "strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s \
+         db_latency=600ms cache_latency=0ms db_connections=0 duration=500s",
+    );
+    for (runs, query, decimal) in [(brief, 0.1, "2.967"), (long, 0.6, "5.751")] {
+        let size = 1.0 + 5.0 * (1.0 - libm::exp(-query / 0.2));
+        published(size, decimal);
+        let reports = reports(runs);
+        agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), size);
+        let largest = reports.iter().flat_map(whole).map(|episode| episode.db_queries).max();
+        assert_eq!(largest, Some(6), "{}", runs.1);
+    }
+}
+
+/// What is stored for a second is gone after a second: t ≥ expiry is expired. A read every second, without latency: with
+/// a TTL of 1 s all ten miss; one microsecond more, and every other one hits.
+#[test]
+fn a_value_is_gone_at_its_very_expiry() {
+    for (ttl, misses) in [("1s", 10), ("1000001us", 5)] {
+        let line = format!(
+            "strategy=unprotected arrivals=even rate=1/s ttl={ttl} warm=false db_latency=0ms cache_latency=0ms \
+             duration=10s"
+        );
+        let report = run::report(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+        assert_eq!((report.reads, report.misses), (10, misses), "{line}");
+    }
+}
+
+/// A burst of n on c connections is done in ⌈n/c⌉ waves of L. n=25, c=10, L=100 ms: ten are done after 100 ms, ten after
+/// 200, five after 300. Reads are made to arrive at once, writes ordered for one instant.
+///
+/// `simulate --seeds 1 -- 'strategy=unprotected arrivals=even rate=25/s warm=false ttl=1us db_connections=10
+/// db_latency=100ms cache_latency=0ms duration=1s do=0ms:align_arrivals:1s'`
 #[test]
 fn a_burst_is_served_in_waves() {
-    let burst = vec!["1s:write"; 25].join(",");
-    let line = format!("rate=0/s db_connections=10 db_latency=100ms cache_latency=0ms duration=2s do={burst}");
-    let (trace, report) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
-    let mut done_ms = Vec::new();
-    for event in trace.events() {
-        if let EventKind::DbUpdateCommitted { .. } = event.kind {
-            done_ms.push((event.at.as_nanos() - 1_000_000_000) / 1_000_000);
+    let reads: Runs = (
+        1,
+        "strategy=unprotected arrivals=even rate=25/s warm=false ttl=1us db_connections=10 \
+         db_latency=100ms cache_latency=0ms duration=1s do=0ms:align_arrivals:1s",
+    );
+    let burst = vec!["0ms:write"; 25].join(",");
+    let writes = format!("rate=0/s db_connections=10 db_latency=100ms cache_latency=0ms duration=1s do={burst}");
+    for line in [reads.1, &writes] {
+        let (trace, report) = run::run(&Scenario::parse(line).expect("the line parses")).expect("it runs");
+        let mut done_ms = Vec::new();
+        for event in trace.events() {
+            if let EventKind::DbUpdateCommitted { .. } | EventKind::DbQueryFinished { .. } = event.kind {
+                done_ms.push(event.at.as_nanos() / 1_000_000);
+            }
         }
+        assert_eq!(done_ms, [vec![100; 10], vec![200; 10], vec![300; 5]].concat(), "{line}");
+        assert_eq!((report.db_in_flight_max, report.db_queue_max), (10, 15), "{line}");
     }
-    assert_eq!(done_ms, [vec![100; 10], vec![200; 10], vec![300; 5]].concat());
-    assert_eq!((report.db_in_flight_max, report.db_queue_max), (10, 15));
 }
 
 /// A small pool does not cut the queries, it turns them into waiting. λ=500, T=1, L=.1: 1 + λL = 51 per episode, with
@@ -127,8 +192,10 @@ fn a_small_pool_turns_queries_into_waiting() {
     agrees(pooled, "queries per episode", per_episode(&tight, |e| e.db_queries as f64), 1.0 + rate * query);
     agrees(pooled, "cycle", cycles(&tight), ttl + 1.0 / rate + drain);
     assert!(tight.iter().all(|r| r.db_in_flight_max == 10 && r.db_queue_max > 0));
+    // Of 783 reads per cycle 7.8 are beyond the 99th percentile. The one of the last wave is, and most of the ten of the
+    // fifth, which miss 82 to 98 ms after the first and are answered 500 ms after it: a real pool showed 427.
     let p99 = |reports: &[Report]| per_run(reports, |r| r.latency_ms.p99).mean;
-    assert!(p99(&tight) > 3.0 * p99(&free), "{} against {}", p99(&tight), p99(&free));
+    assert!((410.0..440.0).contains(&p99(&tight)) && p99(&free) <= 100.0, "{} {}", p99(&tight), p99(&free));
 }
 
 /// A TTL of a microsecond makes every read a query, and ten connections an M/M/10 queue: Erlang C. c=10, λ=80, each

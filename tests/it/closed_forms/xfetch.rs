@@ -4,12 +4,17 @@ use super::*;
 use cache_aside_playground::trace::EventKind;
 
 /// Ein(z) = ∫₀ᶻ (1−e^(−t))/t dt, by Simpson's rule: another way than the one that the report goes.
-fn ein(z: f64) -> f64 {
+pub fn ein(z: f64) -> f64 {
     let f = |t: f64| if t == 0.0 { 1.0 } else { -libm::expm1(-t) / t };
     let steps = 20_000;
     let h = z / f64::from(steps);
     let weighted = |i: i32| f(h * f64::from(i)) * if i == 0 || i == steps { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
     (0..=steps).map(weighted).sum::<f64>() * h / 3.0
+}
+
+/// E1(z) = Ein(z) − ln z − γ.
+pub fn e1(z: f64) -> f64 {
+    ein(z) - libm::log(z) - 0.577_215_664_901_532_9
 }
 
 /// k(1−e^(−a/k)) + e^(−a) + a(E1(a/k)−E1(a)), where E1(a/k)−E1(a) = Ein(a/k)−Ein(a)+ln k.

@@ -1,0 +1,71 @@
+//! Who an event happened to: a letter for its kind and a number among its kind, `R12`.
+
+use std::fmt;
+
+/// Who an event happened to: the kind of actor in the low three bits, its number above.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Actor(u32);
+
+/// The kinds of actor, with the letter that names them: `R12` is read 12.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActorKind {
+    /// `R`: one application-level get.
+    Read = 0,
+    /// `W`: one application-level write.
+    Write = 1,
+    /// `B`: the background refresh, or the flight, that the read of the same number began.
+    Refresh = 2,
+    /// `I`: an intervention of the scenario, and the write that it begins.
+    Intervention = 3,
+    /// `S`: the site itself, as it fills the cache before or during the run, one per key.
+    Site = 4,
+    /// `G`: a query that goes on in the database although the read that sent it was given up.
+    Ghost = 5,
+    /// `D`: what a write left to be done later.
+    Deferred = 6,
+}
+
+impl Actor {
+    /// The `number`-th actor of a kind, from 0. Numbers go to 2²⁹, well above the event limit.
+    pub const fn new(kind: ActorKind, number: u32) -> Actor {
+        Actor((number << 3) | kind as u32)
+    }
+
+    /// What it is.
+    pub fn kind(self) -> ActorKind {
+        match self.0 & 7 {
+            0 => ActorKind::Read,
+            1 => ActorKind::Write,
+            2 => ActorKind::Refresh,
+            3 => ActorKind::Intervention,
+            4 => ActorKind::Site,
+            5 => ActorKind::Ghost,
+            _ => ActorKind::Deferred,
+        }
+    }
+
+    /// Its number among its kind.
+    pub const fn number(self) -> u32 {
+        self.0 >> 3
+    }
+
+    /// Kind and number in one: the entity of keyed randomness, and the wire.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = match self.kind() {
+            ActorKind::Read => 'R',
+            ActorKind::Write => 'W',
+            ActorKind::Refresh => 'B',
+            ActorKind::Intervention => 'I',
+            ActorKind::Site => 'S',
+            ActorKind::Ghost => 'G',
+            ActorKind::Deferred => 'D',
+        };
+        write!(f, "{letter}{}", self.number())
+    }
+}

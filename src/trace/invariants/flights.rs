@@ -1,0 +1,81 @@
+//! Flights: one at a time per application instance and key. Who joins, joins one that is under way, and lands at the
+//! very instant at which it does.
+
+use super::Wrongs;
+use super::little::Little;
+use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
+use crate::units::Instant;
+use std::collections::BTreeMap;
+
+/// The flights under way, and who is on board.
+#[derive(Default)]
+pub struct Ledger {
+    instances: BTreeMap<Actor, u32>,
+    under_way: BTreeMap<(u32, Key), Actor>,
+    /// Since when each reader waits for which flight.
+    waiting: BTreeMap<Actor, (Actor, Instant)>,
+    /// The flights that landed, and when.
+    landed: BTreeMap<Actor, Instant>,
+    on_board: Little,
+}
+
+impl Ledger {
+    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+        let Event { at, actor, kind } = *event;
+        match kind {
+            EventKind::ReadStarted { instance, .. } => drop(self.instances.insert(actor, instance)),
+            EventKind::FlightJoined { key, flight, leads } => self.join(event, key, flight, leads, wrongs),
+            EventKind::RefreshEnded { .. } => {
+                let places = self.under_way.len();
+                self.under_way.retain(|_, flight| *flight != actor);
+                if self.under_way.len() < places {
+                    self.landed.insert(actor, at);
+                }
+            }
+            EventKind::FlightLanded { waited, .. } => {
+                let known = self.waiting.remove(&actor);
+                let stayed = known.map(|(_, since)| at.since(since));
+                wrongs.unless(stayed == Some(waited), || format!("it joined {stayed:?} ago"));
+                let landed_at = known.and_then(|(flight, _)| self.landed.get(&flight));
+                wrongs.unless(landed_at == Some(&at), || format!("its flight landed at {landed_at:?}"));
+                self.on_board.leave(at, waited);
+            }
+            EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
+                if let Some((_, since)) = self.waiting.remove(&actor) {
+                    self.on_board.leave(at, at.since(since));
+                }
+            }
+            EventKind::ReadEnded { .. } | EventKind::ReadFailed { .. } => {
+                wrongs.unless(!self.waiting.contains_key(&actor), || "it is still on board".to_string());
+                self.instances.remove(&actor);
+            }
+            _ => {}
+        }
+    }
+
+    fn join(&mut self, event: &Event, key: Key, flight: Actor, leads: bool, wrongs: &mut Wrongs) {
+        let Event { at, actor, .. } = *event;
+        let instance = self.instances.get(&actor).copied();
+        let place = (instance.unwrap_or(u32::MAX), key);
+        let under_way = self.under_way.get(&place).copied();
+        let fits = match leads {
+            true => under_way.is_none() && flight == Actor::new(ActorKind::Refresh, actor.number()),
+            false => under_way == Some(flight),
+        };
+        wrongs.unless(fits && instance.is_some(), || format!("the flight under way is {under_way:?}"));
+        if leads {
+            self.under_way.insert(place, flight);
+        }
+        let earlier = self.waiting.insert(actor, (flight, at));
+        wrongs.unless(earlier.is_none(), || "it is on board already".to_string());
+        self.on_board.enter(at);
+    }
+
+    pub fn finish(&mut self, end: Instant, wrongs: &mut Wrongs) {
+        for (reader, (flight, _)) in &self.waiting {
+            let flies = self.under_way.values().any(|under_way| under_way == flight);
+            wrongs.unless(flies, || format!("{reader} waits for {flight}, which has landed"));
+        }
+        self.on_board.finish(end, self.waiting.values().map(|(_, since)| *since), "on board", wrongs);
+    }
+}

@@ -1,0 +1,200 @@
+//! Staleness: a read is told as stale exactly when it returns less than the newest version at its beginning, and for a
+//! cause that the events before it show.
+//!
+//! From the events alone it can be told whether a value was out of date when it was stored, by whom and why, whether a
+//! delete since got lost, and whether a write's cache operation is still on its way. Where a query on a lagging replica
+//! may have read its row at the start or at the end, two causes are possible.
+
+use super::{Given, Wrongs, writes};
+use crate::trace::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
+use crate::units::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Causes = BTreeSet<StaleCause>;
+
+/// What is known about where versions come from.
+pub struct Ledger {
+    lags: bool,
+    newest: BTreeMap<Key, Version>,
+    values: BTreeMap<Key, Value>,
+    writes: BTreeMap<Actor, Write>,
+    queries: BTreeMap<Actor, Query>,
+    reads: BTreeMap<Actor, Read>,
+    /// Per key, when a write's cache operation last got lost, and the newest version then.
+    lost: BTreeMap<Key, (Instant, Version)>,
+    /// Writes go to the cache before they change the database, or not at all.
+    deletes_first: bool,
+    leaves_alone: bool,
+}
+
+struct Value {
+    set_at: Instant,
+    /// Why it was out of date when it was stored; none when it was not.
+    born_stale: Causes,
+}
+
+struct Write {
+    key: Key,
+    committed: Option<Version>,
+    went_to_cache: bool,
+}
+
+#[derive(Default)]
+struct Query {
+    began_with: Option<Version>,
+    lagged: bool,
+    not_lagged: bool,
+}
+
+struct Read {
+    newest: Version,
+    /// Why what it has got would be stale, if it is.
+    causes: Causes,
+    /// When the value that it found was stored.
+    set_at: Instant,
+    joined: bool,
+    said: Option<Version>,
+}
+
+impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        let (newest, values, writes, queries, reads, lost) = Default::default();
+        let (lags, deletes_first, leaves_alone) = (given.lags, false, false);
+        Ledger { lags, newest, values, writes, queries, reads, lost, deletes_first, leaves_alone }
+    }
+
+    fn newest(&self, key: Key) -> Version {
+        self.newest.get(&key).copied().unwrap_or(Version(1))
+    }
+
+    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+        let Event { at, actor, kind } = *event;
+        self.write(event);
+        match kind {
+            EventKind::ReadStarted { newest, .. } => {
+                self.reads.insert(actor, Read { newest, causes: Causes::new(), set_at: at, joined: false, said: None });
+            }
+            EventKind::DbQueryStarted { key, .. } => {
+                let query = Query { began_with: Some(self.newest(key)), ..Query::default() };
+                self.queries.insert(actor, query);
+            }
+            EventKind::DbQueryFinished { key, version, .. } => {
+                let (newest, lags) = (self.newest(key), self.lags);
+                let query = self.queries.entry(actor).or_default();
+                query.lagged = lags && version < newest;
+                query.not_lagged = !lags || query.began_with.is_none_or(|began_with| version >= began_with);
+                self.got(actor, StaleCause::ReplicaLag);
+            }
+            EventKind::DbUpdateCommitted { key, version, .. } => drop(self.newest.insert(key, version)),
+            EventKind::CacheSet { key, version, .. } => {
+                let born_stale = self.born_stale(actor, key, version);
+                self.values.insert(key, Value { set_at: at, born_stale });
+            }
+            EventKind::CacheStaleHit { .. } => self.got(actor, StaleCause::WithinGrace),
+            EventKind::CacheHit { key, version, .. } => {
+                let Some(Value { set_at, born_stale }) = self.values.get(&key) else { return };
+                let (set_at, born_stale) = (*set_at, born_stale.clone());
+                let causes =
+                    if born_stale.is_empty() { self.not_invalidated(key, version, set_at) } else { born_stale };
+                self.reads.entry(actor).and_modify(|read| (read.causes, read.set_at) = (causes, set_at));
+            }
+            EventKind::FlightJoined { leads, .. } => {
+                self.reads.entry(actor).and_modify(|read| read.joined = !leads);
+            }
+            EventKind::FlightLanded { .. } => {
+                let joined = self.reads.get(&actor).is_some_and(|read| read.joined);
+                self.got(actor, if joined { StaleCause::JoinedFlight } else { StaleCause::ReplicaLag });
+            }
+            EventKind::StaleRead { key, version, newest, cause } => {
+                let Some(set_at) = self.reads.get(&actor).map(|read| read.set_at) else { return };
+                let lost_since = cause == StaleCause::LostDelete && self.is_lost(key, version, set_at);
+                let Some(read) = self.reads.get_mut(&actor) else { return };
+                wrongs.unless(newest == read.newest, || format!("the newest version was {}", read.newest.0));
+                wrongs.unless(version < newest, || "it is not stale".to_string());
+                wrongs.unless(read.said.is_none(), || "it said so already".to_string());
+                // It may have got lost between the read's look and its end.
+                let on_its_way = [StaleCause::Pending, StaleCause::DeleteFirst].iter().any(|c| read.causes.contains(c));
+                let (shown, causes) = (read.causes.contains(&cause) || on_its_way && lost_since, &read.causes);
+                wrongs.unless(shown, || format!("the cause is one of {causes:?}"));
+                read.said = Some(version);
+            }
+            EventKind::ReadEnded { version, .. } => {
+                let Some(read) = self.reads.remove(&actor) else { return };
+                let stale = (version < read.newest).then_some(version);
+                wrongs.unless(read.said == stale, || format!("of {} it said {:?}", read.newest.0, read.said));
+            }
+            EventKind::ReadFailed { .. } => drop(self.reads.remove(&actor)),
+            _ => {}
+        }
+    }
+
+    /// What a write does, and when it goes to the cache.
+    fn write(&mut self, event: &Event) {
+        let Event { at, actor, kind } = *event;
+        match kind {
+            EventKind::WriteStarted { key, .. } => {
+                self.writes.insert(actor, Write { key, committed: None, went_to_cache: false });
+            }
+            EventKind::DbUpdateCommitted { version, .. } => {
+                let Some(write) = self.writes.get_mut(&actor) else { return };
+                write.committed = Some(version);
+                self.deletes_first |= write.went_to_cache;
+            }
+            EventKind::WriteEnded { .. } => {
+                let write = self.writes.remove(&actor);
+                self.leaves_alone |= write.is_some_and(|write| !write.went_to_cache);
+            }
+            EventKind::WriteFailed { .. } => drop(self.writes.remove(&actor)),
+            EventKind::CacheUnreachable { key } | EventKind::InvalidationLost { key } if writes(actor) => {
+                self.lost.insert(key, (at, self.newest(key)));
+                self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
+            }
+            EventKind::CacheDeleted { .. }
+            | EventKind::CacheExpired { .. }
+            | EventKind::CacheSet { .. }
+            | EventKind::CacheSetRefused { .. }
+            | EventKind::CacheFull { .. } => {
+                self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
+            }
+            _ => {}
+        }
+    }
+
+    fn got(&mut self, actor: Actor, cause: StaleCause) {
+        self.reads.entry(actor).and_modify(|read| read.causes = [cause].into());
+    }
+
+    fn born_stale(&self, actor: Actor, key: Key, version: Version) -> Causes {
+        if version.0 == 0 || version >= self.newest(key) {
+            return Causes::new();
+        }
+        if matches!(actor.kind(), ActorKind::Write | ActorKind::Intervention) {
+            return [StaleCause::ReorderedUpdate].into();
+        }
+        let stored = if self.deletes_first { StaleCause::DeleteFirst } else { StaleCause::StaleSet };
+        let query = self.queries.get(&actor);
+        // The row may have been current when the query read it, and superseded since.
+        let lagged = query.is_some_and(|query| query.lagged).then_some(StaleCause::ReplicaLag);
+        let not_lagged = query.is_none_or(|query| query.not_lagged).then_some(stored);
+        lagged.into_iter().chain(not_lagged).collect()
+    }
+
+    /// Whether a write's cache operation got lost after the value was stored.
+    fn is_lost(&self, key: Key, version: Version, set_at: Instant) -> bool {
+        let lost = |&(at, newest): &(Instant, Version)| at >= set_at && (newest > version || self.deletes_first);
+        self.lost.get(&key).is_some_and(lost)
+    }
+
+    /// Why a value in the cache that was current when it was stored is out of date, if it is.
+    fn not_invalidated(&self, key: Key, version: Version, set_at: Instant) -> Causes {
+        let on_its_way =
+            |write: &Write| write.key == key && write.committed.is_some_and(|committed| committed > version);
+        let cause = match self.is_lost(key, version, set_at) {
+            true => Some(StaleCause::LostDelete),
+            false if self.deletes_first => Some(StaleCause::DeleteFirst),
+            false if self.leaves_alone => Some(StaleCause::NoInvalidation),
+            false => self.writes.values().any(on_its_way).then_some(StaleCause::Pending),
+        };
+        cause.into_iter().collect()
+    }
+}
