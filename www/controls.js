@@ -35,6 +35,8 @@ export function create(root, session, { settings }) {
     session.changed('problems');
   }
 
+  const newSeed = async () => set('seed', String(await session.engine.proposeSeed()));
+
   /** @param {Field} field */
   function control(field) {
     const value = refused.get(field.name)?.value ?? session.values[field.name];
@@ -97,7 +99,8 @@ export function create(root, session, { settings }) {
         ↺
       </button>
       <p id="field-${name}-doc" class="doc">
-        ${problem ? html`<strong class="refusal">${problem.message}</strong>` : html`${field.doc}`}
+        ${problem ? html`<strong class="refusal">${problem.message}</strong>` : field.doc}
+        ${name === 'seed' ? html`<button type="button" class="quiet" @click=${newSeed}>${words.newSeed}</button>` : nothing}
       </p>
     </div>`;
   }

@@ -15,7 +15,7 @@ const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme')
 let chosen = 0;
 const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
   const label = document.createElement('span');
-  label.textContent = words.theme;
+  label.textContent = words.themeIs;
   theme.replaceChildren(label, ` ${words.themes[name]}`);
 };
 showTheme('auto');

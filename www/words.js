@@ -10,13 +10,11 @@ const whole = new Intl.NumberFormat('en');
 const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
 
 export const words = {
-  title: 'Cache-Aside Playground',
   label: 'Cache-aside playground: a simulation you can play, pause and poke',
   loading: 'Preparing the simulation …',
   opening: 'The cache is warm: readers ask, the cache answers, the database rests.',
   /** @type {(title: string) => string} */
   laneSays: (title) => `${title}: `,
-  everyLane: 'Everywhere: ',
 
   expire: 'Expire now',
   expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
@@ -98,23 +96,28 @@ export const words = {
   /** @type {(n: number) => string} */
   logEarlier: (n) => `${count(n, 'earlier entry', 'earlier entries')} not shown`,
 
+  wholeRun: 'The whole run',
+  measured: 'measured',
+  theory: 'theory',
+  /** @type {(name: string) => string} */
+  theoryName: (name) =>
+    name
+      .replace(/^db_/, '')
+      .replace(/_(ms|per_s)$/, '')
+      .replaceAll('_', ' '),
+
   settings: 'Settings',
   close: 'Close',
   preset: 'Start from',
   presetOwn: 'your own values',
-  reset: 'Reset',
   /** @type {(name: string, value: string) => string} */
   resetField: (name, value) => `Set ${name} back to ${value}`,
   resetAll: 'Reset all',
-  changed: 'changed',
-  /** @type {(allowed: string) => string} */
-  allowed: (allowed) => `${allowed}.`,
-  newSeed: 'New seed',
+  newSeed: 'New seed, at random',
 
   keys: 'Keys',
   keysTitle: 'Keys, while the playground has the focus',
   keysOn: 'Keys are on',
-  problems: 'Not understood',
   dismiss: 'Dismiss',
   working: 'Computing the run',
   cancel: 'Cancel',
@@ -136,7 +139,7 @@ export const words = {
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
-  theme: 'Theme',
+  themeIs: 'Theme',
   themes: { auto: 'auto', light: 'light', dark: 'dark' },
   openFull: 'Open full',
   /** @type {(address: string) => string} */

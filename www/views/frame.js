@@ -14,6 +14,7 @@ import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
 import { create as createStage } from './stage.js';
 import { create as createSwim } from './swim.js';
+import { create as createTheory } from './theory.js';
 import { create as createTransport } from './transport.js';
 
 /** @typedef {import('../session.js').Session} Session */
@@ -50,6 +51,7 @@ export function create(shadow, session, commands, update) {
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
       if (!lanes.length) return;
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
+      view('.theory', createTheory)?.render(lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor);
       lanes.forEach(({ run, title }, i) => {
@@ -69,7 +71,12 @@ export function create(shadow, session, commands, update) {
 function skeleton(session, look, commands, update) {
   const { lanes, problems, progress } = session;
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
-  return html`<section class="playground" aria-label=${words.label} aria-busy=${progress === null ? 'false' : 'true'}>
+  return html`<section
+    class="playground"
+    tabindex="-1"
+    aria-label=${words.label}
+    aria-busy=${progress === null ? 'false' : 'true'}
+  >
     <div class="top">
       ${
         look.controls
@@ -111,6 +118,7 @@ function skeleton(session, look, commands, update) {
           ? html`<section class="side" aria-labelledby="log-title">
               <h2 id="log-title">${words.log}</h2>
               <div class="log"></div>
+              <div class="theory"></div>
             </section>`
           : nothing
       }
