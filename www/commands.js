@@ -52,6 +52,7 @@ export function commands(session, player, update) {
     choose: (strategy) => session.set('strategy', strategy),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
+    close: () => update({ settings_open: false, help_open: false }),
     cancel: () => session.cancel(),
     dismiss: () => moved(() => (session.problems = [])),
   };

@@ -146,6 +146,7 @@ export class CacheAsidePlayground extends HTMLElement {
 
   draw() {
     this.drawing = 0;
+    const focused = this.shadowRoot?.activeElement;
     const { cursor } = this.player;
     const { settings_open, help_open, keys_on } = this;
     this.frame.render(cursor, {
@@ -155,6 +156,12 @@ export class CacheAsidePlayground extends HTMLElement {
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',
     });
+    // Whoever closed a panel from inside stays in the playground.
+    if (focused && !this.shadowRoot?.activeElement) {
+      /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.playground'))?.focus({
+        preventScroll: true,
+      });
+    }
     const told = `${cursor.at_ns} ${cursor.playing}`;
     if (told !== this.cursor_told && this.session.lanes.length) {
       this.cursor_told = told;

@@ -23,11 +23,12 @@ const KEYS = {
   End: ['toEnd'],
   e: ['expire'],
   '?': ['help'],
+  Escape: ['close'],
 };
 
 /** Keys a control needs for itself. @type {[selector: string, keys: RegExp][]} */
 const TAKEN = [
-  ['input:not([type=range], [type=checkbox]), textarea, select', /./],
+  ['input:not([type=range], [type=checkbox]), textarea, select', /^(?!Escape$)/],
   ['input[type=range]', /^(Arrow.*|Home|End|Page.*)$/],
   ['button, a[href], summary, input[type=checkbox]', /^( |Enter)$/],
 ];

@@ -45,6 +45,8 @@ export const words = {
   transport: 'Time',
 
   /** @type {(n: number) => string} */
+  whole: (n) => whole.format(n),
+  /** @type {(n: number) => string} */
   queries: (n) => (n === 1 ? 'query' : 'queries'),
   /** @type {(n: number) => string} */
   now: (n) => `${whole.format(n)} now`,
@@ -86,8 +88,6 @@ export const words = {
     `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
   /** @type {(title: string, most: number, at: string) => string} */
   loadOf: (title, most, at) => `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}`,
-  /** @type {(n: number) => string} */
-  peak: (n) => whole.format(n),
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 
@@ -158,4 +158,5 @@ export const keyWords = [
   ['Home End', 'start or end of the run'],
   ['E', 'expire the hot key now'],
   ['?', 'this list'],
+  ['Esc', 'close what is open'],
 ];

@@ -52,6 +52,8 @@ test('by keyboard alone', async ({ page }) => {
 
   await page.keyboard.press('?');
   await expect(playground.element.getByRole('region', { name: /Keys/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(playground.element.getByRole('region', { name: /Keys/ })).toHaveCount(0);
   await page.keyboard.press('Home');
   await page.keyboard.press('e');
   await expect(playground.pause).toBeVisible();
@@ -67,6 +69,17 @@ test('keys can be switched off, and never leak', async ({ page }) => {
   await page.keyboard.press('k');
   await expect(playground.play).toBeVisible();
   await playground.element.getByRole('checkbox', { name: 'Keys are on' }).check();
+  await page.keyboard.press('k');
+  await expect(playground.pause).toBeVisible();
+});
+
+test('who closes a panel from inside keeps the focus inside', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  await playground.element.getByRole('button', { name: 'Settings' }).click();
+  const close = playground.element.getByRole('button', { name: 'Close' });
+  await close.focus();
+  await page.keyboard.press('Enter');
+  await expect(close).toHaveCount(0);
   await page.keyboard.press('k');
   await expect(playground.pause).toBeVisible();
 });

@@ -49,7 +49,13 @@ export class Playground {
 
   /** Database queries so far, as the lane shows them. @param {string} title */
   async queries(title) {
-    return Number(await this.element.getByRole('article', { name: title }).locator('.load b').innerText());
+    return Number(
+      await this.element
+        .getByRole('article', { name: title })
+        .locator('.load b')
+        .innerText()
+        .then((text) => text.replace(',', '')),
+    );
   }
 
   fingerprint() {

@@ -69,7 +69,7 @@ export function create(root) {
             aria-hidden="true"
             .hidden=${most === 0}
             .style=${`inset-inline-start:${(top.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
-            >${words.peak(most)}</span
+            >${words.whole(most)}</span
           >`,
         root,
       );
