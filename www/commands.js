@@ -20,6 +20,7 @@ export function commands(session, player, update) {
   };
   return {
     toggle: () => moved(() => player.toggle()),
+    pause: () => moved(() => player.pause()),
     /** @param {number} [times] */
     step: (times = 1) => moved(() => player.step(times)),
     /** @param {number} [times] */

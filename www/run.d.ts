@@ -85,7 +85,17 @@ export interface Steps {
 }
 
 /** What a request turned out to be; indexes of `Run.outcomes`. */
-export type Outcome = 'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh';
+export type Outcome =
+  | 'unfinished'
+  | 'hit'
+  | 'stale_hit'
+  | 'early'
+  | 'waited'
+  | 'miss'
+  | 'failed'
+  | 'write'
+  | 'refresh'
+  | 'abandoned';
 
 /** What a request is doing during a segment; indexes of `Run.phases`. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
@@ -102,7 +112,7 @@ export interface Run {
   report: Report;
   /**
    * One row per event, in order. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
-   * `'RWBIS'[actor & 7]` (read, write, background refresh, intervention, site), the number `actor >>> 3`: `R12`.
+   * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
    */
   events: {
     at_ns: Float64Array;

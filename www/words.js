@@ -91,7 +91,10 @@ export const words = {
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 
-  log: 'What happened',
+  side: 'More about this run',
+  panels: { log: 'What happened', requests: 'Requests', code: 'Code' },
+  lane: 'Lane',
+  notLoaded: 'This part could not be fetched. Load the page again when there is a connection.',
   logEmpty: 'Nothing worth telling yet.',
   /** @type {(n: number) => string} */
   logEarlier: (n) => `${count(n, 'earlier entry', 'earlier entries')} not shown`,

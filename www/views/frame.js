@@ -6,12 +6,16 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import { create as createControls } from '../controls.js';
+import { Focus, PANELS } from '../focus.js';
+import { rowOf } from '../requests.js';
+import { pointing } from '../story/point.js';
 import { keyWords, words } from '../words.js';
 import { create as createAxis } from './axis.js';
 import { create as createCaption } from './caption.js';
 import { create as createLoad } from './load.js';
 import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
+import { side } from './side.js';
 import { create as createStage } from './stage.js';
 import { create as createSwim } from './swim.js';
 import { create as createTheory } from './theory.js';
@@ -21,6 +25,10 @@ import { create as createTransport } from './transport.js';
 /** @typedef {import('../session.js').Lane} Lane */
 /** @typedef {{ settings_open: boolean, help_open: boolean, keys_on: boolean, panels: string[] | null, controls: boolean }} Look */
 
+/** A wider element has the panels beside the lanes, as styles/narrow.css says. */
+const SIDE_BESIDE_PX = 1080;
+
+/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number): void }>} */
 const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
 
 /**
@@ -42,21 +50,77 @@ export function create(shadow, session, commands, update) {
     return views.get(place);
   }
 
+  /**
+   * A view whose code is fetched when it is first wanted; it is drawn when it has come.
+   * @template T @param {string} selector @param {() => Promise<(root: HTMLElement) => T>} load
+   */
+  function lazy(selector, load) {
+    return view(selector, (place) => {
+      load().then(
+        (make) => {
+          views.set(place, make(place));
+          update({});
+        },
+        () => (place.textContent = words.notLoaded),
+      );
+      return /** @type {T | null} */ (null);
+    });
+  }
+
+  const focus = new Focus(() => update({}));
+  let carded = false;
+  const wide = () => {
+    const beside = shadow.querySelector('.side');
+    return beside !== null && /** @type {HTMLElement} */ (shadow.host).clientWidth > SIDE_BESIDE_PX;
+  };
+  pointing(
+    shadow,
+    focus,
+    (place) => views.get(place),
+    ({ lane, row, x, y }) => {
+      commands.pause();
+      focus.choose(lane, session.lanes[lane].run.requests.actor[row], wide() ? null : { x, y });
+      if (wide()) focus.show('requests');
+    },
+  );
+  shadow.addEventListener('keydown', (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key === 'Escape') focus.clear();
+  });
+
   return {
+    focus,
     /** @param {import('../player.js').Cursor} cursor @param {Look} look */
     render(cursor, look) {
       const { lanes, bounds } = session;
-      draw(skeleton(session, look, commands, update), root);
+      const kinds = session.catalogue?.kinds ?? [];
+      draw(skeleton(session, look, commands, update, focus), root);
       if (look.settings_open) view('.settings', (place) => createControls(place, session, commands))?.render();
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
       if (!lanes.length) return;
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
       view('.theory', createTheory)?.render(lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
+      const requests = () =>
+        import('../story/requests.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus, commands),
+        );
+      lazy('.requests-panel', requests)?.render(lanes, cursor, kinds);
+      const looking = focus.hovered !== null || focus.place !== null;
+      const card = () =>
+        import('../story/card.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus, commands),
+        );
+      if (looking || carded) lazy('.carded', card)?.render(lanes, cursor, kinds);
+      carded = looking;
+      const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor);
       lanes.forEach(({ run, title }, i) => {
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
-          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(run, cursor, bounds, title);
+          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(run, cursor, bounds, title, rowOf(run, actor));
         }
       });
     },
@@ -67,10 +131,12 @@ export function create(shadow, session, commands, update) {
  * @param {Session} session @param {Look} look
  * @param {import('../commands.js').Commands} commands
  * @param {(look: Partial<Look>) => void} update
+ * @param {Focus} focus
  */
-function skeleton(session, look, commands, update) {
+function skeleton(session, look, commands, update, focus) {
   const { lanes, problems, progress } = session;
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
+  const panels = PANELS.filter(shows);
   return html`<section
     class="playground"
     tabindex="-1"
@@ -113,21 +179,14 @@ function skeleton(session, look, commands, update) {
       <div class="lanes" ?hidden=${!shows('stage')}>
         ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands))}
       </div>
-      ${
-        shows('log')
-          ? html`<section class="side" aria-labelledby="log-title">
-              <h2 id="log-title">${words.log}</h2>
-              <div class="log"></div>
-              <div class="theory"></div>
-            </section>`
-          : nothing
-      }
+      ${panels.length ? side(panels, focus) : nothing}
     </div>
     <section class="timeline" aria-label=${words.timeline} ?hidden=${!lanes.length}>
       ${lanes.map((lane, i) => plots(lane, i, shows))}
       <div class="axis"></div>
     </section>
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
+    <div class="carded"></div>
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }

@@ -28,18 +28,36 @@ export function create(root) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  /** @type {number[]} */
+  let spots = [];
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
     again?.();
   }).observe(root);
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds @param {string} title */
-    render(run, cursor, _bounds, title) {
-      again = () => this.render(run, cursor, _bounds, title);
+    /**
+     * The row of the request drawn nearest to a point of the stage, -1 when none is within reach.
+     * @param {number} x @param {number} y @param {number} reach
+     */
+    nearest(x, y, reach) {
+      let row = -1;
+      for (let i = 0; i < spots.length; i += 3) {
+        const apart = Math.hypot(spots[i + 1] - x, spots[i + 2] - y);
+        if (apart < reach) [row, reach] = [spots[i], apart];
+      }
+      return row;
+    },
+    /**
+     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds
+     * @param {string} title @param {number} [followed] the row of the request looked at
+     */
+    render(run, cursor, _bounds, title, followed = -1) {
+      again = () => this.render(run, cursor, _bounds, title, followed);
       if (!(width ||= root.clientWidth)) return;
       const where = places(width, Number(run.values.instances) || 1, Number(run.values.db_connections));
       const moving = traffic(run, cursor, where, reduced.matches);
+      spots = moving.spots;
       const { height, middle, readers, cache, database } = where;
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
@@ -58,7 +76,7 @@ export function create(root) {
             (role) =>
               svg`<path class="mover ${role}" d=${moving.shapes.get(/** @type {import('./mark.js').Role} */ (role)) ?? nothing} />`,
           )}
-          ${apps(where)} ${cacheBox(where, run, cursor.at_ns)}
+          ${halo(spots, followed)} ${apps(where)} ${cacheBox(where, run, cursor.at_ns)}
           ${slots(where, at(run.steps.db_in_flight, cursor.at_ns), Number(run.values.db_connections))}
           ${name(readers.x, height, where.narrow ? words.readers : words.readersAt(run.values.rate))}
           ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
@@ -71,6 +89,15 @@ export function create(root) {
       );
     },
   };
+}
+
+/** A ring around the request looked at. @param {number[]} spots @param {number} row */
+function halo(spots, row) {
+  let i = 0;
+  while (i < spots.length && spots[i] !== row) i += 3;
+  return row < 0 || i >= spots.length
+    ? nothing
+    : svg`<circle class="halo" cx=${spots[i + 1]} cy=${spots[i + 2]} r="9" />`;
 }
 
 /** @param {number} x @param {number} height @param {string} text */
