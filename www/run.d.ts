@@ -18,7 +18,7 @@ export interface Field {
   /** A single scenario value as text, e.g. `4s`, `60/s`, `mutex`. */
   default: string;
   kind: 'integer' | 'number' | 'duration' | 'rate' | 'latency' | 'choice' | 'switch' | 'actions';
-  /** For `choice`: the words allowed. */
+  /** For `choice`, the words allowed; for `actions`, the interventions there are, whose arguments `allowed` names. */
   choices: string[];
   /**
    * Asked for by the page: one per word of `choices`, in the same order, so that a new strategy needs nothing in `www/`.
@@ -86,16 +86,7 @@ export interface Steps {
 
 /** What a request turned out to be; indexes of `Run.outcomes`. */
 export type Outcome =
-  | 'unfinished'
-  | 'hit'
-  | 'stale_hit'
-  | 'early'
-  | 'waited'
-  | 'miss'
-  | 'failed'
-  | 'write'
-  | 'refresh'
-  | 'abandoned';
+  'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh' | 'abandoned';
 
 /** What a request is doing during a segment; indexes of `Run.phases`. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';

@@ -42,6 +42,8 @@ function receive(request) {
       answer({ type: 'done', id, value: { fields: core.fields(), presets: core.presets(), kinds: core.kinds() } });
     } else if (request.type === 'parse') {
       answer({ type: 'done', id, value: core.parse(request.line) });
+    } else if (request.type === 'report') {
+      answer({ type: 'done', id, value: core.report(request.line) });
     } else if (request.type === 'seed') {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
