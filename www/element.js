@@ -31,6 +31,7 @@ import { create } from './views/frame.js';
  * @property {number} [speed] exponent of two of the slowdown
  * @property {boolean | 'toggle'} [settings_open]
  * @property {boolean | 'toggle'} [help_open]
+ * @property {import('./commands.js').Panel | null} [panel] to open, or to close where it is open; null closes any
  * @property {boolean} [keys_on]
  */
 
@@ -57,6 +58,8 @@ export class CacheAsidePlayground extends HTMLElement {
     this.attributes_watch = new MutationObserver(() => this.openAttributes());
     this.settings_open = false;
     this.help_open = false;
+    /** @type {import('./commands.js').Panel | null} */
+    this.panel = null;
     this.keys_on = true;
     this.drawing = 0;
     this.owed_ms = 0;
@@ -83,7 +86,7 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** Changes anything; it is drawn on the next frame. @param {Patch} patch */
   update(patch) {
-    const { place, at_ns, playing, speed, settings_open, help_open, keys_on } = patch;
+    const { place, at_ns, playing, speed, settings_open, help_open, panel, keys_on } = patch;
     if (place) {
       this.placed = true;
       this.open(place);
@@ -95,6 +98,7 @@ export class CacheAsidePlayground extends HTMLElement {
     if (settings_open !== undefined)
       this.settings_open = settings_open === 'toggle' ? !this.settings_open : settings_open;
     if (help_open !== undefined) this.help_open = help_open === 'toggle' ? !this.help_open : help_open;
+    if (panel !== undefined) this.panel = panel === this.panel ? null : panel;
     if (keys_on !== undefined) this.keys_on = keys_on;
     this.clock.want(this.player.playing);
     this.drawing ||= requestAnimationFrame(() => this.draw());
@@ -148,10 +152,11 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing = 0;
     const focused = this.shadowRoot?.activeElement;
     const { cursor } = this.player;
-    const { settings_open, help_open, keys_on } = this;
+    const { settings_open, help_open, panel, keys_on } = this;
     this.frame.render(cursor, {
       settings_open,
       help_open,
+      panel,
       keys_on,
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',

@@ -22,6 +22,8 @@ const KEYS = {
   Home: ['toStart'],
   End: ['toEnd'],
   e: ['expire'],
+  z: ['undo'],
+  y: ['redo'],
   '?': ['help'],
   Escape: ['close'],
 };

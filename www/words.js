@@ -18,7 +18,58 @@ export const words = {
 
   expire: 'Expire now',
   expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
+  undo: 'Take back',
+  redo: 'Do again',
   undoWhat: 'Take back the last poke',
+  redoWhat: 'Do again what was taken back',
+  poke: 'Poke',
+  pokeWhat: 'Everything that can be done to the run at the cursor',
+  pokeTitle: 'Pokes',
+  /** @type {(at: string) => string} */
+  pokeAt: (at) => `Poke at ${at}`,
+  /** @type {(name: string) => string} */
+  argument: (name) => ({ FOR: 'for', FACTOR: 'times', RATE: 'rate', KEY: 'key' })[name] ?? name.toLowerCase(),
+  /** @type {(title: string, argument: string) => string} */
+  argumentOf: (title, argument) => `${title}: ${argument}`,
+  usual: 'usual',
+  branches: 'Branches of this run',
+  asOpened: 'As opened',
+  /** @type {(title: string, values: string, at: string) => string} */
+  pokedAt: (title, values, at) => `${title}${values && ` ${values}`} at ${at}`,
+  /** @type {(parts: string[]) => string} */
+  list: (parts) => parts.join(', '),
+
+  changed: 'What the last poke changed',
+  numbers: {
+    reads: 'reads',
+    failed: 'failed reads',
+    db_queries: 'database queries',
+    wait_max_ms: 'longest wait',
+    stale_reads: 'stale reads',
+    stale_age_max_ms: 'oldest value served',
+  },
+  /** @type {(what: string, before: string, after: string) => string} */
+  fromTo: (what, before, after) => `${what} ${before} → ${after}`,
+  /** @type {(reads: number | null, told: string[]) => string} */
+  against: (reads, told) =>
+    `${reads === null ? '' : `same ${count(reads, 'read', 'reads')}: `}${told.join(', ') || 'no number changed'}.`,
+  /** @type {(name: string, at: string, before: string, after: string) => string} */
+  firstDiverted: (name, at, before, after) => `First to fare otherwise: ${name} at ${at}, ${before} → ${after}`,
+  /** @type {Record<import('./run.js').Outcome, string>} */
+  outcomes: {
+    unfinished: 'unfinished',
+    hit: 'hit',
+    stale_hit: 'stale hit',
+    early: 'early recompute',
+    waited: 'waited',
+    miss: 'miss',
+    failed: 'failed',
+    abandoned: 'given up',
+    write: 'write',
+    refresh: 'refresh',
+  },
+  /** @type {(outcome: string, took: string) => string} */
+  fate: (outcome, took) => `${outcome} (${took})`,
   play: 'Play',
   pause: 'Pause',
   stepBack: 'Back to the previous event',
@@ -51,6 +102,7 @@ export const words = {
   /** @type {(n: number) => string} */
   now: (n) => `${whole.format(n)} now`,
   databaseLoad: 'database load',
+  databaseQueries: 'queries',
   readerWait: 'longest wait',
   staleness: 'oldest served',
   readers: 'readers',
@@ -109,6 +161,29 @@ export const words = {
       .replace(/_(ms|per_s)$/, '')
       .replaceAll('_', ' '),
 
+  compare: 'Compare',
+  compareTitle: 'The same traffic, whole run',
+  strategies: 'Strategies side by side',
+  strategyName: 'Strategy',
+  againstTheory: 'against theory',
+  /** @type {(predicted: string) => string} */
+  theoryIs: (predicted) => `theory ${predicted}`,
+  over: 'Over',
+  seeds: 'seeds',
+  computeSeeds: 'Compute',
+  computingSeeds: 'Computing over many seeds',
+  seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
+  /** @type {(n: number) => string} */
+  seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
+  /** @type {(mean: string, error: string, unit: string) => string} */
+  meanOf: (mean, error, unit) => `${mean} ± ${error}${unit}`,
+  /** @type {(least: string, most: string) => string} */
+  spread: (least, most) => `from ${least} to ${most}`,
+  presets: 'Presets',
+  presetsTitle: 'Presets: one claim each, to watch',
+  /** @type {(most: number) => string} */
+  thumbnail: (most) => `At most ${count(most, 'query', 'queries')} in flight or queued.`,
+
   settings: 'Settings',
   close: 'Close',
   preset: 'Start from',
@@ -116,6 +191,8 @@ export const words = {
   /** @type {(name: string, value: string) => string} */
   resetField: (name, value) => `Set ${name} back to ${value}`,
   resetAll: 'Reset all',
+  /** @type {(name: string) => string} */
+  sliderOf: (name) => `Slide ${name}`,
   newSeed: 'New seed, at random',
 
   keys: 'Keys',
@@ -160,6 +237,7 @@ export const keyWords = [
   ['P N', 'previous or next interesting moment'],
   ['Home End', 'start or end of the run'],
   ['E', 'expire the hot key now'],
+  ['Z Y', 'take back a poke, do it again'],
   ['?', 'this list'],
   ['Esc', 'close what is open'],
 ];

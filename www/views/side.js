@@ -9,8 +9,12 @@ import { words } from '../words.js';
 
 /** @typedef {import('../focus.js').Focus} Focus */
 
-/** @param {import('../focus.js').Panel[]} panels the ones to show @param {Focus} focus */
-export function side(panels, focus) {
+/**
+ * @param {import('../focus.js').Panel[]} panels the ones to show
+ * @param {Focus} focus
+ * @param {unknown} below what stands under all of them
+ */
+export function side(panels, focus, below) {
   const panel = panels.includes(focus.panel) ? focus.panel : panels[0];
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -9, End: 9 }[event.key];
@@ -51,6 +55,7 @@ export function side(panels, focus) {
             : html`<div class="code-panel"></div>`
       }
     </div>
+    ${below}
   </section>`;
 }
 

@@ -51,7 +51,7 @@ const table = (lanes) =>
   </table>`;
 
 /** The unit is in the name. @param {string} name @param {number} value */
-function quantity(name, value) {
+export function quantity(name, value) {
   if (name.endsWith('_ms')) return span(value);
   if (/_(share|ratio)$/.test(name)) return `${(value * 100).toFixed(1)} %`;
   const text = String(Number(value.toPrecision(3)));
