@@ -123,6 +123,13 @@ export function create(shadow, session, commands, update) {
               create(place, focus, commands),
         );
       lazy('.requests-panel', requests)?.render(lanes, cursor, kinds);
+      const code = () =>
+        import('../code/panel.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus),
+        );
+      lazy('.code-panel', code)?.render(lanes, cursor);
       const looking = focus.hovered !== null || focus.place !== null;
       const card = () =>
         import('../story/card.js').then(
