@@ -33,7 +33,7 @@ export interface Field {
   group: string;
 }
 
-/** A named scenario with the claim that it shows. */
+/** A named scenario with the claim that it shows; its line is in the canonical form (made so by `worker.js`). */
 export interface Preset {
   name: string;
   title: string;

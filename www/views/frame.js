@@ -30,9 +30,9 @@ const SIDE_BESIDE_PX = 1080;
 /** Panels, which open on demand, and what only a poke brings about; by their places. */
 const LATER = {
   '.settings': () => import('../controls.js'),
-  '.gallery': () => import('./gallery.js'),
-  '.compare': () => import('./compare.js'),
-  '.pokes': () => import('./pokes.js'),
+  'dialog.gallery': () => import('./gallery.js'),
+  'section.compare': () => import('./compare.js'),
+  'section.pokes': () => import('./pokes.js'),
   '.branches': () => import('./branches.js'),
   '.changes': () => import('./changes.js'),
 };
@@ -67,6 +67,7 @@ export function create(shadow, session, commands, update) {
     return view(selector, (place) => {
       load().then(
         (make) => {
+          if (!place.isConnected) return;
           views.set(place, make(place));
           update({});
         },

@@ -59,5 +59,5 @@ export const thumbnail = (drawing) =>
     <path class="load" d=${drawing?.load ?? nothing} />
     <path class="fresh" d=${drawing?.fresh || nothing} />
     <path class="stale" d=${drawing?.stale || nothing} />
-    <path class="pokes" d=${drawing?.pokes || nothing} />
+    <path class="interventions" d=${drawing?.pokes || nothing} />
   </svg>`;
