@@ -126,8 +126,12 @@ export const words = {
   staleSince: (age) => `stale ${age}`,
   expired: 'expired',
   empty: 'empty',
-  /** @type {(n: number) => string} */
-  waiting: (n) => `${whole.format(n)} waiting`,
+  /** @type {(n: number, longest: string) => string} */
+  waiting: (n, longest) => `${whole.format(n)} waiting, ${longest}`,
+  /** @type {(holder: string) => string} */
+  lockOf: (holder) => `lock: ${holder}`,
+  /** @type {(window: string) => string} */
+  thenStale: (window) => `+ ${window} stale-ok`,
   /** @type {(n: number) => string} */
   queued: (n) => `${whole.format(n)} queued`,
   /** @type {(title: string) => string} */

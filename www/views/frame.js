@@ -7,6 +7,7 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
+import { diceOf } from '../rows.js';
 import { pointing } from '../story/point.js';
 import { keyWords, words } from '../words.js';
 import { create as createAxis } from './axis.js';
@@ -37,7 +38,7 @@ const LATER = {
   '.changes': () => import('./changes.js'),
 };
 
-/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number): void }>} */
+/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number, kinds: import('../run.js').EventKind[]): void }>} */
 const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
 
 /**
@@ -142,9 +143,23 @@ export function create(shadow, session, commands, update) {
       carded = looking;
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
+      const dice = (/** @type {number} */ i) => () =>
+        import('./dice.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, commands, (actor) => focus.choose(i, actor)),
+        );
       lanes.forEach(({ run, title }, i) => {
+        lazy(`[data-view="dice"][data-lane="${i}"]`, dice(i))?.render(run, cursor, kinds, title);
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
-          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(run, cursor, bounds, title, rowOf(run, actor));
+          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
+            run,
+            cursor,
+            bounds,
+            title,
+            rowOf(run, actor),
+            kinds,
+          );
         }
       });
       later(cursor);
@@ -250,6 +265,7 @@ function card(lane, i, count, session, commands) {
       <div data-view="numbers" data-lane=${i}></div>
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
+    ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }
 

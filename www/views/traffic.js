@@ -30,6 +30,7 @@ const LOOKED_AT = 4000;
  * @typedef {object} Traffic
  * @property {Map<Role | 'ask', string>} shapes
  * @property {string} tails strokes behind the moving ones: where they come from
+ * @property {number} waiting_since_ns when the one who waits longest for a lock began to
  * @property {number[]} spots row, x and y of each, one after the other, to be found by a pointer
  */
 
@@ -52,6 +53,7 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
   /** @type {number[]} */
   const spots = [];
   let row = 0;
+  let waiting_since_ns = at_ns;
   let waiting = 0;
   let queued = 0;
   const { apps, cache, database } = places;
@@ -90,6 +92,7 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       const s = segmentAt(run, i, at_ns);
       const phase = phases[segments.phase[s]];
       if (phase === 'lock') {
+        waiting_since_ns = Math.min(waiting_since_ns, segments.start_ns[s]);
         wait(inLine(places, waiting++, lock_door, lock_door - apps.x - apps.w / 2));
       } else if (phase === 'queue') {
         wait(inLine(places, queued++, queue_door, queue_door - cache.x - cache.w / 2));
@@ -100,7 +103,12 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
     }
   }
-  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join(''), spots };
+  return {
+    shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])),
+    tails: tails.join(''),
+    waiting_since_ns,
+    spots,
+  };
 }
 
 /** @param {import('./places.js').Places} places @param {Run} run @param {number} i */
