@@ -19,9 +19,9 @@ import { words } from './words.js';
 /**
  * @param {HTMLElement} root
  * @param {import('./session.js').Session} session
- * @param {{ settings: () => void }} commands
+ * @param {import('./commands.js').Commands} commands
  */
-export function create(root, session, { settings }) {
+export function create(root, session, { settings, start }) {
   /** What was typed and refused. @type {Map<string, ScenarioError>} */
   const refused = new Map();
   /** What is being typed or dragged and not yet asked for. @type {Map<string, string>} */
@@ -180,9 +180,7 @@ export function create(root, session, { settings }) {
 
   /** @param {Event} event */
   function choose(event) {
-    const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    const preset = session.catalogue?.presets.find((one) => one.name === value);
     refused.clear();
-    if (preset) session.change(preset.line);
+    start(/** @type {HTMLSelectElement} */ (event.target).value);
   }
 }
