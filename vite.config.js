@@ -1,4 +1,5 @@
-// The bundler: two pages under www/ become a static dist/ that works from any folder of any file server.
+// The bundler: two pages and the element's script, under www/, become a static dist/ that works from any folder of any
+// file server.
 
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +17,13 @@ export default defineConfig({
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [here('www/index.html'), here('www/embed.html')] },
+    rolldownOptions: {
+      input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/define.js') },
+      output: {
+        // The element's script keeps its name: other people's pages link to it.
+        entryFileNames: ({ name }) => (name === 'define' ? 'define.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   worker: { format: 'es' },
 });

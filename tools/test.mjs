@@ -3,13 +3,13 @@
 // The last line of the output is `N passed, N failed`, counting the steps that ran.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ensureBrowser } from './browsers.mjs';
 import { bundle, checkSizes } from './bundle.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust, Failure, ROOT, run } from './setup.mjs';
+import { freePort } from './static-server.mjs';
 
 /**
  * @typedef {object} Step
@@ -54,6 +54,11 @@ const STEPS = [
   { name: 'core and bindings', groups: ['types', 'pages'], body: () => buildCore({ runner: true }) },
   { name: 'types of the page', groups: ['types'], body: () => script('typescript/bin/tsc', ['--project', '.']) },
   { name: 'types of tools', groups: ['types'], body: () => script('typescript/bin/tsc', ['--project', 'tools']) },
+  {
+    name: 'types of tests in browsers',
+    groups: ['types'],
+    body: () => script('typescript/bin/tsc', ['--project', 'tests/browsers']),
+  },
 
   { setup: true, name: 'browser', groups: ['wasm', 'pages'], body: () => void ensureBrowser() },
   { name: 'tests in node', groups: ['wasm'], body: () => wasmTests({}) },
@@ -64,6 +69,11 @@ const STEPS = [
     body: () => browserTests('WASM_BINDGEN_USE_DEDICATED_WORKER'),
   },
 
+  {
+    name: 'fingerprints of the shipped core in node and Chromium',
+    groups: ['pages'],
+    body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
+  },
   { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
   { name: 'page tests', groups: ['pages'], body: pageTests },
 ];
@@ -111,17 +121,6 @@ async function pageTests() {
     CHROME_BIN: ensureBrowser().chrome,
     PAGES_PORT: String(await freePort()),
     SUBPATH_PORT: String(await freePort()),
-  });
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }
 

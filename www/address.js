@@ -1,37 +1,43 @@
 /**
  * Ties one playground to the page's address: what the address says is opened, what changes is written back, in place,
- * so that one press of Back leaves the page. While playing the address rests; it is written when the cursor does.
+ * so that one press of Back leaves the page. While playing the cursor in the address rests.
  */
 
 import { readAddress, writeAddress } from './state.js';
 
 /** @typedef {import('./element.js').CacheAsidePlayground} CacheAsidePlayground */
 
-/**
- * @param {CacheAsidePlayground} playground
- * @param {(hash: string) => void} [written] called with what the address is now
- */
-export function tieToAddress(playground, written = () => {}) {
-  let written_last = location.hash;
+/** Browsers count how often a page writes its address: a cursor that is dragged is written when it stays. */
+const SETTLED_MS = 200;
+
+/** The address of the run as it stands, from `#` on. @param {CacheAsidePlayground} playground */
+export const addressOf = ({ session, player }) =>
+  writeAddress({ line: session.line, compare: session.compare, at_ns: player.at_ns });
+
+/** @param {CacheAsidePlayground} playground */
+export function tieToAddress(playground) {
+  let known = location.hash;
+  let waiting = 0;
   const open = () => playground.update({ place: readAddress(location.hash) });
   const write = () => {
-    const { session, player } = playground;
-    if (!session.lanes.length) return;
-    const hash = writeAddress({ line: session.line, compare: session.compare, at_ns: Math.round(player.at_ns) });
-    written(hash);
-    if (player.playing || hash === written_last) return;
-    written_last = hash;
+    clearTimeout(waiting);
+    const hash = addressOf(playground);
+    if (hash === known) return;
+    known = hash;
     try {
       history.replaceState(history.state, '', hash);
     } catch {
-      // Some frames may not touch their address (about:srcdoc, too many calls): the run is none the worse for it.
+      // Some frames may not touch their address (about:srcdoc, a sandbox): the run is none the worse for it.
     }
   };
   playground.addEventListener('cache-aside-run', write);
-  playground.addEventListener('cache-aside-cursor', write);
+  playground.addEventListener('cache-aside-cursor', () => {
+    clearTimeout(waiting);
+    if (!playground.player.playing) waiting = window.setTimeout(write, SETTLED_MS);
+  });
   addEventListener('hashchange', () => {
-    if (location.hash === written_last) return;
-    written_last = location.hash;
+    if (location.hash === known) return;
+    known = location.hash;
     open();
   });
   open();

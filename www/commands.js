@@ -6,6 +6,7 @@
 const POKE_MARGIN = 1 / 12;
 
 /** @typedef {ReturnType<typeof commands>} Commands */
+/** Of these one is open, or none. @typedef {'presets' | 'compare' | 'pokes'} Panel */
 
 /**
  * @param {import('./session.js').Session} session
@@ -18,8 +19,22 @@ export function commands(session, player, update) {
     move();
     update({});
   };
+  /** Does something at the cursor and plays on from there. @param {string} action as in `do=`, without its time */
+  const poke = async (action) => {
+    if (!session.lanes.length) return;
+    if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
+    const { at_ns } = player;
+    moved(() => player.play());
+    await session.poke(action, at_ns);
+    moved(() => player.seek(at_ns));
+  };
+  /** To another branch, at the same time. @param {import('./forks.js').Fork | null} fork */
+  const visit = async (fork) => {
+    if (fork) await session.visit(fork.text);
+  };
   return {
     toggle: () => moved(() => player.toggle()),
+    pause: () => moved(() => player.pause()),
     /** @param {number} [times] */
     step: (times = 1) => moved(() => player.step(times)),
     /** @param {number} [times] */
@@ -38,20 +53,25 @@ export function commands(session, player, update) {
     seek: (ns) => moved(() => player.seek(ns)),
     /** @param {number} ns */
     seekBy: (ns) => moved(() => player.seek(player.at_ns + ns)),
-    /** Expires the hot key at the cursor and plays on from there. */
-    expire: async () => {
-      if (!session.lanes.length) return;
-      if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
-      const { at_ns } = player;
-      moved(() => player.play());
-      await session.poke('expire', at_ns);
-      moved(() => player.seek(at_ns));
-    },
-    undo: () => session.undo(),
+    expire: () => poke('expire'),
+    poke,
+    undo: () => visit(session.forks.now.parent),
+    redo: () => visit(session.forks.now.next),
+    visit,
     /** @param {string} strategy */
     choose: (strategy) => session.set('strategy', strategy),
+    /** @param {string[]} strategies */
+    compareWith: (strategies) => session.compareWith(strategies),
+    /** Another run, from its start. @param {string} preset */
+    start: (preset) => {
+      player.seek(0);
+      update({ place: { line: null, preset, compare: session.compare, at_ns: null, problems: [] }, panel: null });
+    },
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
+    /** Opens a panel and closes the one that was open; the same one again closes it. @param {Panel} panel */
+    panel: (panel) => update({ panel }),
+    close: () => update({ settings_open: false, help_open: false, panel: null }),
     cancel: () => session.cancel(),
     dismiss: () => moved(() => (session.problems = [])),
   };

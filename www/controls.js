@@ -1,6 +1,6 @@
 /**
  * The settings: a form made from the core's FIELDS, so that there is no second list of options. Exact entry in the
- * scenario's own notation; a value the core refuses stays in its box with the reason under it, and the run stays as it
+ * scenario's own notation, and a slider beside it where the range is wide; a value the core refuses stays in its box with the reason under it, and the run stays as it
  * was. Values that differ from their defaults are marked and can be set back one by one or all together.
  */
 
@@ -8,6 +8,9 @@ import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { withoutField } from './line.js';
+import { stopOf, stops } from './slider.js';
+import css from './styles/slider.css?inline';
+import { adopt } from './views/sheet.js';
 import { words } from './words.js';
 
 /** @typedef {import('./run.js').Field} Field */
@@ -16,11 +19,16 @@ import { words } from './words.js';
 /**
  * @param {HTMLElement} root
  * @param {import('./session.js').Session} session
- * @param {{ settings: () => void }} commands
+ * @param {import('./commands.js').Commands} commands
  */
-export function create(root, session, { settings }) {
+export function create(root, session, { settings, start }) {
   /** What was typed and refused. @type {Map<string, ScenarioError>} */
   const refused = new Map();
+  /** What is being typed or dragged and not yet asked for. @type {Map<string, string>} */
+  const drafts = new Map();
+  /** @type {Map<Field, string[]>} */
+  const sliders = new Map();
+  adopt(root, css);
 
   /** @param {string} name @param {string} value */
   async function set(name, value) {
@@ -28,6 +36,7 @@ export function create(root, session, { settings }) {
     const line = value === field?.default ? withoutField(session.line, name) : null;
     const problem = await (line === null ? session.set(name, value) : session.change(line));
     refused.clear();
+    drafts.delete(name);
     if (problem?.field === name) {
       refused.set(name, { ...problem, value });
       session.problems = session.problems.filter((one) => one !== problem);
@@ -35,9 +44,11 @@ export function create(root, session, { settings }) {
     session.changed('problems');
   }
 
+  const newSeed = async () => set('seed', String(await session.engine.proposeSeed()));
+
   /** @param {Field} field */
   function control(field) {
-    const value = refused.get(field.name)?.value ?? session.values[field.name];
+    const value = shown(field.name);
     const change = (/** @type {Event} */ event) => {
       const input = /** @type {HTMLInputElement} */ (event.target);
       return set(field.name, field.kind === 'switch' ? String(input.checked) : input.value.trim());
@@ -74,7 +85,32 @@ export function create(root, session, { settings }) {
       spellcheck="false"
       inputmode=${field.kind === 'integer' ? 'numeric' : nothing}
       .value=${live(value)}
+      @input=${(/** @type {Event} */ event) => drafts.set(field.name, /** @type {HTMLInputElement} */ (event.target).value)}
       @change=${change}
+    />`;
+  }
+
+  /** @param {string} name */
+  const shown = (name) => drafts.get(name) ?? refused.get(name)?.value ?? session.values[name];
+
+  /** Slides through round values; asked for where it is let go. @param {Field} field */
+  function slider({ name, kind }, /** @type {string[]} */ all) {
+    const value = shown(name);
+    const at = stopOf(kind, all, value);
+    const stop = (/** @type {Event} */ event) => all[Number(/** @type {HTMLInputElement} */ (event.target).value)];
+    return html`<input
+      type="range"
+      min="0"
+      max=${all.length - 1}
+      aria-label=${words.sliderOf(name.replaceAll('_', ' '))}
+      aria-valuetext=${value}
+      .value=${live(String(at))}
+      .style=${`--done:${(at / (all.length - 1)) * 100}%`}
+      @input=${(/** @type {Event} */ event) => {
+        drafts.set(name, stop(event));
+        session.changed('progress');
+      }}
+      @change=${(/** @type {Event} */ event) => set(name, stop(event))}
     />`;
   }
 
@@ -83,6 +119,8 @@ export function create(root, session, { settings }) {
     const { name } = field;
     const changed = session.values[name] !== field.default;
     const problem = refused.get(name);
+    if (!sliders.has(field)) sliders.set(field, stops(field));
+    const all = sliders.get(field) ?? [];
     return html`<div class="field ${changed ? 'changed' : ''} ${field.kind}">
       <label for="field-${name}">${name.replaceAll('_', ' ')}</label>
       ${control(field)}
@@ -96,8 +134,10 @@ export function create(root, session, { settings }) {
       >
         ↺
       </button>
+      ${all.length ? slider(field, all) : nothing}
       <p id="field-${name}-doc" class="doc">
-        ${problem ? html`<strong class="refusal">${problem.message}</strong>` : html`${field.doc}`}
+        ${problem ? html`<strong class="refusal">${problem.message}</strong>` : field.doc}
+        ${name === 'seed' ? html`<button type="button" class="quiet" @click=${newSeed}>${words.newSeed}</button>` : nothing}
       </p>
     </div>`;
   }
@@ -140,9 +180,7 @@ export function create(root, session, { settings }) {
 
   /** @param {Event} event */
   function choose(event) {
-    const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    const preset = session.catalogue?.presets.find((one) => one.name === value);
     refused.clear();
-    if (preset) session.change(preset.line);
+    start(/** @type {HTMLSelectElement} */ (event.target).value);
   }
 }

@@ -5,7 +5,7 @@
  *     preset   a named scenario to start from      compare   strategies in the lanes above, by comma (empty: none)
  *     start    the cursor at first, such as 5.2s   autoplay  play at once (not under reduced motion)
  *     theme    light, dark; else the host's        controls  "off" hides settings and help
- *     panels   which to show of: stage swim load log
+ *     panels   which to show of: stage swim load log requests code
  *
  * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
  * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved. Whoever changes it calls `update(patch)`; however
@@ -31,6 +31,7 @@ import { create } from './views/frame.js';
  * @property {number} [speed] exponent of two of the slowdown
  * @property {boolean | 'toggle'} [settings_open]
  * @property {boolean | 'toggle'} [help_open]
+ * @property {import('./commands.js').Panel | null} [panel] to open, or to close where it is open; null closes any
  * @property {boolean} [keys_on]
  */
 
@@ -57,6 +58,8 @@ export class CacheAsidePlayground extends HTMLElement {
     this.attributes_watch = new MutationObserver(() => this.openAttributes());
     this.settings_open = false;
     this.help_open = false;
+    /** @type {import('./commands.js').Panel | null} */
+    this.panel = null;
     this.keys_on = true;
     this.drawing = 0;
     this.owed_ms = 0;
@@ -83,7 +86,7 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** Changes anything; it is drawn on the next frame. @param {Patch} patch */
   update(patch) {
-    const { place, at_ns, playing, speed, settings_open, help_open, keys_on } = patch;
+    const { place, at_ns, playing, speed, settings_open, help_open, panel, keys_on } = patch;
     if (place) {
       this.placed = true;
       this.open(place);
@@ -95,6 +98,7 @@ export class CacheAsidePlayground extends HTMLElement {
     if (settings_open !== undefined)
       this.settings_open = settings_open === 'toggle' ? !this.settings_open : settings_open;
     if (help_open !== undefined) this.help_open = help_open === 'toggle' ? !this.help_open : help_open;
+    if (panel !== undefined) this.panel = panel === this.panel ? null : panel;
     if (keys_on !== undefined) this.keys_on = keys_on;
     this.clock.want(this.player.playing);
     this.drawing ||= requestAnimationFrame(() => this.draw());
@@ -146,15 +150,23 @@ export class CacheAsidePlayground extends HTMLElement {
 
   draw() {
     this.drawing = 0;
+    const focused = this.shadowRoot?.activeElement;
     const { cursor } = this.player;
-    const { settings_open, help_open, keys_on } = this;
+    const { settings_open, help_open, panel, keys_on } = this;
     this.frame.render(cursor, {
       settings_open,
       help_open,
+      panel,
       keys_on,
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',
     });
+    // Whoever closed a panel from inside stays in the playground.
+    if (focused && !this.shadowRoot?.activeElement) {
+      /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.playground'))?.focus({
+        preventScroll: true,
+      });
+    }
     const told = `${cursor.at_ns} ${cursor.playing}`;
     if (told !== this.cursor_told && this.session.lanes.length) {
       this.cursor_told = told;

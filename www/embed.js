@@ -4,7 +4,7 @@
  */
 
 import './define.js';
-import { tieToAddress } from './address.js';
+import { addressOf, tieToAddress } from './address.js';
 import { words } from './words.js';
 
 /** How the frame looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
@@ -19,9 +19,10 @@ const page = full.getAttribute('href') ?? '';
 for (const [name, value] of new URLSearchParams(location.search))
   if (LOOKS.includes(name)) playground.setAttribute(name, value);
 full.textContent = words.openFull;
-tieToAddress(playground, (hash) => {
-  full.setAttribute('href', page + hash);
-});
+for (const event of ['cache-aside-run', 'cache-aside-cursor']) {
+  playground.addEventListener(event, () => full.setAttribute('href', page + addressOf(playground)));
+}
+tieToAddress(playground);
 
 let height_told = 0;
 new ResizeObserver(() => {

@@ -12,9 +12,9 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], kinds: import('./run.js').EventKind[] }} Catalogue */
-/** @typedef {{ type: 'run' | 'parse', line: string }} Ask */
+/** @typedef {{ type: 'run' | 'parse' | 'report', line: string }} Ask */
 /**
- * @typedef {{ type: 'run', id: number, line: string } | { type: 'parse', id: number, line: string }
+ * @typedef {{ type: 'run' | 'parse' | 'report', id: number, line: string }
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
@@ -66,6 +66,16 @@ export class Engine {
   /** @param {string} line @returns {Promise<Parsed>} */
   parse(line) {
     return this.ask({ type: 'parse', line });
+  }
+
+  /**
+   * The numbers of a run alone, for many of them in a row.
+   * @param {string} line
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<import('./run.js').Report>}
+   */
+  report(line, options = {}) {
+    return this.ask({ type: 'report', line }, options);
   }
 
   /** @returns {Promise<number>} */

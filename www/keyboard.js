@@ -22,12 +22,15 @@ const KEYS = {
   Home: ['toStart'],
   End: ['toEnd'],
   e: ['expire'],
+  z: ['undo'],
+  y: ['redo'],
   '?': ['help'],
+  Escape: ['close'],
 };
 
 /** Keys a control needs for itself. @type {[selector: string, keys: RegExp][]} */
 const TAKEN = [
-  ['input:not([type=range], [type=checkbox]), textarea, select', /./],
+  ['input:not([type=range], [type=checkbox]), textarea, select', /^(?!Escape$)/],
   ['input[type=range]', /^(Arrow.*|Home|End|Page.*)$/],
   ['button, a[href], summary, input[type=checkbox]', /^( |Enter)$/],
 ];

@@ -34,3 +34,6 @@ export function withAction(line, action) {
   const before = tokens(line).find(([name]) => name === 'do')?.[1];
   return withField(line, 'do', before ? `${before},${action}` : action);
 }
+
+/** The line with these interventions and no others. @param {string} line @param {string} text as in `do=` */
+export const withActions = (line, text) => (text ? withField(line, 'do', text) : withoutField(line, 'do'));

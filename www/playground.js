@@ -1,7 +1,7 @@
 /** The page: one playground tied to the address, the choice of a theme, and the snippet that embeds the run. */
 
 import './define.js';
-import { tieToAddress } from './address.js';
+import { addressOf, tieToAddress } from './address.js';
 import { words } from './words.js';
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
@@ -15,7 +15,7 @@ const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme')
 let chosen = 0;
 const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
   const label = document.createElement('span');
-  label.textContent = words.theme;
+  label.textContent = words.themeIs;
   theme.replaceChildren(label, ` ${words.themes[name]}`);
 };
 showTheme('auto');
@@ -37,9 +37,14 @@ const code = /** @type {HTMLElement} */ (document.querySelector('#embed-code'));
 
 document.querySelector('#to-embed')?.addEventListener('click', () => foot.scrollIntoView({ block: 'end' }));
 
-tieToAddress(playground, (hash) => {
-  if (playground.player.playing) return;
+/** The snippet follows the run, and the cursor when it rests. */
+function showCode() {
+  if (playground.player.playing && code.textContent) return;
   const address = new URL('./embed.html', location.href);
-  address.hash = hash;
+  address.hash = addressOf(playground);
   code.textContent = words.embedCode(address.href);
-});
+}
+playground.addEventListener('cache-aside-run', showCode);
+playground.addEventListener('cache-aside-cursor', showCode);
+
+tieToAddress(playground);

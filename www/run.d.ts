@@ -18,7 +18,7 @@ export interface Field {
   /** A single scenario value as text, e.g. `4s`, `60/s`, `mutex`. */
   default: string;
   kind: 'integer' | 'number' | 'duration' | 'rate' | 'latency' | 'choice' | 'switch' | 'actions';
-  /** For `choice`: the words allowed. */
+  /** For `choice`, the words allowed; for `actions`, the interventions there are, whose arguments `allowed` names. */
   choices: string[];
   /**
    * Asked for by the page: one per word of `choices`, in the same order, so that a new strategy needs nothing in `www/`.
@@ -33,7 +33,7 @@ export interface Field {
   group: string;
 }
 
-/** A named scenario with the claim that it shows. */
+/** A named scenario with the claim that it shows; its line is in the canonical form (made so by `worker.js`). */
 export interface Preset {
   name: string;
   title: string;
@@ -85,7 +85,8 @@ export interface Steps {
 }
 
 /** What a request turned out to be; indexes of `Run.outcomes`. */
-export type Outcome = 'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh';
+export type Outcome =
+  'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh' | 'abandoned';
 
 /** What a request is doing during a segment; indexes of `Run.phases`. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
@@ -102,7 +103,7 @@ export interface Run {
   report: Report;
   /**
    * One row per event, in order. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
-   * `'RWBIS'[actor & 7]` (read, write, background refresh, intervention, site), the number `actor >>> 3`: `R12`.
+   * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
    */
   events: {
     at_ns: Float64Array;

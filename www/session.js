@@ -2,12 +2,14 @@
  * A session: which scenario is on, its lanes, and how it changes. No DOM, no cursor.
  *
  * One line gives several lanes: the same traffic under each strategy compared, the chosen one last. A change computes
- * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Lanes
- * whose line did not change are kept as they are.
+ * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Beside
+ * each lane stands the same one on the parent branch, from which a poke has made it fork.
  */
 
 import { EngineError, RefusedError } from './engine.js';
-import { join, tokens, withAction, withField } from './line.js';
+import { Forks } from './forks.js';
+import { join, tokens, withAction, withActions, withField } from './line.js';
+import { Runs } from './runs.js';
 import { peak } from './steps.js';
 import { printTime } from './time.js';
 import { words } from './words.js';
@@ -19,6 +21,8 @@ import { words } from './words.js';
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
+/** As many as a person can hold against each other. */
+export const LANES_MAX = 6;
 
 export class Session {
   /**
@@ -27,6 +31,7 @@ export class Session {
    */
   constructor(engine, changed) {
     this.engine = engine;
+    this.runs = new Runs(engine);
     this.changed = changed;
     /** @type {import('./engine.js').Catalogue | null} */
     this.catalogue = null;
@@ -39,14 +44,15 @@ export class Session {
     this.compare = null;
     /** @type {Lane[]} */
     this.lanes = [];
+    /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
+    this.before = [];
     /** @type {Bounds} */
     this.bounds = { end_ns: 0, load: 0 };
     /** @type {ScenarioError[]} */
     this.problems = [];
     /** Of the run being computed, 0 to 1. @type {number | null} */
     this.progress = null;
-    /** Lines to go back to by undo. @type {string[]} */
-    this.past = [];
+    this.forks = new Forks();
     this.abort = new AbortController();
   }
 
@@ -69,10 +75,9 @@ export class Session {
         base?.line ?? '',
       );
       this.compare = this.known(place.compare);
-      this.past = [];
       for (;;) {
         try {
-          return await this.compute((await this.engine.parse(line)).line);
+          return await this.compute((await this.engine.parse(line)).line, true);
         } catch (error) {
           if (!(error instanceof RefusedError) || !line) throw error;
           this.problems.push(error.problem);
@@ -104,19 +109,24 @@ export class Session {
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
-    const before = this.wanted;
     const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
-    if ((await this.change(withAction(before, `${time}:${action}`))) === null) this.past.push(before);
-    this.changed('run');
+    return this.change(withAction(this.wanted, `${time}:${action}`));
   }
 
-  async undo() {
-    const line = this.past.pop();
-    if (line !== undefined) await this.change(line);
+  /** To the branch with these interventions. @param {string} text as in `do=` */
+  visit(text) {
+    return this.change(withActions(this.wanted, text));
   }
 
-  /** @param {string} line canonical */
-  async compute(line) {
+  /** The strategies of all lanes, in their order; the last one is the chosen one. @param {string[]} strategies */
+  async compareWith(strategies) {
+    const kept = this.compare;
+    this.compare = strategies.slice(0, -1);
+    if (await this.set('strategy', strategies[strategies.length - 1])) this.compare = kept;
+  }
+
+  /** @param {string} line canonical @param {boolean} [afresh] as a run just opened, with no branches */
+  async compute(line, afresh = false) {
     this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
     const { signal } = (this.abort = new AbortController());
     const { values } = await this.engine.parse(line);
@@ -125,9 +135,7 @@ export class Session {
     const lanes = await Promise.all(
       strategies.map(async (strategy, i) => {
         const lane_line = withField(line, 'strategy', strategy);
-        const kept = this.lanes.find((lane) => lane.line === lane_line);
-        if (kept) return kept;
-        const run = await this.engine.run(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
+        const run = await this.runs.get(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
         return { strategy, ...this.title(strategy), line: lane_line, run };
       }),
     );
@@ -135,12 +143,27 @@ export class Session {
     this.line = this.wanted = line;
     this.values = values;
     this.lanes = lanes;
+    if (afresh) this.forks.reset(values.do);
+    this.forks.arrive(values.do);
+    this.before = [];
     this.progress = null;
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
     };
     this.changed('run');
+    this.guarded(() => this.recall(line, signal));
+  }
+
+  /** Brings the parent branch beside this one. @param {string} line @param {AbortSignal} signal */
+  async recall(line, signal) {
+    const { parent } = this.forks.now;
+    if (!parent) return;
+    const { line: before } = await this.engine.parse(withActions(line, parent.text));
+    const runs = this.lanes.map(({ strategy }) => this.runs.get(withField(before, 'strategy', strategy), { signal }));
+    const done = await Promise.all(runs);
+    signal.throwIfAborted();
+    this.before = done;
   }
 
   /** Stops computing; the last good lanes stay. */

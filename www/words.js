@@ -10,17 +10,66 @@ const whole = new Intl.NumberFormat('en');
 const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
 
 export const words = {
-  title: 'Cache-Aside Playground',
   label: 'Cache-aside playground: a simulation you can play, pause and poke',
   loading: 'Preparing the simulation …',
   opening: 'The cache is warm: readers ask, the cache answers, the database rests.',
   /** @type {(title: string) => string} */
   laneSays: (title) => `${title}: `,
-  everyLane: 'Everywhere: ',
 
   expire: 'Expire now',
   expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
+  undo: 'Take back',
+  redo: 'Do again',
   undoWhat: 'Take back the last poke',
+  redoWhat: 'Do again what was taken back',
+  poke: 'Poke',
+  pokeWhat: 'Everything that can be done to the run at the cursor',
+  pokeTitle: 'Pokes',
+  /** @type {(at: string) => string} */
+  pokeAt: (at) => `Poke at ${at}`,
+  /** @type {(name: string) => string} */
+  argument: (name) => ({ FOR: 'for', FACTOR: 'times', RATE: 'rate', KEY: 'key' })[name] ?? name.toLowerCase(),
+  /** @type {(title: string, argument: string) => string} */
+  argumentOf: (title, argument) => `${title}: ${argument}`,
+  usual: 'usual',
+  branches: 'Branches of this run',
+  asOpened: 'As opened',
+  /** @type {(title: string, values: string, at: string) => string} */
+  pokedAt: (title, values, at) => `${title}${values && ` ${values}`} at ${at}`,
+  /** @type {(parts: string[]) => string} */
+  list: (parts) => parts.join(', '),
+
+  changed: 'What the last poke changed',
+  numbers: {
+    reads: 'reads',
+    failed: 'failed reads',
+    db_queries: 'database queries',
+    wait_max_ms: 'longest wait',
+    stale_reads: 'stale reads',
+    stale_age_max_ms: 'oldest value served',
+  },
+  /** @type {(what: string, before: string, after: string) => string} */
+  fromTo: (what, before, after) => `${what} ${before} → ${after}`,
+  /** @type {(reads: number | null, told: string[]) => string} */
+  against: (reads, told) =>
+    `${reads === null ? '' : `same ${count(reads, 'read', 'reads')}: `}${told.join(', ') || 'no number changed'}.`,
+  /** @type {(name: string, at: string, before: string, after: string) => string} */
+  firstDiverted: (name, at, before, after) => `First to fare otherwise: ${name} at ${at}, ${before} → ${after}`,
+  /** @type {Record<import('./run.js').Outcome, string>} */
+  outcomes: {
+    unfinished: 'unfinished',
+    hit: 'hit',
+    stale_hit: 'stale hit',
+    early: 'early recompute',
+    waited: 'waited',
+    miss: 'miss',
+    failed: 'failed',
+    abandoned: 'given up',
+    write: 'write',
+    refresh: 'refresh',
+  },
+  /** @type {(outcome: string, took: string) => string} */
+  fate: (outcome, took) => `${outcome} (${took})`,
   play: 'Play',
   pause: 'Pause',
   stepBack: 'Back to the previous event',
@@ -47,10 +96,13 @@ export const words = {
   transport: 'Time',
 
   /** @type {(n: number) => string} */
+  whole: (n) => whole.format(n),
+  /** @type {(n: number) => string} */
   queries: (n) => (n === 1 ? 'query' : 'queries'),
   /** @type {(n: number) => string} */
   now: (n) => `${whole.format(n)} now`,
   databaseLoad: 'database load',
+  databaseQueries: 'queries',
   readerWait: 'longest wait',
   staleness: 'oldest served',
   readers: 'readers',
@@ -74,8 +126,12 @@ export const words = {
   staleSince: (age) => `stale ${age}`,
   expired: 'expired',
   empty: 'empty',
-  /** @type {(n: number) => string} */
-  waiting: (n) => `${whole.format(n)} waiting`,
+  /** @type {(n: number, longest: string) => string} */
+  waiting: (n, longest) => `${whole.format(n)} waiting, ${longest}`,
+  /** @type {(holder: string) => string} */
+  lockOf: (holder) => `lock: ${holder}`,
+  /** @type {(window: string) => string} */
+  thenStale: (window) => `+ ${window} stale-ok`,
   /** @type {(n: number) => string} */
   queued: (n) => `${whole.format(n)} queued`,
   /** @type {(title: string) => string} */
@@ -88,33 +144,64 @@ export const words = {
     `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
   /** @type {(title: string, most: number, at: string) => string} */
   loadOf: (title, most, at) => `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}`,
-  /** @type {(n: number) => string} */
-  peak: (n) => whole.format(n),
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 
-  log: 'What happened',
+  side: 'More about this run',
+  panels: { log: 'What happened', requests: 'Requests', code: 'Code' },
+  lane: 'Lane',
+  notLoaded: 'This part could not be fetched. Load the page again when there is a connection.',
   logEmpty: 'Nothing worth telling yet.',
   /** @type {(n: number) => string} */
   logEarlier: (n) => `${count(n, 'earlier entry', 'earlier entries')} not shown`,
+
+  wholeRun: 'The whole run',
+  measured: 'measured',
+  theory: 'theory',
+  /** @type {(name: string) => string} */
+  theoryName: (name) =>
+    name
+      .replace(/^db_/, '')
+      .replace(/_(ms|per_s)$/, '')
+      .replaceAll('_', ' '),
+
+  compare: 'Compare',
+  compareTitle: 'The same traffic, whole run',
+  strategies: 'Strategies side by side',
+  strategyName: 'Strategy',
+  againstTheory: 'against theory',
+  /** @type {(predicted: string) => string} */
+  theoryIs: (predicted) => `theory ${predicted}`,
+  over: 'Over',
+  seeds: 'seeds',
+  computeSeeds: 'Compute',
+  computingSeeds: 'Computing over many seeds',
+  seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
+  /** @type {(n: number) => string} */
+  seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
+  /** @type {(mean: string, error: string, unit: string) => string} */
+  meanOf: (mean, error, unit) => `${mean} ± ${error}${unit}`,
+  /** @type {(least: string, most: string) => string} */
+  spread: (least, most) => `from ${least} to ${most}`,
+  presets: 'Presets',
+  presetsTitle: 'Presets: one claim each, to watch',
+  /** @type {(most: number) => string} */
+  thumbnail: (most) => `At most ${count(most, 'query', 'queries')} in flight or queued.`,
 
   settings: 'Settings',
   close: 'Close',
   preset: 'Start from',
   presetOwn: 'your own values',
-  reset: 'Reset',
   /** @type {(name: string, value: string) => string} */
   resetField: (name, value) => `Set ${name} back to ${value}`,
   resetAll: 'Reset all',
-  changed: 'changed',
-  /** @type {(allowed: string) => string} */
-  allowed: (allowed) => `${allowed}.`,
-  newSeed: 'New seed',
+  /** @type {(name: string) => string} */
+  sliderOf: (name) => `Slide ${name}`,
+  newSeed: 'New seed, at random',
 
   keys: 'Keys',
   keysTitle: 'Keys, while the playground has the focus',
   keysOn: 'Keys are on',
-  problems: 'Not understood',
   dismiss: 'Dismiss',
   working: 'Computing the run',
   cancel: 'Cancel',
@@ -136,7 +223,7 @@ export const words = {
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
-  theme: 'Theme',
+  themeIs: 'Theme',
   themes: { auto: 'auto', light: 'light', dark: 'dark' },
   openFull: 'Open full',
   /** @type {(address: string) => string} */
@@ -154,5 +241,7 @@ export const keyWords = [
   ['P N', 'previous or next interesting moment'],
   ['Home End', 'start or end of the run'],
   ['E', 'expire the hot key now'],
+  ['Z Y', 'take back a poke, do it again'],
   ['?', 'this list'],
+  ['Esc', 'close what is open'],
 ];

@@ -39,9 +39,15 @@ function receive(request) {
   }
   try {
     if (request.type === 'catalogue') {
-      answer({ type: 'done', id, value: { fields: core.fields(), presets: core.presets(), kinds: core.kinds() } });
+      const presets = core.presets().map((/** @type {import('./run.js').Preset} */ preset) => ({
+        ...preset,
+        line: core.parse(preset.line).line,
+      }));
+      answer({ type: 'done', id, value: { fields: core.fields(), presets, kinds: core.kinds() } });
     } else if (request.type === 'parse') {
       answer({ type: 'done', id, value: core.parse(request.line) });
+    } else if (request.type === 'report') {
+      answer({ type: 'done', id, value: core.report(request.line) });
     } else if (request.type === 'seed') {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {

@@ -61,25 +61,26 @@ pub fn erlang_c(servers: u32, load: f64) -> f64 {
     blocked / (1.0 - utilisation * (1.0 - blocked))
 }
 
-/// Σ over n ≥ 0 of P(n)·f(n), n Poisson with this mean: from the middle outwards, until nothing is left.
+/// Σ over n ≥ 0 of P(n)·f(n), n Poisson with this mean: from the middle outwards until nothing is left, in weights
+/// relative to the middle, and divided by their sum.
 pub fn poisson_mean(mean: f64, f: impl Fn(u64) -> f64) -> f64 {
     let middle = mean as u64;
-    let ln_of_middle = middle as f64 * if middle > 0 { libm::log(mean) } else { 0.0 } - mean;
-    let of_middle = libm::exp(ln_of_middle - libm::lgamma(middle as f64 + 1.0));
-    let mut sum = of_middle * f(middle);
-    let (mut n, mut weight) = (middle, of_middle);
+    let (mut sum, mut weights) = (f(middle), 1.0);
+    let (mut n, mut weight) = (middle, 1.0);
     while weight > PRECISION {
         n += 1;
         weight *= mean / n as f64;
         sum += weight * f(n);
+        weights += weight;
     }
-    (n, weight) = (middle, of_middle);
+    (n, weight) = (middle, 1.0);
     while n > 0 && weight > PRECISION {
         weight *= n as f64 / mean;
         n -= 1;
         sum += weight * f(n);
+        weights += weight;
     }
-    sum
+    sum / weights
 }
 
 #[cfg(test)]
@@ -120,9 +121,10 @@ mod tests {
 
     #[test]
     fn poisson_means_add_up() {
+        // E[n] and, the variance being the mean, E[n²] = mean + mean².
         for mean in [0.0, 0.3, 5.0, 50.0, 2_000.0] {
-            check(poisson_mean(mean, |_| 1.0), 1.0, 1e-10);
-            check(1.0 + poisson_mean(mean, |n| n as f64), 1.0 + mean, 1e-9);
+            check(1.0 + poisson_mean(mean, |n| n as f64), 1.0 + mean, 1e-10);
+            check(1.0 + poisson_mean(mean, |n| (n * n) as f64), 1.0 + mean + mean * mean, 1e-10);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::narration::narrate;
 use crate::run;
 use crate::scenario::values::WordDoc;
 use crate::scenario::{FIELDS, PRESETS, Scenario, ScenarioError};
-use crate::simulation;
+use crate::simulation::{self, Stopped};
 use crate::timeline::Timeline;
 use crate::timeline::lanes::Phase;
 use crate::trace::KINDS;
@@ -140,6 +140,35 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     simulation.finish()
 }
 
+/// Runs a line for its report alone, without keeping its trace: for many seeds in a row. `Report`.
+///
+/// # Errors
+/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+#[wasm_bindgen]
+pub fn report(line: &str) -> Result<JsValue, JsValue> {
+    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    to_js(&run::report(&scenario).map_err(|stopped| stop_object(&scenario, &stopped))?)
+}
+
+/// The story of one request: every event that happened to it, as `{at_ns, text}[]`. Runs the line again, which gives
+/// the same events; nothing has to be kept for the few requests that somebody asks about.
+///
+/// # Errors
+/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+#[wasm_bindgen]
+pub fn story(line: &str, actor: u32) -> Result<JsValue, JsValue> {
+    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    let (trace, _) = run::run(&scenario).map_err(|stopped| stop_object(&scenario, &stopped))?;
+    let events = Array::new();
+    for event in trace.events().iter().filter(|event| event.actor.bits() == actor) {
+        let row = Object::new();
+        put(&row, "at_ns", &(event.at.as_nanos() as f64).into())?;
+        put(&row, "text", &event.kind.to_string().into())?;
+        events.push(&row);
+    }
+    Ok(events.into())
+}
+
 /// A run in slices, so that a page can show progress and stop it by letting go of it.
 #[wasm_bindgen]
 pub struct Simulation {
@@ -164,9 +193,7 @@ impl Simulation {
     /// # Errors
     /// The reason why the run had to be stopped, as `ScenarioError`.
     pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
-        self.simulation.advance(u64::from(events)).map_err(|stopped| {
-            error_object("duration", &self.scenario.duration.to_string(), "shorter", &stopped.to_string())
-        })
+        self.simulation.advance(u64::from(events)).map_err(|stopped| stop_object(&self.scenario, &stopped))
     }
 
     /// How far the run has come, 0 to 1.
@@ -243,6 +270,10 @@ fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
     // As plain objects, not maps, and numbers as numbers: what JSON would give.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(|error| JsValue::from(error.to_string()))
+}
+
+fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
+    error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
 }
 
 fn refusal(error: &ScenarioError) -> JsValue {

@@ -77,3 +77,33 @@ test('a value the core refuses stays in its box with the reason, and the run sta
   await playground.element.getByRole('button', { name: /Set ttl back/ }).click();
   await expect(playground.element.locator('.fingerprint')).toHaveAttribute('title', String(before));
 });
+
+test('theory stands beside what was measured', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const row = playground.element.getByRole('row', { name: /Unprotected queries per episode/ });
+  // 1 + 60/s x 0.601 s: a reader's look reaches the cache half a round trip of 1 ms before its query, its answer as late.
+  await expect(row.getByRole('cell').last()).toHaveText('37.1');
+});
+
+test('a seed is proposed, and the run is another one', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const before = await playground.fingerprint();
+  await playground.element.getByRole('button', { name: 'Settings' }).click();
+  await playground.element.getByRole('button', { name: /New seed/ }).click();
+  await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/seed=\d+/);
+});
+
+test('a long run tells its progress and can be cancelled; the last one stays', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const before = await playground.fingerprint();
+  await playground.element.evaluate(
+    (one) => void (/** @type {any} */ (one).session.change('duration=60s rate=10000/s ttl=1s')),
+  );
+  await expect(playground.element.getByRole('progressbar', { name: 'Computing the run' })).toBeVisible();
+  await playground.element.getByRole('button', { name: 'Cancel' }).click();
+  await expect(playground.element.getByRole('progressbar')).toHaveCount(0);
+  expect(await playground.fingerprint()).toBe(before);
+  await playground.expire.click();
+  await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
+});

@@ -34,6 +34,20 @@ test('two on one page share one wasm module and one worker', async ({ page }) =>
   await expect(second.getByRole('article', { name: 'Background refresh' })).toBeVisible();
 });
 
+test('an attribute the core refuses is told in the same sentence as in a link', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&ttl=4&t=1s');
+  const sentence = await playground.problems.getByRole('listitem').innerText();
+  await page.evaluate(() => {
+    const second = document.createElement('cache-aside-playground');
+    second.setAttribute('ttl', '4');
+    second.setAttribute('data-note', 'not a field');
+    document.body.append(second);
+  });
+  const second = page.locator('cache-aside-playground').nth(1);
+  await expect(second.getByRole('alert').getByRole('listitem')).toHaveText([sentence]);
+  await expect(second.getByRole('article')).toHaveCount(2);
+});
+
 test('it tells of runs and cursor by events that leave the shadow', async ({ page }) => {
   const playground = await new Playground(page).open();
   const told = page.evaluate(

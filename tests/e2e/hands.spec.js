@@ -52,10 +52,14 @@ test('by keyboard alone', async ({ page }) => {
 
   await page.keyboard.press('?');
   await expect(playground.element.getByRole('region', { name: /Keys/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(playground.element.getByRole('region', { name: /Keys/ })).toHaveCount(0);
   await page.keyboard.press('Home');
   await page.keyboard.press('e');
-  await expect.poll(() => new URL(page.url()).hash + page.url()).toContain('#');
   await expect(playground.pause).toBeVisible();
+  await expect
+    .poll(() => playground.element.evaluate((one) => /** @type {any} */ (one).session.line))
+    .toMatch(/do=.*:expire/);
 });
 
 test('keys can be switched off, and never leak', async ({ page }) => {
@@ -69,6 +73,17 @@ test('keys can be switched off, and never leak', async ({ page }) => {
   await expect(playground.pause).toBeVisible();
 });
 
+test('who closes a panel from inside keeps the focus inside', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  await playground.element.getByRole('button', { name: 'Settings' }).click();
+  const close = playground.element.getByRole('button', { name: 'Close' });
+  await close.focus();
+  await page.keyboard.press('Enter');
+  await expect(close).toHaveCount(0);
+  await page.keyboard.press('k');
+  await expect(playground.pause).toBeVisible();
+});
+
 test('a click on the timeline moves the cursor there', async ({ page }) => {
   const playground = await new Playground(page).open();
   const axis = playground.element.locator('.axis');
@@ -76,6 +91,9 @@ test('a click on the timeline moves the cursor there', async ({ page }) => {
   if (!box) throw new Error('no timeline');
   await page.mouse.click(box.x + box.width / 2, box.y + 20);
   await expect.poll(() => playground.cursor()).toBeCloseTo(6e9, -8);
+  // The click has brought the focus inside, so keys work now.
+  await page.keyboard.press('Home');
+  await expect.poll(() => playground.cursor()).toBe(0);
 });
 
 test.describe('by touch alone', () => {

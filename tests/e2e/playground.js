@@ -1,6 +1,7 @@
 // What the page tests share: opening a playground and reading what it shows. Every test also fails on any message in
 // the console and on any error of the page.
 
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
 
 export const test = base.extend({
@@ -21,6 +22,22 @@ export { expect };
 
 /** The usual start of a test: 12 s of the default scenario, paused at 2 s. */
 export const PAUSED = '#v=1&duration=12s&t=2s';
+
+/**
+ * What axe finds wrong with the page as it stands, in light and in dark.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function faults(page) {
+  /** @type {string[]} */
+  const found = [];
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations)
+      found.push(...nodes.map((node) => `${colorScheme} ${id}: ${node.target} ${node.failureSummary}`));
+  }
+  return found;
+}
 
 export class Playground {
   /** @param {import('@playwright/test').Page} page */
@@ -49,7 +66,13 @@ export class Playground {
 
   /** Database queries so far, as the lane shows them. @param {string} title */
   async queries(title) {
-    return Number(await this.element.getByRole('article', { name: title }).locator('.load b').innerText());
+    return Number(
+      await this.element
+        .getByRole('article', { name: title })
+        .locator('.load b')
+        .innerText()
+        .then((text) => text.replace(',', '')),
+    );
   }
 
   fingerprint() {

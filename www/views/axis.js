@@ -3,7 +3,7 @@
  * moves the cursor; its twin for the keyboard is the slider of the transport.
  */
 
-import { scaleLinear } from 'd3-scale';
+import { ticks as ticksOf } from 'd3-array';
 import { html, render as draw } from 'lit-html';
 
 import { parseTime, span } from '../time.js';
@@ -33,9 +33,7 @@ export function create(root, { seek }) {
     /** @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds @param {string} interventions as in `do=` */
     render(cursor, bounds, interventions) {
       end_ns = bounds.end_ns;
-      const ticks = scaleLinear([0, end_ns / 1e6], [0, 1]).ticks(
-        Math.max(2, Math.floor((root.clientWidth || 800) / LABEL_PX)),
-      );
+      const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((root.clientWidth || 800) / LABEL_PX)));
       const at = (cursor.at_ns / end_ns) * 100;
       draw(
         html`${ticks.map(
@@ -63,7 +61,7 @@ const pokes = (text) =>
   text.split(',').flatMap((one) => {
     const [time, action] = one.split(':');
     const at_ns = parseTime(time);
-    return at_ns === null ? [] : [{ at_ns, action }];
+    return at_ns === null ? [] : [{ at_ns, action: action.replaceAll('_', ' ') }];
   });
 
 /** Whole seconds without decimals. @param {number} ms */

@@ -13,6 +13,15 @@ import { words } from '../words.js';
 /** @type {(entries: import('../run.js').Run['narration'], at_ns: number) => number} */
 export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) => entry.at_ns).right;
 
+/** With many lanes, the two that spoke last; the log has them all. */
+const VOICES = 2;
+
+/** @template {{ entry: { at_ns: number } }} Said @param {Said[]} said in the order of the lanes */
+function newest(said) {
+  const last = [...said].sort((a, b) => b.entry.at_ns - a.entry.at_ns).slice(0, VOICES);
+  return said.filter((one) => last.includes(one));
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
   return {
@@ -24,7 +33,7 @@ export function create(root) {
       }));
       const first = said[0]?.entry;
       const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
-      const parts = together ? [{ title: '', entry: first }] : said.filter(({ entry }) => entry);
+      const parts = together ? [{ title: '', entry: first }] : newest(said.filter(({ entry }) => entry));
       draw(
         parts.length === 0
           ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>`

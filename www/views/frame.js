@@ -5,28 +5,47 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { create as createControls } from '../controls.js';
+import { Focus, PANELS } from '../focus.js';
+import { rowOf } from '../requests.js';
+import { diceOf } from '../rows.js';
+import { pointing } from '../story/point.js';
 import { keyWords, words } from '../words.js';
 import { create as createAxis } from './axis.js';
 import { create as createCaption } from './caption.js';
 import { create as createLoad } from './load.js';
 import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
+import { side } from './side.js';
 import { create as createStage } from './stage.js';
 import { create as createSwim } from './swim.js';
+import { create as createTheory } from './theory.js';
 import { create as createTransport } from './transport.js';
 
 /** @typedef {import('../session.js').Session} Session */
 /** @typedef {import('../session.js').Lane} Lane */
-/** @typedef {{ settings_open: boolean, help_open: boolean, keys_on: boolean, panels: string[] | null, controls: boolean }} Look */
+/** @typedef {{ settings_open: boolean, help_open: boolean, panel: import('../commands.js').Panel | null, keys_on: boolean, panels: string[] | null, controls: boolean }} Look */
 
+/** A wider element has the panels beside the lanes, as styles/narrow.css says. */
+const SIDE_BESIDE_PX = 1080;
+
+/** Panels, which open on demand, and what only a poke brings about; by their places. */
+const LATER = {
+  '.settings': () => import('../controls.js'),
+  'dialog.gallery': () => import('./gallery.js'),
+  'section.compare': () => import('./compare.js'),
+  'section.pokes': () => import('./pokes.js'),
+  '.branches': () => import('./branches.js'),
+  '.changes': () => import('./changes.js'),
+};
+
+/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number, kinds: import('../run.js').EventKind[]): void }>} */
 const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
 
 /**
  * @param {ShadowRoot} shadow
  * @param {Session} session
  * @param {import('../commands.js').Commands} commands
- * @param {(look: Partial<Look>) => void} update
+ * @param {(patch: import('../element.js').Patch) => void} update
  */
 export function create(shadow, session, commands, update) {
   const root = shadow;
@@ -41,22 +60,109 @@ export function create(shadow, session, commands, update) {
     return views.get(place);
   }
 
+  /**
+   * A view whose code is fetched when it is first wanted; it is drawn when it has come.
+   * @template T @param {string} selector @param {() => Promise<(root: HTMLElement) => T>} load
+   */
+  function lazy(selector, load) {
+    return view(selector, (place) => {
+      load().then(
+        (make) => {
+          if (!place.isConnected) return;
+          views.set(place, make(place));
+          update({});
+        },
+        () => (place.textContent = words.notLoaded),
+      );
+      return /** @type {T | null} */ (null);
+    });
+  }
+
+  /** @param {import('../player.js').Cursor} cursor */
+  const later = (cursor) => {
+    for (const [selector, load] of Object.entries(LATER)) {
+      const make = () => load().then((module) => (/** @type {any} */ place) => module.create(place, session, commands));
+      lazy(selector, make)?.render(cursor);
+    }
+  };
+
+  const focus = new Focus(() => update({}));
+  let carded = false;
+  const wide = () => {
+    const beside = shadow.querySelector('.side');
+    return beside !== null && /** @type {HTMLElement} */ (shadow.host).clientWidth > SIDE_BESIDE_PX;
+  };
+  pointing(
+    shadow,
+    focus,
+    (place) => views.get(place),
+    ({ lane, row, x, y }) => {
+      commands.pause();
+      focus.choose(lane, session.lanes[lane].run.requests.actor[row], wide() ? null : { x, y });
+      if (wide()) focus.show('requests');
+    },
+  );
+  shadow.addEventListener('keydown', (event) => {
+    if (/** @type {KeyboardEvent} */ (event).key === 'Escape') focus.clear();
+  });
+
   return {
+    focus,
     /** @param {import('../player.js').Cursor} cursor @param {Look} look */
     render(cursor, look) {
       const { lanes, bounds } = session;
-      draw(skeleton(session, look, commands, update), root);
-      if (look.settings_open) view('.settings', (place) => createControls(place, session, commands))?.render();
+      const kinds = session.catalogue?.kinds ?? [];
+      draw(skeleton(session, look, commands, update, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
-      if (!lanes.length) return;
+      if (!lanes.length) return later(cursor);
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
+      view('.theory', createTheory)?.render(lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
-      view('.transport', (place) => createTransport(place, commands))?.render(session, cursor);
+      const requests = () =>
+        import('../story/requests.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus, commands),
+        );
+      lazy('.requests-panel', requests)?.render(lanes, cursor, kinds);
+      const code = () =>
+        import('../code/panel.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus),
+        );
+      lazy('.code-panel', code)?.render(lanes, cursor);
+      const looking = focus.hovered !== null || focus.place !== null;
+      const card = () =>
+        import('../story/card.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, focus, commands),
+        );
+      if (looking || carded) lazy('.carded', card)?.render(lanes, cursor, kinds);
+      carded = looking;
+      const actor = focus.actorOf(lanes);
+      view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
+      const dice = (/** @type {number} */ i) => () =>
+        import('./dice.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, commands, (actor) => focus.choose(i, actor)),
+        );
       lanes.forEach(({ run, title }, i) => {
+        lazy(`[data-view="dice"][data-lane="${i}"]`, dice(i))?.render(run, cursor, kinds, title);
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
-          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(run, cursor, bounds, title);
+          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
+            run,
+            cursor,
+            bounds,
+            title,
+            rowOf(run, actor),
+            kinds,
+          );
         }
       });
+      later(cursor);
     },
   };
 }
@@ -64,27 +170,29 @@ export function create(shadow, session, commands, update) {
 /**
  * @param {Session} session @param {Look} look
  * @param {import('../commands.js').Commands} commands
- * @param {(look: Partial<Look>) => void} update
+ * @param {(patch: import('../element.js').Patch) => void} update
+ * @param {Focus} focus
  */
-function skeleton(session, look, commands, update) {
+function skeleton(session, look, commands, update, focus) {
   const { lanes, problems, progress } = session;
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
-  return html`<section class="playground" aria-label=${words.label} aria-busy=${progress === null ? 'false' : 'true'}>
+  const panels = PANELS.filter(shows);
+  const forked = session.forks.root.children.length > 0 && shows('branches');
+  const changes = forked ? html`<section class="changes" aria-label=${words.changed}></section>` : nothing;
+  return html`<section
+    class="playground"
+    tabindex="-1"
+    aria-label=${words.label}
+    aria-busy=${progress === null ? 'false' : 'true'}
+  >
     <div class="top">
       ${
         look.controls
           ? html`<div class="tools">
-              <button
-                type="button"
-                class="quiet"
-                aria-expanded=${String(look.settings_open)}
-                @click=${commands.settings}
-              >
-                ${words.settings}
-              </button>
-              <button type="button" class="quiet" aria-expanded=${String(look.help_open)} @click=${commands.help}>
-                ${words.keys}
-              </button>
+              ${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
+              ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
+              ${tool(words.settings, look.settings_open, commands.settings)}
+              ${tool(words.keys, look.help_open, commands.help)}
             </div>`
           : nothing
       }
@@ -101,28 +209,30 @@ function skeleton(session, look, commands, update) {
       }
     </div>
     ${look.help_open ? help(look, commands, update) : nothing}
+    ${look.panel === 'presets' ? html`<dialog class="gallery" aria-labelledby="gallery-title"></dialog>` : nothing}
+    ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
-      <div class="lanes" ?hidden=${!shows('stage')}>
+      <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
         ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands))}
       </div>
-      ${
-        shows('log')
-          ? html`<section class="side" aria-labelledby="log-title">
-              <h2 id="log-title">${words.log}</h2>
-              <div class="log"></div>
-            </section>`
-          : nothing
-      }
+      ${panels.length ? side(panels, focus, changes) : nothing}
     </div>
-    <section class="timeline" aria-label=${words.timeline} ?hidden=${!lanes.length}>
+    <section class="timeline ${lanes.length > 2 ? 'many' : ''}" aria-label=${words.timeline} ?hidden=${!lanes.length}>
       ${lanes.map((lane, i) => plots(lane, i, shows))}
+      ${forked ? html`<div class="branches" role="group" aria-label=${words.branches}></div>` : nothing}
       <div class="axis"></div>
     </section>
+    ${panels.length ? nothing : changes}
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
+    <div class="carded"></div>
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
+
+/** @param {string} label @param {boolean} open @param {() => void} toggle */
+const tool = (label, open, toggle) =>
+  html`<button type="button" class="quiet" aria-expanded=${String(open)} @click=${toggle}>${label}</button>`;
 
 /** @param {number} progress @param {import('../commands.js').Commands} commands */
 const working = (progress, commands) =>
@@ -155,6 +265,7 @@ function card(lane, i, count, session, commands) {
       <div data-view="numbers" data-lane=${i}></div>
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
+    ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }
 
@@ -170,7 +281,7 @@ const plots = (lane, i, shows) =>
       ${shows('load') ? html`<div class="load" data-view="load" data-lane=${i}></div>` : nothing}
     </div>`;
 
-/** @param {Look} look @param {import('../commands.js').Commands} commands @param {(look: Partial<Look>) => void} update */
+/** @param {Look} look @param {import('../commands.js').Commands} commands @param {(patch: import('../element.js').Patch) => void} update */
 const help = (look, commands, update) =>
   html`<section class="help" aria-labelledby="help-title">
     <header>

@@ -4,10 +4,10 @@
  */
 
 import { max } from 'd3-array';
-import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
 import { html, nothing, render as draw } from 'lit-html';
 
+import { linear } from '../scale.js';
 import { outline, peak } from '../steps.js';
 import { clock } from '../time.js';
 import { words } from '../words.js';
@@ -31,8 +31,8 @@ export function create(root) {
       if (run === drawn && bounds.load === load_drawn) return;
       drawn = run;
       load_drawn = bounds.load;
-      const x = scaleLinear([0, bounds.end_ns], [0, WIDTH]);
-      const y = scaleLinear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
+      const x = linear([0, bounds.end_ns], [0, WIDTH]);
+      const y = linear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
       const shape = area(
         /** @type {(p: { at_ns: number, value: number }) => number} */ ((p) => x(p.at_ns)),
         HEIGHT,
@@ -44,7 +44,7 @@ export function create(root) {
       const most = max(all.length ? all : in_flight, (p) => p.value) ?? 0;
       const top = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
       const connections = Number(run.values.db_connections);
-      const limit = connections > 0 && connections <= y.invert(0) ? y(connections) : null;
+      const limit = connections > 0 && y(connections) >= 0 ? y(connections) : null;
       draw(
         html`<svg
             viewBox="0 0 ${WIDTH} ${HEIGHT}"
@@ -69,7 +69,7 @@ export function create(root) {
             aria-hidden="true"
             .hidden=${most === 0}
             .style=${`inset-inline-start:${(top.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
-            >${words.peak(most)}</span
+            >${words.whole(most)}</span
           >`,
         root,
       );

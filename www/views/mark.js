@@ -46,4 +46,5 @@ export const ROLE = {
   failed: 'miss',
   write: 'plain',
   refresh: 'stale',
+  abandoned: 'miss',
 };

@@ -20,7 +20,7 @@ export function create(root) {
       const queries = at(steps.db_queries, at_ns);
       draw(
         html`<dl class="numbers">
-          ${price('load', 'miss', words.databaseLoad, String(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(at(steps.db_in_flight, at_ns))}`)}
+          ${price('load', 'miss', words.databaseLoad, words.whole(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(at(steps.db_in_flight, at_ns))}`)}
           ${price('wait', 'wait', words.readerWait, span(at(steps.wait_max_ms, at_ns)), null)}
           ${price('stale', 'stale', words.staleness, span(at(steps.stale_age_max_ms, at_ns)), null)}
         </dl>`,

@@ -4,12 +4,12 @@
  * `traffic.js`; where things stand is `places.js`.
  */
 
-import { bisector } from 'd3-array';
 import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { at } from '../steps.js';
 import { span } from '../time.js';
 import { words } from '../words.js';
+import { cacheBox } from './cachebox.js';
 import { keep, places } from './places.js';
 import { traffic } from './traffic.js';
 
@@ -18,8 +18,6 @@ import { traffic } from './traffic.js';
 
 /** Readers drawn as a crowd; they stand for all. */
 const CROWD = 36;
-/** The key the stage follows: the most popular one. */
-const KEY = 0;
 
 const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -28,18 +26,36 @@ export function create(root) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  /** @type {number[]} */
+  let spots = [];
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
     again?.();
   }).observe(root);
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds @param {string} title */
-    render(run, cursor, _bounds, title) {
-      again = () => this.render(run, cursor, _bounds, title);
+    /**
+     * The row of the request drawn nearest to a point of the stage, -1 when none is within reach.
+     * @param {number} x @param {number} y @param {number} reach
+     */
+    nearest(x, y, reach) {
+      let row = -1;
+      for (let i = 0; i < spots.length; i += 3) {
+        const apart = Math.hypot(spots[i + 1] - x, spots[i + 2] - y);
+        if (apart < reach) [row, reach] = [spots[i], apart];
+      }
+      return row;
+    },
+    /**
+     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds
+     * @param {string} title @param {number} followed the row of the request looked at @param {import('../run.js').EventKind[]} kinds
+     */
+    render(run, cursor, _bounds, title, followed, kinds) {
+      again = () => this.render(run, cursor, _bounds, title, followed, kinds);
       if (!(width ||= root.clientWidth)) return;
       const where = places(width, Number(run.values.instances) || 1, Number(run.values.db_connections));
       const moving = traffic(run, cursor, where, reduced.matches);
+      spots = moving.spots;
       const { height, middle, readers, cache, database } = where;
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
@@ -58,19 +74,28 @@ export function create(root) {
             (role) =>
               svg`<path class="mover ${role}" d=${moving.shapes.get(/** @type {import('./mark.js').Role} */ (role)) ?? nothing} />`,
           )}
-          ${apps(where)} ${cacheBox(where, run, cursor.at_ns)}
+          ${halo(spots, followed)} ${apps(where)} ${cacheBox(where, run, kinds, cursor.at_ns)}
           ${slots(where, at(run.steps.db_in_flight, cursor.at_ns), Number(run.values.db_connections))}
           ${name(readers.x, height, where.narrow ? words.readers : words.readersAt(run.values.rate))}
           ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
           ${name(cache.x, height, words.cache)}
           ${name(database.x, height, where.narrow ? words.database : words.databaseWith(run.values.db_connections))}
-          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting) : '')}
+          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting, span((cursor.at_ns - moving.waiting_since_ns) / 1e6)) : '')}
           ${note(database.x - database.w / 2 - 6, height - 8, 'queued', queued && !where.narrow ? words.queued(queued) : '')}
         </svg>`,
         root,
       );
     },
   };
+}
+
+/** A ring around the request looked at. @param {number[]} spots @param {number} row */
+function halo(spots, row) {
+  let i = 0;
+  while (i < spots.length && spots[i] !== row) i += 3;
+  return row < 0 || i >= spots.length
+    ? nothing
+    : svg`<circle class="halo" cx=${spots[i + 1]} cy=${spots[i + 2]} r="9" />`;
 }
 
 /** @param {number} x @param {number} height @param {string} text */
@@ -101,53 +126,6 @@ function label(i, shown, more, narrow) {
   if (more > 0 && i === shown - 1) return `+${more + 1}`;
   return narrow ? String(i + 1) : words.instance(i + 1);
 }
-
-/** The stays of the key followed, in order. @type {WeakMap<Run, number[]>} */
-const followed = new WeakMap();
-
-/** @param {Run} run */
-function staysOf(run) {
-  let mine = followed.get(run);
-  if (!mine) {
-    mine = Array.from(run.stays.key.keys()).filter((i) => run.stays.key[i] === KEY);
-    followed.set(run, mine);
-  }
-  return mine;
-}
-
-/** The key with its TTL as a ring that drains. @param {Places} where @param {Run} run @param {number} at_ns */
-function cacheBox({ cache: { x, w, h }, middle, narrow }, run, at_ns) {
-  const { stays } = run;
-  const mine = staysOf(run);
-  const last = mine[bisector((/** @type {number} */ i) => stays.set_ns[i]).right(mine, at_ns) - 1];
-  const known = last !== undefined;
-  const stay = known && at_ns < stays.gone_ns[last] ? last : -1;
-  const left_ns = stay < 0 ? 0 : stays.fresh_until_ns[stay] - at_ns;
-  const part = stay < 0 ? 0 : Math.max(0, left_ns) / (stays.fresh_until_ns[stay] - stays.set_ns[stay] || 1);
-  const state = stay < 0 ? 'expired' : left_ns <= 0 ? 'stale' : 'fresh';
-  const text =
-    stay < 0
-      ? known
-        ? words.expired
-        : words.empty
-      : left_ns <= 0
-        ? words.staleSince(span(-left_ns / 1e6))
-        : words.left(remaining(left_ns));
-  const r = narrow ? 15 : 19;
-  const ring_x = narrow ? x : x - w / 2 + 33;
-  const ring_y = narrow ? middle - 9 : middle;
-  const text_x = narrow ? x : x - w / 2 + 62;
-  const around = 2 * Math.PI * r;
-  return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />
-    <circle class="ring" cx=${ring_x} cy=${ring_y} r=${r} />
-    <circle class="ring ${state}" cx=${ring_x} cy=${ring_y} r=${r} transform="rotate(-90 ${ring_x} ${ring_y})"
-      stroke-dasharray="${state === 'stale' ? around : part * around} ${around}" />
-    ${narrow ? '' : svg`<text class="key" x=${text_x} y=${middle - 3}>${words.key(KEY)}</text>`}
-    <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + 14} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>`;
-}
-
-/** Steady figures for a time that runs down. @param {number} ns */
-const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${Math.ceil(ns / 1e7) * 10} ms`);
 
 /** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
 function slots({ database: { x, w, h, columns, pitch_x, pitch_y, shown }, middle, narrow }, used, connections) {

@@ -8,8 +8,10 @@
  *     hits   ╷╷ ╷                 ╷ ╷╷ ╷
  */
 
-import { html, render as draw, svg } from 'lit-html';
+import { bisectLeft, bisectRight } from 'd3-array';
+import { html, nothing, render as draw, svg } from 'lit-html';
 
+import { longestOf } from '../requests.js';
 import { words } from '../words.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -28,12 +30,26 @@ export function create(root) {
   /** @type {Run | null} */
   let drawn = null;
   let end_drawn = 0;
+  let followed_drawn = -1;
+  /** @type {Map<string, string>} */
+  let outlines = new Map();
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds @param {string} title */
-    render(run, _cursor, bounds, title) {
-      if (run === drawn && bounds.end_ns === end_drawn) return;
+    /**
+     * The row of the request at a point, both from 0 to 1; -1 when there is none.
+     * @param {number} x @param {number} y @param {number} reach how far beside it one may point, in x
+     */
+    nearest: (x, y, reach) => (drawn ? requestAt(drawn, end_drawn, x, y, reach) : -1),
+    /**
+     * @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds
+     * @param {string} title @param {number} [followed] the row of the request looked at
+     */
+    render(run, _cursor, bounds, title, followed = -1) {
+      const known = run === drawn && bounds.end_ns === end_drawn;
+      if (known && followed === followed_drawn) return;
+      if (!known) outlines = shapes(run, bounds);
       drawn = run;
       end_drawn = bounds.end_ns;
+      followed_drawn = followed;
       const { reads, hits, db_queries } = run.report;
       draw(
         html`<svg
@@ -42,7 +58,8 @@ export function create(root) {
           role="img"
           aria-label=${words.swimOf(title, reads, hits, db_queries)}
         >
-          ${[...shapes(run, bounds)].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
+          ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
+          <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />
         </svg>`,
         root,
       );
@@ -66,13 +83,13 @@ function shapes(run, bounds) {
     else parts.set(name, [d]);
   };
   const x = (/** @type {number} */ ns) => Math.round((ns / bounds.end_ns) * WIDTH * 100) / 100;
-  const row_height = (HEIGHT - STRIP) / Math.max(ROWS_MIN, requests.rows);
+  const row_height = rowHeight(run);
   const y = (/** @type {number} */ rows) => Math.round((HEIGHT - STRIP - rows * row_height) * 100) / 100;
   /** @type {Map<string, number>} */
   const tick_last = new Map();
   for (let i = 0; i < requests.start_ns.length; i++) {
     const outcome = outcomes[requests.outcome[i]];
-    if (outcome === 'hit' || outcome === 'stale_hit') {
+    if (inStrip(outcome)) {
       const at = x(requests.start_ns[i]);
       if (at - (tick_last.get(outcome) ?? -1) < TICK_APART) continue;
       tick_last.set(outcome, at);
@@ -88,4 +105,40 @@ function shapes(run, bounds) {
     }
   }
   return new Map([...parts].map(([name, list]) => [name, list.join('')]));
+}
+
+/** @param {Run} run */
+const rowHeight = ({ requests }) => (HEIGHT - STRIP) / Math.max(ROWS_MIN, requests.rows);
+
+/** Whether it is a tick in the strip. @param {string} outcome */
+const inStrip = (outcome) => outcome === 'hit' || outcome === 'stale_hit';
+
+/** The frame around one request. @param {Run} run @param {number} end_ns @param {number} i */
+function frameOf(run, end_ns, i) {
+  const { requests, outcomes } = run;
+  const from = (requests.start_ns[i] / end_ns) * WIDTH;
+  const to = Math.max(from + 1, (requests.end_ns[i] / end_ns) * WIDTH);
+  if (inStrip(outcomes[requests.outcome[i]])) return `M${from} ${HEIGHT - STRIP}V${HEIGHT}`;
+  const bottom = HEIGHT - STRIP - requests.row[i] * rowHeight(run);
+  return `M${from} ${bottom}V${bottom - rowHeight(run)}H${to}V${bottom}Z`;
+}
+
+/** @param {Run} run @param {number} end_ns @param {number} x @param {number} y @param {number} reach */
+function requestAt(run, end_ns, x, y, reach) {
+  const { requests, outcomes } = run;
+  const at_ns = x * end_ns;
+  const beside_ns = reach * end_ns;
+  const strip = y * HEIGHT > HEIGHT - STRIP;
+  const row = Math.floor((HEIGHT - STRIP - y * HEIGHT) / rowHeight(run));
+  const last = bisectRight(requests.start_ns, at_ns + beside_ns);
+  let nearest = -1;
+  let best = Infinity;
+  for (let i = bisectLeft(requests.start_ns, at_ns - longestOf(run) - beside_ns); i < last; i++) {
+    if (inStrip(outcomes[requests.outcome[i]]) !== strip) continue;
+    const aside = Math.max(requests.start_ns[i] - at_ns, at_ns - requests.end_ns[i], 0);
+    const apart = aside / beside_ns + (strip ? 0 : Math.abs(requests.row[i] - row));
+    // Rows are thin: one beside it will do.
+    if (aside <= beside_ns && apart < best && apart < 3) [nearest, best] = [i, apart];
+  }
+  return nearest;
 }

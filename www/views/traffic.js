@@ -12,6 +12,7 @@
 
 import { bisectRight } from 'd3-array';
 
+import { longestOf, segmentAt } from '../requests.js';
 import { keep } from './places.js';
 import { outlineOf, ROLE } from './mark.js';
 
@@ -29,23 +30,9 @@ const LOOKED_AT = 4000;
  * @typedef {object} Traffic
  * @property {Map<Role | 'ask', string>} shapes
  * @property {string} tails strokes behind the moving ones: where they come from
+ * @property {number} waiting_since_ns when the one who waits longest for a lock began to
+ * @property {number[]} spots row, x and y of each, one after the other, to be found by a pointer
  */
-
-/** The longest request of a run: how far back one must look. @type {WeakMap<Run, number>} */
-const longest = new WeakMap();
-
-/** @param {Run} run */
-function longestOf(run) {
-  let known = longest.get(run);
-  if (known === undefined) {
-    known = 0;
-    for (let i = 0; i < run.requests.start_ns.length; i++) {
-      known = Math.max(known, run.requests.end_ns[i] - run.requests.start_ns[i]);
-    }
-    longest.set(run, known);
-  }
-  return known;
-}
 
 /**
  * @param {Run} run
@@ -63,6 +50,10 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
   const shapes = new Map();
   /** @type {string[]} */
   const tails = [];
+  /** @type {number[]} */
+  const spots = [];
+  let row = 0;
+  let waiting_since_ns = at_ns;
   let waiting = 0;
   let queued = 0;
   const { apps, cache, database } = places;
@@ -77,6 +68,7 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
     const list = shapes.get(role) ?? [];
     if (!list.length) shapes.set(role, list);
     list.push(outlineOf(role === 'ask' ? 'hit' : role, x, y, radius));
+    spots.push(row, x, y);
     if (heading) tails.push(`M${x.toFixed(1)} ${y.toFixed(1)}h${-heading * 11}`);
   };
   const wait = (/** @type {[number, number] | null} */ place) =>
@@ -84,6 +76,7 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
   const first = Math.max(0, bisectRight(requests.start_ns, at_ns - longestOf(run) - way_ns));
   const last = bisectRight(requests.start_ns, at_ns + way_ns);
   for (let i = Math.max(first, last - LOOKED_AT); i < last; i++) {
+    row = i;
     const start = requests.start_ns[i];
     const end = requests.end_ns[i];
     const outcome = outcomes[requests.outcome[i]];
@@ -96,10 +89,10 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       if (!still && !refresh && gone < 1 && outcome !== 'unfinished')
         put(role === 'plain' ? 'ask' : role, onRoad(places, run, i, 1 - gone, 1), -1);
     } else {
-      let s = requests.segment_first[i];
-      while (s + 1 < requests.segment_first[i + 1] && segments.start_ns[s + 1] <= at_ns) s++;
+      const s = segmentAt(run, i, at_ns);
       const phase = phases[segments.phase[s]];
       if (phase === 'lock') {
+        waiting_since_ns = Math.min(waiting_since_ns, segments.start_ns[s]);
         wait(inLine(places, waiting++, lock_door, lock_door - apps.x - apps.w / 2));
       } else if (phase === 'queue') {
         wait(inLine(places, queued++, queue_door, queue_door - cache.x - cache.w / 2));
@@ -110,7 +103,12 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
     }
   }
-  return { shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])), tails: tails.join('') };
+  return {
+    shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])),
+    tails: tails.join(''),
+    waiting_since_ns,
+    spots,
+  };
 }
 
 /** @param {import('./places.js').Places} places @param {Run} run @param {number} i */

@@ -4,7 +4,7 @@
  */
 
 import { bisectRight } from 'd3-array';
-import { html, render as draw, svg } from 'lit-html';
+import { html, nothing, render as draw, svg } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { SPEED_MAX, SPEED_MIN } from '../player.js';
@@ -13,6 +13,7 @@ import { clock, shortFingerprint, span } from '../time.js';
 import { words } from '../words.js';
 
 const ICONS = {
+  redo: svg`<path d="M11.5 3.5 16 8l-4.5 4.5V9.3h-3a2.7 2.7 0 0 0 0 5.4H13v1.7H8.5a4.4 4.4 0 0 1 0-8.8h3z" />`,
   undo: svg`<path d="M8.5 3.5 4 8l4.5 4.5V9.3h3a2.7 2.7 0 0 1 0 5.4H7v1.7h4.5a4.4 4.4 0 0 0 0-8.8h-3z" />`,
   play: svg`<path d="M7 4.5v11l9-5.5z" />`,
   pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
@@ -34,8 +35,8 @@ export const speedText = (slowdown) =>
 /** @param {HTMLElement} root @param {import('../commands.js').Commands} commands */
 export function create(root, commands) {
   return {
-    /** @param {import('../session.js').Session} session @param {import('../player.js').Cursor} cursor */
-    render({ lanes, bounds, past, values, catalogue }, cursor) {
+    /** @param {import('../session.js').Session} session @param {import('../player.js').Cursor} cursor @param {boolean} poking whether the list of pokes is open */
+    render({ lanes, bounds, forks, values, catalogue }, cursor, poking) {
       const run = lanes[lanes.length - 1].run;
       const { at_ns, playing, slowdown } = cursor;
       const speed = speedText(slowdown);
@@ -45,14 +46,18 @@ export function create(root, commands) {
           </button>
           <button
             type="button"
-            class="undo"
-            aria-label=${words.undoWhat}
-            title=${words.undoWhat}
-            ?disabled=${past.length === 0}
-            @click=${commands.undo}
+            class="poke-menu"
+            aria-expanded=${String(poking)}
+            title=${words.pokeWhat}
+            @click=${() => commands.panel('pokes')}
           >
-            ${icon('undo')}
+            ${words.poke}
           </button>
+          ${poking ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
+          <div class="history">
+            ${button('undo', words.undoWhat, 'undo', commands.undo, forks.now.parent === null)}
+            ${button('redo', words.redoWhat, 'redo', commands.redo, forks.now.next === null)}
+          </div>
           <div class="steps">
             ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
             ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
@@ -127,8 +132,8 @@ function eventText(lanes, at_ns, kinds) {
 }
 
 /** @param {string} name @param {string} label @param {keyof typeof ICONS} shape @param {() => void} command */
-const button = (name, label, shape, command) =>
-  html`<button type="button" class=${name} aria-label=${label} title=${label} @click=${command}>
+const button = (name, label, shape, command, disabled = false) =>
+  html`<button type="button" class=${name} aria-label=${label} title=${label} ?disabled=${disabled} @click=${command}>
     ${icon(shape)}
   </button>`;
 

@@ -1,0 +1,107 @@
+// `npm run fingerprints`: the same line has the same fingerprint everywhere. Each line of tests/golden/fingerprints.txt
+// is run natively, and as the wasm that is shipped in node, Chromium, Firefox and WebKit, there in the window and in a
+// module worker. Prints a table and every difference; exit code 1 when there is one, or a browser can not be driven.
+// A browser that is neither here nor can be installed is skipped, and said to be.
+//
+// `npm run fingerprints -- --only node,firefox` asks some of: native, node, chromium, firefox, webkit.
+// CHROME_BIN, FIREFOX_BIN and WEBKIT_DRIVER name other browsers than the ones found.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { Missing } from './browsers.mjs';
+import { PLATFORMS } from './platforms.mjs';
+import { ensureAll, Failure, main, ROOT } from './setup.mjs';
+import { serve } from './static-server.mjs';
+
+/** @typedef {import('./platforms.mjs').Row} Row */
+/** @typedef {import('./platforms.mjs').Answer} Answer */
+/** @typedef {Answer & { seconds: number }} Timed */
+
+const FILE = 'tests/golden/fingerprints.txt';
+/** How many differences of a platform are printed: more of them say nothing more. */
+const SHOWN = 10;
+
+await main(async () => {
+  const asked = platformsAsked();
+  ensureAll();
+  const rows = readRows();
+  const site = await serve(ROOT);
+  /** @type {Timed[]} */
+  const answers = [];
+  /** @type {{ name: string, verdict: 'skipped' | 'FAILED', why: string }[]} */
+  const silent = [];
+  for (const name of asked) {
+    process.stderr.write(`${name} ...\n`);
+    try {
+      let start = performance.now();
+      for await (const answer of PLATFORMS[name](rows, site.address)) {
+        answers.push({ ...answer, seconds: (performance.now() - start) / 1000 });
+        start = performance.now();
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      silent.push({ name, verdict: error instanceof Missing ? 'skipped' : 'FAILED', why });
+    }
+  }
+  site.close();
+
+  console.log(`\n${cells('', 'lines', 'agree', 'differ', 'seconds')}`);
+  for (const answer of answers) console.log(summary(rows, answer));
+  for (const { name, verdict, why } of silent) console.log(`${cells(name)}${verdict}: ${why}`);
+  for (const answer of answers) tell(rows, answer);
+  const failed = silent.some(({ verdict }) => verdict === 'FAILED');
+  if (failed || answers.some((answer) => differences(rows, answer).length)) process.exitCode = 1;
+});
+
+function platformsAsked() {
+  const all = Object.keys(PLATFORMS);
+  const { values } = parseArgs({ options: { only: { type: 'string', default: all.join() } } });
+  const asked = values.only.split(',');
+  const unknown = asked.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Failure(`--only ${unknown}: expected some of ${all.join(', ')}`);
+  return asked;
+}
+
+/** @returns {Row[]} */
+function readRows() {
+  const text = readFileSync(path.join(ROOT, FILE), 'utf8').trimEnd();
+  return text.split('\n').map((row, index) => {
+    const [, fingerprint, line] = row.match(/^([0-9a-f]{16}) {2}(.+)$/) ?? [];
+    if (!line) throw new Failure(`${FILE}:${index + 1}: expected a fingerprint, two spaces and a line, not ${row}`);
+    return { fingerprint, line };
+  });
+}
+
+/** The indices of the rows that a platform does not agree with. */
+function differences(/** @type {Row[]} */ rows, /** @type {Answer} */ { found }) {
+  return [...found.keys()].filter((index) => found[index] !== rows[index].fingerprint);
+}
+
+/** A platform's line of the table. */
+function summary(/** @type {Row[]} */ rows, /** @type {Timed} */ answer) {
+  const { where, found, seconds } = answer;
+  const differ = differences(rows, answer).length;
+  // Natively the comparison ends at the first difference; what comes after it is neither.
+  const more = found.length < rows.length ? ' or more' : '';
+  return cells(where, rows.length, found.length - differ, `${differ}${more}`, seconds.toFixed(1));
+}
+
+function cells(/** @type {(string | number)[]} */ ...texts) {
+  const widths = [32, 8, 8, 10, 10];
+  return texts
+    .map((text, column) => (column ? String(text).padStart(widths[column]) : String(text).padEnd(widths[column])))
+    .join('');
+}
+
+/** Prints each difference: the line, what is on file, what came out. */
+function tell(/** @type {Row[]} */ rows, /** @type {Answer} */ answer) {
+  const differ = differences(rows, answer);
+  for (const index of differ.slice(0, SHOWN)) {
+    const { fingerprint, line } = rows[index];
+    console.log(`\n${answer.where} differs from ${FILE}:${index + 1}\n  ${line}`);
+    console.log(`  on file  ${fingerprint}\n  found    ${answer.found[index]}`);
+  }
+  if (differ.length > SHOWN) console.log(`\n${answer.where}: and ${differ.length - SHOWN} more`);
+}

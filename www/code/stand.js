@@ -1,0 +1,51 @@
+/**
+ * Who stands where in the code at the cursor: the requests under way, counted by what they do. A look-up in the run's
+ * segments; at the cache it is told apart whether the query lies behind.
+ */
+
+import { segmentAt, underWay } from '../requests.js';
+
+/** @typedef {Map<string, number>} Standing how many stand at each mark; `queue` and `b-queue` stand at the database's line */
+
+/** Before each mark: a reader has none. @type {Record<string, string>} */
+const PREFIX = { W: 'w-', I: 'w-', D: 'w-', B: 'b-', G: '' };
+const LETTERS = 'RWBISGD';
+/** Looked at, from the newest backwards. */
+const LOOKED_AT = 20_000;
+
+/** @type {Record<string, string>} */
+const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' };
+
+/** @param {import('../run.js').Run} run @param {number} at_ns @returns {Standing} */
+export function standingAt(run, at_ns) {
+  const { requests, segments, phases } = run;
+  /** @type {Standing} */
+  const counts = new Map();
+  for (const row of underWay(run, at_ns, LOOKED_AT)) {
+    const s = segmentAt(run, row, at_ns);
+    if (s < 0) continue;
+    const phase = phases[segments.phase[s]];
+    const after = phase === 'cache' && s > requests.segment_first[row] && phases[segments.phase[s - 1]] === 'database';
+    const mark = (PREFIX[LETTERS[requests.actor[row] & 7]] ?? '') + (after ? 'store' : (MARK[phase] ?? phase));
+    counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * The counts at one mark, with the role that shows what they do there.
+ * @param {Standing} counts @param {string} mark
+ * @returns {{ role: import('../views/mark.js').Role, count: number }[]}
+ */
+export function atMark(counts, mark) {
+  const own = counts.get(mark) ?? 0;
+  const queued = mark.endsWith('db') ? (counts.get(mark.replace(/db$/, 'queue')) ?? 0) : 0;
+  /** @type {import('../views/mark.js').Role} */
+  const role = mark === 'lock' ? 'wait' : mark.endsWith('db') ? 'miss' : 'plain';
+  /** @type {ReturnType<typeof atMark>} */
+  const all = [
+    { role, count: own },
+    { role: 'wait', count: queued },
+  ];
+  return all.filter(({ count }) => count > 0);
+}

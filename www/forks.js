@@ -1,0 +1,87 @@
+/**
+ * The branches of the timeline: what was done to a run, as a tree. A run is told from its parent by its interventions
+ * alone, so the tree outlives a change of settings: the same pokes, held against other values.
+ *
+ *     as opened ──┬── expire 2 s ──── flush 5 s        a branch is a row: pokes one after another
+ *                 └── stop the database 3 s            poking elsewhere, after a step back, begins another
+ *
+ * Nothing here runs anything: a session asks where it stands and goes there.
+ */
+
+/**
+ * @typedef {object} Fork
+ * @property {string} text the interventions, as in `do=`, in the core's own order
+ * @property {Fork | null} parent
+ * @property {Fork[]} children in the order they were made
+ * @property {Fork | null} next the child last stood on: where redo leads
+ */
+
+/** @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its own pokes, and where it left another one */
+
+/** @param {string} text */
+const items = (text) => text.split(',').filter(Boolean);
+
+/** @param {string} text @param {Fork | null} parent @returns {Fork} */
+const fork = (text, parent) => ({ text, parent, children: [], next: null });
+
+export class Forks {
+  constructor() {
+    this.reset('');
+  }
+
+  /** Another run was opened. @param {string} text */
+  reset(text) {
+    /** @type {Fork} */
+    this.root = fork(text, null);
+    /** @type {Fork} where the session stands */
+    this.now = this.root;
+  }
+
+  /** A run with these interventions is in place: a known one, one poke more than the last, or another root. @param {string} text */
+  arrive(text) {
+    const known = this.all().find((one) => one.text === text);
+    if (known) this.now = known;
+    else if (minus(this.now.text, text).length === 0) {
+      this.now.children.push(fork(text, this.now));
+      this.now = this.now.children[this.now.children.length - 1];
+    } else this.reset(text);
+    for (let one = this.now; one.parent; one = one.parent) one.parent.next = one;
+  }
+
+  /** @returns {Fork[]} */
+  all(from = this.root) {
+    return [from, ...from.children.flatMap((child) => this.all(child))];
+  }
+
+  /** One row each: the run as opened, then every chain of pokes; a chain goes on along the first child. @returns {Branch[]} */
+  branches() {
+    /** @type {Branch[]} */
+    const rows = [{ pokes: [], forks: [this.root], parent: null }];
+    /** @param {Fork} first */
+    const follow = (first) => {
+      /** @type {Branch} */
+      const row = { pokes: [], forks: [], parent: first.parent };
+      rows.push(row);
+      for (let one = first; one; one = one.children[0]) {
+        row.forks.push(one);
+        row.pokes.push(...added(one));
+      }
+      for (const one of row.forks) one.children.slice(1).forEach(follow);
+    };
+    this.root.children.forEach(follow);
+    return rows;
+  }
+}
+
+/** What a fork does that its parent does not. @param {Fork} fork */
+export const added = ({ text, parent }) => (parent ? minus(text, parent.text) : []);
+
+/** The interventions of one text that are not in another. @param {string} text @param {string} other */
+function minus(text, other) {
+  const rest = items(other);
+  return items(text).filter((one) => {
+    const at = rest.indexOf(one);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}

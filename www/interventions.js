@@ -1,0 +1,41 @@
+/**
+ * The interventions there are, each with the arguments it takes, read off the field `do`: its words, and the sentence
+ * that says what is allowed, which spells every one of them and ends in an example.
+ *
+ *     … ACTION is one of expire[:KEY], flush, db_slow:FACTOR:FOR, …, such as 5s:expire,8s:db_slow:4:2s
+ *                              └ may be left out      └──────┴ must be given; the example has values for them
+ */
+
+/** @typedef {{ name: string, value: string, optional: boolean }} Argument `value` is what a form proposes, '' to leave it out */
+/** @typedef {{ word: string, title: string, doc: string, args: Argument[] }} Intervention */
+
+/** @param {import('./run.js').Field | undefined} field `do` @returns {Intervention[]} */
+export function interventions(field) {
+  if (!field) return [];
+  const [sentence, example = ''] = field.allowed.split(' such as ');
+  const spelled = new Map(
+    [...sentence.matchAll(/(\w+)((?::[A-Z]+|\[:[A-Z]+\])*)(?=,| |$)/g)].map(([, word, args]) => [
+      word,
+      [...args.matchAll(/(\[?):([A-Z]+)/g)].map(([, bracket, name]) => ({ name, optional: bracket !== '' })),
+    ]),
+  );
+  /** @type {Map<string, string>} */
+  const proposed = new Map();
+  for (const one of example.split(',')) {
+    const [, word, ...values] = one.split(':');
+    spelled.get(word)?.forEach(({ name }, i) => values[i] && proposed.set(name, values[i]));
+  }
+  return field.choices.map((word, i) => ({
+    word,
+    title: field.choice_docs?.[i]?.title ?? word.replaceAll('_', ' '),
+    doc: field.choice_docs?.[i]?.doc ?? '',
+    args: (spelled.get(word) ?? []).map(({ name, optional }) => ({
+      name,
+      optional,
+      value: optional ? '' : (proposed.get(name) ?? ''),
+    })),
+  }));
+}
+
+/** As written in `do=`, without its time. @param {string} word @param {string[]} values those left empty at the end are left out */
+export const actionText = (word, values) => [word, ...values].join(':').replace(/:+$/, '');

@@ -1,0 +1,35 @@
+/**
+ * Runs by their line. The same line is the same run, so what was computed lately is kept: going back to a branch, or
+ * holding two of them against each other, computes nothing again.
+ */
+
+/** @typedef {import('./run.js').Run} Run */
+
+/** Of all runs kept together; an event is about a hundred bytes in the columns. */
+const EVENTS_KEPT = 400_000;
+
+export class Runs {
+  /** @param {import('./engine.js').Engine} engine */
+  constructor(engine) {
+    this.engine = engine;
+    /** In the order they were last asked for. @type {Map<string, Run>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * @param {string} line
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: number) => void }} [options]
+   * @returns {Promise<Run>}
+   */
+  async get(line, options) {
+    const run = this.kept.get(line) ?? (await this.engine.run(line, options));
+    this.kept.delete(line);
+    this.kept.set(line, run);
+    let events = 0;
+    for (const [key, { report }] of [...this.kept].reverse()) {
+      events += report.events;
+      if (events > EVENTS_KEPT && key !== line) this.kept.delete(key);
+    }
+    return run;
+  }
+}

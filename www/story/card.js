@@ -1,0 +1,87 @@
+/**
+ * The story on a card beside the pointer: while it hovers over a request; and to stay, when a request was chosen by
+ * touch or click where there is no room for the panel at the side.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actorName } from '../actor.js';
+import { rowOf } from '../requests.js';
+import { mark } from '../views/mark.js';
+import { stepList } from './list.js';
+import { storyWords } from './phrases.js';
+import { standing, storyOf } from './story.js';
+
+/** @typedef {import('../session.js').Lane} Lane */
+
+const WIDTH = 330;
+const APART = 14;
+const MARGIN = 8;
+/** However little room there is. */
+const HEIGHT_MIN = 140;
+/** Steps on the card beside the pointer. */
+const STEPS_MAX = 7;
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../focus.js').Focus} focus
+ * @param {{ seek: (ns: number) => void }} commands
+ */
+export function create(root, focus, { seek }) {
+  return {
+    /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
+    render(lanes, { at_ns }, kinds) {
+      const { hovered, place } = focus;
+      const lane = lanes[hovered ? hovered.lane : focus.laneOf(lanes.length)];
+      const row = hovered ? hovered.row : place ? rowOf(lane.run, focus.actor) : -1;
+      if (!lane || row < 0 || row >= lane.run.requests.actor.length) return draw(nothing, root);
+      const steps = storyOf(lane.run, kinds, row);
+      const name = actorName(lane.run.requests.actor[row]);
+      const { role, text } = standing(lane.run, row, at_ns);
+      const head = html`<b>${name}</b> ${mark(role)} <span>${text}</span>`;
+      if (hovered) {
+        const told = steps.length > STEPS_MAX ? [...steps.slice(0, 2), ...steps.slice(2 - STEPS_MAX)] : steps;
+        draw(
+          html`<div class="card hovering" aria-hidden="true" .style=${beside(root, hovered)}>
+            <p class="standing">${head}</p>
+            ${stepList(told, at_ns, null)}
+          </div>`,
+          root,
+        );
+        return;
+      }
+      const doors = {
+        seek,
+        has: (/** @type {number} */ actor) => rowOf(lane.run, actor) >= 0,
+        choose: (/** @type {number} */ actor) => focus.choose(focus.laneOf(lanes.length), actor, place),
+      };
+      draw(
+        html`<div
+          class="card"
+          role="dialog"
+          aria-label=${storyWords.story(name)}
+          .style=${place ? beside(root, place) : ''}
+        >
+          <header>
+            <p class="standing">${head}</p>
+            <button type="button" class="quiet" @click=${() => focus.clear()}>${storyWords.close}</button>
+          </header>
+          ${stepList(steps, at_ns, doors)}
+        </div>`,
+        root,
+      );
+    },
+  };
+}
+
+/** Beside the pointer, on the side where there is room. @param {HTMLElement} root @param {{ x: number, y: number }} at */
+function beside(root, { x, y }) {
+  const box = /** @type {HTMLElement} */ (root.offsetParent ?? root).getBoundingClientRect();
+  const width = Math.min(WIDTH, box.width - 2 * MARGIN);
+  const beyond = x + APART + width > box.right - MARGIN ? x - APART - width : x + APART;
+  const left = Math.min(Math.max(MARGIN, beyond - box.left), box.width - width - MARGIN);
+  const above = y > innerHeight / 2;
+  const height = Math.max(HEIGHT_MIN, (above ? y : innerHeight - y) - APART - MARGIN);
+  const where = above ? `bottom:${box.bottom - y + APART}px` : `top:${y - box.top + APART}px`;
+  return `left:${left}px;${where};width:${width}px;max-height:${height}px`;
+}

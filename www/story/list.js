@@ -1,0 +1,51 @@
+/**
+ * The steps of a story as a list: time and what happened. What is still to come at the cursor is told more quietly.
+ * Names of other requests in it lead to their stories.
+ */
+
+import { html, nothing } from 'lit-html';
+
+import { actorNamed } from '../actor.js';
+import { clock } from '../time.js';
+import { mark } from '../views/mark.js';
+import { storyWords } from './phrases.js';
+
+/** @typedef {import('./story.js').Step} Step */
+/**
+ * @typedef {object} Doors
+ * @property {(ns: number) => void} seek
+ * @property {(actor: number) => void} choose
+ * @property {(actor: number) => boolean} has whether the run has such a request
+ */
+
+/** @param {Step[]} steps @param {number} at_ns @param {Doors | null} doors none: to be read only */
+export const stepList = (steps, at_ns, doors) =>
+  html`<ol class="steps-told">
+    ${steps.map((step, i) => {
+      const state = step.at_ns > at_ns ? 'later' : (steps[i + 1]?.at_ns ?? Infinity) > at_ns ? 'now' : '';
+      const time = html`<time>${clock(step.at_ns)}</time>`;
+      return html`<li class=${state} aria-current=${state === 'now' ? 'step' : nothing}>
+        ${
+          doors
+            ? html`<button
+                type="button"
+                title=${storyWords.jump(clock(step.at_ns))}
+                @click=${() => doors.seek(step.at_ns)}
+              >
+                ${time}
+              </button>`
+            : time
+        }
+        ${mark(step.role)}<span class="step">${doors ? linked(step.text, doors) : step.text}</span>
+      </li>`;
+    })}
+  </ol>`;
+
+/** @param {string} text @param {Doors} doors */
+const linked = (text, { choose, has }) =>
+  text.split(/\b([RWBGD]\d+)\b/).map((part) => {
+    const actor = /^[RWBGD]\d+$/.test(part) ? actorNamed(part) : null;
+    return actor !== null && has(actor)
+      ? html`<button type="button" class="other" @click=${() => choose(actor)}>${part}</button>`
+      : part;
+  });

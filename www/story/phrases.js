@@ -1,0 +1,146 @@
+/**
+ * The phrase for each kind of event in the story of a request: what it does and why, as a sentence whose subject is the
+ * request. `e` carries the event's own fields under their names, and `gone_ns`, how long ago the value left the cache.
+ * One table; a kind that is not in it is told by its name and fields. This file is to be replaced for another language.
+ */
+
+import { actorName } from '../actor.js';
+import { span } from '../time.js';
+
+/** @typedef {Record<string, number>} Fields */
+/** @typedef {import('../views/mark.js').Role} Role */
+
+const time = (/** @type {number} */ ns) => span(ns / 1e6);
+const ago = (/** @type {number | undefined} */ ns) => (ns === undefined ? '' : `, ${time(ns)} ago`);
+const dice = (/** @type {number} */ p) => (p < 0.0005 && p > 0 ? p.toExponential(1) : String(Number(p.toFixed(3))));
+const others = (/** @type {number} */ n) => (n === 1 ? '1 other' : `${n} others`);
+
+/** In the order of the numbers of the core. */
+const ABSENCE = [
+  () => 'misses: nothing was ever stored',
+  (/** @type {Fields} */ e) => `misses: the key expired${ago(e.gone_ns)}`,
+  (/** @type {Fields} */ e) => `misses: a write deleted the key${ago(e.gone_ns)}`,
+  (/** @type {Fields} */ e) => `misses: the cache was emptied${ago(e.gone_ns)}`,
+  (/** @type {Fields} */ e) => `misses: the key made room for another${ago(e.gone_ns)}`,
+];
+const STALE_CAUSE = [
+  'the write’s delete was lost',
+  'a slow reader stored an old row after the delete',
+  'two writers reached the cache in the wrong order',
+  'the key was deleted before the row was changed, and refilled in between',
+  'the replica had not caught up',
+  'it is past its TTL and served knowingly',
+  'the write had not reached the cache yet',
+  'writes leave the cache alone',
+  'it joined a query that had read the row before the write',
+];
+
+/** @type {Record<string, [role: Role, phrase: (e: Fields) => string]>} */
+export const phrases = {
+  ReadStarted: ['plain', (e) => `asks app ${e.instance + 1} for key ${e.key}`],
+  ReadEnded: [
+    'plain',
+    (e) =>
+      e.superseded_for > 0
+        ? `returns version ${e.version}: stale, superseded ${time(e.superseded_for)} before it asked`
+        : `returns version ${e.version}`,
+  ],
+  ReadFailed: ['miss', () => 'fails: the reader gets an error'],
+  CacheHit: ['hit', (e) => `hits: stored ${time(e.age)} ago, fresh for another ${time(e.left)}`],
+  CacheStaleHit: ['stale', (e) => `hits a stale value: ${time(e.past_ttl)} past its TTL, served all the same`],
+  CacheMiss: ['miss', (e) => (ABSENCE[e.why] ?? (() => 'misses'))(e)],
+  CacheSet: [
+    'plain',
+    (e) =>
+      `stores version ${e.version}, fresh for ${time(e.fresh_for)}` +
+      (e.kept_for > e.fresh_for ? `, stale-ok for ${time(e.kept_for - e.fresh_for)} more` : ''),
+  ],
+  CacheDeleted: ['plain', (e) => (e.existed ? 'deletes the key' : 'deletes the key, which was not there')],
+  CacheExpired: ['miss', (e) => (e.existed ? 'ends the TTL of the key' : 'ends a TTL, but the key was not there')],
+  CacheFlushed: ['miss', (e) => `empties the cache: ${e.entries} gone`],
+  DiceRolled: [
+    'plain',
+    (e) =>
+      e.dice <= e.threshold
+        ? `rolls ${dice(e.dice)}, needed ≤ ${dice(e.threshold)}: refreshes early`
+        : `rolls ${dice(e.dice)}, needed ≤ ${dice(e.threshold)}: keeps the value`,
+  ],
+  EarlyRecompute: ['stale', (e) => `refreshes ${time(e.left)} before expiry, for that took ${time(e.delta)} last time`],
+  LockAcquired: ['plain', (e) => `takes the lock, for at most ${time(e.lease)}`],
+  LockWaitStarted: ['wait', (e) => `waits: lock held by ${actorName(e.holder)}`],
+  LockWaitEnded: ['wait', (e) => `has waited ${time(e.waited)}`],
+  LockReleased: ['plain', () => 'releases the lock'],
+  LockReleaseRefused: ['miss', () => 'may not release the lock: it is not its own any more'],
+  LockExpired: ['miss', (e) => `finds that the lock of ${actorName(e.holder)} ran out ${time(e.since)} ago`],
+  DbQueued: ['wait', (e) => `waits for a connection, behind ${others(e.ahead)}`],
+  DbRefused: ['miss', (e) => `is refused by the database: ${others(e.waiting)} stand in line, as many as may`],
+  DbQueryStarted: ['miss', (e) => `queries the database, ${e.in_flight} at once`],
+  DbQueryFinished: ['plain', (e) => `has its answer after ${time(e.took)}: version ${e.version}`],
+  DbUpdateStarted: ['plain', (e) => `updates the database, ${e.in_flight} at once`],
+  DbUpdateCommitted: ['plain', (e) => `commits version ${e.version} after ${time(e.took)}`],
+  WriteStarted: ['plain', (e) => `writes key ${e.key} through app ${e.instance + 1}`],
+  WriteEnded: ['plain', (e) => `is done: version ${e.version}`],
+  WriteFailed: ['miss', () => 'fails: the database is as it was'],
+  RefreshStarted: ['stale', (e) => `refreshes key ${e.key} in the background`],
+  RefreshEnded: ['plain', () => 'is done; nobody waited for it'],
+  StaleRead: [
+    'stale',
+    (e) => `stale: version ${e.version} of ${e.newest}` + (STALE_CAUSE[e.cause] ? `, for ${STALE_CAUSE[e.cause]}` : ''),
+  ],
+  CacheUnreachable: ['miss', () => 'does not reach the cache'],
+  CacheSetRefused: ['plain', (e) => `does not store version ${e.version}: version ${e.present} is there`],
+  CacheEvicted: ['plain', (e) => `makes room: a value unused for ${time(e.idle)} goes`],
+  CacheFull: ['miss', () => 'does not store it: the cache is full'],
+  LeaseVoid: ['stale', () => 'does not store it: a delete took its lease back'],
+  LeaseVoided: ['plain', (e) => `takes the lease back from ${actorName(e.holder)}`],
+  InvalidationLost: ['miss', () => 'deletes the key, but the delete is lost'],
+  ReadGivenUp: ['miss', () => 'is given up by its client; the query goes on'],
+  ReadRetried: ['wait', (e) => `is tried again, attempt ${e.attempt}`],
+  QueryAbandoned: ['miss', (e) => `goes on querying for ${actorName(e.of)}, who is gone`],
+  DbTimedOut: ['miss', (e) => `is broken off by the database after ${time(e.after)}`],
+  DbCancelled: ['miss', () => 'is cut short; its connection is free'],
+  DbQueueLeft: ['plain', () => 'leaves the line for a connection'],
+  RequestCrashed: ['miss', () => 'crashes'],
+  FlightJoined: [
+    'wait',
+    (e) => (e.leads ? 'leads the one query of its instance' : `waits: ${actorName(e.flight)} is already querying`),
+  ],
+  FlightLanded: ['plain', (e) => `has the shared answer after ${time(e.waited)}`],
+};
+
+/** What a request is doing at the cursor, by phase. `t`: for how long so far. @type {Record<string, (t: string) => string>} */
+export const doing = {
+  cache: (t) => `at the cache, ${t} so far`,
+  lock: (t) => `waiting, ${t} so far`,
+  queue: (t) => `in line for a connection, ${t} so far`,
+  database: (t) => `in the database, ${t} so far`,
+  application: (t) => `in the application, ${t} so far`,
+};
+
+/** What became of it. `t`: how long it took. @type {Record<string, (t: string) => string>} */
+export const became = {
+  unfinished: () => 'still under way at the end of the run',
+  hit: (t) => `hit, answered in ${t}`,
+  stale_hit: (t) => `stale hit, answered in ${t}`,
+  early: (t) => `early refresh, answered in ${t}`,
+  waited: (t) => `waited, answered in ${t}`,
+  miss: (t) => `miss, answered in ${t}`,
+  failed: (t) => `failed after ${t}`,
+  write: (t) => `write, done in ${t}`,
+  refresh: (t) => `background refresh, done in ${t}`,
+  abandoned: (t) => `query nobody waited for, over after ${t}`,
+};
+
+export const storyWords = {
+  /** @type {(kind: string, fields: [string, number][]) => string} */
+  unknown: (kind, fields) => [kind, ...fields.map(([name, value]) => `${name} ${value}`)].join(' '),
+  later: (/** @type {string} */ t) => `begins in ${t}`,
+  story: (/** @type {string} */ name) => `Story of ${name}`,
+  close: 'Close',
+  lane: 'Lane',
+  atCursor: 'Requests at the cursor',
+  none: 'No request yet. Move the cursor on.',
+  more: (/** @type {number} */ n) => `and ${n} more under way`,
+  jump: (/** @type {string} */ t) => `Move the cursor to ${t}`,
+  hint: 'Choose a request here, on the stage or in the lanes below to read its story.',
+};

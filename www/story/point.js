@@ -1,0 +1,59 @@
+/**
+ * Pointing at requests: over the stage and over the swim lanes a pointer finds the request nearest to it. Hovering
+ * looks, a click or a tap chooses; a drag stays what it was.
+ */
+
+/** How near one must point, in pixels. */
+const REACH = { mouse: 12, pen: 14, touch: 24 };
+/** A pointer that went further than this between down and up was dragging. */
+const DRAG = 5;
+
+/**
+ * @param {ShadowRoot} shadow
+ * @param {import('../focus.js').Focus} focus
+ * @param {(place: Element) => any} viewOf the view that lives in an element
+ * @param {(found: import('../focus.js').Hovered) => void} choose
+ */
+export function pointing(shadow, focus, viewOf, choose) {
+  let down_x = 0;
+  let down_y = 0;
+
+  /** @param {PointerEvent | MouseEvent} event @returns {import('../focus.js').Hovered | null} */
+  function find(event) {
+    const type = /** @type {PointerEvent} */ (event).pointerType;
+    const reach = type === 'touch' || type === 'pen' ? REACH[type] : REACH.mouse;
+    const { clientX: x, clientY: y } = event;
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+      shadow.querySelectorAll('[data-view="stage"], [data-view="swim"]')
+    )) {
+      const box = place.getBoundingClientRect();
+      const view = viewOf(place);
+      if (!view || x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
+      const row =
+        place.dataset.view === 'stage'
+          ? view.nearest(x - box.left, y - box.top, reach)
+          : view.nearest((x - box.left) / box.width, (y - box.top) / box.height, reach / 3 / box.width);
+      return row < 0 ? null : { lane: Number(place.dataset.lane), row, x, y };
+    }
+    return null;
+  }
+
+  /** Whether the pointer is over what can be pointed at. @param {Event} event */
+  const over = (event) => event.target instanceof Element && event.target.closest('.stage, .axis') !== null;
+
+  shadow.addEventListener('pointermove', (event) => {
+    const { pointerType, buttons } = /** @type {PointerEvent} */ (event);
+    if (pointerType === 'touch') return;
+    focus.hover(buttons === 0 && over(event) ? find(/** @type {PointerEvent} */ (event)) : null);
+  });
+  shadow.addEventListener('pointerdown', (event) => {
+    ({ clientX: down_x, clientY: down_y } = /** @type {PointerEvent} */ (event));
+  });
+  shadow.host.addEventListener('pointerleave', () => focus.hover(null));
+  shadow.addEventListener('click', (event) => {
+    const { clientX, clientY } = /** @type {MouseEvent} */ (event);
+    if (!over(event) || Math.hypot(clientX - down_x, clientY - down_y) > DRAG) return;
+    const found = find(/** @type {MouseEvent} */ (event));
+    if (found) choose(found);
+  });
+}

@@ -1,0 +1,86 @@
+/**
+ * The requests at the cursor, to be chosen without a pointer, and the story of the one chosen. Under way come first, by
+ * their start; then those that ended last.
+ */
+
+import { bisectRight } from 'd3-array';
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actorName } from '../actor.js';
+import { rowOf, underWay } from '../requests.js';
+import { mark } from '../views/mark.js';
+import { laneSwitch } from '../views/side.js';
+import { stepList } from './list.js';
+import { storyWords } from './phrases.js';
+import { standing, storyOf } from './story.js';
+
+/** Requests in the list. */
+const LISTED_MAX = 12;
+/** Looked at, from the newest backwards. */
+const LOOKED_AT = 4000;
+
+/** @param {import('../run.js').Run} run @param {number} at_ns */
+function listed(run, at_ns) {
+  const going = underWay(run, at_ns, LOOKED_AT);
+  const shown = going.slice(0, LISTED_MAX);
+  for (let i = bisectRight(run.requests.start_ns, at_ns) - 1; i >= 0 && shown.length < LISTED_MAX; i--) {
+    if (run.requests.end_ns[i] <= at_ns) shown.push(i);
+  }
+  return { shown, more: going.length - Math.min(going.length, LISTED_MAX) };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../focus.js').Focus} focus
+ * @param {{ seek: (ns: number) => void }} commands
+ */
+export function create(root, focus, { seek }) {
+  return {
+    /** @param {import('../session.js').Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
+    render(lanes, { at_ns }, kinds) {
+      const lane = focus.laneOf(lanes.length);
+      const { run } = lanes[lane];
+      const chosen = rowOf(run, focus.actor);
+      const { shown, more } = listed(run, at_ns);
+      const doors = {
+        seek,
+        has: (/** @type {number} */ actor) => rowOf(run, actor) >= 0,
+        choose: (/** @type {number} */ actor) => focus.choose(lane, actor),
+      };
+      draw(
+        html`<div class="pick">${laneSwitch(lanes, lane, focus)}</div>
+          ${chosen < 0 ? html`<p class="hint">${shown.length ? storyWords.hint : storyWords.none}</p>` : story(run, kinds, chosen, at_ns, doors)}
+          <ul class="request-list" aria-label=${storyWords.atCursor}>
+            ${shown.map((row) => {
+              const { role, text } = standing(run, row, at_ns);
+              const actor = run.requests.actor[row];
+              return html`<li>
+                <button
+                  type="button"
+                  aria-pressed=${String(row === chosen)}
+                  @click=${() => (row === chosen ? focus.clear() : focus.choose(lane, actor))}
+                >
+                  <b>${actorName(actor)}</b>${mark(role)}<span class="step">${text}</span>
+                </button>
+              </li>`;
+            })}
+          </ul>
+          ${more > 0 ? html`<p class="hint">${storyWords.more(more)}</p>` : nothing}`,
+        root,
+      );
+    },
+  };
+}
+
+/**
+ * @param {import('../run.js').Run} run @param {import('../run.js').EventKind[]} kinds @param {number} row
+ * @param {number} at_ns @param {import('./list.js').Doors} doors
+ */
+function story(run, kinds, row, at_ns, doors) {
+  const name = actorName(run.requests.actor[row]);
+  const { role, text } = standing(run, row, at_ns);
+  return html`<div class="chosen-request" role="group" aria-label=${storyWords.story(name)}>
+    <p class="standing"><b>${name}</b> ${mark(role)} <span>${text}</span></p>
+    ${stepList(storyOf(run, kinds, row), at_ns, doors)}
+  </div>`;
+}

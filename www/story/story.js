@@ -1,0 +1,81 @@
+/**
+ * The story of a request: its events in order, each in words. The events are the run's; here they are only gathered by
+ * actor and given their phrases, so a story is there at once, however often one asks.
+ */
+
+import { bisectLeft } from 'd3-array';
+
+import { segmentAt } from '../requests.js';
+import { span } from '../time.js';
+import { ROLE } from '../views/mark.js';
+import { became, doing, phrases, storyWords } from './phrases.js';
+
+/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../run.js').EventKind} EventKind */
+/** @typedef {{ at_ns: number, kind: string, role: import('../views/mark.js').Role, text: string }} Step */
+
+const ABSENT = 'CacheMiss';
+
+/** @param {Run} run @param {EventKind[]} kinds @param {number} row @returns {Step[]} */
+export function storyOf(run, kinds, row) {
+  const { events, requests } = run;
+  const actor = requests.actor[row];
+  const end_ns = requests.end_ns[row];
+  /** @type {Step[]} */
+  const steps = [];
+  for (
+    let i = bisectLeft(events.at_ns, requests.start_ns[row]);
+    i < events.at_ns.length && events.at_ns[i] <= end_ns;
+    i++
+  ) {
+    if (events.actor[i] !== actor) continue;
+    const kind = kinds[events.kind[i]];
+    steps.push({ at_ns: events.at_ns[i], kind: kind?.name ?? '', ...tell(run, kind, i) });
+  }
+  return steps;
+}
+
+/** @param {Run} run @param {EventKind | undefined} kind @param {number} i */
+function tell(run, kind, i) {
+  const { events } = run;
+  const values = [events.a[i], events.b[i], events.c[i]];
+  const named = /** @type {[string, number][]} */ ((kind?.fields ?? []).map(({ name }, f) => [name, values[f]]));
+  const known = phrases[kind?.name ?? ''];
+  if (!known) return { role: /** @type {const} */ ('plain'), text: storyWords.unknown(kind?.name ?? '?', named) };
+  /** @type {Record<string, number>} */
+  const fields = { ...Object.fromEntries(named), key: events.key[i] };
+  if (kind?.name === ABSENT) {
+    const gone_ns = goneBefore(run, events.key[i], events.at_ns[i]);
+    if (gone_ns !== null) fields.gone_ns = events.at_ns[i] - gone_ns;
+  }
+  const [role, phrase] = known;
+  return { role, text: phrase(fields) };
+}
+
+/** When the key's last stay in the cache ended. @param {Run} run @param {number} key @param {number} at_ns */
+function goneBefore({ stays }, key, at_ns) {
+  for (let i = bisectLeft(stays.set_ns, at_ns) - 1; i >= 0; i--) {
+    if (stays.key[i] === key) return stays.gone_ns[i] <= at_ns ? stays.gone_ns[i] : null;
+  }
+  return null;
+}
+
+/**
+ * How a request stands at the cursor, in one line, with the shape that says the same.
+ * @param {Run} run @param {number} row @param {number} at_ns
+ * @returns {{ role: import('../views/mark.js').Role, text: string }}
+ */
+export function standing(run, row, at_ns) {
+  const { requests, segments, outcomes, phases } = run;
+  const start_ns = requests.start_ns[row];
+  const end_ns = requests.end_ns[row];
+  if (at_ns < start_ns) return { role: 'plain', text: storyWords.later(span((start_ns - at_ns) / 1e6)) };
+  const s = at_ns < end_ns ? segmentAt(run, row, at_ns) : -1;
+  if (s >= 0) {
+    const phase = phases[segments.phase[s]];
+    const role = phase === 'lock' || phase === 'queue' ? 'wait' : phase === 'database' ? 'miss' : 'plain';
+    return { role, text: doing[phase](span((at_ns - segments.start_ns[s]) / 1e6)) };
+  }
+  const outcome = outcomes[requests.outcome[row]];
+  return { role: ROLE[outcome], text: became[outcome](span((end_ns - start_ns) / 1e6)) };
+}

@@ -1,0 +1,73 @@
+/**
+ * The branches of the timeline, on its own axis: the run as opened, and every chain of pokes, where it left another one
+ * and what was done on it when. A branch is a button that leads back to it, at the same time of the run.
+ */
+
+import { html, render as draw } from 'lit-html';
+
+import css from '../styles/branches.css?inline';
+import { parseTime } from '../time.js';
+import { words } from '../words.js';
+import { interventions } from '../interventions.js';
+import { adopt } from './sheet.js';
+
+/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+
+  /** @param {string} poke as in `do=` */
+  const called = (poke) => {
+    const field = session.catalogue?.fields.find(({ name }) => name === 'do');
+    const [, word] = poke.split(':');
+    return interventions(field).find((one) => one.word === word)?.title ?? word;
+  };
+  /** With what it took, and when: `Stop the database 2s at 3.5s`. @param {string} poke */
+  const told = (poke) => {
+    const [time, , ...values] = poke.split(':');
+    return words.pokedAt(called(poke), values.join(' '), time);
+  };
+
+  return {
+    render() {
+      const { forks, bounds } = session;
+      const rows = forks.branches();
+      const at = (/** @type {string} */ poke) => ((parseTime(poke.split(':')[0]) ?? 0) / bounds.end_ns) * 100;
+      const row_of = (/** @type {import('../forks.js').Fork} */ fork) =>
+        rows.findIndex((row) => row.forks.includes(fork));
+      const here = row_of(forks.now);
+      draw(
+        rows.map(({ pokes, forks: chain, parent }, i) => {
+          const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
+          // A branch one has walked back on leads to where it was left.
+          const goal = i === here ? forks.now : chain[chain.length - 1];
+          const done = goal.text.split(',');
+          const name = pokes.length ? words.list(pokes.map(told)) : words.asOpened;
+          return html`<div class="row">
+            <button
+              type="button"
+              class="branch"
+              aria-current=${i === here ? 'true' : 'false'}
+              aria-label=${name}
+              title=${name}
+              @click=${() => commands.visit(goal)}
+            >
+              <span>${pokes.length ? words.list(pokes.map(called)) : name}</span>
+            </button>
+            <div class="plot branch ${i === here ? 'here' : ''}">
+              <i class="way" .style=${`inset-inline-start:${from}%`}></i>
+              ${parent ? html`<i class="stem" .style=${`inset-inline-start:${from}%;--rows:${i - row_of(parent)}`}></i>` : ''}
+              ${pokes.map(
+                (poke) =>
+                  html`<i
+                    class="poked ${done.includes(poke) ? 'done' : ''}"
+                    .style=${`inset-inline-start:${at(poke)}%`}
+                  ></i>`,
+              )}
+            </div>
+          </div>`;
+        }),
+        root,
+      );
+    },
+  };
+}

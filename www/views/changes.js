@@ -1,0 +1,54 @@
+/**
+ * What the last poke changed: for every lane one sentence against the parent branch, and the first request that fared
+ * otherwise, as a way to its place in time.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { differences, firstDiverted } from '../changes.js';
+import { clock, span } from '../time.js';
+import { words } from '../words.js';
+
+/** @typedef {import('../session.js').Lane} Lane */
+/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../changes.js').Fate} Fate */
+
+/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
+export function create(root, session, commands) {
+  /** @type {Run[] | null} */
+  let drawn = null;
+  return {
+    render() {
+      const { before, lanes } = session;
+      if (drawn === before) return;
+      drawn = before;
+      draw(before.length ? lanes.map((lane, i) => sentence(lane, before[i], commands)) : nothing, root);
+    },
+  };
+}
+
+/** @param {Lane} lane @param {Run} before @param {import('../commands.js').Commands} commands */
+function sentence({ title, run }, before, { seek }) {
+  const different = differences(before, run);
+  const reads = different.some(({ name }) => name === 'reads') ? null : run.report.reads;
+  const told = different.map((one) => {
+    const say = (/** @type {number} */ value) => (one.name.endsWith('_ms') ? unbroken(value) : words.whole(value));
+    return words.fromTo(words.numbers[one.name], say(one.before), say(one.after));
+  });
+  const first = firstDiverted(before, run);
+  return html`<p>
+    <b>${title}</b> ${words.against(reads, told)}${
+      first
+        ? html` <button type="button" class="link" @click=${() => seek(first.start_ns)}>
+            ${words.firstDiverted(first.name, clock(first.start_ns), fate(first.before), fate(first.after))}
+          </button>`
+        : nothing
+    }
+  </p>`;
+}
+
+/** @param {Fate} fate */
+const fate = ({ outcome, took_ms }) => words.fate(words.outcomes[outcome], unbroken(took_ms));
+
+/** A duration that stays on one line. @param {number} ms */
+const unbroken = (ms) => span(ms).replace(' ', '\u00a0');

@@ -1,0 +1,198 @@
+/**
+ * Compare: which strategies stand side by side on the same traffic, what each of them costs over the whole run, theory
+ * beside it, and how much of that is this one seed: the same lanes over many seeds, mean, its error and every single
+ * value as a mark.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+import { withField } from '../line.js';
+import { meanAndError, overSeeds, SEEDS_MAX } from '../seeds.js';
+import { LANES_MAX } from '../session.js';
+import css from '../styles/compare.css?inline';
+import { span } from '../time.js';
+import { words } from '../words.js';
+import { dots } from './dots.js';
+import { mark } from './mark.js';
+import { adopt } from './sheet.js';
+import { quantity } from './theory.js';
+
+/** @typedef {import('../session.js').Lane} Lane */
+/** @typedef {import('../run.js').Report} Report */
+/** @typedef {{ name: string, role: import('./mark.js').Role, label: string, of: (report: Report) => number }} Price */
+
+/** @type {Price[]} */
+const PRICES = [
+  { name: 'db_queries', role: 'miss', label: words.databaseQueries, of: ({ db_queries }) => db_queries },
+  { name: 'wait_max_ms', role: 'wait', label: words.readerWait, of: ({ latency_ms }) => latency_ms.max },
+  {
+    name: 'stale_age_max_ms',
+    role: 'stale',
+    label: words.staleness,
+    of: ({ stale_age_ms }) => stale_age_ms.max,
+  },
+];
+const SEEDS = 50;
+
+/** What was computed over seeds, by the line of the lane. @type {WeakMap<object, Map<string, Report[]>>} */
+const known = new WeakMap();
+
+/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+  let count = SEEDS;
+  /** @type {number | null} */
+  let progress = null;
+  let abort = new AbortController();
+  const reports = known.get(session) ?? new Map();
+  known.set(session, reports);
+  const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
+
+  async function compute() {
+    const lanes = [...session.lanes];
+    const keys = lanes.map(key);
+    const { signal } = (abort = new AbortController());
+    progress = 0;
+    await session.guarded(async () => {
+      const onProgress = (/** @type {number} */ part) => {
+        progress = part;
+        session.changed('progress');
+      };
+      const lines = lanes.map(({ line }) => line);
+      const all = await overSeeds(session.engine, lines, count, { signal, onProgress });
+      all.forEach((one, i) => reports.set(keys[i], one));
+    });
+    progress = null;
+    session.changed('progress');
+  }
+
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    if (progress === null) compute();
+  };
+
+  /** @param {string} strategy */
+  const toggle = (strategy) => {
+    const shown = session.lanes.map((lane) => lane.strategy);
+    const rest = shown.filter((one) => one !== strategy);
+    // A new one comes above the chosen lane, which stays the last.
+    commands.compareWith(rest.length < shown.length ? rest : [...rest.slice(0, -1), strategy, rest[rest.length - 1]]);
+  };
+
+  return {
+    render() {
+      const { lanes, catalogue } = session;
+      const choices = catalogue?.fields.find(({ name }) => name === 'strategy')?.choices ?? [];
+      const seeds = lanes.map((lane) => reports.get(key(lane)));
+      const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
+      const most = PRICES.map(({ of }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(of))));
+      draw(
+        html`<header>
+            <h2 id="compare-title">${words.compareTitle}</h2>
+            <button type="button" class="quiet" @click=${commands.close}>${words.close}</button>
+          </header>
+          <div class="picker" role="group" aria-label=${words.strategies}>
+            ${choices.map((strategy) => {
+              const shown = lanes.some((lane) => lane.strategy === strategy);
+              const { title, doc } = session.title(strategy);
+              return html`<button
+                type="button"
+                aria-pressed=${String(shown)}
+                title=${doc}
+                ?disabled=${shown ? lanes.length < 2 : lanes.length >= LANES_MAX}
+                @click=${() => toggle(strategy)}
+              >
+                ${title}
+              </button>`;
+            })}
+          </div>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col"><span class="unseen">${words.strategyName}</span></th>
+                ${PRICES.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
+                ${theory ? html`<th scope="col">${words.againstTheory}</th>` : nothing}
+              </tr>
+            </thead>
+            <tbody>
+              ${lanes.map((lane, i) => row(lane, seeds[i], most, theory))}
+            </tbody>
+          </table>
+          <form @submit=${submit}>
+            <label
+              >${words.over}
+              <input
+                type="number"
+                min="2"
+                max=${SEEDS_MAX}
+                required
+                .value=${live(String(count))}
+                @change=${(/** @type {Event} */ event) => change(event)}
+              />
+              ${words.seeds}</label
+            >
+            ${
+              progress === null
+                ? html`<button type="submit">${words.computeSeeds}</button>`
+                : html`<progress aria-label=${words.computingSeeds} max="1" .value=${progress}></progress>
+                    <button type="button" @click=${() => abort.abort(new DOMException('', 'AbortError'))}>
+                      ${words.cancel}
+                    </button>`
+            }
+            <p>${seeds.some(Boolean) ? words.seedsTold(count) : words.seedsWhat}</p>
+          </form>`,
+        root,
+      );
+    },
+  };
+
+  /** @param {Event} event */
+  function change(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.checkValidity()) count = Number(input.value);
+    session.changed('progress');
+  }
+}
+
+/**
+ * @param {Lane} lane @param {Report[] | undefined} seeds
+ * @param {number[]} most of all lanes, for each price
+ * @param {boolean} theory whether any lane has some
+ */
+const row = ({ title, run }, seeds, most, theory) =>
+  html`<tr>
+    <th scope="row">${title}</th>
+    ${PRICES.map(({ name, role, label, of }, i) => {
+      const values = seeds?.map(of);
+      return html`<td>
+        <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
+        <b>${say(name, of(run.report))}</b>
+        ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], words.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
+      </td>`;
+    })}
+    ${theory ? html`<td class="theory-of">${forms(run.report, seeds)}</td>` : nothing}
+  </tr>`;
+
+/** Every closed form that applies, beside what was measured. @param {Report} report @param {Report[] | undefined} seeds */
+const forms = (report, seeds) =>
+  Object.entries(report.theory).map(([name, { predicted, measured }]) => {
+    const values = seeds?.flatMap(({ theory }) => (theory[name] ? [theory[name].measured] : []));
+    return html`<p>
+      ${words.theoryName(name)} <b>${values?.length ? mean(name, values) : quantity(name, measured)}</b>
+      <span>${words.theoryIs(quantity(name, predicted))}</span>
+    </p>`;
+  });
+
+/** @param {string} name @param {number} value */
+const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
+
+/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values */
+function mean(name, values) {
+  const { mean, error } = meanAndError(values);
+  if (!(error > 0)) return words.meanOf(say(name, mean), '0', '');
+  const [per, unit] = !name.endsWith('_ms') ? [1, ''] : mean >= 1000 ? [1e3, ' s'] : [1, ' ms'];
+  const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
+  return words.meanOf((mean / per).toFixed(digits), (error / per).toFixed(digits), unit);
+}

@@ -1,0 +1,157 @@
+/**
+ * XFetch made visible: the value's TTL as a bar that drains to the right, and over it the curve e^(-left/(Δ·β)). Every
+ * read drops its dice at its time; on or under the curve it refreshes early, and lights up.
+ *
+ *     1 ┤   ∘      ∘    ∘        ∘ ╱      a dot per read of the present stay, up to the cursor
+ *       │ ∘     ∘     ∘    ∘      ╱
+ *       │    ∘     ∘        ∘   ╱
+ *     0 ┤──────────────────◆──╱──────
+ *       set ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒████████ expiry
+ */
+
+import { bisector } from 'd3-array';
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actorName } from '../actor.js';
+import { rowOf } from '../requests.js';
+import { diceOf } from '../rows.js';
+import { span } from '../time.js';
+import { stayAt } from './cachebox.js';
+import { diceWords } from './dice_words.js';
+import { outlineOf } from './mark.js';
+
+/** @typedef {import('../run.js').Run} Run */
+
+const HEIGHT = 72;
+const TOP = 6;
+const FOOT = 45;
+/** The bar of the TTL, under the curve. */
+const BAR = { y: 48, height: 5 };
+const SIDE = 2;
+/** Dots drawn; of more the latest. */
+const DOTS_MAX = 600;
+const CURVE_POINTS = 80;
+
+/** @param {HTMLElement} root @param {{ seek: (ns: number) => void }} commands @param {(actor: number) => void} choose */
+export function create(root, { seek }, choose) {
+  /** @type {(() => void) | undefined} */
+  let again;
+  let width = 0;
+  new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    again?.();
+  }).observe(root);
+  return {
+    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds @param {string} title */
+    render(run, cursor, kinds, title) {
+      again = () => this.render(run, cursor, kinds, title);
+      const stay = stayAt(run, kinds, cursor.at_ns);
+      if (!(width ||= root.clientWidth)) return;
+      const inner = width - 2 * SIDE;
+      const { events } = run;
+      const { from, until, all } = stay ? rolled(run, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
+      const rows = all.slice(Math.max(from, until - DOTS_MAX), until);
+      const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
+      const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
+      const y = (/** @type {number} */ part) => FOOT - part * (FOOT - TOP);
+      const early = rows.filter((i) => events.a[i] <= events.b[i]);
+      const others = rows.filter((i) => events.a[i] > events.b[i]);
+      const last = early[early.length - 1];
+      const scale_ns = scaleOf(run, all.slice(from));
+      const left_ns = stay ? Math.max(0, stay.fresh_until_ns - cursor.at_ns) : 0;
+      draw(
+        html`<svg
+            viewBox="0 0 ${width} ${HEIGHT}"
+            width=${width}
+            height=${HEIGHT}
+            role="img"
+            aria-label=${diceWords.says(title, rows.length, early.length)}
+          >
+            <path class="ground" d="M${SIDE} ${FOOT}H${width - SIDE}M${SIDE} ${TOP}H${width - SIDE}" />
+            <path class="under" d=${stay && scale_ns ? curve(scale_ns, fresh_ns, x, y, true) : nothing} />
+            <path class="curve" d=${stay && scale_ns ? curve(scale_ns, fresh_ns, x, y, false) : nothing} />
+            <path
+              class="dots"
+              d=${others.map((i) => `M${x(events.c[i]).toFixed(1)} ${y(events.a[i]).toFixed(1)}h0`).join('') || nothing}
+            />
+            <rect class="bar" x=${SIDE} y=${BAR.y} width=${inner} height=${BAR.height} rx="2" />
+            <rect
+              class="bar left"
+              x=${x(left_ns)}
+              y=${BAR.y}
+              width=${Math.max(0, inner + SIDE - x(left_ns))}
+              height=${BAR.height}
+              rx="2"
+            />
+            <path
+              class="crossed"
+              d=${early.map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5)).join('') || nothing}
+            />
+            <text x=${SIDE} y=${HEIGHT - 6}>${stay ? diceWords.set(span(fresh_ns / 1e6)) : ''}</text>
+            <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
+              ${scale_ns ? diceWords.curve(span(scale_ns / 1e6)) : ''}
+            </text>
+            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${diceWords.expiry}</text>
+          </svg>
+          ${
+            last === undefined
+              ? nothing
+              : html`<button
+                  type="button"
+                  class="crossing"
+                  .style=${place(x(events.c[last]), width)}
+                  title=${diceWords.jump}
+                  @click=${() => {
+                    seek(events.at_ns[last]);
+                    if (rowOf(run, events.actor[last]) >= 0) choose(events.actor[last]);
+                  }}
+                >
+                  ${diceWords.crossed(actorName(events.actor[last]), figure(events.a[last]), figure(events.b[last]))}
+                </button>`
+          }`,
+        root,
+      );
+    },
+  };
+}
+
+/**
+ * The dice of one stay: all[from, until) fell up to the cursor, all[from, …) in the whole of it.
+ * @param {Run} run @param {import('../run.js').EventKind[]} kinds
+ * @param {{ set_ns: number, gone_ns: number }} stay @param {number} at_ns
+ */
+function rolled(run, kinds, stay, at_ns) {
+  const all = diceOf(run, kinds);
+  const at = bisector((/** @type {number} */ i) => run.events.at_ns[i]);
+  const end = at.right(all, stay.gone_ns);
+  return { from: at.left(all, stay.set_ns), until: Math.min(end, at.right(all, at_ns)), all: all.slice(0, end) };
+}
+
+/**
+ * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)). The largest one tells it best.
+ * @param {Run} run @param {number[]} rows
+ */
+function scaleOf({ events }, rows) {
+  let best = -1;
+  for (const i of rows) if (events.b[i] > 0 && events.b[i] < 1 && (best < 0 || events.b[i] > events.b[best])) best = i;
+  return best < 0 ? 0 : events.c[best] / -Math.log(events.b[best]);
+}
+
+/**
+ * @param {number} scale_ns @param {number} fresh_ns @param {(ns: number) => number} x @param {(part: number) => number} y
+ * @param {boolean} filled
+ */
+function curve(scale_ns, fresh_ns, x, y, filled) {
+  const points = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
+    const left_ns = fresh_ns * (1 - i / CURVE_POINTS);
+    return `${x(left_ns).toFixed(1)} ${y(Math.exp(-left_ns / scale_ns)).toFixed(1)}`;
+  });
+  return `M${points.join('L')}${filled ? `V${FOOT}H${x(fresh_ns)}Z` : ''}`;
+}
+
+/** Beside its dot, on the side where there is room. @param {number} x @param {number} width */
+const place = (x, width) => (x > width / 2 ? `right:${width - x + 8}px` : `left:${x + 8}px`);
+
+/** @param {number} p */
+const figure = (p) => (p > 0 && p < 0.005 ? p.toExponential(0) : p.toFixed(2));

@@ -1,0 +1,15 @@
+/** What the picture of the dice says. To be replaced for another language. */
+
+export const diceWords = {
+  /** @type {(title: string, rolled: number, early: number) => string} */
+  says: (title, rolled, early) =>
+    `${title}: ${rolled} dice rolled since the value was stored; ${early === 0 ? 'none' : early} fell on or under the curve`,
+  /** @type {(left: string) => string} */
+  set: (left) => `${left} before expiry`,
+  /** @type {(scale: string) => string} */
+  curve: (scale) => `dice under e^(−left / ${scale}) refresh early`,
+  expiry: 'expiry',
+  /** @type {(who: string, dice: string, needed: string) => string} */
+  crossed: (who, dice, needed) => `${who}: ${dice} ≤ ${needed}`,
+  jump: 'Move the cursor to this roll',
+};

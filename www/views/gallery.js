@@ -1,0 +1,100 @@
+/**
+ * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it comes
+ * into view. Choosing one opens it in this page, in place: Back leaves in one press as before.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import css from '../styles/gallery.css?inline';
+import { words } from '../words.js';
+import { adopt } from './sheet.js';
+import { drawing, thumbnail } from './thumbnail.js';
+
+/** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
+const drawn = new Map();
+
+/** @param {HTMLDialogElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+  const abort = new AbortController();
+  /** One run after another, in the order they came into view. */
+  let queue = Promise.resolve();
+
+  /** @param {string} line */
+  async function compute(line) {
+    if (drawn.has(line) || abort.signal.aborted) return;
+    try {
+      drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
+      session.changed('progress');
+    } catch {
+      // No drawing is honest, too; what is wrong with a run is told where it is opened.
+    }
+  }
+
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watch.unobserve(target);
+        const preset = session.catalogue?.presets.find(({ name }) => name === target.getAttribute('data-preset'));
+        if (preset) queue = queue.then(() => compute(preset.line));
+      }
+    },
+    { root },
+  );
+
+  root.addEventListener('close', () => {
+    abort.abort(new DOMException('closed', 'AbortError'));
+    watch.disconnect();
+    commands.close();
+  });
+  // Keys belong to the dialog while it is open; Escape closes it by itself.
+  root.addEventListener('keydown', (event) => event.stopPropagation());
+  root.addEventListener('click', (event) => event.target === root && root.close());
+  root.showModal();
+  let watched = false;
+
+  return {
+    render() {
+      const presets = session.catalogue?.presets ?? [];
+      draw(
+        html`<div>
+          <header>
+            <h2 id="gallery-title">${words.presetsTitle}</h2>
+            <button type="button" class="quiet" @click=${() => root.close()}>${words.close}</button>
+          </header>
+          <ul>
+            ${presets.map(({ name, title, claim, line }) => {
+              const picture = drawn.get(line);
+              return html`<li data-preset=${name}>
+                <button
+                  type="button"
+                  aria-current=${line === session.line ? 'true' : 'false'}
+                  aria-describedby="claim-${name}"
+                  @click=${() => open(name)}
+                >
+                  ${thumbnail(picture)}
+                  <b>${title}</b>
+                  <span id="claim-${name}"
+                    >${claim}${picture ? html` <em>${words.thumbnail(picture.most)}</em>` : nothing}</span
+                  >
+                </button>
+              </li>`;
+            })}
+          </ul>
+        </div>`,
+        root,
+      );
+      if (!watched && presets.length) {
+        watched = true;
+        for (const card of root.querySelectorAll('[data-preset]')) watch.observe(card);
+      }
+    },
+  };
+
+  /** @param {string} name */
+  function open(name) {
+    root.close();
+    commands.start(name);
+  }
+}

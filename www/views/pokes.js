@@ -1,0 +1,88 @@
+/**
+ * Everything that can be done to a run, at the cursor: one button for each intervention the core knows, with what it
+ * takes beside it. Doing one closes the list, so that one sees what comes of it.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actionText, interventions } from '../interventions.js';
+import css from '../styles/pokes.css?inline';
+import { clock } from '../time.js';
+import { words } from '../words.js';
+import { adopt } from './sheet.js';
+
+/** @typedef {import('../interventions.js').Intervention} Intervention */
+
+/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+
+  /** The focus goes back to the button that opened the list. */
+  const close = () => {
+    const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
+    /** @type {HTMLElement | null} */ (shadow.querySelector('.poke-menu'))?.focus();
+    commands.close();
+  };
+
+  /** @param {Event} event @param {string} word */
+  const submit = (event, word) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const values = Array.from(new FormData(form).values(), (value) => String(value).trim());
+    close();
+    commands.poke(actionText(word, values));
+  };
+
+  return {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { catalogue, values, forks } = session;
+      const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
+      draw(
+        html`<header>
+            <h2>${words.pokeAt(clock(at_ns))}</h2>
+            <button type="button" class="quiet" ?hidden=${!forks.now.parent} @click=${commands.undo}>
+              ${words.undo}
+            </button>
+            <button type="button" class="quiet" ?hidden=${!forks.now.next} @click=${commands.redo}>
+              ${words.redo}
+            </button>
+            <button type="button" class="quiet" @click=${close}>${words.close}</button>
+          </header>
+          <ul>
+            ${list.map((one) => row(one, submit, Number(values.keys) > 1))}
+          </ul>`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {Intervention} one @param {(event: Event, word: string) => void} submit @param {boolean} many_keys */
+const row = ({ word, title, doc, args }, submit, many_keys) =>
+  html`<li>
+    <form @submit=${(/** @type {Event} */ event) => submit(event, word)}>
+      <button type="submit" aria-describedby="poke-${word}">
+        <b>${title}</b><span id="poke-${word}">${doc}</span>
+      </button>
+      ${args.map((arg) =>
+        // With one key there is nothing to choose.
+        arg.name === 'KEY' && !many_keys
+          ? nothing
+          : html`<label>
+              <span>${words.argument(arg.name)}</span>
+              <input
+                type="text"
+                name=${arg.name}
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                aria-label=${words.argumentOf(title, words.argument(arg.name))}
+                placeholder=${words.usual}
+                ?required=${!arg.optional}
+                value=${arg.value}
+              />
+            </label>`,
+      )}
+    </form>
+  </li>`;
