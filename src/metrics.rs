@@ -107,12 +107,15 @@ impl Episode {
     }
 }
 
-/// A closed form beside its measurement, in the unit its name says.
+/// A closed form beside its measurement, in the unit its name says. How far off the measurement may be is said where the
+/// run tells: as the standard error of independent numbers, one per episode.
 #[derive(Clone, Copy, PartialEq, Debug, serde::Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Compared {
     pub predicted: f64,
     pub measured: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_error: Option<f64>,
 }
 
 /// Sums over a stream of durations.

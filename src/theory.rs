@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! λ reads/s    T TTL    L database latency    r round trip to the cache    w from a reader's look to its SET
+//! μ writes/s
 //! ```
 //!
 //! Textbooks let the cache answer at once. Here it takes a round trip, a command takes effect half way, and w is L plus
@@ -14,13 +15,18 @@
 mod background_refresh;
 mod functions;
 mod latency;
+mod lease;
+mod measured;
 mod mutex;
+mod single_flight;
 mod unprotected;
+mod writes;
 mod xfetch;
 
 use crate::metrics::{Compared, Episode, Report};
 use crate::random::Latency;
 use crate::scenario::{Arrivals, Scenario, Strategy};
+use measured::Measured;
 use std::collections::BTreeMap;
 
 /// Fewer cycles than this say nothing about a share or a rate.
@@ -33,12 +39,13 @@ pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, C
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario, report) {
         match scenario.strategy {
+            _ if case.writes > 0.0 => writes::compare(&case, &mut forms),
             Strategy::Unprotected => unprotected::compare(&case, &mut forms),
             Strategy::Mutex => mutex::compare(&case, &mut forms),
             Strategy::Xfetch => xfetch::compare(&case, &mut forms),
             Strategy::BackgroundRefresh => background_refresh::compare(&case, &mut forms),
-            // No closed form yet for what these two add.
-            Strategy::SingleFlight | Strategy::Lease => {}
+            Strategy::SingleFlight => single_flight::compare(&case, &mut forms),
+            Strategy::Lease => lease::compare(&case, &mut forms),
         }
     }
     forms.0
@@ -50,9 +57,9 @@ struct Forms(BTreeMap<&'static str, Compared>);
 
 impl Forms {
     /// Adds a form. Without a measurement there is nothing to compare, and it is left out.
-    fn add(&mut self, name: &'static str, predicted: f64, measured: Option<f64>) {
-        if let Some(measured) = measured {
-            self.0.insert(name, Compared { predicted, measured });
+    fn add(&mut self, name: &'static str, predicted: f64, measured: Option<Measured>) {
+        if let Some(Measured { value: measured, standard_error }) = measured {
+            self.0.insert(name, Compared { predicted, measured, standard_error });
         }
     }
 }
@@ -63,7 +70,9 @@ struct Case<'a> {
     report: &'a Report,
     /// λ, reads per second.
     rate: f64,
-    /// T, in seconds.
+    /// μ, writes per second.
+    writes: f64,
+    /// T, in seconds; for ids that do not exist, how long that is remembered.
     ttl: f64,
     /// L, its mean in seconds.
     query: f64,
@@ -72,19 +81,24 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The conditions of every form here: one key, read by a Poisson process and by nobody else touched, no errors, a
-    /// cache that always takes the same time and holds every value for its TTL, and nobody who dies or gives up.
+    /// The conditions of every form here: one key, that of a row or of an id that does not exist, read by a Poisson
+    /// process and by nobody else touched but Poisson writes, no errors, a cache that always takes the same time and
+    /// holds every value for its TTL, and nobody who dies or gives up.
     fn of(scenario: &'a Scenario, report: &'a Report) -> Option<Case<'a>> {
         let Latency::Constant(hop) = scenario.cache_latency else { return None };
+        let writes = scenario.write_rate.per_second();
+        let absent = scenario.absent == 1.0;
+        let one_kind =
+            scenario.absent == 0.0 || absent && writes == 0.0 && scenario.strategy != Strategy::BackgroundRefresh;
         let applies = scenario.keys == 1
+            && one_kind
             && scenario.arrivals == Arrivals::Poisson
             && !scenario.rate.is_zero()
-            && scenario.write_rate.is_zero()
             && scenario.interventions.is_empty()
-            && scenario.absent == 0.0
             && scenario.ttl_jitter.is_zero()
             && scenario.capacity == 0
             && scenario.client_timeout.is_zero()
+            && scenario.db_timeout.is_zero()
             && scenario.holder_crash == 0.0
             && !scenario.xfetch_lock
             && report.reads > 0
@@ -93,7 +107,8 @@ impl<'a> Case<'a> {
             scenario,
             report,
             rate: scenario.rate.per_second(),
-            ttl: scenario.ttl.as_secs_f64(),
+            writes,
+            ttl: if absent { scenario.negative_ttl } else { scenario.ttl }.as_secs_f64(),
             query: scenario.db_latency.mean().as_secs_f64(),
             hop: hop.as_secs_f64(),
         })
@@ -125,35 +140,40 @@ impl<'a> Case<'a> {
     }
 
     /// A share of all reads, in long runs.
-    fn share(&self, reads: u64) -> Option<f64> {
-        self.is_long().then(|| reads as f64 / self.report.reads as f64)
+    fn share(&self, reads: u64) -> Option<Measured> {
+        self.is_long().then(|| Measured::alone(reads as f64 / self.report.reads as f64))
     }
 
     /// From one episode's beginning to the next one's, on average.
-    fn cycle_ms(&self) -> Option<f64> {
-        let (first, last) = (self.report.episodes.first()?, self.report.episodes.last()?);
-        self.is_long().then(|| (last.at_ms - first.at_ms) / (self.report.episodes.len() - 1) as f64)
+    fn cycle_ms(&self) -> Option<Measured> {
+        let lengths = self.report.episodes.windows(2).map(|pair| pair[1].at_ms - pair[0].at_ms);
+        self.is_long().then(|| Measured::mean(lengths)).flatten()
     }
 
     /// Queries per second over whole cycles: from the first episode's beginning to the last one's.
-    fn db_rate(&self) -> Option<f64> {
-        let (last, whole) = self.report.episodes.split_last()?;
-        let queries: u64 = whole.iter().map(|episode| episode.db_queries).sum();
-        self.is_long().then(|| queries as f64 / (last.at_ms - whole[0].at_ms) * 1e3)
+    fn db_rate(&self) -> Option<Measured> {
+        let whole = self.report.episodes.windows(2);
+        let cycles = whole.map(|pair| (pair[0].db_queries as f64, (pair[1].at_ms - pair[0].at_ms) / 1e3));
+        self.is_long().then(|| Measured::ratio(cycles)).flatten()
     }
 
     /// The mean over the episodes that were over before the run was; each is, `settled_after` seconds from its start.
     /// What begins with an empty cache is no expiry: `after_warm_up` leaves that first episode out.
-    fn mean(&self, settled_after: f64, after_warm_up: bool, of: impl Fn(&Episode) -> f64) -> Option<f64> {
-        let skipped = usize::from(after_warm_up && !self.scenario.warm);
+    fn mean(&self, settled_after: f64, after_warm_up: bool, of: impl Fn(&Episode) -> f64) -> Option<Measured> {
+        let warm = self.scenario.warm && self.scenario.absent == 0.0;
+        let skipped = usize::from(after_warm_up && !warm);
         let until_ms = (self.duration() - settled_after) * 1e3;
         let settled = self.report.episodes.iter().skip(skipped).take_while(|episode| episode.at_ms <= until_ms);
-        let (count, sum) = settled.fold((0u32, 0.0), |(count, sum), episode| (count + 1, sum + of(episode)));
-        (count > 0).then(|| sum / f64::from(count))
+        Measured::mean(settled.map(of))
+    }
+
+    /// The mean wait of those who waited.
+    fn lock_wait_mean_ms(&self) -> Option<Measured> {
+        (self.report.lock_waits > 0).then(|| Measured::alone(self.report.wait_ms.mean))
     }
 
     /// Queries per episode, on average, over the episodes that were over in time.
-    fn db_queries_per_episode(&self, settled_after: f64) -> Option<f64> {
+    fn db_queries_per_episode(&self, settled_after: f64) -> Option<Measured> {
         self.mean(settled_after, false, |episode| episode.db_queries as f64)
     }
 }

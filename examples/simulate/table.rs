@@ -45,10 +45,10 @@ pub fn of_report(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out)?;
     of_episodes(out, &report.episodes)?;
     if !report.theory.is_empty() {
-        columns(out, "theory", &["predicted", "measured"])?;
+        columns(out, "theory", &["predicted", "measured", "s.e."])?;
     }
     for (name, form) in &report.theory {
-        row(out, name, &[Some(form.predicted), Some(form.measured)])?;
+        row(out, name, &[Some(form.predicted), Some(form.measured), form.standard_error])?;
     }
     Ok(())
 }

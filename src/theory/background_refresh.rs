@@ -11,6 +11,7 @@
 //! the second; together e^(−λ(S−w)).
 
 use super::latency::exceeds;
+use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -29,7 +30,8 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     let misses = libm::exp(-rate * spare);
     if case.is_long() && case.scenario.warm && rate * hop <= 0.01 {
-        forms.add("misses_per_episode", misses, Some(case.report.misses as f64 / case.report.episodes.len() as f64));
+        let measured = case.report.misses as f64 / case.report.episodes.len() as f64;
+        forms.add("misses_per_episode", misses, Some(Measured::alone(measured)));
     }
     if misses <= NEGLIGIBLE * 0.1 {
         let cycle = ttl + window + 1.0 / rate;

@@ -11,6 +11,7 @@
 //! for exactly that long.
 
 use super::latency::{exceeds, square_mean};
+use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -18,11 +19,10 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     let lease = case.scenario.lock_ttl.as_secs_f64();
     let outlasts_lease = exceeds(case.scenario.db_latency, lease - 3.0 * hop);
     let recheck = case.scenario.lock_recheck;
-    // What is stored must still be there when those who waited for it look.
     if !case.never_queued() || !case.hop_is_small() || ttl < 2.0 * hop + poll_period(case) {
         return;
     }
-    if recheck && outlasts_lease <= NEGLIGIBLE * 0.1 {
+    if one_refill_at_a_time(case) {
         one_at_a_time(case, forms);
     } else if !recheck && outlasts_lease == 0.0 && case.query_is_constant() && ttl >= query + 4.0 * hop {
         one_after_another(case, forms);
@@ -31,20 +31,23 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
 }
 
+/// The lock outlasts the query, and what is stored is still there when those who waited for it look.
+pub fn one_refill_at_a_time(case: &Case) -> bool {
+    let lease = case.scenario.lock_ttl.as_secs_f64();
+    case.scenario.lock_recheck
+        && exceeds(case.scenario.db_latency, lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
+        && case.ttl >= 2.0 * case.hop + poll_period(case)
+}
+
 fn poll_period(case: &Case) -> f64 {
     case.scenario.lock_poll.as_secs_f64() + 2.0 * case.hop
 }
 
-/// The lock as it should be: one query per expiry, of 1 + λ(T+w) reads per cycle λT hits, λw delayed hits, one miss.
+/// The lock as it should be.
 fn one_at_a_time(case: &Case, forms: &mut Forms) {
-    let Case { rate, ttl, query, hop, .. } = *case;
+    let Case { query, hop, .. } = *case;
     let window = query + 3.0 * hop;
-    let cycle = ttl + window + 1.0 / rate;
-    forms.add("db_queries_per_episode", 1.0, case.db_queries_per_episode(0.0));
-    forms.add("hit_ratio", ttl / cycle, case.share(case.report.hits));
-    forms.add("lock_waits_share", window / cycle, case.share(case.report.lock_waits));
-    forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
-    forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+    shares(case, window, forms);
     let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
@@ -53,18 +56,27 @@ fn one_at_a_time(case: &Case, forms: &mut Forms) {
     } else {
         return;
     };
-    let measured = (case.report.lock_waits > 0).then_some(case.report.wait_ms.mean);
-    forms.add("lock_wait_mean_ms", wait * 1e3, measured);
+    forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+}
+
+/// One query per expiry, for which the others wait: of 1 + λ(T+w) reads per cycle λT hits, λw delayed hits, one miss.
+pub fn shares(case: &Case, window: f64, forms: &mut Forms) {
+    let cycle = case.ttl + window + 1.0 / case.rate;
+    forms.add("db_queries_per_episode", 1.0, case.db_queries_per_episode(0.0));
+    forms.add("hit_ratio", case.ttl / cycle, case.share(case.report.hits));
+    forms.add("lock_waits_share", window / cycle, case.share(case.report.lock_waits));
+    forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+    forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
 }
 
 /// E[w²]/2E[w], the mean rest of a window that one arrives in: half of it, when all are alike.
-fn woken_wait(window: f64, window_square: f64) -> f64 {
+pub fn woken_wait(window: f64, window_square: f64) -> f64 {
     if window > 0.0 { window_square / (2.0 * window) } else { 0.0 }
 }
 
 /// [p²n(n+1)/2 + (w−np)(n+1)p]/w with n = ⌊w/p⌋: the rest of the window, rounded up to whole polls, on average.
 /// The period p counts the two round trips of a poll; the last poll needs only one of them.
-fn polling_wait(window: f64, period: f64) -> f64 {
+pub fn polling_wait(window: f64, period: f64) -> f64 {
     let n = libm::floor(window / period);
     (period * period * n * (n + 1.0) / 2.0 + (window - n * period) * (n + 1.0) * period) / window
 }
@@ -82,7 +94,7 @@ fn one_after_another(case: &Case, forms: &mut Forms) {
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
     if case.duration() >= super::CYCLES_MIN as f64 * cycle {
         let measured = case.report.db_queries as f64 / case.duration();
-        forms.add("db_rate_per_s", misses / cycle, Some(measured));
+        forms.add("db_rate_per_s", misses / cycle, Some(Measured::alone(measured)));
         forms.add("hit_ratio", 1.0 - misses / (rate * cycle), case.share(case.report.hits));
     }
 }

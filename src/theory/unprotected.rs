@@ -9,11 +9,17 @@
 //! w = L + r: half a round trip back from the GET, the query, half a round trip out to the SET.
 
 use super::functions::{erlang_c, poisson_mean};
+use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
 use crate::random::Latency;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     match case.scenario.db_latency {
+        // Only of an id that does not exist, and nobody remembers that: every read is a query.
+        _ if case.ttl == 0.0 => {
+            let measured = Measured::alone(case.report.db_queries as f64 / case.duration());
+            forms.add("db_rate_per_s", case.rate, case.never_queued().then_some(measured));
+        }
         Latency::Constant(_) => constant(case, forms),
         Latency::Exponential(_) if case.ttl * case.rate <= NEGLIGIBLE => pool(case, forms),
         Latency::Exponential(_) => exponential(case, forms),
@@ -102,7 +108,7 @@ fn pool(case: &Case, forms: &mut Forms) {
     }
     let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);
     let latency = wait + case.query + 2.0 * case.hop;
-    forms.add("latency_mean_ms", latency * 1e3, Some(case.report.latency_ms.mean));
+    forms.add("latency_mean_ms", latency * 1e3, Some(Measured::alone(case.report.latency_ms.mean)));
 }
 
 #[cfg(test)]

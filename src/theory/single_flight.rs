@@ -1,0 +1,53 @@
+//! The closed forms of single flight.
+//!
+//! ```text
+//! instance 1   miss ──── w ────► SET         w = L + r, from a look to the SET of the query that it began
+//! instance 2      miss ──── w ────► SET      each instance that sees a miss before the first SET flies once
+//! ```
+//!
+//! Reads go to the N instances in turn: of the 1 + X that miss before the first SET, X being Poisson with mean λw, the
+//! first N each find an instance that knows of no flight.
+
+use super::functions::poisson_mean;
+use super::latency::square_mean;
+use super::mutex::{shares, woken_wait};
+use super::{Case, Forms, NEGLIGIBLE};
+
+pub fn compare(case: &Case, forms: &mut Forms) {
+    let Case { rate, ttl, query, hop, .. } = *case;
+    let window = query + hop;
+    let instances = case.scenario.instances;
+    if !case.never_queued() || !case.hop_is_small() || ttl < window {
+        return;
+    }
+    if instances == 1 {
+        // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
+        shares(case, window, forms);
+        let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
+        forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    } else if case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
+        forms.add(
+            "db_queries_per_episode",
+            flights(instances, rate * window),
+            case.db_queries_per_episode(2.0 * window),
+        );
+    }
+}
+
+/// E[min(N, 1+X)]: 1 + Σ_{0<i<N} P(X ≥ i).
+fn flights(instances: u32, followers: f64) -> f64 {
+    poisson_mean(followers, |n| (n + 1).min(u64::from(instances)) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_instance_flies_once_if_it_is_asked() {
+        for (instances, expected) in [(1, 1.0), (3, 2.9528), (10, 5.9460), (100, 6.0)] {
+            let value = flights(instances, 5.0);
+            assert!(libm::fabs(value - expected) < 5e-5, "{value} against {expected}");
+        }
+    }
+}
