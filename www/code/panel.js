@@ -5,8 +5,10 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
+import css from '../styles/code.css?inline';
 import { mark } from '../views/mark.js';
 import { laneSwitch } from '../views/side.js';
+import { adopt } from '../views/sheet.js';
 import { lines, LANGUAGES, parts } from './listing.js';
 import { atMark, standingAt } from './stand.js';
 import { codeWords } from './words.js';
@@ -22,6 +24,7 @@ let language = 'python';
 
 /** @param {HTMLElement} root @param {import('../focus.js').Focus} focus */
 export function create(root, focus) {
+  adopt(root, css);
   /** @type {Record<string, import('./listing.js').Language>} */
   const known = {};
   const load = (/** @type {string} */ name) =>

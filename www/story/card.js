@@ -7,7 +7,9 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
+import css from '../styles/story.css?inline';
 import { mark } from '../views/mark.js';
+import { adopt } from '../views/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
@@ -28,6 +30,7 @@ const STEPS_MAX = 7;
  * @param {{ seek: (ns: number) => void }} commands
  */
 export function create(root, focus, { seek }) {
+  adopt(root, css);
   return {
     /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
     render(lanes, { at_ns }, kinds) {

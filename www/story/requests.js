@@ -8,8 +8,10 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf, underWay } from '../requests.js';
+import css from '../styles/story.css?inline';
 import { mark } from '../views/mark.js';
 import { laneSwitch } from '../views/side.js';
+import { adopt } from '../views/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
@@ -35,6 +37,7 @@ function listed(run, at_ns) {
  * @param {{ seek: (ns: number) => void }} commands
  */
 export function create(root, focus, { seek }) {
+  adopt(root, css);
   return {
     /** @param {import('../session.js').Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
     render(lanes, { at_ns }, kinds) {

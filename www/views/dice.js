@@ -15,10 +15,12 @@ import { html, nothing, render as draw } from 'lit-html';
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
 import { diceOf } from '../rows.js';
+import css from '../styles/dice.css?inline';
 import { span } from '../time.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
+import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
 
@@ -34,6 +36,7 @@ const CURVE_POINTS = 80;
 
 /** @param {HTMLElement} root @param {{ seek: (ns: number) => void }} commands @param {(actor: number) => void} choose */
 export function create(root, { seek }, choose) {
+  adopt(root, css);
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
@@ -46,7 +49,8 @@ export function create(root, { seek }, choose) {
     /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds @param {string} title */
     render(run, cursor, kinds, title) {
       again = () => this.render(run, cursor, kinds, title);
-      const stay = stayAt(run, kinds, cursor.at_ns);
+      const last_stay = stayAt(run, kinds, cursor.at_ns);
+      const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
       if (!(width ||= root.clientWidth)) return;
       const inner = width - 2 * SIDE;
       const { events } = run;
@@ -92,7 +96,7 @@ export function create(root, { seek }, choose) {
             <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
               ${scale_ns ? diceWords.curve(span(scale_ns / 1e6)) : ''}
             </text>
-            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${diceWords.expiry}</text>
+            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
           </svg>
           ${
             last === undefined

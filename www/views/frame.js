@@ -132,6 +132,13 @@ export function create(shadow, session, commands, update) {
               create(place, focus),
         );
       lazy('.code-panel', code)?.render(lanes, cursor);
+      const share = () =>
+        import('../share/panel.js').then(
+          ({ create }) =>
+            (/** @type {HTMLElement} */ place) =>
+              create(place, session, commands, focus, shadow),
+        );
+      lazy('section.share', share)?.render(cursor);
       const looking = focus.hovered !== null || focus.place !== null;
       const card = () =>
         import('../story/card.js').then(
@@ -191,6 +198,7 @@ function skeleton(session, look, commands, update, focus) {
           ? html`<div class="tools">
               ${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
               ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
+              ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}
               ${tool(words.settings, look.settings_open, commands.settings)}
               ${tool(words.keys, look.help_open, commands.help)}
             </div>`
@@ -211,6 +219,7 @@ function skeleton(session, look, commands, update, focus) {
     ${look.help_open ? help(look, commands, update) : nothing}
     ${look.panel === 'presets' ? html`<dialog class="gallery" aria-labelledby="gallery-title"></dialog>` : nothing}
     ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
+    ${look.panel === 'share' ? html`<section class="share" aria-labelledby="share-title"></section>` : nothing}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
