@@ -22,8 +22,13 @@ const TAB = '  ';
 /** The language chosen last, on this page. */
 let language = 'python';
 
-/** @param {HTMLElement} root @param {import('../focus.js').Focus} focus */
-export function create(root, focus) {
+/**
+ * @param {HTMLElement} root
+ * @param {import('../session.js').Session} session
+ * @param {unknown} _commands
+ * @param {import('../focus.js').Focus} focus
+ */
+export function create(root, session, _commands, focus) {
   adopt(root, css);
   /** @type {Record<string, import('./listing.js').Language>} */
   const known = {};
@@ -37,8 +42,10 @@ export function create(root, focus) {
     focus.changed();
   };
   return {
-    /** @param {import('../session.js').Lane[]} lanes @param {import('../player.js').Cursor} cursor */
-    render(lanes, { at_ns }) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
+      if (!lanes.length) return;
       const listings = known[language];
       if (!listings) load(language);
       const lane = focus.laneOf(lanes.length);

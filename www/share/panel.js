@@ -82,6 +82,7 @@ export function create(root, session, commands, focus, shadow) {
   return {
     /** @param {import('../player.js').Cursor} cursor */
     render(cursor) {
+      if (!session.lanes.length) return;
       at_ns = cursor.at_ns;
       const { link, command } = stamp();
       const { run } = session.lanes[focus.laneOf(session.lanes.length)];

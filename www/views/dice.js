@@ -34,8 +34,13 @@ const SIDE = 2;
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
 
-/** @param {HTMLElement} root @param {{ seek: (ns: number) => void }} commands @param {(actor: number) => void} choose */
-export function create(root, { seek }, choose) {
+/**
+ * @param {HTMLElement} root of the lane that its data name
+ * @param {import('../session.js').Session} session
+ * @param {{ seek: (ns: number) => void }} commands
+ * @param {import('../focus.js').Focus} focus
+ */
+export function create(root, session, { seek }, focus) {
   adopt(root, css);
   /** @type {(() => void) | undefined} */
   let again;
@@ -46,9 +51,13 @@ export function create(root, { seek }, choose) {
     again?.();
   }).observe(root);
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds @param {string} title */
-    render(run, cursor, kinds, title) {
-      again = () => this.render(run, cursor, kinds, title);
+    /** @param {import('../player.js').Cursor} cursor */
+    render(cursor) {
+      again = () => this.render(cursor);
+      const lane = Number(root.dataset.lane);
+      if (!session.lanes[lane]) return;
+      const { run, title } = session.lanes[lane];
+      const kinds = session.catalogue?.kinds ?? [];
       const last_stay = stayAt(run, kinds, cursor.at_ns);
       const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
       if (!(width ||= root.clientWidth)) return;
@@ -108,7 +117,7 @@ export function create(root, { seek }, choose) {
                   title=${diceWords.jump}
                   @click=${() => {
                     seek(events.at_ns[last]);
-                    if (rowOf(run, events.actor[last]) >= 0) choose(events.actor[last]);
+                    if (rowOf(run, events.actor[last]) >= 0) focus.choose(lane, events.actor[last]);
                   }}
                 >
                   ${diceWords.crossed(actorName(events.actor[last]), figure(events.a[last]), figure(events.b[last]))}
