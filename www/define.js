@@ -2,5 +2,9 @@
 
 import { CacheAsidePlayground } from './element.js';
 
+// The full page lies beside this script, wherever the element stands. (Not written in one: bundlers would take it along.)
+const here = import.meta.url;
+CacheAsidePlayground.page = new URL('index.html', here).href;
+
 if (!customElements.get('cache-aside-playground'))
   customElements.define('cache-aside-playground', CacheAsidePlayground);

@@ -46,6 +46,9 @@ sheet.replaceSync(css);
 const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 
 export class CacheAsidePlayground extends HTMLElement {
+  /** The address of the full page, for links: define.js sets it. */
+  static page = '';
+
   constructor() {
     super();
     const shadow = this.attachShadow({ mode: 'open' });

@@ -188,6 +188,7 @@ export const words = {
   /** @type {(most: number) => string} */
   thumbnail: (most) => `At most ${count(most, 'query', 'queries')} in flight or queued.`,
 
+  share: 'Share',
   settings: 'Settings',
   close: 'Close',
   preset: 'Start from',

@@ -5,8 +5,10 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
+import css from '../styles/code.css?inline';
 import { mark } from '../views/mark.js';
 import { laneSwitch } from '../views/side.js';
+import { adopt } from '../views/sheet.js';
 import { lines, LANGUAGES, parts } from './listing.js';
 import { atMark, standingAt } from './stand.js';
 import { codeWords } from './words.js';
@@ -20,8 +22,14 @@ const TAB = '  ';
 /** The language chosen last, on this page. */
 let language = 'python';
 
-/** @param {HTMLElement} root @param {import('../focus.js').Focus} focus */
-export function create(root, focus) {
+/**
+ * @param {HTMLElement} root
+ * @param {import('../session.js').Session} session
+ * @param {unknown} _commands
+ * @param {import('../focus.js').Focus} focus
+ */
+export function create(root, session, _commands, focus) {
+  adopt(root, css);
   /** @type {Record<string, import('./listing.js').Language>} */
   const known = {};
   const load = (/** @type {string} */ name) =>
@@ -34,8 +42,10 @@ export function create(root, focus) {
     focus.changed();
   };
   return {
-    /** @param {import('../session.js').Lane[]} lanes @param {import('../player.js').Cursor} cursor */
-    render(lanes, { at_ns }) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
+      if (!lanes.length) return;
       const listings = known[language];
       if (!listings) load(language);
       const lane = focus.laneOf(lanes.length);

@@ -7,12 +7,12 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
+import css from '../styles/story.css?inline';
 import { mark } from '../views/mark.js';
+import { adopt } from '../views/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
-
-/** @typedef {import('../session.js').Lane} Lane */
 
 const WIDTH = 330;
 const APART = 14;
@@ -24,13 +24,17 @@ const STEPS_MAX = 7;
 
 /**
  * @param {HTMLElement} root
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../session.js').Session} session
  * @param {{ seek: (ns: number) => void }} commands
+ * @param {import('../focus.js').Focus} focus
  */
-export function create(root, focus, { seek }) {
+export function create(root, session, { seek }, focus) {
+  adopt(root, css);
   return {
-    /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
-    render(lanes, { at_ns }, kinds) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
+      const kinds = session.catalogue?.kinds ?? [];
       const { hovered, place } = focus;
       const lane = lanes[hovered ? hovered.lane : focus.laneOf(lanes.length)];
       const row = hovered ? hovered.row : place ? rowOf(lane.run, focus.actor) : -1;

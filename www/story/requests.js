@@ -8,8 +8,10 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf, underWay } from '../requests.js';
+import css from '../styles/story.css?inline';
 import { mark } from '../views/mark.js';
 import { laneSwitch } from '../views/side.js';
+import { adopt } from '../views/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
@@ -31,13 +33,18 @@ function listed(run, at_ns) {
 
 /**
  * @param {HTMLElement} root
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../session.js').Session} session
  * @param {{ seek: (ns: number) => void }} commands
+ * @param {import('../focus.js').Focus} focus
  */
-export function create(root, focus, { seek }) {
+export function create(root, session, { seek }, focus) {
+  adopt(root, css);
   return {
-    /** @param {import('../session.js').Lane[]} lanes @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds */
-    render(lanes, { at_ns }, kinds) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
+      if (!lanes.length) return;
+      const kinds = session.catalogue?.kinds ?? [];
       const lane = focus.laneOf(lanes.length);
       const { run } = lanes[lane];
       const chosen = rowOf(run, focus.actor);

@@ -15,10 +15,12 @@ import { html, nothing, render as draw } from 'lit-html';
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
 import { diceOf } from '../rows.js';
+import css from '../styles/dice.css?inline';
 import { span } from '../time.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
+import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
 
@@ -32,8 +34,14 @@ const SIDE = 2;
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
 
-/** @param {HTMLElement} root @param {{ seek: (ns: number) => void }} commands @param {(actor: number) => void} choose */
-export function create(root, { seek }, choose) {
+/**
+ * @param {HTMLElement} root of the lane that its data name
+ * @param {import('../session.js').Session} session
+ * @param {{ seek: (ns: number) => void }} commands
+ * @param {import('../focus.js').Focus} focus
+ */
+export function create(root, session, { seek }, focus) {
+  adopt(root, css);
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
@@ -43,10 +51,15 @@ export function create(root, { seek }, choose) {
     again?.();
   }).observe(root);
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../run.js').EventKind[]} kinds @param {string} title */
-    render(run, cursor, kinds, title) {
-      again = () => this.render(run, cursor, kinds, title);
-      const stay = stayAt(run, kinds, cursor.at_ns);
+    /** @param {import('../player.js').Cursor} cursor */
+    render(cursor) {
+      again = () => this.render(cursor);
+      const lane = Number(root.dataset.lane);
+      if (!session.lanes[lane]) return;
+      const { run, title } = session.lanes[lane];
+      const kinds = session.catalogue?.kinds ?? [];
+      const last_stay = stayAt(run, kinds, cursor.at_ns);
+      const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
       if (!(width ||= root.clientWidth)) return;
       const inner = width - 2 * SIDE;
       const { events } = run;
@@ -92,7 +105,7 @@ export function create(root, { seek }, choose) {
             <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
               ${scale_ns ? diceWords.curve(span(scale_ns / 1e6)) : ''}
             </text>
-            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${diceWords.expiry}</text>
+            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
           </svg>
           ${
             last === undefined
@@ -104,7 +117,7 @@ export function create(root, { seek }, choose) {
                   title=${diceWords.jump}
                   @click=${() => {
                     seek(events.at_ns[last]);
-                    if (rowOf(run, events.actor[last]) >= 0) choose(events.actor[last]);
+                    if (rowOf(run, events.actor[last]) >= 0) focus.choose(lane, events.actor[last]);
                   }}
                 >
                   ${diceWords.crossed(actorName(events.actor[last]), figure(events.a[last]), figure(events.b[last]))}

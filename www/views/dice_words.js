@@ -9,6 +9,7 @@ export const diceWords = {
   /** @type {(scale: string) => string} */
   curve: (scale) => `dice under e^(−left / ${scale}) refresh early`,
   expiry: 'expiry',
+  gone: 'no value, no dice',
   /** @type {(who: string, dice: string, needed: string) => string} */
   crossed: (who, dice, needed) => `${who}: ${dice} ≤ ${needed}`,
   jump: 'Move the cursor to this roll',

@@ -9,9 +9,11 @@ import { Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
 import { diceOf } from '../rows.js';
 import { pointing } from '../story/point.js';
-import { keyWords, words } from '../words.js';
+import { words } from '../words.js';
 import { create as createAxis } from './axis.js';
 import { create as createCaption } from './caption.js';
+import { help } from './help.js';
+import { later } from './later.js';
 import { create as createLoad } from './load.js';
 import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
@@ -27,16 +29,6 @@ import { create as createTransport } from './transport.js';
 
 /** A wider element has the panels beside the lanes, as styles/narrow.css says. */
 const SIDE_BESIDE_PX = 1080;
-
-/** Panels, which open on demand, and what only a poke brings about; by their places. */
-const LATER = {
-  '.settings': () => import('../controls.js'),
-  'dialog.gallery': () => import('./gallery.js'),
-  'section.compare': () => import('./compare.js'),
-  'section.pokes': () => import('./pokes.js'),
-  '.branches': () => import('./branches.js'),
-  '.changes': () => import('./changes.js'),
-};
 
 /** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number, kinds: import('../run.js').EventKind[]): void }>} */
 const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
@@ -60,34 +52,8 @@ export function create(shadow, session, commands, update) {
     return views.get(place);
   }
 
-  /**
-   * A view whose code is fetched when it is first wanted; it is drawn when it has come.
-   * @template T @param {string} selector @param {() => Promise<(root: HTMLElement) => T>} load
-   */
-  function lazy(selector, load) {
-    return view(selector, (place) => {
-      load().then(
-        (make) => {
-          if (!place.isConnected) return;
-          views.set(place, make(place));
-          update({});
-        },
-        () => (place.textContent = words.notLoaded),
-      );
-      return /** @type {T | null} */ (null);
-    });
-  }
-
-  /** @param {import('../player.js').Cursor} cursor */
-  const later = (cursor) => {
-    for (const [selector, load] of Object.entries(LATER)) {
-      const make = () => load().then((module) => (/** @type {any} */ place) => module.create(place, session, commands));
-      lazy(selector, make)?.render(cursor);
-    }
-  };
-
   const focus = new Focus(() => update({}));
-  let carded = false;
+  const drawLater = later(shadow, session, commands, focus);
   const wide = () => {
     const beside = shadow.querySelector('.side');
     return beside !== null && /** @type {HTMLElement} */ (shadow.host).clientWidth > SIDE_BESIDE_PX;
@@ -114,43 +80,13 @@ export function create(shadow, session, commands, update) {
       const kinds = session.catalogue?.kinds ?? [];
       draw(skeleton(session, look, commands, update, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
-      if (!lanes.length) return later(cursor);
+      if (!lanes.length) return drawLater(cursor);
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
       view('.theory', createTheory)?.render(lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
-      const requests = () =>
-        import('../story/requests.js').then(
-          ({ create }) =>
-            (/** @type {HTMLElement} */ place) =>
-              create(place, focus, commands),
-        );
-      lazy('.requests-panel', requests)?.render(lanes, cursor, kinds);
-      const code = () =>
-        import('../code/panel.js').then(
-          ({ create }) =>
-            (/** @type {HTMLElement} */ place) =>
-              create(place, focus),
-        );
-      lazy('.code-panel', code)?.render(lanes, cursor);
-      const looking = focus.hovered !== null || focus.place !== null;
-      const card = () =>
-        import('../story/card.js').then(
-          ({ create }) =>
-            (/** @type {HTMLElement} */ place) =>
-              create(place, focus, commands),
-        );
-      if (looking || carded) lazy('.carded', card)?.render(lanes, cursor, kinds);
-      carded = looking;
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
-      const dice = (/** @type {number} */ i) => () =>
-        import('./dice.js').then(
-          ({ create }) =>
-            (/** @type {HTMLElement} */ place) =>
-              create(place, commands, (actor) => focus.choose(i, actor)),
-        );
       lanes.forEach(({ run, title }, i) => {
-        lazy(`[data-view="dice"][data-lane="${i}"]`, dice(i))?.render(run, cursor, kinds, title);
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
           view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
             run,
@@ -162,7 +98,7 @@ export function create(shadow, session, commands, update) {
           );
         }
       });
-      later(cursor);
+      drawLater(cursor);
     },
   };
 }
@@ -191,6 +127,7 @@ function skeleton(session, look, commands, update, focus) {
           ? html`<div class="tools">
               ${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
               ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
+              ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}
               ${tool(words.settings, look.settings_open, commands.settings)}
               ${tool(words.keys, look.help_open, commands.help)}
             </div>`
@@ -208,9 +145,10 @@ function skeleton(session, look, commands, update, focus) {
           : nothing
       }
     </div>
-    ${look.help_open ? help(look, commands, update) : nothing}
+    ${look.help_open ? help(look.keys_on, commands, update) : nothing}
     ${look.panel === 'presets' ? html`<dialog class="gallery" aria-labelledby="gallery-title"></dialog>` : nothing}
     ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
+    ${look.panel === 'share' ? html`<section class="share" aria-labelledby="share-title"></section>` : nothing}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
@@ -225,7 +163,7 @@ function skeleton(session, look, commands, update, focus) {
     </section>
     ${panels.length ? nothing : changes}
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
-    <div class="carded"></div>
+    ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
@@ -280,29 +218,3 @@ const plots = (lane, i, shows) =>
       ${shows('swim') ? html`<div class="swim" data-view="swim" data-lane=${i}></div>` : nothing}
       ${shows('load') ? html`<div class="load" data-view="load" data-lane=${i}></div>` : nothing}
     </div>`;
-
-/** @param {Look} look @param {import('../commands.js').Commands} commands @param {(patch: import('../element.js').Patch) => void} update */
-const help = (look, commands, update) =>
-  html`<section class="help" aria-labelledby="help-title">
-    <header>
-      <h2 id="help-title">${words.keysTitle}</h2>
-      <label
-        ><input
-          type="checkbox"
-          .checked=${look.keys_on}
-          @change=${(/** @type {Event} */ event) => update({ keys_on: /** @type {HTMLInputElement} */ (event.target).checked })}
-        />
-        ${words.keysOn}</label
-      >
-      <button type="button" class="quiet" @click=${commands.help}>${words.close}</button>
-    </header>
-    <dl>
-      ${keyWords.map(
-        ([keys, what]) =>
-          html`<div>
-            <dt>${keys}</dt>
-            <dd>${what}</dd>
-          </div>`,
-      )}
-    </dl>
-  </section>`;

@@ -1,0 +1,126 @@
+/**
+ * Share and take away: the link and the command line to copy, the run as data, as a trace, as a picture, and the chosen
+ * request as a sequence diagram. Each carries link, seed and fingerprints. What makes them is fetched when asked for.
+ */
+
+import { html, render as draw } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+import { actorName } from '../actor.js';
+import { rowOf } from '../requests.js';
+import css from '../styles/share.css?inline';
+import { adopt } from '../views/sheet.js';
+import { stampOf } from './stamp.js';
+import { shareWords as words } from './words.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../session.js').Session} session
+ * @param {import('../commands.js').Commands} commands
+ * @param {import('../focus.js').Focus} focus
+ * @param {ShadowRoot} shadow
+ */
+export function create(root, session, commands, focus, shadow) {
+  adopt(root, css);
+  let told = '';
+  let at_ns = 0;
+  const { page } = /** @type {typeof import('../element.js').CacheAsidePlayground} */ (shadow.host.constructor);
+  const stamp = () => stampOf(session, at_ns, page);
+  const tell = (/** @type {string} */ text) => {
+    told = text;
+    focus.changed();
+  };
+
+  /** @param {Event} event */
+  async function copy(event) {
+    const input = /** @type {HTMLInputElement} */ (
+      /** @type {Element} */ (event.currentTarget).parentElement?.querySelector('input')
+    );
+    input.select();
+    try {
+      await navigator.clipboard.writeText(input.value);
+      tell(words.copied);
+    } catch {
+      tell(words.notCopied);
+    }
+  }
+
+  /** @param {string} ending @param {string} type @param {() => Promise<string | Blob>} make */
+  const save = (ending, type, make) => async () => {
+    try {
+      const made = await make();
+      const lane = session.lanes[session.lanes.length - 1];
+      const file = `cache-aside-${lane.strategy}-${lane.run.fingerprint.slice(0, 8)}.${ending}`;
+      const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
+      const anchor = Object.assign(document.createElement('a'), { href: address, download: file });
+      anchor.click();
+      // The browser has the file when the click has been dealt with.
+      setTimeout(() => URL.revokeObjectURL(address));
+      tell(words.saved(file));
+    } catch (error) {
+      tell(words.failed);
+      throw error;
+    }
+  };
+  const kinds = () => session.catalogue?.kinds ?? [];
+  const picture = async () => {
+    const module = await import('./picture.js');
+    return { ...module, picture: module.pictureOf(shadow, session.lanes, at_ns, stamp()) };
+  };
+  const files = {
+    csv: save('csv', 'text/csv', async () => (await import('./tables.js')).csv(session.lanes, kinds(), stamp())),
+    json: save('json', 'application/json', async () =>
+      (await import('./tables.js')).json(session.lanes, kinds(), stamp()),
+    ),
+    trace: save('trace.json', 'application/json', async () =>
+      (await import('./trace.js')).trace(session.lanes, stamp()),
+    ),
+    png: save('png', 'image/png', async () => picture().then(({ pngOf, picture }) => pngOf(picture))),
+    svg: save('svg', 'image/svg+xml', async () => picture().then(({ svgOf, picture }) => svgOf(picture))),
+  };
+
+  return {
+    /** @param {import('../player.js').Cursor} cursor */
+    render(cursor) {
+      if (!session.lanes.length) return;
+      at_ns = cursor.at_ns;
+      const { link, command } = stamp();
+      const { run } = session.lanes[focus.laneOf(session.lanes.length)];
+      const row = rowOf(run, focus.actor);
+      const sequence = save('mmd', 'text/plain', async () =>
+        (await import('./sequence.js')).sequence(run, kinds(), row, stamp()),
+      );
+      draw(
+        html`<header>
+            <h2 id="share-title">${words.share}</h2>
+            <p role="status">${told}</p>
+            <button type="button" class="quiet" @click=${() => commands.panel('share')}>${words.close}</button>
+          </header>
+          ${[
+            [words.link, link],
+            [words.command, command],
+          ].map(
+            ([label, text]) =>
+              html`<div class="copy">
+                <label>${label} <input type="text" readonly .value=${live(text)} /></label>
+                <button type="button" @click=${copy} aria-label="${words.copy}: ${label}">${words.copy}</button>
+              </div>`,
+          )}
+          <div class="take" role="group" aria-label=${words.take}>
+            ${Object.entries(files).map(
+              ([name, take]) =>
+                html`<button type="button" @click=${take}>${words[/** @type {keyof typeof files} */ (name)]}</button>`,
+            )}
+            ${
+              row < 0
+                ? html`<p>${words.sequenceFirst}</p>`
+                : html`<button type="button" @click=${sequence}>
+                    ${words.sequence(actorName(run.requests.actor[row]))}
+                  </button>`
+            }
+          </div>`,
+        root,
+      );
+    },
+  };
+}

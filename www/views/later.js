@@ -1,0 +1,61 @@
+/**
+ * Views whose code is fetched when they are first wanted, by their places: panels, which open on demand, what only a
+ * poke or a pointer brings about, and what only some strategies have. Each is drawn when its code has come.
+ */
+
+import { words } from '../words.js';
+
+/** @typedef {import('../session.js').Session} Session */
+/** @typedef {import('../commands.js').Commands} Commands */
+/** @typedef {import('../focus.js').Focus} Focus */
+/** @typedef {{ render(cursor: import('../player.js').Cursor): void }} View */
+/** @typedef {(root: any, session: Session, commands: Commands, focus: Focus, shadow: ShadowRoot) => View} Create */
+
+/** @type {Record<string, () => Promise<{ create: Create }>>} */
+const LATER = {
+  '.settings': () => import('../controls.js'),
+  'dialog.gallery': () => import('./gallery.js'),
+  'section.compare': () => import('./compare.js'),
+  'section.pokes': () => import('./pokes.js'),
+  'section.share': () => import('../share/panel.js'),
+  '.branches': () => import('./branches.js'),
+  '.changes': () => import('./changes.js'),
+  '.requests-panel': () => import('../story/requests.js'),
+  '.code-panel': () => import('../code/panel.js'),
+  '.carded': () => import('../story/card.js'),
+  '.dice': () => import('./dice.js'),
+};
+
+/**
+ * @param {ShadowRoot} shadow @param {Session} session @param {Commands} commands @param {Focus} focus
+ * @returns {(cursor: import('../player.js').Cursor) => void} draws all that are there
+ */
+export function later(shadow, session, commands, focus) {
+  /** @type {WeakMap<Element, View | null>} */
+  const views = new WeakMap();
+
+  /** @param {HTMLElement} place @param {() => Promise<{ create: Create }>} load */
+  async function fetchFor(place, load) {
+    views.set(place, null);
+    /** @type {{ create: Create }} */
+    let module;
+    try {
+      module = await load();
+    } catch {
+      place.textContent = words.notLoaded;
+      return;
+    }
+    if (!place.isConnected) return;
+    views.set(place, module.create(place, session, commands, focus, shadow));
+    focus.changed();
+  }
+
+  return (cursor) => {
+    for (const [selector, load] of Object.entries(LATER)) {
+      for (const place of /** @type {NodeListOf<HTMLElement>} */ (shadow.querySelectorAll(selector))) {
+        if (views.has(place)) views.get(place)?.render(cursor);
+        else fetchFor(place, load);
+      }
+    }
+  };
+}
