@@ -11,6 +11,7 @@ import { Forks } from './forks.js';
 import { join, tokens, withAction, withActions, withField } from './line.js';
 import { Runs } from './runs.js';
 import { peak } from './steps.js';
+import { strategiesOf, titleOf } from './strategies.js';
 import { printTime } from './time.js';
 import { words } from './words.js';
 
@@ -130,13 +131,14 @@ export class Session {
     this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
     const { signal } = (this.abort = new AbortController());
     const { values } = await this.engine.parse(line);
-    const strategies = [...new Set([...(this.compare ?? COMPARE), values.strategy])];
+    const above = (this.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
+    const strategies = [...new Set([...above, values.strategy])].slice(-LANES_MAX);
     const done = strategies.map(() => 0);
     const lanes = await Promise.all(
       strategies.map(async (strategy, i) => {
         const lane_line = withField(line, 'strategy', strategy);
         const run = await this.runs.get(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
-        return { strategy, ...this.title(strategy), line: lane_line, run };
+        return { strategy, ...titleOf(this.catalogue, strategy), line: lane_line, run };
       }),
     );
     signal.throwIfAborted();
@@ -202,19 +204,11 @@ export class Session {
 
   /** The strategies named that exist; the others are told. @param {string[] | null} compare */
   known(compare) {
-    const allowed = this.catalogue?.fields.find((field) => field.name === 'strategy')?.choices ?? [];
-    for (const name of compare ?? []) {
-      if (!allowed.includes(name))
-        this.tell('compare', name, allowed.join(', '), words.badCompare(name, allowed.join(', ')));
-    }
+    const allowed = strategiesOf(this.catalogue);
+    const told = allowed.join(', ');
+    for (const name of compare ?? [])
+      if (!allowed.includes(name)) this.tell('compare', name, told, words.badCompare(name, told));
     return compare?.filter((name) => allowed.includes(name)) ?? null;
-  }
-
-  /** @param {string} strategy */
-  title(strategy) {
-    const field = this.catalogue?.fields.find(({ name }) => name === 'strategy');
-    const doc = field?.choice_docs?.[field.choices.indexOf(strategy)];
-    return doc ?? { title: strategy[0].toUpperCase() + strategy.slice(1).replaceAll('_', ' '), doc: '' };
   }
 
   /** @param {string} field @param {string} value @param {string} allowed @param {string} message */

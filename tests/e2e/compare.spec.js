@@ -2,7 +2,7 @@
 
 import { meanAndError } from '../../www/seeds.js';
 import { span } from '../../www/time.js';
-import { expect, faults, Playground, test } from './playground.js';
+import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** @param {import('@playwright/test').Page} page */
 async function open(page, hash = '#v=1&duration=12s&t=2s') {
@@ -59,6 +59,11 @@ test('lanes are added and removed down to one, on the same traffic, and stand in
   expect(await playground.cursor(), 'the place is kept').toBe(2e9);
 });
 
+test('the chosen lane is the last, though the link names it among the others', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&compare=mutex,xfetch,xfetch&t=2s');
+  expect(await strategies(playground)).toEqual(['xfetch', 'mutex']);
+});
+
 test('three prices and theory per lane are those of the report', async ({ page }) => {
   const { playground, panel } = await open(page);
   const lanes = await playground.element.evaluate((one) =>
@@ -99,7 +104,6 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
   await expect(cell.getByRole('img')).toHaveAccessibleName(`from ${Math.min(...values)} to ${Math.max(...values)}`);
   const marks = await cell.locator('.dots .miss').getAttribute('d');
   expect(marks?.match(/M/g)).toHaveLength(8);
-  expect(await faults(page)).toEqual([]);
 });
 
 test('the computation tells its progress and can be cancelled', async ({ page }) => {
@@ -121,3 +125,13 @@ test('on a small screen nothing is cut off', async ({ page }) => {
   await expect(panel.getByRole('row')).toHaveCount(4);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
+
+for (const scheme of SCHEMES) {
+  test(`axe finds nothing: ${scheme}`, async ({ page }) => {
+    const { panel } = await open(page);
+    await panel.getByRole('spinbutton').fill('4');
+    await panel.getByRole('spinbutton').press('Enter');
+    await expect(panel.getByRole('img').first()).toBeVisible();
+    expect(await faults(page, scheme)).toEqual([]);
+  });
+}

@@ -98,7 +98,7 @@ test('a long run tells its progress and can be cancelled; the last one stays', a
   const playground = await new Playground(page).open();
   const before = await playground.fingerprint();
   await playground.element.evaluate(
-    (one) => void (/** @type {any} */ (one).session.change('duration=60s rate=10000/s ttl=1s')),
+    (one) => void (/** @type {any} */ (one).session.change('duration=30s rate=10000/s ttl=1s')),
   );
   await expect(playground.element.getByRole('progressbar', { name: 'Computing the run' })).toBeVisible();
   await playground.element.getByRole('button', { name: 'Cancel' }).click();

@@ -1,7 +1,7 @@
 // The gallery of presets, and the sliders of the settings.
 
 import { quantityOf, stopOf, stops } from '../../www/slider.js';
-import { expect, faults, Playground, test } from './playground.js';
+import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** @param {import('@playwright/test').Page} page */
 async function open(page) {
@@ -22,8 +22,15 @@ test('every preset with its title and claim; the one that runs is marked', async
     await expect(cards.nth(i)).toContainText(claim);
   }
   await expect(cards.first()).toHaveAttribute('aria-current', 'true');
-  expect(await faults(page)).toEqual([]);
 });
+
+for (const scheme of SCHEMES) {
+  test(`axe finds nothing: ${scheme}`, async ({ page }) => {
+    const { gallery } = await open(page);
+    await expect(gallery.getByRole('listitem').first().locator('.load')).toHaveAttribute('d', /M/);
+    expect(await faults(page, scheme)).toEqual([]);
+  });
+}
 
 test('a drawing is that of the run, and is computed when it comes into view', async ({ page }) => {
   const { playground, gallery, presets } = await open(page);
@@ -109,7 +116,6 @@ test('a slider sets its field and keeps the place; what is typed while playing s
   expect(await playground.cursor()).toBe(2e9);
   await playground.element.getByRole('button', { name: /Set ttl back/ }).click();
   await expect(slider).toHaveAttribute('aria-valuetext', '4s');
-  expect(await faults(page)).toEqual([]);
 
   const ttl = playground.element.getByLabel('ttl', { exact: true });
   await playground.play.click();

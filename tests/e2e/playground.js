@@ -24,20 +24,17 @@ export { expect };
 export const PAUSED = '#v=1&duration=12s&t=2s';
 
 /**
- * What axe finds wrong with the page as it stands, in light and in dark.
+ * What axe finds wrong with the page as it stands.
  * @param {import('@playwright/test').Page} page
+ * @param {'light' | 'dark'} colorScheme
  */
-export async function faults(page) {
-  /** @type {string[]} */
-  const found = [];
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map((node) => `${colorScheme} ${id}: ${node.target} ${node.failureSummary}`));
-  }
-  return found;
+export async function faults(page, colorScheme) {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
 }
+
+export const SCHEMES = /** @type {const} */ (['light', 'dark']);
 
 export class Playground {
   /** @param {import('@playwright/test').Page} page */

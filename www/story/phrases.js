@@ -81,8 +81,8 @@ export const phrases = {
   WriteStarted: ['plain', (e) => `writes key ${e.key} through app ${e.instance + 1}`],
   WriteEnded: ['plain', (e) => `is done: version ${e.version}`],
   WriteFailed: ['miss', () => 'fails: the database is as it was'],
-  RefreshStarted: ['stale', (e) => `refreshes key ${e.key} in the background`],
-  RefreshEnded: ['plain', () => 'is done; nobody waited for it'],
+  RefreshStarted: ['stale', (e) => `refreshes key ${e.key}`],
+  RefreshEnded: ['plain', () => 'is done'],
   StaleRead: [
     'stale',
     (e) => `stale: version ${e.version} of ${e.newest}` + (STALE_CAUSE[e.cause] ? `, for ${STALE_CAUSE[e.cause]}` : ''),

@@ -10,6 +10,7 @@ import { live } from 'lit-html/directives/live.js';
 import { withField } from '../line.js';
 import { meanAndError, overSeeds, SEEDS_MAX } from '../seeds.js';
 import { LANES_MAX } from '../session.js';
+import { strategiesOf, titleOf } from '../strategies.js';
 import css from '../styles/compare.css?inline';
 import { span } from '../time.js';
 import { words } from '../words.js';
@@ -84,7 +85,7 @@ export function create(root, session, commands) {
   return {
     render() {
       const { lanes, catalogue } = session;
-      const choices = catalogue?.fields.find(({ name }) => name === 'strategy')?.choices ?? [];
+      const choices = strategiesOf(catalogue);
       const seeds = lanes.map((lane) => reports.get(key(lane)));
       const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
       const most = PRICES.map(({ of }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(of))));
@@ -96,7 +97,7 @@ export function create(root, session, commands) {
           <div class="picker" role="group" aria-label=${words.strategies}>
             ${choices.map((strategy) => {
               const shown = lanes.some((lane) => lane.strategy === strategy);
-              const { title, doc } = session.title(strategy);
+              const { title, doc } = titleOf(catalogue, strategy);
               return html`<button
                 type="button"
                 aria-pressed=${String(shown)}

@@ -9,6 +9,7 @@ import { Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
 import { diceOf } from '../rows.js';
 import { pointing } from '../story/point.js';
+import { titleOf } from '../strategies.js';
 import { words } from '../words.js';
 import { create as createAxis } from './axis.js';
 import { create as createCaption } from './caption.js';
@@ -193,7 +194,7 @@ function card(lane, i, count, session, commands) {
                   aria-label=${words.strategy}
                   @change=${(/** @type {Event} */ event) => commands.choose(/** @type {HTMLSelectElement} */ (event.target).value)}
                 >
-                  ${field.choices.map((choice) => html`<option value=${choice} .selected=${choice === lane.strategy}>${session.title(choice).title}</option>`)}
+                  ${field.choices.map((choice) => html`<option value=${choice} .selected=${choice === lane.strategy}>${titleOf(session.catalogue, choice).title}</option>`)}
                 </select>
               </h2>`
             : html`<h2>${lane.title}</h2>`

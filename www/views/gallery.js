@@ -17,33 +17,39 @@ const drawn = new Map();
 export function create(root, session, commands) {
   adopt(root, css);
   const abort = new AbortController();
-  /** One run after another, in the order they came into view. */
-  let queue = Promise.resolve();
+  /** Lines of the cards in view that have no drawing yet; what came into view last is drawn first. @type {Set<string>} */
+  const wanted = new Set();
+  let drawing_one = false;
 
-  /** @param {string} line */
-  async function compute(line) {
-    if (drawn.has(line) || abort.signal.aborted) return;
-    try {
-      drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
-      session.changed('progress');
-    } catch {
-      // No drawing is honest, too; what is wrong with a run is told where it is opened.
+  /** One run at a time, so that the worker stays free for whoever is opened. */
+  async function compute() {
+    if (drawing_one) return;
+    drawing_one = true;
+    for (let line; (line = [...wanted].at(-1)) !== undefined; wanted.delete(line)) {
+      try {
+        drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
+        session.changed('progress');
+      } catch {
+        // No drawing is honest, too; what is wrong with a run is told where it is opened.
+      }
     }
+    drawing_one = false;
   }
 
   const watch = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        watch.unobserve(target);
+      for (const { isIntersecting, target } of entries.reverse()) {
         const preset = session.catalogue?.presets.find(({ name }) => name === target.getAttribute('data-preset'));
-        if (preset) queue = queue.then(() => compute(preset.line));
+        if (preset && isIntersecting && !drawn.has(preset.line)) wanted.add(preset.line);
+        else if (preset) wanted.delete(preset.line);
       }
+      compute();
     },
     { root },
   );
 
   root.addEventListener('close', () => {
+    wanted.clear();
     abort.abort(new DOMException('closed', 'AbortError'));
     watch.disconnect();
     commands.close();
