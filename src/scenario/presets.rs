@@ -1,6 +1,14 @@
 //! Presets: named scenarios, each with the claim that it shows. A preset is gallery entry, documentation and test at
 //! once: `tests/it/presets.rs` holds every claim against many seeds.
 //!
+//! By the rows of the lesson: (2) reading: `absent_ids`, `negative_cache`; (3) writing: `write_and_delete`; (4)
+//! invalidate, do not update: `racing_updates`, `stale_set`, `lease`; (5) eventual consistency: `strong_consistency`,
+//! `delete_first`; (6) a failed delete: `lost_delete`; (7) cold start: `cold_start`, `warm_up`, `avalanche`, `jitter`; (8)
+//! stampede: `stampede`, `small_pool`, `metastable`, `healed`; (9) lock: `hot_key`, `lock_too_short`, `no_recheck`,
+//! `crashed_holder`, `single_flight`; (10) early expiry: `early_refresh`, `cold_key`; (11) background refresh:
+//! `stale_while_refresh`; (13) when to choose it: `read_heavy`, `slightly_stale`, `unpredictable`, `write_heavy`,
+//! `strong_consistency`; (14) `timeline`.
+//!
 //! A preset's line is part of old links (`preset=NAME`): once published it is never changed, only added to.
 
 use super::Scenario;
@@ -135,7 +143,7 @@ pub const PRESETS: &[Preset] = &[
         name: "crashed_holder",
         title: "The holder of the lock dies",
         claim: "Nobody releases the lock: its waiters wait until it runs out.",
-        line: "duration=12s do=4s:expire,4.3s:crash_holder",
+        line: "duration=11s do=4s:expire,4.3s:crash_holder",
     },
     Preset {
         name: "single_flight",
@@ -183,13 +191,13 @@ pub const PRESETS: &[Preset] = &[
         name: "unpredictable",
         title: "Good: nobody knows what will be asked for",
         claim: "A cache for a twentieth of the keys answers most reads, because only what is popular gets in.",
-        line: "strategy=unprotected duration=1m rate=1000/s keys=10000 zipf=1.1 ttl=1h db_latency=5ms warm=false capacity=500",
+        line: "strategy=unprotected duration=30s rate=1000/s keys=10000 zipf=1.1 ttl=1h db_latency=5ms warm=false capacity=500",
     },
     Preset {
         name: "write_heavy",
-        title: "Bad: written as often as read",
+        title: "Bad: written far more often than read",
         claim: "Each write deletes what the last read stored: hardly any read is a hit.",
-        line: "duration=1m rate=20/s ttl=30s db_latency=10ms write_rate=40/s",
+        line: "duration=1m rate=20/s ttl=30s db_latency=10ms write_rate=180/s",
     },
     Preset {
         name: "strong_consistency",
@@ -200,8 +208,8 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "timeline",
         title: "A social timeline",
-        claim: "Pre-computed timelines, slow to assemble: a TTL is enough, since a few seconds of staleness are fine.",
-        line: "strategy=background_refresh duration=1m rate=200/s keys=200 zipf=1 ttl=10s ttl_jitter=5s grace=1m db_latency=lognormal:300ms:0.5 write_policy=ttl_only write_rate=5/s",
+        claim: "Where a few seconds of staleness are fine a TTL is enough: hardly a reader waits for the slow assembly.",
+        line: "strategy=background_refresh duration=1m rate=200/s keys=200 zipf=1 ttl=5s ttl_jitter=2s grace=10s db_latency=lognormal:300ms:0.5 write_policy=ttl_only write_rate=5/s",
     },
     Preset {
         name: "healed",
