@@ -17,7 +17,8 @@ impl Measured {
         Measured { value, standard_error: None }
     }
 
-    /// The mean of independent numbers; `None` of none. The standard error needs two.
+    /// The mean of independent numbers; `None` of none. The standard error needs numbers that differ: if all are alike,
+    /// either they can not differ, or there are too few to tell.
     pub fn mean(numbers: impl Iterator<Item = f64>) -> Option<Measured> {
         Measured::ratio(numbers.map(|number| (number, 1.0)))
     }
@@ -33,7 +34,7 @@ impl Measured {
         let value = pairs.iter().map(|pair| pair.0).sum::<f64>() / second;
         let off = |&(first, second): &(f64, f64)| first - value * second;
         let squares: f64 = pairs.iter().map(|pair| off(pair) * off(pair)).sum();
-        let standard_error = (pairs.len() > 1).then(|| libm::sqrt(squares / (count - 1.0) * count) / second);
+        let standard_error = (squares > 0.0).then(|| libm::sqrt(squares / (count - 1.0) * count) / second);
         Some(Measured { value, standard_error })
     }
 }
@@ -51,8 +52,10 @@ mod tests {
         assert!(libm::fabs(mean.standard_error.expect("of four") - 1.080_123_449_7) < 1e-9);
         let ratio = Measured::ratio([(2.0, 1.0), (4.0, 3.0)].into_iter()).expect("a ratio");
         assert_eq!((ratio.value, ratio.standard_error), (1.5, Some(0.25)));
-        let one = Measured::mean([5.0].into_iter()).expect("a mean");
-        assert_eq!((one.value, one.standard_error), (5.0, None));
+        for alike in [vec![5.0], vec![5.0; 3]] {
+            let mean = Measured::mean(alike.into_iter()).expect("a mean");
+            assert_eq!((mean.value, mean.standard_error), (5.0, None));
+        }
         assert!(Measured::mean([].into_iter()).is_none());
     }
 }

@@ -14,6 +14,9 @@ use super::{Case, Forms, NEGLIGIBLE, lease, mutex};
 use crate::random::Latency;
 use crate::scenario::{Snapshot, Strategy, WritePolicy};
 
+/// Cycles differ much in length here, and a run ends before the longest of its own: fewer than this lean to the short.
+const CYCLES_IN_RUN_MIN: f64 = 50.0;
+
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { rate, writes, ttl, query, .. } = *case;
     let scenario = case.scenario;
@@ -25,6 +28,9 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     let Some(window) = window_of_one_refill(case, lost) else { return };
     let life = expectancy(writes * (1.0 - lost), ttl);
     let cycle = life + window + 1.0 / rate;
+    if case.duration() < CYCLES_IN_RUN_MIN * cycle {
+        return;
+    }
     forms.add("hit_ratio", life / cycle, case.share(case.report.hits));
     forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
     forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
