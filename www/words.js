@@ -127,7 +127,7 @@ export const words = {
   expired: 'expired',
   empty: 'empty',
   /** @type {(n: number, longest: string) => string} */
-  waiting: (n, longest) => `${whole.format(n)} waiting, ${longest}`,
+  waiting: (n, longest) => `${whole.format(n)} waiting` + (longest && `, ${longest}`),
   /** @type {(holder: string) => string} */
   lockOf: (holder) => `lock: ${holder}`,
   /** @type {(window: string) => string} */

@@ -29,11 +29,11 @@ const inPhase = (playground, lane, phase) =>
   }, /** @type {const} */ ([lane, phase]));
 
 test('Python first, with the run’s own numbers, and the readers at their lines', async ({ page }) => {
-  const playground = await openCode(page, WAITING);
+  const playground = await openCode(page, `${WAITING}&lock_ttl=7s`);
   const code = playground.element.getByRole('group', { name: 'Code of Mutex' });
   await expect(code).toContainText('def get_user(user_id):');
   await expect(code).toContainText('cache.setex(key, 4, json.dumps(user))');
-  await expect(code).toContainText('px=10000');
+  await expect(code).toContainText('px=7000');
   const waiting = await inPhase(playground, 1, 'lock');
   expect(waiting).toBeGreaterThan(5);
   const here = code.locator('.here');

@@ -30,6 +30,8 @@ const FOOT = 45;
 /** The bar of the TTL, under the curve. */
 const BAR = { y: 48, height: 5 };
 const SIDE = 2;
+/** In less, the words are fewer. */
+const NARROW_PX = 560;
 /** Dots drawn; of more the latest. */
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
@@ -61,6 +63,7 @@ export function create(root, session, { seek }, focus) {
       const last_stay = stayAt(run, kinds, cursor.at_ns);
       const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
       if (!(width ||= root.clientWidth)) return;
+      const narrow = width < NARROW_PX;
       const inner = width - 2 * SIDE;
       const { events } = run;
       const { from, until, all } = stay ? rolled(run, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
@@ -101,9 +104,11 @@ export function create(root, session, { seek }, focus) {
               class="crossed"
               d=${early.map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5)).join('') || nothing}
             />
-            <text x=${SIDE} y=${HEIGHT - 6}>${stay ? diceWords.set(span(fresh_ns / 1e6)) : ''}</text>
+            <text x=${SIDE} y=${HEIGHT - 6}>
+              ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}
+            </text>
             <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
-              ${scale_ns ? diceWords.curve(span(scale_ns / 1e6)) : ''}
+              ${scale_ns ? (narrow ? diceWords.curveShort : diceWords.curve)(span(scale_ns / 1e6)) : ''}
             </text>
             <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
           </svg>
@@ -120,7 +125,9 @@ export function create(root, session, { seek }, focus) {
                     if (rowOf(run, events.actor[last]) >= 0) focus.choose(lane, events.actor[last]);
                   }}
                 >
-                  ${diceWords.crossed(actorName(events.actor[last]), figure(events.a[last]), figure(events.b[last]))}
+                  <span
+                    >${diceWords.crossed(actorName(events.actor[last]), figure(events.a[last]), figure(events.b[last]))}</span
+                  >
                 </button>`
           }`,
         root,

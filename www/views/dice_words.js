@@ -7,6 +7,8 @@ export const diceWords = {
   /** @type {(left: string) => string} */
   set: (left) => `${left} before expiry`,
   /** @type {(scale: string) => string} */
+  curveShort: (scale) => `e^(−left / ${scale})`,
+  /** @type {(scale: string) => string} */
   curve: (scale) => `dice under e^(−left / ${scale}) refresh early`,
   expiry: 'expiry',
   gone: 'no value, no dice',

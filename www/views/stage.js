@@ -19,6 +19,9 @@ import { traffic } from './traffic.js';
 /** Readers drawn as a crowd; they stand for all. */
 const CROWD = 36;
 
+/** Room that the number waiting needs beside the application's name, with how long they have been. */
+const NOTE_PX = 155;
+
 const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** @param {HTMLElement} root */
@@ -80,7 +83,7 @@ export function create(root) {
           ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
           ${name(cache.x, height, words.cache)}
           ${name(database.x, height, where.narrow ? words.database : words.databaseWith(run.values.db_connections))}
-          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting, span((cursor.at_ns - moving.waiting_since_ns) / 1e6)) : '')}
+          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting, cache.x - cache.w / 2 - where.apps.x < NOTE_PX ? '' : span((cursor.at_ns - moving.waiting_since_ns) / 1e6)) : '')}
           ${note(database.x - database.w / 2 - 6, height - 8, 'queued', queued && !where.narrow ? words.queued(queued) : '')}
         </svg>`,
         root,
