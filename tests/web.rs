@@ -14,9 +14,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 const FINGERPRINTS: &str = include_str!("golden/fingerprints.txt");
 
-/// A run with everything in it: misses, locks, a line before the database, writes, interventions.
+/// A run with everything in it: misses, locks, a line before the database, writes, evictions, readers that give up and
+/// try again, ids that do not exist, outages and interventions.
 const BUSY: &str = "duration=6s rate=40/s ttl=1s db_latency=exponential:200ms db_connections=3 lock_ttl=300ms \
-                    keys=3 write_rate=1/s warm=false do=2s:expire,3s:flush,4s:write:1";
+                    keys=3 absent=0.1 negative_ttl=300ms capacity=2 client_timeout=700ms retries=1 write_rate=1/s \
+                    warm=false do=2s:expire,3s:flush,4s:write:1,4.5s:cache_down:200ms,5s:db_slow:3:500ms";
 
 fn get(object: &JsValue, path: &str) -> JsValue {
     path.split('.').fold(object.clone(), |object, name| {
