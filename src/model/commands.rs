@@ -99,6 +99,7 @@ impl Client {
     /// Stores a value, and says what came of it.
     pub fn store(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
         let now = self.site.kernel.now();
+        self.note_invalidation(key);
         let born_stale = self.born_stale(key, row);
         let version = row.version;
         let placed = store.place(key, Stored::new(now, row, lifetime, born_stale));
@@ -115,6 +116,7 @@ impl Client {
 
     /// Stores a value unless a newer one is there.
     fn store_unless_older(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
+        self.note_invalidation(key);
         match store.look(key, self.site.kernel.now()) {
             Ok(present) if present.row.version > row.version => {
                 let (version, present) = (row.version, present.row.version);
@@ -181,6 +183,7 @@ impl Cache for Connection<'_> {
         }
         let scenario = &self.0.site.scenario;
         self.command(key, |store, now| {
+            self.0.note_invalidation(key);
             let keeps = scenario.strategy == Strategy::Lease && scenario.lease_stale;
             let existed = match store.look(key, now) {
                 Ok(stored) if keeps => {

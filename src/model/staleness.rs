@@ -31,18 +31,38 @@ impl Client {
         if !row.exists() || row.version >= self.site.database.newest(key) {
             return None;
         }
-        Some(match self.actor.kind() {
-            ActorKind::Write | ActorKind::Intervention => StaleCause::ReorderedUpdate,
-            _ if row.lagged => StaleCause::ReplicaLag,
-            _ if self.site.scenario.write_policy == WritePolicy::InvalidateFirst => StaleCause::DeleteFirst,
-            _ => StaleCause::StaleSet,
-        })
+        match self.actor.kind() {
+            ActorKind::Write | ActorKind::Intervention => Some(StaleCause::ReorderedUpdate),
+            _ if row.lagged => Some(StaleCause::ReplicaLag),
+            _ if self.site.scenario.write_policy == WritePolicy::InvalidateFirst => Some(StaleCause::DeleteFirst),
+            // As long as the write's own cache operation is still to come, it will take this value away as well.
+            _ => self.came_too_late(key, row.version).then_some(StaleCause::StaleSet),
+        }
+    }
+
+    /// Whether a write has gone to the cache since this version was superseded.
+    fn came_too_late(&self, key: Key, version: Version) -> bool {
+        let superseded_at = self.site.database.superseded_at(key, version);
+        let invalidated_at = self.site.invalidated_at.borrow().get(&key).copied();
+        superseded_at.is_some_and(|superseded_at| invalidated_at.is_some_and(|at| at >= superseded_at))
+    }
+
+    /// Remembers that a write's cache operation took effect, or got lost, now. A reader's does not count.
+    pub fn note_invalidation(&self, key: Key) {
+        if self.writes() {
+            self.site.invalidated_at.borrow_mut().insert(key, self.site.kernel.now());
+        }
+    }
+
+    fn writes(&self) -> bool {
+        matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred)
     }
 
     /// Remembers that the cache operation of a write never reached the cache. A reader's does not count: the cache goes
     /// without a value for it, but keeps no old one.
     pub fn note_lost_invalidation(&self, key: Key) {
-        if matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred) {
+        self.note_invalidation(key);
+        if self.writes() {
             let lost = (self.site.kernel.now(), self.site.database.newest(key));
             self.site.lost_invalidations.borrow_mut().insert(key, lost);
         }
@@ -59,7 +79,7 @@ impl Client {
         }
     }
 
-    /// The value was current when it was stored, and nothing has taken it away since.
+    /// The value was current when it was stored, or as good as, and nothing has taken it away since.
     fn not_invalidated(&self, key: Key, version: Version, set_at: Instant) -> StaleCause {
         let deletes_first = self.site.scenario.write_policy == WritePolicy::InvalidateFirst;
         // What is deleted first is deleted before there is a newer version.

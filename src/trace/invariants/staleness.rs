@@ -20,6 +20,10 @@ pub struct Ledger {
     writes: BTreeMap<Actor, Write>,
     queries: BTreeMap<Actor, Query>,
     reads: BTreeMap<Actor, Read>,
+    /// Per key, when each version was superseded, from version 1 on.
+    superseded_at: BTreeMap<Key, Vec<Instant>>,
+    /// Per key, when a write last went to the cache, in vain or not.
+    invalidated_at: BTreeMap<Key, Instant>,
     /// Per key, when a write's cache operation last got lost, and the newest version then.
     lost: BTreeMap<Key, (Instant, Version)>,
     /// Writes go to the cache before they change the database, or not at all.
@@ -31,6 +35,8 @@ struct Value {
     set_at: Instant,
     /// Why it was out of date when it was stored; none when it was not.
     born_stale: Causes,
+    /// Whether it may have been as good as current: the write's cache operation was still to come.
+    in_time: bool,
 }
 
 struct Write {
@@ -59,8 +65,21 @@ struct Read {
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
         let (newest, values, writes, queries, reads, lost) = Default::default();
+        let (superseded_at, invalidated_at) = Default::default();
         let (lags, deletes_first, leaves_alone) = (given.lags, false, false);
-        Ledger { lags, newest, values, writes, queries, reads, lost, deletes_first, leaves_alone }
+        Ledger {
+            lags,
+            newest,
+            values,
+            writes,
+            queries,
+            reads,
+            superseded_at,
+            invalidated_at,
+            lost,
+            deletes_first,
+            leaves_alone,
+        }
     }
 
     fn newest(&self, key: Key) -> Version {
@@ -85,17 +104,21 @@ impl Ledger {
                 query.not_lagged = !lags || query.began_with.is_none_or(|began_with| version >= began_with);
                 self.got(actor, StaleCause::ReplicaLag);
             }
-            EventKind::DbUpdateCommitted { key, version, .. } => drop(self.newest.insert(key, version)),
+            EventKind::DbUpdateCommitted { key, version, .. } => {
+                self.newest.insert(key, version);
+                self.superseded_at.entry(key).or_default().push(at);
+            }
             EventKind::CacheSet { key, version, .. } => {
-                let born_stale = self.born_stale(actor, key, version);
-                self.values.insert(key, Value { set_at: at, born_stale });
+                let (born_stale, in_time) = self.born_stale(actor, key, version);
+                self.values.insert(key, Value { set_at: at, born_stale, in_time });
             }
             EventKind::CacheStaleHit { .. } => self.got(actor, StaleCause::WithinGrace),
             EventKind::CacheHit { key, version, .. } => {
-                let Some(Value { set_at, born_stale }) = self.values.get(&key) else { return };
-                let (set_at, born_stale) = (*set_at, born_stale.clone());
-                let causes =
-                    if born_stale.is_empty() { self.not_invalidated(key, version, set_at) } else { born_stale };
+                let Some(Value { set_at, born_stale, in_time }) = self.values.get(&key) else { return };
+                let (set_at, mut causes) = (*set_at, born_stale.clone());
+                if *in_time {
+                    causes.extend(self.not_invalidated(key, version, set_at));
+                }
                 self.reads.entry(actor).and_modify(|read| (read.causes, read.set_at) = (causes, set_at));
             }
             EventKind::FlightJoined { leads, .. } => {
@@ -146,14 +169,19 @@ impl Ledger {
             }
             EventKind::WriteFailed { .. } => drop(self.writes.remove(&actor)),
             EventKind::CacheUnreachable { key } | EventKind::InvalidationLost { key } if writes(actor) => {
+                self.invalidated_at.insert(key, at);
                 self.lost.insert(key, (at, self.newest(key)));
                 self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
             }
-            EventKind::CacheDeleted { .. }
-            | EventKind::CacheExpired { .. }
-            | EventKind::CacheSet { .. }
-            | EventKind::CacheSetRefused { .. }
-            | EventKind::CacheFull { .. } => {
+            EventKind::CacheDeleted { key, .. }
+            | EventKind::CacheExpired { key, .. }
+            | EventKind::CacheSet { key, .. }
+            | EventKind::CacheSetRefused { key, .. }
+            | EventKind::CacheFull { key, .. } => {
+                // An intervention that is no write may expire a key as well.
+                if writes(actor) && (actor.kind() != ActorKind::Intervention || self.writes.contains_key(&actor)) {
+                    self.invalidated_at.insert(key, at);
+                }
                 self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
             }
             _ => {}
@@ -164,19 +192,27 @@ impl Ledger {
         self.reads.entry(actor).and_modify(|read| read.causes = [cause].into());
     }
 
-    fn born_stale(&self, actor: Actor, key: Key, version: Version) -> Causes {
+    /// Why a value was out of date when it was stored, and whether it may yet have come in time.
+    fn born_stale(&self, actor: Actor, key: Key, version: Version) -> (Causes, bool) {
         if version.0 == 0 || version >= self.newest(key) {
-            return Causes::new();
+            return (Causes::new(), true);
         }
         if matches!(actor.kind(), ActorKind::Write | ActorKind::Intervention) {
-            return [StaleCause::ReorderedUpdate].into();
+            return ([StaleCause::ReorderedUpdate].into(), false);
         }
-        let stored = if self.deletes_first { StaleCause::DeleteFirst } else { StaleCause::StaleSet };
+        let superseded_at = self.superseded_at.get(&key).and_then(|times| times.get(version.0 as usize - 1));
+        let too_late = self.invalidated_at.get(&key) >= superseded_at;
+        let stored = match (self.deletes_first, too_late) {
+            (true, _) => Some(StaleCause::DeleteFirst),
+            (false, true) => Some(StaleCause::StaleSet),
+            (false, false) => None,
+        };
         let query = self.queries.get(&actor);
         // The row may have been current when the query read it, and superseded since.
         let lagged = query.is_some_and(|query| query.lagged).then_some(StaleCause::ReplicaLag);
-        let not_lagged = query.is_none_or(|query| query.not_lagged).then_some(stored);
-        lagged.into_iter().chain(not_lagged).collect()
+        let may_not_lag = query.is_none_or(|query| query.not_lagged);
+        let causes = lagged.into_iter().chain(stored.filter(|_| may_not_lag)).collect();
+        (causes, may_not_lag && stored.is_none())
     }
 
     /// Whether a write's cache operation got lost after the value was stored.
@@ -185,7 +221,7 @@ impl Ledger {
         self.lost.get(&key).is_some_and(lost)
     }
 
-    /// Why a value in the cache that was current when it was stored is out of date, if it is.
+    /// Why a value in the cache that was current when it was stored, or as good as, is out of date, if it is.
     fn not_invalidated(&self, key: Key, version: Version, set_at: Instant) -> Causes {
         let on_its_way =
             |write: &Write| write.key == key && write.committed.is_some_and(|committed| committed > version);
