@@ -150,25 +150,6 @@ pub fn report(line: &str) -> Result<JsValue, JsValue> {
     to_js(&run::report(&scenario).map_err(|stopped| stop_object(&scenario, &stopped))?)
 }
 
-/// The story of one request: every event that happened to it, as `{at_ns, text}[]`. Runs the line again, which gives
-/// the same events; nothing has to be kept for the few requests that somebody asks about.
-///
-/// # Errors
-/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
-#[wasm_bindgen]
-pub fn story(line: &str, actor: u32) -> Result<JsValue, JsValue> {
-    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    let (trace, _) = run::run(&scenario).map_err(|stopped| stop_object(&scenario, &stopped))?;
-    let events = Array::new();
-    for event in trace.events().iter().filter(|event| event.actor.bits() == actor) {
-        let row = Object::new();
-        put(&row, "at_ns", &(event.at.as_nanos() as f64).into())?;
-        put(&row, "text", &event.kind.to_string().into())?;
-        events.push(&row);
-    }
-    Ok(events.into())
-}
-
 /// A run in slices, so that a page can show progress and stop it by letting go of it.
 #[wasm_bindgen]
 pub struct Simulation {
