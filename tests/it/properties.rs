@@ -227,7 +227,9 @@ fn queries_asked_for(trace: &Trace) -> u64 {
         match event.kind {
             EventKind::DbQueued { .. } => asked += u64::from(in_line.insert(event.actor)),
             EventKind::DbQueryStarted { .. } => asked += u64::from(!in_line.remove(&event.actor)),
-            EventKind::DbQueueLeft { .. } | EventKind::ReadGivenUp { .. } => drop(in_line.remove(&event.actor)),
+            EventKind::DbQueueLeft { .. } | EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
+                in_line.remove(&event.actor);
+            }
             _ => {}
         }
     }
