@@ -1,9 +1,8 @@
 //! Staleness: a read is told as stale exactly when it returns less than the newest version at its beginning, and for a
 //! cause that the events before it show.
 //!
-//! From the events alone it can be told whether a value was out of date when it was stored, by whom and why, whether a
-//! delete since got lost, and whether a write's cache operation is still on its way. Where a query on a lagging replica
-//! may have read its row at the start or at the end, two causes are possible.
+//! The events tell whether a value was out of date when it was stored, by whom and why, whether a delete since got lost,
+//! and whether one is still on its way. A query on a lagging replica may have read its row at two times: two causes.
 
 use super::{Given, Wrongs, writes};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
@@ -27,6 +26,7 @@ pub struct Ledger {
     leaves_alone: bool,
 }
 
+#[derive(Clone)]
 struct Value {
     set_at: Instant,
     /// Why it was out of date when it was stored; none when it was not.
@@ -79,10 +79,10 @@ impl Ledger {
                 self.queries.insert(actor, query);
             }
             EventKind::DbQueryFinished { key, version, .. } => {
-                let (newest, lags) = (self.newest(key), self.lags);
+                let behind = self.lags && version < self.newest(key);
                 let query = self.queries.entry(actor).or_default();
-                query.lagged = lags && version < newest;
-                query.not_lagged = !lags || query.began_with.is_none_or(|began_with| version >= began_with);
+                query.lagged = behind;
+                query.not_lagged = !self.lags || query.began_with.is_none_or(|began_with| version >= began_with);
                 self.got(actor, StaleCause::ReplicaLag);
             }
             EventKind::DbUpdateCommitted { key, version, .. } => drop(self.newest.insert(key, version)),
@@ -92,8 +92,7 @@ impl Ledger {
             }
             EventKind::CacheStaleHit { .. } => self.got(actor, StaleCause::WithinGrace),
             EventKind::CacheHit { key, version, .. } => {
-                let Some(Value { set_at, born_stale }) = self.values.get(&key) else { return };
-                let (set_at, born_stale) = (*set_at, born_stale.clone());
+                let Some(Value { set_at, born_stale }) = self.values.get(&key).cloned() else { return };
                 let causes =
                     if born_stale.is_empty() { self.not_invalidated(key, version, set_at) } else { born_stale };
                 self.reads.entry(actor).and_modify(|read| (read.causes, read.set_at) = (causes, set_at));
