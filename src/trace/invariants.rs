@@ -45,6 +45,8 @@ pub struct Given {
     pub connections: Option<u32>,
     /// Values that fit into the cache; `None` when all do.
     pub capacity: Option<u32>,
+    /// Whether a full cache evicts; else it refuses.
+    pub evicts: bool,
     /// Whether queries read a replica that may lag behind.
     pub lags: bool,
     /// Whether the cache compares versions before it stores.

@@ -3,7 +3,7 @@
 use crate::scenarios::{all, each, parse};
 use cache_aside_playground::random::Latency;
 use cache_aside_playground::run;
-use cache_aside_playground::scenario::{Arrivals, FIELDS, PRESETS, Scenario, Strategy, WritePolicy};
+use cache_aside_playground::scenario::{Arrivals, Eviction, FIELDS, PRESETS, Scenario, Strategy, WritePolicy};
 use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::trace::invariants::{self, Given};
 use cache_aside_playground::trace::requests::{Change, Outcome, Requests};
@@ -23,6 +23,7 @@ pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
         rows: scenario.keys,
         connections: limit(scenario.db_connections),
         capacity: limit(scenario.capacity),
+        evicts: scenario.eviction != Eviction::Noeviction,
         lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
         compares: scenario.write_policy == WritePolicy::VersionedSet,
         leases: scenario.strategy == Strategy::Lease,
@@ -227,7 +228,9 @@ fn queries_asked_for(trace: &Trace) -> u64 {
         match event.kind {
             EventKind::DbQueued { .. } => asked += u64::from(in_line.insert(event.actor)),
             EventKind::DbQueryStarted { .. } => asked += u64::from(!in_line.remove(&event.actor)),
-            EventKind::DbQueueLeft { .. } | EventKind::ReadGivenUp { .. } => drop(in_line.remove(&event.actor)),
+            EventKind::DbQueueLeft { .. } | EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
+                in_line.remove(&event.actor);
+            }
             _ => {}
         }
     }

@@ -1,5 +1,5 @@
-//! The room in the cache: never more values than fit, a value makes room for another only when there is none, and a
-//! cache either evicts or refuses.
+//! The room in the cache: never more values than fit, a value makes room for another only when there is none, and a full
+//! cache either evicts or refuses, as it was told to.
 //!
 //! A value past its end takes up room until somebody looks for it. Some looks leave no event (warming looks before it
 //! fetches), so the ledger may believe a place taken that is free, but never the other way round.
@@ -16,7 +16,6 @@ pub struct Ledger {
     /// Who has evicted a value and comes to store its own.
     storing: Option<Actor>,
     evicts: bool,
-    refuses: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -30,7 +29,7 @@ struct Value {
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
         let capacity = given.capacity.map(|capacity| capacity as usize);
-        Ledger { capacity, values: BTreeMap::new(), storing: None, evicts: false, refuses: false }
+        Ledger { capacity, values: BTreeMap::new(), storing: None, evicts: given.evicts }
     }
 
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
@@ -68,15 +67,15 @@ impl Ledger {
                 let value = self.values.remove(&key);
                 let known = value.map(|value| (value.version, at.since(value.used_at)));
                 wrongs.unless(known == Some((version, idle)), || format!("what was there is {known:?}"));
-                (self.storing, self.evicts) = (Some(actor), true);
+                self.storing = Some(actor);
+                wrongs.unless(self.evicts, || "this cache refuses".to_string());
             }
             EventKind::CacheFull { .. } => {
                 self.full(wrongs);
-                self.refuses = true;
+                wrongs.unless(!self.evicts, || "this cache evicts".to_string());
             }
             _ => {}
         }
-        wrongs.unless(!(self.evicts && self.refuses), || "it evicts at one time and refuses at another".to_string());
     }
 
     fn used(&mut self, key: Key, at: Instant) {

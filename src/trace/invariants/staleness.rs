@@ -1,9 +1,8 @@
 //! Staleness: a read is told as stale exactly when it returns less than the newest version at its beginning, and for a
 //! cause that the events before it show.
 //!
-//! From the events alone it can be told whether a value was out of date when it was stored, by whom and why, whether a
-//! delete since got lost, and whether a write's cache operation is still on its way. Where a query on a lagging replica
-//! may have read its row at the start or at the end, two causes are possible.
+//! The events tell whether a value was out of date when it was stored, by whom and why, whether a delete since got lost,
+//! and whether one is still on its way. A query on a lagging replica may have read its row at two times: two causes.
 
 use super::{Given, Wrongs, writes};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
@@ -13,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Causes = BTreeSet<StaleCause>;
 
 /// What is known about where versions come from.
+#[derive(Default)]
 pub struct Ledger {
     lags: bool,
     newest: BTreeMap<Key, Version>,
@@ -31,6 +31,7 @@ pub struct Ledger {
     leaves_alone: bool,
 }
 
+#[derive(Clone)]
 struct Value {
     set_at: Instant,
     /// Why it was out of date when it was stored; none when it was not.
@@ -64,22 +65,7 @@ struct Read {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        let (newest, values, writes, queries, reads, lost) = Default::default();
-        let (superseded_at, invalidated_at) = Default::default();
-        let (lags, deletes_first, leaves_alone) = (given.lags, false, false);
-        Ledger {
-            lags,
-            newest,
-            values,
-            writes,
-            queries,
-            reads,
-            superseded_at,
-            invalidated_at,
-            lost,
-            deletes_first,
-            leaves_alone,
-        }
+        Ledger { lags: given.lags, ..Ledger::default() }
     }
 
     fn newest(&self, key: Key) -> Version {
@@ -98,10 +84,10 @@ impl Ledger {
                 self.queries.insert(actor, query);
             }
             EventKind::DbQueryFinished { key, version, .. } => {
-                let (newest, lags) = (self.newest(key), self.lags);
+                let behind = self.lags && version < self.newest(key);
                 let query = self.queries.entry(actor).or_default();
-                query.lagged = lags && version < newest;
-                query.not_lagged = !lags || query.began_with.is_none_or(|began_with| version >= began_with);
+                query.lagged = behind;
+                query.not_lagged = !self.lags || query.began_with.is_none_or(|began_with| version >= began_with);
                 self.got(actor, StaleCause::ReplicaLag);
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
@@ -114,9 +100,10 @@ impl Ledger {
             }
             EventKind::CacheStaleHit { .. } => self.got(actor, StaleCause::WithinGrace),
             EventKind::CacheHit { key, version, .. } => {
-                let Some(Value { set_at, born_stale, in_time }) = self.values.get(&key) else { return };
-                let (set_at, mut causes) = (*set_at, born_stale.clone());
-                if *in_time {
+                let Some(Value { set_at, born_stale: mut causes, in_time }) = self.values.get(&key).cloned() else {
+                    return;
+                };
+                if in_time {
                     causes.extend(self.not_invalidated(key, version, set_at));
                 }
                 self.reads.entry(actor).and_modify(|read| (read.causes, read.set_at) = (causes, set_at));
