@@ -11,7 +11,8 @@ mod unprotected;
 mod xfetch;
 
 use crate::scenario::{Strategy, WritePolicy};
-use crate::trace::{Key, Version};
+use crate::trace::{Actor, EventKind, Key, Version};
+use crate::units::Instant;
 use crate::world::{Cache as _, Database as _, Failure, Row, World};
 
 /// Answers one read by the scenario's strategy.
@@ -44,4 +45,32 @@ async fn fetch<W: World>(world: &W, key: Key) -> Result<Row, Failure> {
         }
     }
     Ok(row)
+}
+
+/// A reader's wait for a lock or a lease that somebody else holds: over as many looks as it takes, told once.
+#[derive(Default)]
+struct LockWait {
+    since: Option<Instant>,
+}
+
+impl LockWait {
+    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
+    async fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) {
+        if self.since.is_none() {
+            self.since = Some(world.now());
+            world.note(EventKind::LockWaitStarted { key, holder });
+        }
+        let poll = world.scenario().lock_poll;
+        match poll.is_zero() {
+            true => world.cache().lock_gone(key).await,
+            false => world.sleep(poll).await,
+        }
+    }
+
+    /// The wait is over, if there was one.
+    fn end<W: World>(self, world: &W, key: Key) {
+        if let Some(since) = self.since {
+            world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
+        }
+    }
 }

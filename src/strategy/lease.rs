@@ -10,31 +10,21 @@
 //! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
 //! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1: one token per key per 10 s.
 
-use crate::trace::{EventKind, Key, Version};
+use super::LockWait;
+use crate::trace::{Key, Version};
 use crate::world::{Cache as _, Database as _, Failure, Leased, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let scenario = world.scenario();
-    let mut waiting_since = None;
+    let mut wait = LockWait::default();
     let answer = loop {
         match world.cache().get_or_lease(key, scenario.lock_ttl).await {
             Leased::Fresh(found) | Leased::Refused(_, Some(found)) => break Some(found),
             Leased::Granted => break None,
-            Leased::Refused(holder, None) => {
-                if waiting_since.is_none() {
-                    waiting_since = Some(world.now());
-                    world.note(EventKind::LockWaitStarted { key, holder });
-                }
-                match scenario.lock_poll.is_zero() {
-                    true => world.cache().lock_gone(key).await,
-                    false => world.sleep(scenario.lock_poll).await,
-                }
-            }
+            Leased::Refused(holder, None) => wait.look_again(world, key, holder).await,
         }
     };
-    if let Some(since) = waiting_since {
-        world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
-    }
+    wait.end(world, key);
     match answer {
         Some(found) => Ok(found.row.version),
         None => refill(world, key).await,

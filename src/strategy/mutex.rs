@@ -12,7 +12,8 @@
 //!
 //! `lock_recheck=false` leaves out the second look, which is the classic mistake: every waiter then queries in turn.
 
-use crate::trace::{EventKind, Key, Version};
+use super::LockWait;
+use crate::trace::{Key, Version};
 use crate::world::{Cache as _, Failure, World};
 
 pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
@@ -20,29 +21,17 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     if let Some(found) = world.cache().get(key).await {
         return Ok(found.row.version);
     }
-    let mut waiting_since = None;
-    let waited = |since| {
-        if let Some(since) = since {
-            note_wait_ended(world, key, since)
-        }
-    };
+    let mut wait = LockWait::default();
     while let Err(holder) = world.cache().lock(key, scenario.lock_ttl).await {
-        if waiting_since.is_none() {
-            waiting_since = Some(world.now());
-            world.note(EventKind::LockWaitStarted { key, holder });
-        }
-        match scenario.lock_poll.is_zero() {
-            true => world.cache().lock_gone(key).await,
-            false => world.sleep(scenario.lock_poll).await,
-        }
+        wait.look_again(world, key, holder).await;
         if scenario.lock_recheck
             && let Some(found) = world.cache().get(key).await
         {
-            waited(waiting_since);
+            wait.end(world, key);
             return Ok(found.row.version);
         }
     }
-    waited(waiting_since);
+    wait.end(world, key);
     let answer = refill(world, key).await;
     world.cache().unlock(key).await;
     answer
@@ -57,8 +46,4 @@ async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         return Ok(found.row.version);
     }
     Ok(super::fetch(world, key).await?.version)
-}
-
-fn note_wait_ended<W: World>(world: &W, key: Key, since: crate::units::Instant) {
-    world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
 }
