@@ -193,6 +193,9 @@ impl World for Client {
     }
 
     fn dice(&self) -> f64 {
+        if outages::dice_rigged(&self.site.scenario, self.site.kernel.now()) {
+            return 1.0;
+        }
         self.draws(Stream::Dice).unit()
     }
 

@@ -145,6 +145,9 @@ impl Narrator {
             EventKind::ArrivalsAligned { stretch } => {
                 (Role::Plain, format!("All reads of the next {} arrive at once.", brief(stretch)))
             }
+            EventKind::DiceRigged { lasts } => {
+                (Role::Plain, format!("For {} every dice shows 1: nobody refreshes early.", brief(lasts)))
+            }
             EventKind::WarmingStarted { rate } => {
                 (Role::Plain, format!("Missing keys are fetched and stored, {rate} a second."))
             }

@@ -298,6 +298,8 @@ events! {
     ArrivalsAligned {; stretch: Duration }
     /// Keys that are missing are fetched, so many per second.
     WarmingStarted {; rate: f64 }
+    /// Every dice shows 1.
+    DiceRigged {; lasts: Duration }
 }
 
 /// One thing that happened.

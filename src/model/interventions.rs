@@ -42,11 +42,12 @@ impl Client {
                 self.site.invalidation_doomed.set(true);
                 self.record(EventKind::InvalidationDoomed {});
             }
-            // The workload and the speeds know of these; here they are only said.
+            // The workload, the speeds and the dice know of these; here they are only said.
             Action::DbSlow(factor, lasts) => lasting(EventKind::DbSlowed { factor, lasts }),
             Action::DbDown(lasts) => lasting(EventKind::DbStopped { lasts }),
             Action::CacheDown(lasts) => lasting(EventKind::CacheStopped { lasts }),
             Action::AlignArrivals(stretch) => lasting(EventKind::ArrivalsAligned { stretch }),
+            Action::UnluckyDice(lasts) => lasting(EventKind::DiceRigged { lasts }),
         }
     }
 

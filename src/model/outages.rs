@@ -1,4 +1,4 @@
-//! Slow-downs and outages: stretches of time in which something works at another speed, known from the scenario.
+//! Slow-downs, outages and rigged dice: stretches of time in which something works otherwise, known from the scenario.
 //!
 //! A query that would take L takes as long as the speed needs to add up to L: half as fast for a while, it takes longer;
 //! at a standstill it waits. The finish is computed at the start, so a stretch that begins later changes no event before.
@@ -72,6 +72,14 @@ impl Speeds {
             now = edge;
         }
     }
+}
+
+/// Whether an intervention makes every dice show 1 at this moment.
+pub fn dice_rigged(scenario: &Scenario, now: Instant) -> bool {
+    scenario.interventions.iter().any(|intervention| match intervention.action {
+        Action::UnluckyDice(lasts) => intervention.at <= now && now < intervention.at + lasts,
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub enum Action {
     LoseNextInvalidation,
     /// All reads of the following stretch arrive at once, now.
     AlignArrivals(Duration),
+    /// For a time every dice that a reader rolls shows 1, the highest there is: nobody refreshes early.
+    UnluckyDice(Duration),
 }
 
 /// The most interventions a scenario may hold.
@@ -51,6 +53,7 @@ const WORDS: &[&str] = &[
     "cache_down",
     "lose_next_invalidation",
     "align_arrivals",
+    "unlucky_dice",
 ];
 
 const WORD_DOCS: &[WordDoc] = &[
@@ -64,6 +67,10 @@ const WORD_DOCS: &[WordDoc] = &[
     WordDoc { title: "Stop the cache", doc: "The cache can not be reached for a time; what it holds stays." },
     WordDoc { title: "Lose the next delete", doc: "The next delete that a write sends to the cache never arrives." },
     WordDoc { title: "Align arrivals", doc: "All reads of the following stretch arrive at once, now." },
+    WordDoc {
+        title: "Unlucky dice",
+        doc: "For a time every dice shows 1, the highest there is: nobody refreshes early.",
+    },
 ];
 
 /// The longest stretch, window or outage.
@@ -109,6 +116,7 @@ impl Action {
             "db_down" => Action::DbDown(span(first, None)?),
             "cache_down" => Action::CacheDown(span(first, None)?),
             "align_arrivals" => Action::AlignArrivals(span(first, second_of(1_000))?),
+            "unlucky_dice" => Action::UnluckyDice(span(first, second_of(1_000))?),
             _ => return None,
         };
         Some(action)
@@ -127,6 +135,7 @@ impl Action {
             Action::DbDown(span) => format!("db_down:{span}"),
             Action::CacheDown(span) => format!("cache_down:{span}"),
             Action::AlignArrivals(span) => format!("align_arrivals:{span}"),
+            Action::UnluckyDice(span) => format!("unlucky_dice:{span}"),
         }
     }
 }
@@ -135,7 +144,7 @@ impl Value for Vec<Intervention> {
     const KIND: &'static str = "actions";
     const MEANING: &'static str = "up to 64 of TIME:ACTION, comma-separated, where ACTION is one of expire[:KEY], flush, write[:KEY], \
          warm[:RATE], crash_holder[:KEY], db_slow:FACTOR:FOR, db_down:FOR, cache_down:FOR, lose_next_invalidation, \
-         align_arrivals[:FOR], such as 5s:expire,8s:db_slow:4:2s";
+         align_arrivals[:FOR], unlucky_dice[:FOR], such as 5s:expire,8s:db_slow:4:2s";
 
     fn words() -> &'static [&'static str] {
         WORDS

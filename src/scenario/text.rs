@@ -214,6 +214,7 @@ mod tests {
             ),
             ("keys=9 do=1s:write:3,1s:flush", "do=1s:write:3,1s:flush keys=9"),
             ("do=1s:warm,2s:align_arrivals", "do=1s:warm:100/s,2s:align_arrivals:1s"),
+            ("do=1s:unlucky_dice,2s:unlucky_dice:300ms", "do=1s:unlucky_dice:1s,2s:unlucky_dice:300ms"),
             ("do=8s:db_slow:2.5:3s,9s:db_down:500ms", "do=8s:db_slow:2.5:3s,9s:db_down:500ms"),
         ];
         for (line, printed) in table {

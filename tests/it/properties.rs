@@ -9,6 +9,7 @@ use cache_aside_playground::trace::invariants::{self, Given};
 use cache_aside_playground::trace::requests::{Change, Outcome, Requests};
 use cache_aside_playground::trace::{Absence, Actor, ActorKind, Event, EventKind, KINDS, StaleCause, Trace};
 use cache_aside_playground::units::{Duration, Instant};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The trace of a scenario that ends as it should.
@@ -66,6 +67,29 @@ fn always_a_line_has_one_fingerprint_and_one_report_with_or_without_its_trace() 
     });
 }
 
+/// Dice that show 1 let nobody refresh early, and an XFetch that nobody refreshes early is the unprotected read: the same
+/// queries at the same times, on the same traffic. Without cache latency: a value may expire on its way to the reader, which
+/// is time enough for any dice.
+#[test]
+fn always_unlucky_dice_turn_xfetch_into_the_unprotected_read() {
+    let early = Cell::new(0);
+    each(all(), |scenario| {
+        let under = |strategy, line: &str| {
+            let mut scenario = Scenario { strategy, ..scenario.clone() };
+            scenario.set("do", line).expect("an action");
+            scenario.set("cache_latency", "0s").expect("a latency");
+            run::report(&scenario).expect("it ends")
+        };
+        let rigged = format!("0s:unlucky_dice:{}", scenario.duration + Duration(1));
+        let (xfetch, unprotected) = (under(Strategy::Xfetch, &rigged), under(Strategy::Unprotected, &rigged));
+        assert_eq!(xfetch.early_recomputes, 0);
+        assert_eq!(xfetch.episodes, unprotected.episodes);
+        assert_eq!(xfetch.latency_ms, unprotected.latency_ms);
+        early.set(early.get() + under(Strategy::Xfetch, "").early_recomputes);
+    });
+    assert!(early.get() > 0, "without the rigging somebody goes early");
+}
+
 #[test]
 fn always_slices_leave_no_mark() {
     each(all(), |scenario| {
@@ -115,6 +139,7 @@ fn always_an_intervention_leaves_all_before_it_as_it_was() {
             format!("cache_down:{span}"),
             "lose_next_invalidation".to_string(),
             format!("align_arrivals:{span}"),
+            format!("unlucky_dice:{span}"),
         ];
         for (step, share) in [1, 4, 6].into_iter().enumerate() {
             let action = &actions[(scenario.seed as usize + 3 * step) % actions.len()];

@@ -72,7 +72,7 @@ impl Making {
             match word {
                 "warm" => format!("{at}:warm:{:.6}/s", self.between(5.0, 200.0) / self.duration.as_secs_f64()),
                 "db_slow" => format!("{at}:db_slow:{:.2}:{span}", self.between(1.0, 20.0)),
-                "db_down" | "cache_down" | "align_arrivals" => format!("{at}:{word}:{span}"),
+                "db_down" | "cache_down" | "align_arrivals" | "unlucky_dice" => format!("{at}:{word}:{span}"),
                 _ => format!("{at}:{word}"),
             }
         };

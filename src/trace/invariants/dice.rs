@@ -12,6 +12,8 @@ pub struct Ledger {
     rolled: BTreeMap<Actor, Dice>,
     /// Until when each key's lock is, or was, held.
     held_until: BTreeMap<Key, Instant>,
+    /// Until when every dice shows 1.
+    rigged_until: Instant,
 }
 
 #[derive(Clone, Copy)]
@@ -50,9 +52,12 @@ impl Ledger {
         match kind {
             EventKind::DiceRolled { key, dice, threshold, left } => {
                 wrongs.unless(dice > 0.0 && dice <= 1.0, || "dice are in (0, 1]".to_string());
+                let rigged = at < self.rigged_until;
+                wrongs.unless(dice == 1.0 || !rigged, || format!("dice show 1 until {}", self.rigged_until));
                 wrongs.unless((0.0..=1.0).contains(&threshold), || "the threshold is a probability".to_string());
                 self.rolled.insert(actor, Dice::new(key, at, dice, threshold, left));
             }
+            EventKind::DiceRigged { lasts } => self.rigged_until = self.rigged_until.max(at + lasts),
             EventKind::LockAcquired { key, lease } => drop(self.held_until.insert(key, at + lease)),
             EventKind::LockReleased { key, .. } | EventKind::LeaseVoided { key, .. } => {
                 self.held_until.insert(key, at);

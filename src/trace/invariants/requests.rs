@@ -130,6 +130,7 @@ impl Ledger {
                     | E::InvalidationDoomed {}
                     | E::ArrivalsAligned { .. }
                     | E::WarmingStarted { .. }
+                    | E::DiceRigged { .. }
             ),
             ActorKind::Deferred => {
                 let kinds = [ActorKind::Write, ActorKind::Intervention];
