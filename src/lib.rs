@@ -6,6 +6,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod decimal;
 pub mod kernel;
 pub mod metrics;
 pub mod model;

@@ -1,6 +1,7 @@
 //! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
 
 use super::values::{Rate, Value, WordDoc};
+use crate::decimal::Shortest;
 use crate::units::{Duration, Instant};
 
 /// Something done to the run at a time.
@@ -123,7 +124,7 @@ impl Action {
             Action::Flush => "flush".to_string(),
             Action::LoseNextInvalidation => "lose_next_invalidation".to_string(),
             Action::Warm(rate) => format!("warm:{}", rate.print()),
-            Action::DbSlow(factor, span) => format!("db_slow:{factor}:{span}"),
+            Action::DbSlow(factor, span) => format!("db_slow:{}:{span}", Shortest(factor)),
             Action::DbDown(span) => format!("db_down:{span}"),
             Action::CacheDown(span) => format!("cache_down:{span}"),
             Action::AlignArrivals(span) => format!("align_arrivals:{span}"),

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 /// that right of `trace` only looks at a trace.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("units", &[]),
+    ("decimal", &[]),
     ("random", &["units"]),
     ("kernel", &["units"]),
-    ("scenario", &["random", "units"]),
-    ("trace", &["units"]),
+    ("scenario", &["decimal", "random", "units"]),
+    ("trace", &["decimal", "units"]),
     ("workload", &["random", "scenario", "trace", "units"]),
     ("world", &["scenario", "trace", "units"]),
     ("strategy", &["random", "scenario", "trace", "units", "world"]),
@@ -24,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Folds over a trace: nothing of what made it.
     ("metrics", &["trace", "units"]),
     ("timeline", &["metrics", "trace", "units"]),
-    ("narration", &["metrics", "timeline", "trace", "units"]),
+    ("narration", &["decimal", "metrics", "timeline", "trace", "units"]),
     // Closed forms, from the scenario alone.
     ("theory", &["metrics", "random", "scenario", "trace", "units"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.
