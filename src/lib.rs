@@ -16,6 +16,7 @@ pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod strategy;
+pub mod table;
 pub mod theory;
 pub mod timeline;
 pub mod trace;

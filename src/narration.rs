@@ -8,10 +8,10 @@ mod sentence;
 pub use sentence::{Role, Sentence};
 
 use crate::decimal::{Fixed, Shortest};
+use crate::table::Table;
 use crate::trace::recomputes::{Episode, Recomputes, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::units::{Duration, Instant};
-use std::collections::BTreeMap;
 
 /// The most sentences of a narration; what happens afterwards is in the trace and the charts.
 pub const SENTENCES_MAX: usize = 2_000;
@@ -68,7 +68,7 @@ fn once(told: &mut bool) -> bool {
 #[derive(Default)]
 struct Narrator {
     many_keys: bool,
-    keys: BTreeMap<Key, Told>,
+    keys: Table<Told>,
     recomputes: Recomputes,
     sentences: Vec<Sentence>,
 }
@@ -79,7 +79,7 @@ impl Narrator {
     }
 
     fn told(&mut self, key: Key) -> &mut Told {
-        self.keys.entry(key).or_default()
+        self.keys.get_or_insert_with(key, Told::default)
     }
 
     /// "the key", or which one when there are several.

@@ -25,6 +25,12 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key(pub u32);
 
+impl From<Key> for u64 {
+    fn from(key: Key) -> u64 {
+        u64::from(key.0)
+    }
+}
+
 /// How often a row has been committed: 1 is the value the run begins with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Version(pub u32);
