@@ -142,9 +142,10 @@ impl fmt::Display for Shortest {
 /// `digits` / 10^`places`.
 fn write(f: &mut fmt::Formatter<'_>, digits: u64, places: u32) -> fmt::Result {
     let text = format!("{digits:0width$}", width = places as usize + 1);
-    let (whole, fraction) = text.split_at(text.len() - places as usize);
-    f.write_str(whole)?;
-    if fraction.is_empty() { Ok(()) } else { write!(f, ".{fraction}") }
+    match text.split_at_checked(text.len() - places as usize) {
+        Some((whole, fraction)) if places > 0 => write!(f, "{whole}.{fraction}"),
+        _ => f.write_str(&text),
+    }
 }
 
 #[cfg(test)]
