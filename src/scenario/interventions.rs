@@ -154,9 +154,12 @@ impl Value for Vec<Intervention> {
             let (at, action) = text.split_once(':')?;
             Some(Intervention { at: Instant(Duration::parse(at)?.as_nanos()), action: Action::parse(action)? })
         };
-        let mut all = text.split(',').map(parse_one).collect::<Option<Vec<_>>>()?;
-        // In order of time; at one time, in the order written.
-        all.sort_by_key(|intervention| intervention.at);
+        let mut all = Vec::new();
+        for text in text.split(',') {
+            let next = parse_one(text)?;
+            // In order of time; at one time, in the order written.
+            all.insert(all.partition_point(|earlier: &Intervention| earlier.at <= next.at), next);
+        }
         (all.len() <= INTERVENTIONS_MAX).then_some(all)
     }
 
