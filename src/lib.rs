@@ -6,6 +6,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod decimal;
 pub mod kernel;
 pub mod metrics;
 pub mod model;
@@ -15,6 +16,7 @@ pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod strategy;
+pub mod table;
 pub mod theory;
 pub mod timeline;
 pub mod trace;

@@ -21,6 +21,7 @@ mod staleness;
 use crate::kernel::{First, Kernel, Notify, race};
 use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Lifetime, Scenario};
+use crate::table::Table;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::units::{Duration, Instant};
 use crate::workload::KeyChoice;
@@ -28,7 +29,6 @@ use crate::world::{Cache, Database, Failure, Row, World};
 use outages::Speeds;
 use staleness::Served;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What all requests of a run share.
@@ -41,16 +41,16 @@ pub struct Site {
     flights: RefCell<flights::Flights>,
     choice: KeyChoice,
     /// Per key, when a write last went to the cache, in vain or not.
-    invalidated_at: RefCell<BTreeMap<Key, Instant>>,
+    invalidated_at: RefCell<Table<Instant>>,
     /// Per key, when a write's delete, or store, last failed to reach the cache, and the newest version then.
-    lost_invalidations: RefCell<BTreeMap<Key, (Instant, Version)>>,
+    lost_invalidations: RefCell<Table<(Instant, Version)>>,
     /// The next delete gets lost.
     invalidation_doomed: Cell<bool>,
     /// The keys that are being fetched ahead of their readers.
-    warming: RefCell<BTreeSet<Key>>,
+    warming: RefCell<Table<()>>,
     /// Whether processes can die in this scenario; and the ones alive, if so.
     mortal: bool,
-    alive: RefCell<BTreeMap<Actor, Rc<Notify>>>,
+    alive: RefCell<Table<Rc<Notify>>>,
     trace: RefCell<Trace>,
 }
 

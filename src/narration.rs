@@ -7,10 +7,11 @@ mod sentence;
 
 pub use sentence::{Role, Sentence};
 
+use crate::decimal::{Fixed, Shortest};
+use crate::table::Table;
 use crate::trace::recomputes::{Episode, Recomputes, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::units::{Duration, Instant};
-use std::collections::BTreeMap;
 
 /// The most sentences of a narration; what happens afterwards is in the trace and the charts.
 pub const SENTENCES_MAX: usize = 2_000;
@@ -67,7 +68,7 @@ fn once(told: &mut bool) -> bool {
 #[derive(Default)]
 struct Narrator {
     many_keys: bool,
-    keys: BTreeMap<Key, Told>,
+    keys: Table<Told>,
     recomputes: Recomputes,
     sentences: Vec<Sentence>,
 }
@@ -78,7 +79,7 @@ impl Narrator {
     }
 
     fn told(&mut self, key: Key) -> &mut Told {
-        self.keys.entry(key).or_default()
+        self.keys.get_or_insert_with(key, Told::default)
     }
 
     /// "the key", or which one when there are several.
@@ -102,7 +103,9 @@ impl Narrator {
             EventKind::EarlyRecompute { .. } => {}
             EventKind::DiceRolled { dice, threshold, left, .. } if dice <= threshold => {
                 let text = format!(
-                    "{actor} rolls {dice:.4}, not above {threshold:.4}: it refreshes {} before expiry.",
+                    "{actor} rolls {}, not above {}: it refreshes {} before expiry.",
+                    Fixed(dice, 4),
+                    Fixed(threshold, 4),
                     brief(left)
                 );
                 self.tell(at, Role::Stale, text, true);
@@ -134,9 +137,10 @@ impl Narrator {
     fn trouble(&mut self, event: &Event) {
         let Event { at, actor, kind } = *event;
         let (role, text) = match kind {
-            EventKind::DbSlowed { factor, lasts } => {
-                (Role::Plain, format!("For {} the database works {factor} times more slowly.", brief(lasts)))
-            }
+            EventKind::DbSlowed { factor, lasts } => (
+                Role::Plain,
+                format!("For {} the database works {} times more slowly.", brief(lasts), Shortest(factor)),
+            ),
             EventKind::DbStopped { lasts } => (Role::Plain, format!("The database stands still for {}.", brief(lasts))),
             EventKind::CacheStopped { lasts } => {
                 (Role::Plain, format!("For {} the cache can not be reached.", brief(lasts)))
@@ -149,7 +153,7 @@ impl Narrator {
                 (Role::Plain, format!("For {} every dice shows 1: nobody refreshes early.", brief(lasts)))
             }
             EventKind::WarmingStarted { rate } => {
-                (Role::Plain, format!("Missing keys are fetched and stored, {rate} a second."))
+                (Role::Plain, format!("Missing keys are fetched and stored, {} a second.", Shortest(rate)))
             }
             EventKind::InvalidationLost { key } => {
                 let text =

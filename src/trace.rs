@@ -16,6 +16,7 @@ pub mod text;
 
 pub use actor::{Actor, ActorKind};
 
+use crate::decimal::Fixed;
 use crate::units::{Duration, Instant};
 use digest::Digest;
 use std::fmt;
@@ -23,6 +24,12 @@ use std::fmt;
 /// A row of the database and its place in the cache. 0 is the most popular one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key(pub u32);
+
+impl From<Key> for u64 {
+    fn from(key: Key) -> u64 {
+        u64::from(key.0)
+    }
+}
 
 /// How often a row has been committed: 1 is the value the run begins with.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
@@ -119,7 +126,7 @@ payload!(Actor, "actor", self => word u64::from(self.bits()), number f64::from(s
 payload!(u32, "count", self => word u64::from(self), number f64::from(self), text self);
 payload!(bool, "switch", self => word u64::from(self), number f64::from(u8::from(self)), text self);
 payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);
-payload!(f64, "probability", self => word self.to_bits(), number self, text format_args!("{self:.4}"));
+payload!(f64, "probability", self => word self.to_bits(), number self, text Fixed(self, 4));
 payload!(StaleCause, "stale_cause", self => word self as u64, number f64::from(self as u8), text StaleCause::WORDS[self as usize]);
 payload!(Absence, "absence", self => word self as u64, number f64::from(self as u8), text Absence::WORDS[self as usize]);
 

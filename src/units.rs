@@ -101,9 +101,9 @@ impl Duration {
         let mut unit_previous = u64::MAX;
         while !rest.is_empty() {
             let number_len = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-            let (number, tail) = rest.split_at(number_len);
+            let (number, tail) = rest.split_at_checked(number_len)?;
             let unit_len = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
-            let (unit, tail) = tail.split_at(unit_len);
+            let (unit, tail) = tail.split_at_checked(unit_len)?;
             let nanos = unit_nanos(unit)?;
             if nanos >= unit_previous {
                 return None;

@@ -5,3 +5,5 @@ pub mod columns;
 
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
+#[cfg(target_arch = "wasm32")]
+mod values;

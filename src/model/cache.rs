@@ -7,19 +7,19 @@
 use super::eviction::Evictor;
 use crate::kernel::Notify;
 use crate::scenario::{Lifetime, Scenario};
+use crate::table::Table;
 use crate::trace::{Absence, Actor, Key, StaleCause, Version};
 use crate::units::{Duration, Instant};
 use crate::world::Row;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The cache server's memory.
 pub struct Store {
     slots: Vec<Slot>,
     evictor: Evictor,
-    locks: BTreeMap<Key, Lock>,
+    locks: Table<Lock>,
     /// Those who wait for a key's lock, as long as any do.
-    lock_waiters: BTreeMap<Key, Rc<Notify>>,
+    lock_waiters: Table<Rc<Notify>>,
 }
 
 /// A key's place: its value, or why there is none.
@@ -69,8 +69,8 @@ impl Store {
         Store {
             slots: vec![Slot::Empty(Absence::NeverStored); scenario.keys_in_all()],
             evictor: Evictor::new(scenario),
-            locks: BTreeMap::new(),
-            lock_waiters: BTreeMap::new(),
+            locks: Table::default(),
+            lock_waiters: Table::default(),
         }
     }
 
@@ -141,7 +141,7 @@ impl Store {
 
     /// The key's lock, if its lease has not run out.
     pub fn held(&self, key: Key, now: Instant) -> Option<Lock> {
-        self.locks.get(&key).copied().filter(|lock| now < lock.until)
+        self.locks.get(key).copied().filter(|lock| now < lock.until)
     }
 
     /// Gives the key's lock to a new holder; the lock that had run out before, if one had.
@@ -151,15 +151,15 @@ impl Store {
 
     /// Ends the key's lock, and lets everybody go who waits for it.
     pub fn release(&mut self, key: Key) {
-        self.locks.remove(&key);
-        if let Some(waiters) = self.lock_waiters.remove(&key) {
+        self.locks.remove(key);
+        if let Some(waiters) = self.lock_waiters.remove(key) {
             waiters.notify_all();
         }
     }
 
     /// What those wait on who wait for the key's lock.
     pub fn waiters(&mut self, key: Key, new: impl FnOnce() -> Rc<Notify>) -> Rc<Notify> {
-        Rc::clone(self.lock_waiters.entry(key).or_insert_with(new))
+        Rc::clone(self.lock_waiters.get_or_insert_with(key, new))
     }
 }
 

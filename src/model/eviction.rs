@@ -27,8 +27,8 @@ pub struct Evictor {
     present: Vec<Key>,
     place: Vec<u32>,
     used: Vec<Use>,
-    /// For exact LRU: the keys by the number of their last use.
-    by_use: BTreeMap<u64, Key>,
+    /// For exact LRU: the numbers of the keys by the number of their last use.
+    by_use: BTreeMap<u64, u32>,
     /// Candidates kept from earlier samples, the best last: (score, key).
     pool: Vec<(u64, Key)>,
 }
@@ -102,7 +102,7 @@ impl Evictor {
         let used = &mut self.used[key.0 as usize];
         if self.policy == Eviction::Lru {
             self.by_use.remove(&used.operation);
-            self.by_use.insert(self.operations, key);
+            self.by_use.insert(self.operations, key.0);
         }
         used.operation = self.operations;
         used.at = now;
@@ -141,7 +141,7 @@ impl Evictor {
     pub fn victim(&mut self, now: Instant) -> Option<Key> {
         match self.policy {
             Eviction::Noeviction => None,
-            Eviction::Lru => self.by_use.first_key_value().map(|(_, key)| *key),
+            Eviction::Lru => self.by_use.first_key_value().map(|(_, key)| Key(*key)),
             Eviction::Random => {
                 let index = self.draws().below(self.present.len() as u64);
                 Some(self.present[index as usize])

@@ -5,14 +5,18 @@
 use super::Client;
 use super::staleness::Served;
 use crate::kernel::Notify;
+use crate::table::Table;
 use crate::trace::{Actor, ActorKind, EventKind, Key};
 use crate::world::{Failure, Row, World as _};
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The flights under way, by application instance and key.
-pub type Flights = BTreeMap<(u32, Key), Rc<Flight>>;
+pub type Flights = Table<Rc<Flight>>;
+
+fn place(client: &Client, key: Key) -> u64 {
+    u64::from(client.instance) << 32 | u64::from(key)
+}
 
 /// One shared query.
 pub struct Flight {
@@ -27,8 +31,8 @@ pub async fn join<F: Future<Output = Result<Row, Failure>> + 'static>(
     key: Key,
     job: impl FnOnce(Client) -> F,
 ) -> Result<Row, Failure> {
-    let place = (client.instance, key);
-    let under_way = client.site.flights.borrow().get(&place).cloned();
+    let place = place(client, key);
+    let under_way = client.site.flights.borrow().get(place).cloned();
     let leads = under_way.is_none();
     let flight = under_way.unwrap_or_else(|| start(client, key, job));
     let since = client.now();
@@ -46,7 +50,7 @@ fn start<F: Future<Output = Result<Row, Failure>> + 'static>(
     key: Key,
     job: impl FnOnce(Client) -> F,
 ) -> Rc<Flight> {
-    let place = (client.instance, key);
+    let place = place(client, key);
     let flight = Rc::new(Flight {
         actor: Actor::new(ActorKind::Refresh, client.actor.number()),
         landed: Cell::new(None),
@@ -63,7 +67,7 @@ fn start<F: Future<Output = Result<Row, Failure>> + 'static>(
             let answer = work.await;
             note.record(EventKind::RefreshEnded { key });
             landing.landed.set(Some(answer));
-            site.flights.borrow_mut().remove(&place);
+            site.flights.borrow_mut().remove(place);
             landing.landing.notify_all();
         }
     });

@@ -79,7 +79,7 @@ impl Client {
             for key in (0..site.scenario.keys).map(Key) {
                 let missing = site.cache.borrow_mut().look(key, site.kernel.now()).is_err();
                 // Two warmings at a time do not fetch the same key twice.
-                if missing && site.warming.borrow_mut().insert(key) {
+                if missing && site.warming.borrow_mut().insert(key, ()).is_none() {
                     let client = Client::new(&site, Actor::new(ActorKind::Site, key.0), 0);
                     site.kernel.spawn("warming", async move { client.fetch_one(key).await });
                     site.kernel.sleep(pause).await;
@@ -91,13 +91,13 @@ impl Client {
     async fn fetch_one(&self, key: Key) {
         // An error leaves the key missing: its next reader fetches it.
         let _ = strategy::warm(self, key).await;
-        self.site.warming.borrow_mut().remove(&key);
+        self.site.warming.borrow_mut().remove(key);
     }
 
     /// Whoever holds the key's lock dies.
     fn crash_holder(&self, key: Key) {
         let holder = self.site.cache.borrow().held(key, self.site.kernel.now()).map(|lock| lock.holder);
-        let alive = holder.and_then(|holder| self.site.alive.borrow().get(&holder).cloned());
+        let alive = holder.and_then(|holder| self.site.alive.borrow().get(holder).cloned());
         if let Some(death) = alive {
             death.notify_all();
         }
@@ -112,7 +112,7 @@ impl Client {
         self.site.alive.borrow_mut().insert(self.actor, Rc::clone(&death));
         // Death is listened for before the work begins: it may come within the work's very first step.
         let end = race(death.notified(), work).await;
-        self.site.alive.borrow_mut().remove(&self.actor);
+        self.site.alive.borrow_mut().remove(self.actor);
         match end {
             First::A(()) => Err(Failure::Crashed),
             First::B(answer) => Ok(answer),
@@ -130,7 +130,7 @@ impl Client {
     pub async fn maybe_die(&self) {
         let share = self.site.scenario.holder_crash;
         if share > 0.0 && self.draws(Stream::HolderCrash).unit() <= share {
-            let death = self.site.alive.borrow().get(&self.actor).cloned();
+            let death = self.site.alive.borrow().get(self.actor).cloned();
             if let Some(death) = death {
                 death.notify_all();
                 std::future::pending::<()>().await;

@@ -43,7 +43,7 @@ impl Client {
     /// Whether a write has gone to the cache since this version was superseded.
     fn came_too_late(&self, key: Key, version: Version) -> bool {
         let superseded_at = self.site.database.superseded_at(key, version);
-        let invalidated_at = self.site.invalidated_at.borrow().get(&key).copied();
+        let invalidated_at = self.site.invalidated_at.borrow().get(key).copied();
         superseded_at.is_some_and(|superseded_at| invalidated_at.is_some_and(|at| at >= superseded_at))
     }
 
@@ -87,7 +87,7 @@ impl Client {
             .site
             .lost_invalidations
             .borrow()
-            .get(&key)
+            .get(key)
             .is_some_and(|&(lost_at, newest)| lost_at >= set_at && (deletes_first || newest > version));
         match self.site.scenario.write_policy {
             _ if lost => StaleCause::LostDelete,

@@ -1,6 +1,7 @@
 //! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
 
 use super::values::{Rate, Value, WordDoc};
+use crate::decimal::Shortest;
 use crate::units::{Duration, Instant};
 
 /// Something done to the run at a time.
@@ -131,7 +132,7 @@ impl Action {
             Action::Flush => "flush".to_string(),
             Action::LoseNextInvalidation => "lose_next_invalidation".to_string(),
             Action::Warm(rate) => format!("warm:{}", rate.print()),
-            Action::DbSlow(factor, span) => format!("db_slow:{factor}:{span}"),
+            Action::DbSlow(factor, span) => format!("db_slow:{}:{span}", Shortest(factor)),
             Action::DbDown(span) => format!("db_down:{span}"),
             Action::CacheDown(span) => format!("cache_down:{span}"),
             Action::AlignArrivals(span) => format!("align_arrivals:{span}"),
@@ -162,9 +163,12 @@ impl Value for Vec<Intervention> {
             let (at, action) = text.split_once(':')?;
             Some(Intervention { at: Instant(Duration::parse(at)?.as_nanos()), action: Action::parse(action)? })
         };
-        let mut all = text.split(',').map(parse_one).collect::<Option<Vec<_>>>()?;
-        // In order of time; at one time, in the order written.
-        all.sort_by_key(|intervention| intervention.at);
+        let mut all = Vec::new();
+        for text in text.split(',') {
+            let next = parse_one(text)?;
+            // In order of time; at one time, in the order written.
+            all.insert(all.partition_point(|earlier: &Intervention| earlier.at <= next.at), next);
+        }
         (all.len() <= INTERVENTIONS_MAX).then_some(all)
     }
 

@@ -31,7 +31,7 @@ impl Preset {
     /// # Panics
     /// When the line does not parse; a test reads all of them.
     pub fn scenario(&self) -> Scenario {
-        Scenario::parse(self.line).expect("the line of a preset parses")
+        Scenario::parse(self.line).unwrap_or_else(|error| panic!("preset {}: {error}", self.name))
     }
 }
 

@@ -37,10 +37,12 @@ impl std::error::Error for ScenarioError {}
 /// The first 80 characters: an error repeats what was given, but not a whole novel of it.
 fn clip(text: &str) -> String {
     const SHOWN_CHARS_MAX: usize = 80;
-    match text.char_indices().nth(SHOWN_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
+    let mut rest = text.chars();
+    let mut shown: String = rest.by_ref().take(SHOWN_CHARS_MAX).collect();
+    if rest.next().is_some() {
+        shown.push('…');
     }
+    shown
 }
 
 impl Scenario {

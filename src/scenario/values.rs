@@ -1,5 +1,6 @@
 //! The types a scenario field can have: each knows its words, how it prints and how it is read.
 
+use crate::decimal::{self, Shortest};
 use crate::random::Latency;
 use crate::units::Duration;
 
@@ -70,7 +71,7 @@ impl Value for Rate {
     }
 
     fn print(&self) -> String {
-        format!("{}/s", self.0)
+        format!("{}/s", Shortest(self.0))
     }
 
     fn within(&self, low: &Rate, high: &Rate) -> bool {
@@ -117,17 +118,11 @@ impl Value for f64 {
     const MEANING: &'static str = "a number";
 
     fn parse(text: &str) -> Option<f64> {
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let plain = match text.split_once('.') {
-            Some((whole, fraction)) => digits(whole) && digits(fraction),
-            None => digits(text),
-        };
-        // A number beyond the range of a double reads as infinite, which no range contains.
-        plain.then(|| text.parse().ok()).flatten()
+        decimal::parse(text)
     }
 
     fn print(&self) -> String {
-        self.to_string()
+        Shortest(*self).to_string()
     }
 
     fn within(&self, low: &f64, high: &f64) -> bool {
@@ -203,7 +198,7 @@ impl Value for Latency {
         match self {
             Latency::Constant(d) => d.to_string(),
             Latency::Exponential(mean) => format!("exponential:{mean}"),
-            Latency::Lognormal(median, sigma) => format!("lognormal:{median}:{sigma}"),
+            Latency::Lognormal(median, sigma) => format!("lognormal:{median}:{}", Shortest(*sigma)),
             Latency::Uniform(low, high) => format!("uniform:{low}:{high}"),
         }
     }

@@ -211,12 +211,11 @@ impl Builder {
 
     /// The columns, with what is still in flight cut off at the end of the run.
     pub fn finish(mut self, end: Instant) -> Lanes {
-        let mut in_flight: Vec<(Actor, Request)> = self.requests.in_flight().map(|r| (r.actor, *r)).collect();
-        in_flight.sort_unstable_by_key(|(actor, _)| *actor);
-        for (actor, request) in in_flight {
-            if let Some(index) = self.index.get(actor) {
+        let requests = std::mem::take(&mut self.requests);
+        for request in requests.in_flight() {
+            if let Some(index) = self.index.get(request.actor) {
                 self.close(index, end);
-                self.settle(index, &request, end);
+                self.settle(index, request, end);
             }
         }
         self.lanes.rows = self.rows.count;

@@ -55,6 +55,12 @@ impl Actor {
     }
 }
 
+impl From<Actor> for u64 {
+    fn from(actor: Actor) -> u64 {
+        u64::from(actor.bits())
+    }
+}
+
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = match self.kind() {

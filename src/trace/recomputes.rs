@@ -12,8 +12,8 @@
 
 use super::requests::ByActor;
 use super::{Actor, ActorKind, Event, EventKind, Key};
+use crate::table::Table;
 use crate::units::{Duration, Instant};
-use std::collections::BTreeMap;
 
 /// One burst of recomputes of one key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,7 +34,7 @@ pub struct Episode {
 #[derive(Default)]
 pub struct Recomputes {
     /// Per key with recomputes in flight: how many, and the index of their episode.
-    in_flight: BTreeMap<Key, (u32, usize)>,
+    in_flight: Table<(u32, usize)>,
     /// The key that each actor recomputes.
     recomputing: ByActor,
     /// The actors whose dice fell, until they query, with the time left before expiry.
@@ -99,7 +99,7 @@ impl Recomputes {
         self.recomputing.set(actor, Some(key.0));
         let left = self.take_early(actor);
         let next = self.episodes.len();
-        let (in_flight, index) = self.in_flight.entry(key).or_insert((0, next));
+        let (in_flight, index) = self.in_flight.get_or_insert_with(key, || (0, next));
         *in_flight += 1;
         if *index == next {
             let gap = left.unwrap_or_default();
@@ -115,11 +115,11 @@ impl Recomputes {
         self.take_early(actor);
         let key = Key(self.recomputing.get(actor)?);
         self.recomputing.set(actor, None);
-        let (in_flight, index) = self.in_flight.get_mut(&key)?;
+        let (in_flight, index) = self.in_flight.get_mut(key)?;
         *in_flight -= 1;
         let (in_flight, episode) = (*in_flight, self.episodes[*index]);
         if in_flight == 0 {
-            self.in_flight.remove(&key);
+            self.in_flight.remove(key);
         }
         Some(Step::Ended { episode, in_flight })
     }

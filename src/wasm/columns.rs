@@ -65,42 +65,44 @@ fn events(trace: &Trace) -> Vec<(String, Column)> {
         }
     }
     let [a, b, c] = rest;
-    vec![
-        ("events.at_ns".to_string(), Column::F64(at)),
-        ("events.kind".to_string(), Column::U8(kind)),
-        ("events.actor".to_string(), Column::U32(actor)),
-        ("events.key".to_string(), Column::U32(key)),
-        ("events.a".to_string(), Column::F64(a)),
-        ("events.b".to_string(), Column::F64(b)),
-        ("events.c".to_string(), Column::F64(c)),
-    ]
+    let all = [
+        ("events.at_ns", Column::F64(at)),
+        ("events.kind", Column::U8(kind)),
+        ("events.actor", Column::U32(actor)),
+        ("events.key", Column::U32(key)),
+        ("events.a", Column::F64(a)),
+        ("events.b", Column::F64(b)),
+        ("events.c", Column::F64(c)),
+    ];
+    all.map(|(path, column)| (path.to_string(), column)).into()
 }
 
 fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
     let Timeline { lanes, steps, stays } = timeline;
-    let mut all = vec![
-        ("requests.actor".to_string(), Column::U32(lanes.actor)),
-        ("requests.key".to_string(), Column::U32(lanes.key)),
-        ("requests.instance".to_string(), Column::U8(lanes.instance)),
-        ("requests.start_ns".to_string(), Column::F64(lanes.start_ns)),
-        ("requests.end_ns".to_string(), Column::F64(lanes.end_ns)),
-        ("requests.outcome".to_string(), Column::U8(lanes.outcome)),
-        ("requests.stale".to_string(), Column::U8(lanes.stale)),
-        ("requests.stale_age_ns".to_string(), Column::F64(lanes.stale_age_ns)),
-        ("requests.row".to_string(), Column::U32(lanes.row)),
-        ("requests.rows".to_string(), Column::One(lanes.rows)),
-        ("requests.segment_first".to_string(), Column::U32(lanes.segment_first)),
-        ("segments.phase".to_string(), Column::U8(lanes.segments.phase)),
-        ("segments.start_ns".to_string(), Column::F64(lanes.segments.start_ns)),
-        ("segments.end_ns".to_string(), Column::F64(lanes.segments.end_ns)),
-        ("segments.slot".to_string(), Column::U32(lanes.segments.slot)),
-        ("stays.key".to_string(), Column::U32(stays.key)),
-        ("stays.version".to_string(), Column::U32(stays.version)),
-        ("stays.set_ns".to_string(), Column::F64(stays.set_ns)),
-        ("stays.fresh_until_ns".to_string(), Column::F64(stays.fresh_until_ns)),
-        ("stays.expires_ns".to_string(), Column::F64(stays.expires_ns)),
-        ("stays.gone_ns".to_string(), Column::F64(stays.gone_ns)),
+    let all = [
+        ("requests.actor", Column::U32(lanes.actor)),
+        ("requests.key", Column::U32(lanes.key)),
+        ("requests.instance", Column::U8(lanes.instance)),
+        ("requests.start_ns", Column::F64(lanes.start_ns)),
+        ("requests.end_ns", Column::F64(lanes.end_ns)),
+        ("requests.outcome", Column::U8(lanes.outcome)),
+        ("requests.stale", Column::U8(lanes.stale)),
+        ("requests.stale_age_ns", Column::F64(lanes.stale_age_ns)),
+        ("requests.row", Column::U32(lanes.row)),
+        ("requests.rows", Column::One(lanes.rows)),
+        ("requests.segment_first", Column::U32(lanes.segment_first)),
+        ("segments.phase", Column::U8(lanes.segments.phase)),
+        ("segments.start_ns", Column::F64(lanes.segments.start_ns)),
+        ("segments.end_ns", Column::F64(lanes.segments.end_ns)),
+        ("segments.slot", Column::U32(lanes.segments.slot)),
+        ("stays.key", Column::U32(stays.key)),
+        ("stays.version", Column::U32(stays.version)),
+        ("stays.set_ns", Column::F64(stays.set_ns)),
+        ("stays.fresh_until_ns", Column::F64(stays.fresh_until_ns)),
+        ("stays.expires_ns", Column::F64(stays.expires_ns)),
+        ("stays.gone_ns", Column::F64(stays.gone_ns)),
     ];
+    let mut all: Vec<_> = all.map(|(path, column)| (path.to_string(), column)).into();
     for (name, steps) in steps.into_named() {
         all.push((format!("steps.{name}.at_ns"), Column::F64(steps.at_ns)));
         all.push((format!("steps.{name}.value"), Column::F64(steps.value)));

@@ -4,16 +4,17 @@
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
 use super::columns::{Column, columns};
-use crate::metrics::Metrics;
-use crate::narration::narrate;
+use super::values::Values;
+use crate::metrics::{Metrics, Report};
+use crate::narration::{Sentence, narrate};
 use crate::run;
 use crate::scenario::values::WordDoc;
-use crate::scenario::{FIELDS, PRESETS, Scenario, ScenarioError};
+use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
 use crate::simulation::{self, Stopped};
 use crate::timeline::Timeline;
 use crate::timeline::lanes::Phase;
-use crate::trace::KINDS;
 use crate::trace::requests::Outcome;
+use crate::trace::{KINDS, KindInfo};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -32,31 +33,20 @@ fn start() {
 /// Never, for what is in the table.
 #[wasm_bindgen]
 pub fn fields() -> Result<JsValue, JsValue> {
-    #[derive(Serialize)]
-    struct Row {
-        name: &'static str,
-        default: &'static str,
-        kind: &'static str,
-        choices: &'static [&'static str],
-        choice_docs: &'static [WordDoc],
-        allowed: String,
-        doc: &'static str,
-        group: &'static str,
-    }
-    let rows: Vec<Row> = FIELDS
-        .iter()
-        .map(|field| Row {
-            name: field.name,
-            default: field.default,
-            kind: field.kind,
-            choices: (field.words)(),
-            choice_docs: (field.word_docs)(),
-            allowed: (field.allowed)(),
-            doc: field.doc,
-            group: field.group,
-        })
-        .collect();
-    to_js(&rows)
+    let doc = |doc: &WordDoc| object(&[("title", doc.title.into()), ("doc", doc.doc.into())]);
+    let row = |field: &Field| {
+        object(&[
+            ("name", field.name.into()),
+            ("default", field.default.into()),
+            ("kind", field.kind.into()),
+            ("choices", names((field.words)())?.into()),
+            ("choice_docs", array((field.word_docs)().iter().map(doc))?.into()),
+            ("allowed", (field.allowed)().into()),
+            ("doc", field.doc.into()),
+            ("group", field.group.into()),
+        ])
+    };
+    Ok(array(FIELDS.iter().map(row))?.into())
 }
 
 /// The presets, as `Preset[]`.
@@ -65,16 +55,15 @@ pub fn fields() -> Result<JsValue, JsValue> {
 /// Never, for what is in the table.
 #[wasm_bindgen]
 pub fn presets() -> Result<JsValue, JsValue> {
-    #[derive(Serialize)]
-    struct Row {
-        name: &'static str,
-        title: &'static str,
-        claim: &'static str,
-        line: &'static str,
-    }
-    let rows: Vec<Row> =
-        PRESETS.iter().map(|p| Row { name: p.name, title: p.title, claim: p.claim, line: p.line }).collect();
-    to_js(&rows)
+    let row = |preset: &Preset| {
+        object(&[
+            ("name", preset.name.into()),
+            ("title", preset.title.into()),
+            ("claim", preset.claim.into()),
+            ("line", preset.line.into()),
+        ])
+    };
+    Ok(array(PRESETS.iter().map(row))?.into())
 }
 
 /// The kinds of event, as `EventKind[]`, at the index that a run's `events.kind` uses.
@@ -83,24 +72,11 @@ pub fn presets() -> Result<JsValue, JsValue> {
 /// Never, for what is in the table.
 #[wasm_bindgen]
 pub fn kinds() -> Result<JsValue, JsValue> {
-    #[derive(Serialize)]
-    struct Kind {
-        name: &'static str,
-        fields: Vec<KindField>,
-    }
-    #[derive(Serialize)]
-    struct KindField {
-        name: &'static str,
-        unit: &'static str,
-    }
-    let rows: Vec<Kind> = KINDS
-        .iter()
-        .map(|kind| Kind {
-            name: kind.name,
-            fields: kind.fields.iter().map(|&(name, unit)| KindField { name, unit }).collect(),
-        })
-        .collect();
-    to_js(&rows)
+    let field = |&(name, unit): &(&str, &str)| object(&[("name", name.into()), ("unit", unit.into())]);
+    let row = |kind: &KindInfo| {
+        object(&[("name", kind.name.into()), ("fields", array(kind.fields.iter().map(field))?.into())])
+    };
+    Ok(array(KINDS.iter().map(row))?.into())
 }
 
 /// Reads a line: the canonical line and every field's value as text, as `Parsed`.
@@ -114,10 +90,7 @@ pub fn parse(line: &str) -> Result<JsValue, JsValue> {
     for field in FIELDS {
         put(&values, field.name, &(field.print)(&scenario).into())?;
     }
-    let parsed = Object::new();
-    put(&parsed, "line", &scenario.to_string().into())?;
-    put(&parsed, "values", &values)?;
-    Ok(parsed.into())
+    object(&[("line", scenario.to_string().into()), ("values", values.into())])
 }
 
 /// A new seed from the system's randomness: the only use of it, for the button that proposes one.
@@ -193,33 +166,52 @@ impl Simulation {
         let report = run::complete(metrics, &trace, &self.scenario);
         let timeline = Timeline::new(&trace, self.simulation.end());
 
-        let object = Object::new();
-        put(&object, "format", &FORMAT.into())?;
-        put(&object, "line", &report.scenario.as_str().into())?;
-        put(&object, "fingerprint", &report.fingerprint.as_str().into())?;
-        put(&object, "end_ns", &(self.simulation.end().as_nanos() as f64).into())?;
-        put(&object, "report", &to_js(&report)?)?;
-        put(&object, "outcomes", &names(&Outcome::NAMES))?;
-        put(&object, "phases", &names(&Phase::NAMES))?;
         let told = narrate(&trace);
-        let sentences = Array::new();
-        for sentence in &told {
-            let row = Object::new();
-            put(&row, "at_ns", &(sentence.at.as_nanos() as f64).into())?;
-            put(&row, "role", &sentence.role.name().into())?;
-            put(&row, "text", &sentence.text.as_str().into())?;
-            sentences.push(&row);
-        }
-        put(&object, "narration", &sentences)?;
+        let sentence = |sentence: &Sentence| {
+            object(&[
+                ("at_ns", (sentence.at.as_nanos() as f64).into()),
+                ("role", sentence.role.name().into()),
+                ("text", sentence.text.as_str().into()),
+            ])
+        };
+        let run = object(&[
+            ("format", FORMAT.into()),
+            ("line", report.scenario.as_str().into()),
+            ("fingerprint", report.fingerprint.as_str().into()),
+            ("end_ns", (self.simulation.end().as_nanos() as f64).into()),
+            ("report", to_js(&report)?),
+            ("outcomes", names(&Outcome::NAMES)?.into()),
+            ("phases", names(&Phase::NAMES)?.into()),
+            ("narration", array(told.iter().map(sentence))?.into()),
+        ])?;
+        let run = run.unchecked_into();
         for (path, column) in columns(&trace, timeline, &told) {
-            put_at(&object, &path, &to_typed_array(&column))?;
+            put_at(&run, &path, &to_typed_array(&column))?;
         }
-        Ok(object.into())
+        Ok(run.into())
     }
 }
 
-fn names(names: &[&str]) -> Array {
-    names.iter().map(|&name| JsValue::from(name)).collect()
+/// An array of what comes, up to the first error.
+fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
+    let array = Array::new();
+    for row in rows {
+        array.push(&row?);
+    }
+    Ok(array)
+}
+
+fn names(names: &[&str]) -> Result<Array, JsValue> {
+    array(names.iter().map(|&name| Ok(name.into())))
+}
+
+/// An object with these properties.
+fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, value) in properties {
+        put(&object, name, value)?;
+    }
+    Ok(object.into())
 }
 
 /// A typed array that JavaScript owns.
@@ -247,10 +239,8 @@ fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
-    // As plain objects, not maps, and numbers as numbers: what JSON would give.
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|error| JsValue::from(error.to_string()))
+fn to_js(report: &Report) -> Result<JsValue, JsValue> {
+    report.serialize(&Values::default()).map_err(|error| error.to_string().into())
 }
 
 fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
@@ -262,8 +252,6 @@ fn refusal(error: &ScenarioError) -> JsValue {
 }
 
 fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
-    let object = Object::new();
     let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
-    let put_all = texts.iter().try_for_each(|(name, text)| put(&object, name, &JsValue::from(*text)));
-    put_all.map_or_else(|error| error, |()| object.into())
+    object(&texts.map(|(name, text)| (name, text.into()))).unwrap_or_else(|error| error)
 }

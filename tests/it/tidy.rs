@@ -11,20 +11,25 @@ use std::path::{Path, PathBuf};
 /// that right of `trace` only looks at a trace.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("units", &[]),
+    ("decimal", &[]),
+    ("table", &[]),
     ("random", &["units"]),
     ("kernel", &["units"]),
-    ("scenario", &["random", "units"]),
-    ("trace", &["units"]),
+    ("scenario", &["decimal", "random", "units"]),
+    ("trace", &["decimal", "table", "units"]),
     ("workload", &["random", "scenario", "trace", "units"]),
     ("world", &["scenario", "trace", "units"]),
     ("strategy", &["random", "scenario", "trace", "units", "world"]),
     ("write_policy", &["random", "scenario", "trace", "units", "world"]),
-    ("model", &["kernel", "random", "scenario", "strategy", "trace", "units", "workload", "world", "write_policy"]),
+    (
+        "model",
+        &["kernel", "random", "scenario", "strategy", "table", "trace", "units", "workload", "world", "write_policy"],
+    ),
     ("simulation", &["kernel", "model", "scenario", "trace", "units", "workload"]),
     // Folds over a trace: nothing of what made it.
     ("metrics", &["trace", "units"]),
     ("timeline", &["metrics", "trace", "units"]),
-    ("narration", &["metrics", "timeline", "trace", "units"]),
+    ("narration", &["decimal", "metrics", "timeline", "trace", "table", "units"]),
     // Closed forms, from the scenario alone.
     ("theory", &["metrics", "random", "scenario", "trace", "units"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.

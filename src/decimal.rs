@@ -1,0 +1,211 @@
+//! Fractions as decimal text: the few numbers that a line, a log or a sentence shows with a point in them.
+//!
+//! The standard library reads and prints every double there is, from 5e-324 to 1.8e308, and pays for it with tables that
+//! would be a tenth of what the page sends. Here numbers are not negative, below 2⁶⁴ and no finer than 37 places: long
+//! division and long multiplication in a `u128` are exact, and the results are those of the standard library, bit for
+//! bit and digit for digit.
+
+use std::fmt;
+
+/// Digits that a double can need.
+const DIGITS_MAX: u32 = 19;
+/// Places after the point that are read: 10³⁷ and a digit's shift still fit a `u128`.
+const PLACES_MAX: u32 = 37;
+/// The binary point of a fraction in a `u128`: four bits above it for the next digit.
+const POINT: u32 = 124;
+
+/// Reads digits with at most one point between them: the double nearest to them. Digits after the nineteenth that counts
+/// and after the 37th place change nothing; `None` when the text is anything else, or 10¹⁹ and more.
+pub fn parse(text: &str) -> Option<f64> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    if whole.is_empty() {
+        return None;
+    }
+    let (mut digits, mut places) = (0u64, 0);
+    let mut full = false;
+    for (index, byte) in whole.bytes().chain(fraction.bytes()).enumerate() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        let is_whole = index < whole.len();
+        full |= digits >= 10u64.pow(DIGITS_MAX - 1) || places == PLACES_MAX;
+        if full && is_whole {
+            return None;
+        } else if !full {
+            digits = digits * 10 + u64::from(byte - b'0');
+            places += u32::from(!is_whole);
+        }
+    }
+    Some(nearest(digits, places))
+}
+
+/// `digits` / 10^`places` as the nearest double, by long division to 64 binary digits.
+fn nearest(digits: u64, places: u32) -> f64 {
+    if digits == 0 {
+        return 0.0;
+    }
+    let mut rest = u128::from(digits);
+    let mut divisor = 10u128.pow(places);
+    // Shifts one of the two until the quotient lies between one and two.
+    let mut exponent = 0;
+    while rest < divisor {
+        rest <<= 1;
+        exponent -= 1;
+    }
+    while rest >= divisor << 1 {
+        divisor <<= 1;
+        exponent += 1;
+    }
+    let mut quotient = 0u64;
+    for _ in 0..u64::BITS {
+        quotient <<= 1;
+        if rest >= divisor {
+            rest -= divisor;
+            quotient |= 1;
+        }
+        rest <<= 1;
+    }
+    // What is left over matters to the rounding only by being there.
+    quotient |= u64::from(rest != 0);
+    quotient as f64 * power_of_two(exponent - (u64::BITS as i32 - 1))
+}
+
+/// 2^`exponent`, for exponents of normal doubles.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+/// A number on its way to its digits: what is before the point, and what is after it.
+struct Digits {
+    whole: u64,
+    fraction: u128,
+}
+
+impl Digits {
+    /// Of a number that is not negative and below 2⁶⁴. What is smaller than 2⁻¹²⁴ is left out.
+    fn of(number: f64) -> Digits {
+        let whole = number as u64;
+        let fraction = ((number - whole as f64) * power_of_two(POINT as i32)) as u128;
+        Digits { whole, fraction }
+    }
+
+    /// Moves the next digit before the point.
+    fn shift(&mut self) {
+        let next = self.fraction * 10;
+        self.whole = self.whole * 10 + (next >> POINT) as u64;
+        self.fraction = next & ((1 << POINT) - 1);
+    }
+
+    /// The nearest whole number; of two, the greater one.
+    fn rounded(&self) -> u64 {
+        self.whole + u64::from(self.fraction >= 1 << (POINT - 1))
+    }
+
+    /// The nearest whole number; of two, the even one.
+    fn rounded_to_even(&self) -> u64 {
+        let is_half = self.fraction == 1 << (POINT - 1);
+        self.rounded() - u64::from(is_half && self.whole.is_multiple_of(2))
+    }
+}
+
+/// A number that is not negative, printed with this many places, rounded to the nearest.
+pub struct Fixed(pub f64, pub u32);
+
+impl fmt::Display for Fixed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Fixed(number, places) = *self;
+        let mut digits = Digits::of(number);
+        (0..places).for_each(|_| digits.shift());
+        write(f, digits.rounded_to_even(), places)
+    }
+}
+
+/// A number that is not negative, printed with as few places as read back the same.
+pub struct Shortest(pub f64);
+
+impl fmt::Display for Shortest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = Digits::of(self.0);
+        let mut places = 0;
+        while nearest(digits.rounded(), places) != self.0 && places < PLACES_MAX && digits.whole < u64::MAX / 16 {
+            digits.shift();
+            places += 1;
+        }
+        write(f, digits.rounded(), places)
+    }
+}
+
+/// `digits` / 10^`places`.
+fn write(f: &mut fmt::Formatter<'_>, digits: u64, places: u32) -> fmt::Result {
+    let text = format!("{digits:0width$}", width = places as usize + 1);
+    match text.split_at_checked(text.len() - places as usize) {
+        Some((whole, fraction)) if places > 0 => write!(f, "{whole}.{fraction}"),
+        _ => f.write_str(&text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Doubles of every size a field can have, 2⁻⁴⁰ to 2⁵³, and a line's usual fractions.
+    fn numbers() -> impl Iterator<Item = f64> {
+        let mut state = 1u64;
+        let random = move |step: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            f64::from_bits(((1023 - 40 + step % 93) << 52) | (state >> 12))
+        };
+        let plain = (0..20_000u64).flat_map(|n| [1.0, 3.0, 10.0, 60.0, 1_000.0, 7_000_000.0].map(|d| n as f64 / d));
+        (0..200_000).map(random).chain(plain)
+    }
+
+    #[test]
+    fn numbers_print_and_read_as_the_standard_library_has_them() {
+        for number in numbers() {
+            let text = number.to_string();
+            assert_eq!(Shortest(number).to_string(), text);
+            assert_eq!(parse(&text), Some(number), "{text}");
+            for places in [0, 1, 4] {
+                let standard = format!("{number:.*}", places as usize);
+                if number < 1e15 {
+                    assert_eq!(Fixed(number, places).to_string(), standard, "{number} to {places} places");
+                }
+            }
+            // A few digits more or less than are needed.
+            for text in [format!("{number:.3}"), format!("{number:.25}")] {
+                let digits = text.trim_start_matches(['0', '.']).len();
+                if digits <= DIGITS_MAX as usize {
+                    assert_eq!(parse(&text), text.parse().ok(), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn halves_go_to_the_even_digit() {
+        for (number, text) in [(0.03125, "0.0312"), (0.09375, "0.0938"), (0.99996, "1.0000"), (0.0, "0.0000")] {
+            assert_eq!(Fixed(number, 4).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_plain_number_is_refused_and_what_is_too_fine_is_cut() {
+        for text in
+            ["", ".", "1.", ".5", "1.2.3", "-1", "+1", "1e3", "NaN", "inf", " 1", "1_0", "٣", "99999999999999999999"]
+        {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        for (text, number) in [
+            ("007", 7.0),
+            ("0.1000000000000000000000000000000000000000000000000000000009", 0.1),
+            ("0.00000000000000000000000000000000000000000000001", 0.0),
+            ("9999999999999999999", 1e19),
+        ] {
+            assert_eq!(parse(text), Some(number), "{text}");
+        }
+    }
+}
