@@ -4,6 +4,7 @@
 
 use super::Kernel;
 use super::queue::Queue;
+use super::tasks::Name;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,7 +16,7 @@ use std::task::{Context, Poll};
 /// moment.
 pub struct Notify {
     kernel: Rc<Kernel>,
-    name: &'static str,
+    name: Name,
     queue: RefCell<Queue>,
     /// Tickets served by `notify_one` whose owner has not run since.
     handed: RefCell<VecDeque<u64>>,
@@ -24,6 +25,7 @@ pub struct Notify {
 impl Notify {
     /// A notification point at which nobody waits. The name is for [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Rc<Notify> {
+        let name = kernel.name(name);
         Rc::new(Notify { kernel, name, queue: RefCell::default(), handed: RefCell::default() })
     }
 
@@ -84,7 +86,7 @@ impl Future for Notified {
             }
             Some(ticket) => queue.set_task(ticket, kernel.current_task()),
         }
-        kernel.wait_for(name);
+        kernel.wait_for(*name);
         Poll::Pending
     }
 }

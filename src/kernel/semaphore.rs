@@ -11,6 +11,7 @@
 
 use super::Kernel;
 use super::queue::Queue;
+use super::tasks::Name;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -20,7 +21,7 @@ use std::task::{Context, Poll};
 /// A number of permits, served first come, first served: a mutex (one permit), a connection pool.
 pub struct Semaphore {
     kernel: Rc<Kernel>,
-    name: &'static str,
+    name: Name,
     permits: usize,
     in_use: Cell<usize>,
     queue: RefCell<Queue>,
@@ -29,6 +30,7 @@ pub struct Semaphore {
 impl Semaphore {
     /// A semaphore with so many permits, all available. The name is for [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str, permits: usize) -> Rc<Semaphore> {
+        let name = kernel.name(name);
         Rc::new(Semaphore { kernel, name, permits, in_use: Cell::new(0), queue: RefCell::default() })
     }
 
