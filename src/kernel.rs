@@ -42,7 +42,7 @@ use wheel::Wheel;
 pub use deadlock::{Deadlock, Waiting};
 pub use executor::{Executor, Progress};
 pub use notify::{Notified, Notify};
-pub use race::{First, race};
+pub use race::{First, Race, race};
 pub use semaphore::{Acquire, Permit, Semaphore};
 pub use tasks::TaskId;
 

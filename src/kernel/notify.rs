@@ -3,7 +3,7 @@
 //! Ordering guarantee: tasks are woken in the order in which they began to wait, which is at their first poll.
 
 use super::Kernel;
-use super::queue::Queue;
+use super::queue::{Queue, Ticket};
 use super::tasks::Name;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ pub struct Notify {
     name: Name,
     queue: RefCell<Queue>,
     /// Tickets served by `notify_one` whose owner has not run since.
-    handed: RefCell<VecDeque<u64>>,
+    handed: RefCell<VecDeque<Ticket>>,
 }
 
 impl Notify {
@@ -55,7 +55,7 @@ impl Notify {
     }
 
     /// Whether a served ticket was served by `notify_one`; asked once.
-    fn take_handed(&self, ticket: u64) -> bool {
+    fn take_handed(&self, ticket: Ticket) -> bool {
         let mut handed = self.handed.borrow_mut();
         let place = handed.iter().position(|&one| one == ticket);
         place.is_some_and(|place| handed.remove(place).is_some())
@@ -67,7 +67,7 @@ impl Notify {
 pub struct Notified {
     notify: Rc<Notify>,
     /// The place in the queue, from the first poll until the notification is seen.
-    ticket: Option<u64>,
+    ticket: Option<Ticket>,
 }
 
 impl Future for Notified {
@@ -78,7 +78,7 @@ impl Future for Notified {
         let Notify { kernel, name, queue, .. } = &*this.notify;
         let mut queue = queue.borrow_mut();
         match this.ticket {
-            None => this.ticket = Some(queue.push(kernel.current_task())),
+            None => this.ticket = queue.push(kernel.current_task()),
             Some(ticket) if queue.is_served(ticket) => {
                 this.notify.take_handed(ticket);
                 this.ticket = None;

@@ -10,7 +10,7 @@
 //! ```
 
 use super::Kernel;
-use super::queue::Queue;
+use super::queue::{Queue, Ticket};
 use super::tasks::Name;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -76,7 +76,7 @@ impl Semaphore {
 pub struct Acquire {
     semaphore: Rc<Semaphore>,
     /// The place in the queue, from the first poll until the permit is taken.
-    ticket: Option<u64>,
+    ticket: Option<Ticket>,
 }
 
 impl Future for Acquire {
@@ -90,7 +90,7 @@ impl Future for Acquire {
                 if let Some(permit) = semaphore.try_acquire() {
                     return Poll::Ready(permit);
                 }
-                self.ticket = Some(semaphore.queue.borrow_mut().push(kernel.current_task()));
+                self.ticket = semaphore.queue.borrow_mut().push(kernel.current_task());
             }
             Some(ticket) => {
                 let mut queue = semaphore.queue.borrow_mut();
