@@ -26,6 +26,7 @@ mod notify;
 mod queue;
 mod race;
 mod semaphore;
+mod slot;
 mod tasks;
 mod wheel;
 
@@ -35,13 +36,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
-use tasks::{Next, Tasks};
+use tasks::{Name, Next, Tasks};
 use wheel::Wheel;
 
 pub use deadlock::{Deadlock, Waiting};
 pub use executor::{Executor, Progress};
 pub use notify::{Notified, Notify};
-pub use race::{First, race};
+pub use race::{First, Race, race};
 pub use semaphore::{Acquire, Permit, Semaphore};
 pub use tasks::TaskId;
 
@@ -56,6 +57,8 @@ pub struct Kernel {
     wheel: RefCell<Wheel>,
     /// Boxed tasks that the executor has not taken over yet.
     spawned: RefCell<Vec<(TaskId, BoxedFuture)>>,
+    /// There is something for the executor to do before the next poll: tasks to take over, or to have at hand.
+    attention: Cell<bool>,
     /// The executor is gone: nothing will ever be polled again.
     closed: Cell<bool>,
 }
@@ -66,15 +69,16 @@ impl Kernel {
         Kernel::with_capacity(0)
     }
 
-    /// A kernel at time zero, with room for so many tasks and as many timers before anything has to grow.
+    /// A kernel at time zero, with room for so many tasks before anything has to grow.
     pub fn with_capacity(tasks: usize) -> Rc<Kernel> {
         Rc::new(Kernel {
             now: Cell::new(Instant::ZERO),
             polls: Cell::new(0),
             current: Cell::new(TaskId::NONE),
             tasks: RefCell::new(Tasks::with_capacity(tasks)),
-            wheel: RefCell::new(Wheel::with_capacity(tasks)),
+            wheel: RefCell::new(Wheel::new()),
             spawned: RefCell::default(),
+            attention: Cell::new(false),
             closed: Cell::new(false),
         })
     }
@@ -91,7 +95,7 @@ impl Kernel {
 
     /// Waits for a point in time: the past and the present are there at once, [`Instant::MAX`] never comes.
     pub fn sleep_until(self: &Rc<Self>, deadline: Instant) -> Sleep {
-        Sleep { kernel: Rc::clone(self), deadline, timer: None }
+        Sleep { kernel: Rc::clone(self), deadline, timer: 0 }
     }
 
     /// Starts a task of any kind, for rare background work: its future is boxed. It runs after what is ready now, the
@@ -100,7 +104,9 @@ impl Kernel {
         if self.closed.get() {
             return TaskId::NONE;
         }
+        let name = self.name(name);
         let task = self.tasks.borrow_mut().add(name);
+        self.attention.set(true);
         self.spawned.borrow_mut().push((task, Box::pin(future)));
         task
     }
@@ -127,8 +133,13 @@ impl Kernel {
         self.tasks.borrow_mut().wake(task);
     }
 
+    /// A name for [`Deadlock`] reports.
+    fn name(&self, text: &'static str) -> Name {
+        self.tasks.borrow_mut().name(text)
+    }
+
     /// Notes what the present task waits for, for [`Deadlock`] reports.
-    pub(crate) fn wait_for(&self, what: &'static str) {
+    fn wait_for(&self, what: Name) {
         if let Some(header) = self.tasks.borrow_mut().get_mut(self.current.get()) {
             header.waits_for = what;
         }
@@ -140,7 +151,11 @@ impl Kernel {
         if ready.is_some() {
             return ready;
         }
-        let (time, task) = self.wheel.borrow_mut().pop(until.0)?;
+        let mut wheel = self.wheel.borrow_mut();
+        let (time, task) = wheel.pop(until.0)?;
+        if !wheel.soon.is_empty() {
+            self.attention.set(true);
+        }
         self.now.set(Instant(time));
         // Its header need not be looked at: with an empty queue, no task is queued or cancelled.
         Some(Next::Poll(task))
@@ -152,8 +167,8 @@ impl Kernel {
 pub struct Sleep {
     kernel: Rc<Kernel>,
     deadline: Instant,
-    /// The timer's key, from the first poll until it has fired.
-    timer: Option<u32>,
+    /// The timer's sequence number from the first poll until it has fired, else 0.
+    timer: u64,
 }
 
 impl Future for Sleep {
@@ -161,21 +176,20 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
-        let kernel = &*this.kernel;
-        if let Some(timer) = this.timer {
+        let (kernel, deadline) = (&*this.kernel, this.deadline);
+        if this.timer > 0 {
             let mut wheel = kernel.wheel.borrow_mut();
-            if wheel.has_fired(timer) {
-                wheel.release(timer);
-                this.timer = None;
+            if wheel.has_fired(deadline.0, this.timer) {
+                this.timer = 0;
                 return Poll::Ready(());
             }
-            wheel.set_task(timer, kernel.current_task());
-        } else if this.deadline <= kernel.now.get() {
+            wheel.set_task(deadline.0, this.timer, kernel.current_task());
+        } else if deadline <= kernel.now.get() {
             return Poll::Ready(());
-        } else if this.deadline == Instant::MAX {
-            kernel.wait_for("a time that never comes");
+        } else if deadline == Instant::MAX {
+            kernel.wait_for(kernel.name("a time that never comes"));
         } else {
-            this.timer = Some(kernel.wheel.borrow_mut().insert(this.deadline.0, kernel.current_task()));
+            this.timer = kernel.wheel.borrow_mut().insert(deadline.0, kernel.current_task());
         }
         Poll::Pending
     }
@@ -183,8 +197,11 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        if let Some(timer) = self.timer {
-            self.kernel.wheel.borrow_mut().release(timer);
+        if self.timer > 0 {
+            let mut wheel = self.kernel.wheel.borrow_mut();
+            if !wheel.has_fired(self.deadline.0, self.timer) {
+                wheel.remove(self.deadline.0, self.timer);
+            }
         }
     }
 }

@@ -97,8 +97,8 @@ pub struct Client {
     commands: Cell<u32>,
     /// Where the last answer came from.
     served: Cell<Option<Served>>,
-    /// Since when it has been waiting at which key's lock.
-    lock_wait: Cell<Option<(Key, Instant)>>,
+    /// Since when it has been waiting at the lock of its key; [`Instant::MAX`] when it has not.
+    lock_wait: Cell<Instant>,
     /// The name under which a query goes on when its read has been given up.
     ghost: Option<Rc<Cell<Option<Actor>>>>,
 }
@@ -113,7 +113,7 @@ impl Client {
             attempt: Cell::new(0),
             commands: Cell::new(0),
             served: Cell::new(None),
-            lock_wait: Cell::new(None),
+            lock_wait: Cell::new(Instant::MAX),
             ghost: None,
         }
     }
@@ -129,8 +129,9 @@ impl Client {
     }
 
     /// A lock wait that was cut short is over as well.
-    fn end_lock_wait(&self) {
-        if let Some((key, since)) = self.lock_wait.take() {
+    fn end_lock_wait(&self, key: Key) {
+        let since = self.lock_wait.replace(Instant::MAX);
+        if since < Instant::MAX {
             self.record(EventKind::LockWaitEnded { key, waited: self.site.kernel.now().since(since) });
         }
     }
@@ -231,8 +232,8 @@ impl World for Client {
 
     fn note(&self, kind: EventKind) {
         match kind {
-            EventKind::LockWaitStarted { key, .. } => self.lock_wait.set(Some((key, self.now()))),
-            EventKind::LockWaitEnded { .. } => self.lock_wait.set(None),
+            EventKind::LockWaitStarted { .. } => self.lock_wait.set(self.now()),
+            EventKind::LockWaitEnded { .. } => self.lock_wait.set(Instant::MAX),
             _ => {}
         }
         self.record(kind);

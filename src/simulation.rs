@@ -4,12 +4,12 @@
 //! trace is the same however it was cut.
 
 use crate::kernel::{Deadlock, Executor, Kernel, Progress};
-use crate::model::application::serve;
+use crate::model::application::{read, serve};
 use crate::model::{Client, Site};
 use crate::scenario::{EVENTS_MAX, Scenario};
-use crate::trace::Trace;
+use crate::trace::{Key, Trace};
 use crate::units::Instant;
-use crate::workload::{Arrival, Workload};
+use crate::workload::{Arrival, Demand, Workload};
 use std::cell::{Ref, RefMut};
 use std::fmt;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use std::rc::Rc;
 pub struct Simulation {
     site: Rc<Site>,
     kernel: Rc<Kernel>,
-    requests: Box<dyn Requests>,
+    reads: Box<dyn Reads>,
     workload: Workload,
     arriving: Option<Arrival>,
     end: Instant,
@@ -46,21 +46,21 @@ impl fmt::Display for Stopped {
 
 impl std::error::Error for Stopped {}
 
-/// The tasks of the requests. The type of their future has no name, so it hides behind this, one call per arrival.
-trait Requests {
-    fn spawn(&mut self, client: Client, arrival: Arrival);
+/// The tasks of the reads. The type of their future has no name, so it hides behind this, one call per read.
+trait Reads {
+    fn spawn(&mut self, client: Client, key: Key);
     fn run_until(&mut self, until: Instant, polls_max: u64) -> Progress;
     fn deadlock(&self) -> Option<Deadlock>;
 }
 
-struct Serving<F: Future<Output = ()>, S: Fn(Client, Arrival) -> F> {
+struct Serving<F: Future<Output = ()>, R: Fn(Client, Key) -> F> {
     executor: Executor<F>,
-    serve: S,
+    read: R,
 }
 
-impl<F: Future<Output = ()>, S: Fn(Client, Arrival) -> F> Requests for Serving<F, S> {
-    fn spawn(&mut self, client: Client, arrival: Arrival) {
-        self.executor.spawn((self.serve)(client, arrival));
+impl<F: Future<Output = ()>, R: Fn(Client, Key) -> F> Reads for Serving<F, R> {
+    fn spawn(&mut self, client: Client, key: Key) {
+        self.executor.spawn((self.read)(client, key));
     }
 
     fn run_until(&mut self, until: Instant, polls_max: u64) -> Progress {
@@ -79,7 +79,7 @@ impl Simulation {
         let mut workload = Workload::new(scenario);
         Simulation {
             site: Site::new(scenario, Rc::clone(&kernel)),
-            requests: Box::new(Serving { executor: Executor::new(Rc::clone(&kernel), "request"), serve }),
+            reads: Box::new(Serving { executor: Executor::new(Rc::clone(&kernel), "request"), read }),
             arriving: workload.next(),
             workload,
             end: Instant::ZERO + scenario.duration,
@@ -96,14 +96,20 @@ impl Simulation {
         loop {
             let left = stop_at.saturating_sub(self.kernel.polls());
             let until = self.arriving.map_or(self.end, |arrival| arrival.at);
-            if left == 0 || self.requests.run_until(until, left) == Progress::Paused {
+            if left == 0 || self.reads.run_until(until, left) == Progress::Paused {
                 return self.check_events().map(|()| false);
             }
             let Some(arrival) = self.arriving else {
                 self.check_events()?;
-                return self.requests.deadlock().map_or(Ok(true), |deadlock| Err(Stopped::Deadlock(deadlock)));
+                return self.reads.deadlock().map_or(Ok(true), |deadlock| Err(Stopped::Deadlock(deadlock)));
             };
-            self.requests.spawn(Client::new(&self.site, arrival.actor, arrival.instance), arrival);
+            let client = Client::new(&self.site, arrival.actor, arrival.instance);
+            match arrival.demand {
+                Demand::Read(key) => self.reads.spawn(client, Key(key)),
+                demand => {
+                    self.kernel.spawn("request", serve(client, demand));
+                }
+            }
             self.arriving = self.workload.next();
         }
     }

@@ -16,14 +16,18 @@ use crate::units::Instant;
 use crate::world::{Cache as _, Database as _, Failure, Row, World};
 
 /// Answers one read by the scenario's strategy.
-pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
-    match world.scenario().strategy {
-        Strategy::Unprotected => unprotected::read(world, key).await,
-        Strategy::Mutex => mutex::read(world, key).await,
-        Strategy::Xfetch => xfetch::read(world, key).await,
-        Strategy::BackgroundRefresh => background_refresh::read(world, key).await,
-        Strategy::SingleFlight => single_flight::read(world, key).await,
-        Strategy::Lease => lease::read(world, key).await,
+///
+/// A block and not an `async fn`, which would keep what it was called with twice; a million readers do so at a time.
+pub fn read<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Version, Failure>> {
+    async move {
+        match world.scenario().strategy {
+            Strategy::Unprotected => unprotected::read(world, key).await,
+            Strategy::Mutex => mutex::read(world, key).await,
+            Strategy::Xfetch => xfetch::read(world, key).await,
+            Strategy::BackgroundRefresh => background_refresh::read(world, key).await,
+            Strategy::SingleFlight => single_flight::read(world, key).await,
+            Strategy::Lease => lease::read(world, key).await,
+        }
     }
 }
 
@@ -36,15 +40,17 @@ pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
 }
 
 /// The second half of every miss: ask the database, and store what it said for as long as it may be stored.
-async fn fetch<W: World>(world: &W, key: Key) -> Result<Row, Failure> {
-    let row = world.database().query(key).await?;
-    if let Some(lifetime) = world.lifetime(&row) {
-        match world.scenario().write_policy {
-            WritePolicy::VersionedSet => world.cache().set_versioned(key, row, lifetime).await,
-            _ => world.cache().set(key, row, lifetime).await,
+fn fetch<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Row, Failure>> {
+    async move {
+        let row = world.database().query(key).await?;
+        if let Some(lifetime) = world.lifetime(&row) {
+            match world.scenario().write_policy {
+                WritePolicy::VersionedSet => world.cache().set_versioned(key, row, lifetime).await,
+                _ => world.cache().set(key, row, lifetime).await,
+            }
         }
+        Ok(row)
     }
-    Ok(row)
 }
 
 /// A reader's wait for a lock or a lease that somebody else holds: over as many looks as it takes, told once.
@@ -55,15 +61,17 @@ struct LockWait {
 
 impl LockWait {
     /// Waits until it is worth looking again: at the next poll, or when the holder is done.
-    async fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) {
+    fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
         if self.since.is_none() {
             self.since = Some(world.now());
             world.note(EventKind::LockWaitStarted { key, holder });
         }
-        let poll = world.scenario().lock_poll;
-        match poll.is_zero() {
-            true => world.cache().lock_gone(key).await,
-            false => world.sleep(poll).await,
+        async move {
+            let poll = world.scenario().lock_poll;
+            match poll.is_zero() {
+                true => world.cache().lock_gone(key).await,
+                false => world.sleep(poll).await,
+            }
         }
     }
 

@@ -17,8 +17,10 @@ impl Deadlock {
         if tasks.live() == 0 || tasks.any_ready() || !kernel.wheel.borrow().is_empty() {
             return None;
         }
-        let waiting =
-            tasks.iter().map(|(task, header)| Waiting { task, name: header.name, waits_for: header.waits_for });
+        let waiting = tasks.iter().map(|(task, header)| {
+            let [name, waits_for] = tasks.texts(header);
+            Waiting { task, name, waits_for }
+        });
         Some(Deadlock { waiting: waiting.collect() })
     }
 }

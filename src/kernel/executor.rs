@@ -9,7 +9,7 @@
 //!          Typed(F)    Vacant     Boxed(dyn)     Typed(empty, to be used again)
 //! ```
 
-use super::tasks::Next;
+use super::tasks::{Name, Next};
 use super::{BoxedFuture, Deadlock, Kernel, TaskId};
 use crate::units::Instant;
 use std::future::Future;
@@ -26,23 +26,28 @@ pub enum Progress {
     Paused,
 }
 
-/// A place for one task at a time.
-struct Slot<F> {
-    /// That of the latest task.
-    generation: u32,
-    future: Stored<F>,
+/// A place for one task at a time, and the generation of the latest.
+enum Slot<F> {
+    Vacant(u32),
+    Typed(u32, Pin<Box<Option<F>>>),
+    Boxed(u32, Box<BoxedFuture>),
 }
 
-enum Stored<F> {
-    Vacant,
-    Typed(Pin<Box<Option<F>>>),
-    Boxed(BoxedFuture),
+impl<F> Slot<F> {
+    fn generation(&self) -> u32 {
+        match self {
+            Slot::Vacant(generation) | Slot::Typed(generation, _) | Slot::Boxed(generation, _) => *generation,
+        }
+    }
 }
+
+/// With fewer slots than this, all tasks are in the processor's caches most of the time.
+const MANY: usize = 10_000;
 
 /// Runs the tasks of one [`Kernel`]: those of type `F`, and the boxed ones.
 pub struct Executor<F: Future<Output = ()>> {
     kernel: Rc<Kernel>,
-    name: &'static str,
+    name: Name,
     slots: Vec<Slot<F>>,
     /// Empty boxes whose slot was given to a boxed task.
     spare: Vec<Pin<Box<Option<F>>>>,
@@ -53,27 +58,27 @@ impl<F: Future<Output = ()>> Executor<F> {
     /// reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Self {
         let slots = Vec::with_capacity(kernel.tasks.borrow().capacity());
+        let name = kernel.name(name);
         Executor { kernel, name, slots, spare: Vec::new() }
     }
 
     /// Starts a task, which becomes ready after those that are.
     pub fn spawn(&mut self, future: F) -> TaskId {
         let task = self.kernel.tasks.borrow_mut().add(self.name);
-        let spare = &mut self.spare;
-        let stored = claim(&mut self.slots, task);
-        match stored {
-            Stored::Typed(place) => place.set(Some(future)),
-            Stored::Vacant => {
-                *stored = Stored::Typed(match spare.pop() {
-                    Some(mut place) => {
-                        place.set(Some(future));
-                        place
-                    }
-                    None => Box::pin(Some(future)),
-                });
-            }
-            Stored::Boxed(_) => unreachable!("a free slot holds no boxed task"),
+        let slot = claim(&mut self.slots, task);
+        if let Slot::Typed(generation, place) = slot {
+            *generation = task.generation;
+            place.set(Some(future));
+            return task;
         }
+        let place = match self.spare.pop() {
+            Some(mut place) => {
+                place.set(Some(future));
+                place
+            }
+            None => Box::pin(Some(future)),
+        };
+        *slot = Slot::Typed(task.generation, place);
         task
     }
 
@@ -89,7 +94,9 @@ impl<F: Future<Output = ()>> Executor<F> {
                 }
                 return Progress::Reached;
             };
-            self.adopt();
+            if self.kernel.attention.take() {
+                self.attend();
+            }
             match next {
                 Next::Poll(task) => self.poll(task, &mut context),
                 Next::Cancel(task) => self.end(task),
@@ -111,14 +118,14 @@ impl<F: Future<Output = ()>> Executor<F> {
     fn poll(&mut self, task: TaskId, context: &mut Context<'_>) {
         let kernel = &*self.kernel;
         let slot = &mut self.slots[task.slot as usize];
-        if slot.generation != task.generation {
+        if slot.generation() != task.generation {
             return; // A timer outlived its task: its sleep was handed to another one.
         }
         kernel.current.set(task);
-        let poll = match &mut slot.future {
-            Stored::Typed(place) => place.as_mut().as_pin_mut().map(|future| future.poll(context)),
-            Stored::Boxed(future) => Some(future.as_mut().poll(context)),
-            Stored::Vacant => None,
+        let poll = match slot {
+            Slot::Typed(_, place) => place.as_mut().as_pin_mut().map(|future| future.poll(context)),
+            Slot::Boxed(_, future) => Some(future.as_mut().as_mut().poll(context)),
+            Slot::Vacant(_) => None,
         };
         kernel.current.set(TaskId::NONE);
         let Some(poll) = poll else { return }; // The same, and the slot is free.
@@ -130,34 +137,56 @@ impl<F: Future<Output = ()>> Executor<F> {
 
     /// Drops the future of a task and forgets it.
     fn end(&mut self, task: TaskId) {
-        match &mut self.slots[task.slot as usize].future {
-            Stored::Typed(place) => place.set(None),
-            stored => *stored = Stored::Vacant,
+        match &mut self.slots[task.slot as usize] {
+            Slot::Typed(_, place) => place.set(None),
+            slot => *slot = Slot::Vacant(task.generation),
         }
         self.kernel.tasks.borrow_mut().remove(task);
+    }
+
+    /// What there is to do between two polls, now and then.
+    #[cold]
+    fn attend(&mut self) {
+        self.adopt();
+        let mut soon = std::mem::take(&mut self.kernel.wheel.borrow_mut().soon);
+        if self.slots.len() >= MANY {
+            self.touch(&soon);
+        }
+        soon.clear();
+        self.kernel.wheel.borrow_mut().soon = soon;
     }
 
     /// Takes over the boxed tasks that were spawned since.
     fn adopt(&mut self) {
         for (task, future) in self.kernel.spawned.borrow_mut().drain(..) {
-            let stored = claim(&mut self.slots, task);
-            if let Stored::Typed(place) = std::mem::replace(stored, Stored::Boxed(future)) {
+            let slot = claim(&mut self.slots, task);
+            let former = std::mem::replace(slot, Slot::Boxed(task.generation, Box::new(future)));
+            if let Slot::Typed(_, place) = former {
                 debug_assert!(place.is_none(), "two tasks in one slot");
                 self.spare.push(place);
             }
         }
     }
+
+    /// Has a look at tasks that will be polled soon. Where there are a million, each poll would wait for memory, and
+    /// again at the next; a processor that is asked for many things at once waits for all of them together.
+    fn touch(&self, tasks: &[TaskId]) {
+        let is_there = |task: &TaskId| match &self.slots[task.slot as usize] {
+            Slot::Typed(_, place) => place.is_some(),
+            _ => false,
+        };
+        // The count is of no use to anybody, but who is asked for it can not leave the looking out.
+        std::hint::black_box(tasks.iter().filter(|task| is_there(task)).count());
+    }
 }
 
 /// The place of a new task's future.
-fn claim<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Stored<F> {
+fn claim<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Slot<F> {
     let index = task.slot as usize;
     if index >= slots.len() {
-        slots.resize_with(index + 1, || Slot { generation: 0, future: Stored::Vacant });
+        slots.resize_with(index + 1, || Slot::Vacant(0));
     }
-    let slot = &mut slots[index];
-    slot.generation = task.generation;
-    &mut slot.future
+    &mut slots[index]
 }
 
 impl<F: Future<Output = ()>> Drop for Executor<F> {

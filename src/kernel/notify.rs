@@ -3,7 +3,8 @@
 //! Ordering guarantee: tasks are woken in the order in which they began to wait, which is at their first poll.
 
 use super::Kernel;
-use super::queue::Queue;
+use super::queue::{Queue, Ticket};
+use super::tasks::Name;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,15 +16,16 @@ use std::task::{Context, Poll};
 /// moment.
 pub struct Notify {
     kernel: Rc<Kernel>,
-    name: &'static str,
+    name: Name,
     queue: RefCell<Queue>,
     /// Tickets served by `notify_one` whose owner has not run since.
-    handed: RefCell<VecDeque<u64>>,
+    handed: RefCell<VecDeque<Ticket>>,
 }
 
 impl Notify {
     /// A notification point at which nobody waits. The name is for [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Rc<Notify> {
+        let name = kernel.name(name);
         Rc::new(Notify { kernel, name, queue: RefCell::default(), handed: RefCell::default() })
     }
 
@@ -53,7 +55,7 @@ impl Notify {
     }
 
     /// Whether a served ticket was served by `notify_one`; asked once.
-    fn take_handed(&self, ticket: u64) -> bool {
+    fn take_handed(&self, ticket: Ticket) -> bool {
         let mut handed = self.handed.borrow_mut();
         let place = handed.iter().position(|&one| one == ticket);
         place.is_some_and(|place| handed.remove(place).is_some())
@@ -65,7 +67,7 @@ impl Notify {
 pub struct Notified {
     notify: Rc<Notify>,
     /// The place in the queue, from the first poll until the notification is seen.
-    ticket: Option<u64>,
+    ticket: Option<Ticket>,
 }
 
 impl Future for Notified {
@@ -76,7 +78,7 @@ impl Future for Notified {
         let Notify { kernel, name, queue, .. } = &*this.notify;
         let mut queue = queue.borrow_mut();
         match this.ticket {
-            None => this.ticket = Some(queue.push(kernel.current_task())),
+            None => this.ticket = queue.push(kernel.current_task()),
             Some(ticket) if queue.is_served(ticket) => {
                 this.notify.take_handed(ticket);
                 this.ticket = None;
@@ -84,7 +86,7 @@ impl Future for Notified {
             }
             Some(ticket) => queue.set_task(ticket, kernel.current_task()),
         }
-        kernel.wait_for(name);
+        kernel.wait_for(*name);
         Poll::Pending
     }
 }

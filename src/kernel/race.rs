@@ -1,8 +1,8 @@
 //! Waiting for the first of two things: a timeout beside the work that it limits.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// Which of two futures was ready first, and with what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,18 +13,28 @@ pub enum First<A, B> {
     B(B),
 }
 
-/// Polls `a`, then `b`, until one is ready, and drops the other, which cancels it. When both are ready at the same
-/// poll, `a` wins and `b` is not polled.
-pub async fn race<A: Future, B: Future>(a: A, b: B) -> First<A::Output, B::Output> {
-    let mut a = pin!(a);
-    let mut b = pin!(b);
-    poll_fn(|context| {
-        if let Poll::Ready(output) = a.as_mut().poll(context) {
+/// Polls `a`, then `b`, until one is ready. When both are ready at the same poll, `a` wins and `b` is not polled. The
+/// loser is cancelled with the race that holds it; what is pinned elsewhere, by whoever pinned it.
+pub fn race<A: Future + Unpin, B: Future + Unpin>(a: A, b: B) -> Race<A, B> {
+    Race { a, b }
+}
+
+/// Two futures of which the first is waited for; see [`race`].
+#[must_use = "a future does nothing unless awaited"]
+pub struct Race<A, B> {
+    a: A,
+    b: B,
+}
+
+impl<A: Future + Unpin, B: Future + Unpin> Future for Race<A, B> {
+    type Output = First<A::Output, B::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(output) = Pin::new(&mut self.a).poll(context) {
             return Poll::Ready(First::A(output));
         }
-        b.as_mut().poll(context).map(First::B)
-    })
-    .await
+        Pin::new(&mut self.b).poll(context).map(First::B)
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@
 //! ```
 
 use super::Kernel;
-use super::queue::Queue;
+use super::queue::{Queue, Ticket};
+use super::tasks::Name;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
@@ -20,7 +21,7 @@ use std::task::{Context, Poll};
 /// A number of permits, served first come, first served: a mutex (one permit), a connection pool.
 pub struct Semaphore {
     kernel: Rc<Kernel>,
-    name: &'static str,
+    name: Name,
     permits: usize,
     in_use: Cell<usize>,
     queue: RefCell<Queue>,
@@ -29,6 +30,7 @@ pub struct Semaphore {
 impl Semaphore {
     /// A semaphore with so many permits, all available. The name is for [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str, permits: usize) -> Rc<Semaphore> {
+        let name = kernel.name(name);
         Rc::new(Semaphore { kernel, name, permits, in_use: Cell::new(0), queue: RefCell::default() })
     }
 
@@ -74,7 +76,7 @@ impl Semaphore {
 pub struct Acquire {
     semaphore: Rc<Semaphore>,
     /// The place in the queue, from the first poll until the permit is taken.
-    ticket: Option<u64>,
+    ticket: Option<Ticket>,
 }
 
 impl Future for Acquire {
@@ -88,7 +90,7 @@ impl Future for Acquire {
                 if let Some(permit) = semaphore.try_acquire() {
                     return Poll::Ready(permit);
                 }
-                self.ticket = Some(semaphore.queue.borrow_mut().push(kernel.current_task()));
+                self.ticket = semaphore.queue.borrow_mut().push(kernel.current_task());
             }
             Some(ticket) => {
                 let mut queue = semaphore.queue.borrow_mut();

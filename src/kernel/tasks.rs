@@ -23,14 +23,30 @@ impl TaskId {
     pub(super) const NONE: TaskId = TaskId { slot: u32::MAX, generation: u32::MAX };
 }
 
-/// One task. `waits_for` is the latest that it waited for, besides time, since it last stood in the queue.
+/// A name of a task, or of what it waits for: an index, as there are few names and many tasks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name(u8);
+
+impl Name {
+    /// That of what has no name; and as the name of a task, that it has ended.
+    pub(super) const NONE: Name = Name(0);
+}
+
+/// One task, in as few bytes as a million of them ask for.
+#[derive(Clone)]
 pub(super) struct Header {
     generation: u32,
-    live: bool,
+    name: Name,
+    /// The latest that it waited for, besides time, since it last stood in the queue.
+    pub(super) waits_for: Name,
     queued: bool,
     cancelled: bool,
-    pub(super) name: &'static str,
-    pub(super) waits_for: &'static str,
+}
+
+impl Header {
+    fn is_live(&self) -> bool {
+        self.name != Name::NONE
+    }
 }
 
 /// What is to be done with the task at the front of the queue.
@@ -44,23 +60,36 @@ pub(super) struct Tasks {
     headers: Vec<Header>,
     free: Vec<u32>,
     ready: VecDeque<TaskId>,
+    names: Vec<&'static str>,
 }
 
 impl Tasks {
     pub(super) fn with_capacity(tasks: usize) -> Tasks {
-        Tasks { headers: Vec::with_capacity(tasks), free: Vec::new(), ready: VecDeque::with_capacity(tasks) }
+        let (headers, free, ready) = (Vec::with_capacity(tasks), Vec::new(), VecDeque::with_capacity(tasks));
+        Tasks { headers, free, ready, names: vec![""] }
+    }
+
+    /// The name of this text.
+    ///
+    /// # Panics
+    /// When there are more than 255 different ones.
+    pub(super) fn name(&mut self, text: &'static str) -> Name {
+        let index = self.names[1..].iter().position(|&name| name == text).map_or(self.names.len(), |index| index + 1);
+        if index == self.names.len() {
+            self.names.push(text);
+        }
+        Name(u8::try_from(index).expect("at most 255 names"))
     }
 
     /// Adds a task at the back of the ready queue.
-    pub(super) fn add(&mut self, name: &'static str) -> TaskId {
+    pub(super) fn add(&mut self, name: Name) -> TaskId {
+        let blank = Header { generation: 0, name, waits_for: Name::NONE, queued: true, cancelled: false };
         let slot = self.free.pop().unwrap_or_else(|| {
-            let blank = Header { generation: 0, live: false, queued: false, cancelled: false, name, waits_for: "" };
-            self.headers.push(blank);
+            self.headers.push(blank.clone());
             self.headers.len() as u32 - 1
         });
         let header = &mut self.headers[slot as usize];
-        *header =
-            Header { generation: header.generation, live: true, queued: true, cancelled: false, name, waits_for: "" };
+        *header = Header { generation: header.generation, ..blank };
         let task = TaskId { slot, generation: header.generation };
         self.ready.push_back(task);
         task
@@ -69,7 +98,7 @@ impl Tasks {
     /// Forgets an ended task.
     pub(super) fn remove(&mut self, task: TaskId) {
         if let Some(header) = self.get_mut(task) {
-            header.live = false;
+            header.name = Name::NONE;
             header.generation = header.generation.wrapping_add(1);
             self.free.push(task.slot);
         }
@@ -98,7 +127,7 @@ impl Tasks {
         while let Some(task) = self.ready.pop_front() {
             if let Some(header) = self.get_mut(task) {
                 header.queued = false;
-                header.waits_for = "";
+                header.waits_for = Name::NONE;
                 return Some(if header.cancelled { Next::Cancel(task) } else { Next::Poll(task) });
             }
         }
@@ -107,13 +136,15 @@ impl Tasks {
 
     /// The header of a task that has not ended.
     pub(super) fn get_mut(&mut self, task: TaskId) -> Option<&mut Header> {
-        self.headers.get_mut(task.slot as usize).filter(|header| header.live && header.generation == task.generation)
+        self.headers
+            .get_mut(task.slot as usize)
+            .filter(|header| header.is_live() && header.generation == task.generation)
     }
 
     /// The tasks that have not ended, by slot.
     pub(super) fn iter(&self) -> impl Iterator<Item = (TaskId, &Header)> {
         let ids = self.headers.iter().zip(0..);
-        ids.filter(|(header, _)| header.live)
+        ids.filter(|(header, _)| header.is_live())
             .map(|(header, slot)| (TaskId { slot, generation: header.generation }, header))
     }
 
@@ -125,6 +156,11 @@ impl Tasks {
     /// Whether a live task is in the ready queue.
     pub(super) fn any_ready(&self) -> bool {
         !self.ready.is_empty() && self.iter().any(|(_, header)| header.queued)
+    }
+
+    /// The texts of a task's name and of what it waits for.
+    pub(super) fn texts(&self, header: &Header) -> [&'static str; 2] {
+        [header.name, header.waits_for].map(|name| self.names[usize::from(name.0)])
     }
 
     /// For how many tasks there is room without growing.
@@ -148,7 +184,10 @@ mod tests {
     #[test]
     fn the_ready_queue_is_first_in_first_out_and_holds_a_task_once() {
         let mut tasks = Tasks::with_capacity(3);
-        let [a, b, c] = ["a", "b", "c"].map(|name| tasks.add(name));
+        let [a, b, c] = ["a", "b", "c"].map(|text| {
+            let name = tasks.name(text);
+            tasks.add(name)
+        });
         assert_eq!(drain(&mut tasks), [a, b, c]);
         for task in [c, a, c, b, a] {
             tasks.wake(task);
@@ -160,9 +199,10 @@ mod tests {
     #[test]
     fn the_id_of_an_ended_task_reaches_nobody() {
         let mut tasks = Tasks::with_capacity(1);
-        let first = tasks.add("first");
+        let name = tasks.name("task");
+        let first = tasks.add(name);
         tasks.remove(first); // while queued
-        let second = tasks.add("second");
+        let second = tasks.add(name);
         assert_eq!(first.slot, second.slot);
         tasks.cancel(first);
         tasks.remove(first);

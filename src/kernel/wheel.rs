@@ -16,189 +16,228 @@
 //! * By time: what waits on a level comes before all that waits on a higher one, and slots of a level never wrap
 //!   around. The lowest bit set on the lowest occupied level is therefore the earliest slot.
 //! * By sequence: a timer's place is a function of deadline and cursor alone. Equal deadlines thus share one slot,
-//!   always, and a slot is a first-in-first-out list. The cursor moves only to the earliest deadline or before it,
-//!   and a slot that it enters is emptied from the front onto lower levels, so neighbours keep their order. All
+//!   always, and a slot is in the order of sequence numbers. The cursor moves only to the earliest deadline or before
+//!   it, and a slot that it enters is emptied from the front onto lower levels, so neighbours keep their order. All
 //!   these levels were empty, so nothing is overtaken.
 //!
-//! Each level has a bitmap of occupied slots, so finding the earliest takes two bit scans. Lists are doubly linked
-//! by index (slot heads are entries too), so removing a timer takes constant time. A slot that holds a lone timer
-//! fires it from where it stands; one with a few is spread relative to the earliest of them rather than to its own
-//! start, which saves the levels in between.
+//! From this follows that a timer has fired if its (deadline, sequence) is not after that of the last one fired, and
+//! where one is that has not. So nothing is kept per timer but the timer itself, which lies with its neighbours
+//! ([`Slot`]): a cascade of a million timers reads memory in its order, instead of missing the cache at each.
+//!
+//! Each level has a bitmap of occupied slots, so finding the earliest takes two bit scans. A slot of a few timers is
+//! looked through: it fires the earliest from where it stands, and the others are spread relative to that one rather
+//! than to the slot's own start, which saves the levels in between.
 
 use super::TaskId;
+use super::slot::{Slot, Spare, Timer, give_back};
 
 const GROUP_BITS: u32 = 6;
 const SLOTS: u32 = 1 << GROUP_BITS;
 const LEVELS: usize = u64::BITS.div_ceil(GROUP_BITS) as usize;
-/// The first entries are the heads of the slots' circular lists.
-const HEADS: u32 = LEVELS as u32 * SLOTS;
-/// In a slot of at most so many timers it pays to look for the earliest before spreading them.
-const FEW: u32 = 16;
-/// As `next`: the timer has fired, and waits for its owner to release it.
-const FIRED: u32 = u32::MAX;
-/// As `free`: no entry to recycle.
-const NONE: u32 = u32::MAX;
+/// So many tasks fit the caches of a processor, one level away from it or two.
+const SOON: usize = 1_000;
 
-/// A timer, or the head of a slot's list.
-struct Entry {
-    deadline: u64,
-    task: TaskId,
-    next: u32,
-    prev: u32,
-}
-
-/// The pending timers. A key belongs to its owner until [`Wheel::release`], also after the timer has fired.
+/// The pending timers.
 pub(super) struct Wheel {
     /// No pending deadline is before it.
     cursor: u64,
     /// Bit n: level n has an occupied slot.
     levels: u32,
     occupied: [u64; LEVELS],
-    entries: Vec<Entry>,
-    free: u32,
+    slots: Vec<Slot>,
+    spare: Spare,
+    /// Timers whose time has come, all of one deadline, the next one last. All others come after them.
+    firing: Vec<Timer>,
+    /// Deadline and sequence number of the last one fired.
+    fired: (u64, u64),
+    /// The sequence number of the next one inserted, from 1.
+    sequence: u64,
+    /// The tasks of timers that will fire before all others: to be taken away by whoever wants to know.
+    pub(super) soon: Vec<TaskId>,
 }
 
 impl Wheel {
-    /// An empty wheel at time zero, with room for `timers`.
-    pub(super) fn with_capacity(timers: usize) -> Wheel {
-        let mut entries = Vec::with_capacity(HEADS as usize + timers);
-        entries.extend((0..HEADS).map(|head| Entry { deadline: 0, task: TaskId::NONE, next: head, prev: head }));
-        Wheel { cursor: 0, levels: 0, occupied: [0; LEVELS], entries, free: NONE }
+    /// An empty wheel at time zero.
+    pub(super) fn new() -> Wheel {
+        let slots = (0..LEVELS as u32 * SLOTS).map(|_| Slot::default()).collect();
+        Wheel {
+            cursor: 0,
+            levels: 0,
+            occupied: [0; LEVELS],
+            slots,
+            spare: Vec::new(),
+            firing: Vec::new(),
+            fired: (0, 0),
+            sequence: 1,
+            soon: Vec::new(),
+        }
     }
 
-    /// Adds a timer that fires for `task` at `deadline`, which must not be before the last firing.
-    pub(super) fn insert(&mut self, deadline: u64, task: TaskId) -> u32 {
+    /// Adds a timer that fires for `task` at `deadline`, which must not be before the last firing: its sequence number.
+    pub(super) fn insert(&mut self, deadline: u64, task: TaskId) -> u64 {
         debug_assert!(deadline >= self.cursor, "a timer in the past");
-        let entry = Entry { deadline, task, next: NONE, prev: NONE };
-        let key = self.free;
-        if key == NONE {
-            self.entries.push(entry);
-            let key = self.entries.len() as u32 - 1;
-            assert!(key < FIRED, "more timers than indices");
-            self.append(key, deadline);
-            return key;
+        let sequence = self.sequence;
+        self.sequence += 1;
+        self.append(Timer { deadline, sequence, task });
+        sequence
+    }
+
+    /// Whether a timer, which was not removed, has fired.
+    pub(super) fn has_fired(&self, deadline: u64, sequence: u64) -> bool {
+        (deadline, sequence) <= self.fired
+    }
+
+    /// Makes a timer that has not fired do so for another task.
+    #[inline(never)]
+    pub(super) fn set_task(&mut self, deadline: u64, sequence: u64, task: TaskId) {
+        let timer = match self.is_firing(sequence) {
+            Some(index) => self.firing.get_mut(index),
+            None => {
+                let place = self.place(deadline);
+                self.slots[place.index()].get_mut(sequence)
+            }
+        };
+        if let Some(timer) = timer {
+            timer.task = task;
         }
-        let place = &mut self.entries[key as usize];
-        self.free = place.next;
-        *place = entry;
-        self.append(key, deadline);
-        key
     }
 
-    /// Whether the timer has fired.
-    pub(super) fn has_fired(&self, key: u32) -> bool {
-        self.entries[key as usize].next == FIRED
-    }
-
-    /// Makes the timer fire for another task.
-    pub(super) fn set_task(&mut self, key: u32, task: TaskId) {
-        self.entries[key as usize].task = task;
-    }
-
-    /// Ends the ownership of a timer, which will not fire any more.
-    pub(super) fn release(&mut self, key: u32) {
-        if !self.has_fired(key) {
-            self.unlink(key);
+    /// Takes out a timer that has not fired.
+    #[inline(never)]
+    pub(super) fn remove(&mut self, deadline: u64, sequence: u64) {
+        if let Some(index) = self.is_firing(sequence) {
+            self.firing.remove(index);
+            return;
         }
-        self.entries[key as usize].next = self.free;
-        self.free = key;
+        let place = self.place(deadline);
+        let slot = &mut self.slots[place.index()];
+        slot.remove(sequence, &mut self.spare);
+        if slot.len() == 0 {
+            self.clear(place);
+        }
     }
 
     /// Whether no timer is pending.
     pub(super) fn is_empty(&self) -> bool {
-        self.levels == 0
+        self.levels == 0 && self.firing.is_empty()
     }
 
     /// Fires the earliest timer if it is due at or before `until`: its time and task.
     pub(super) fn pop(&mut self, until: u64) -> Option<(u64, TaskId)> {
-        while self.levels != 0 {
-            let level = self.levels.trailing_zeros();
-            let head = level * SLOTS + self.occupied[level as usize].trailing_zeros();
-            let first = self.entries[head as usize].next;
-            let entry = &self.entries[first as usize];
-            if level == 0 || entry.next == head {
-                let (deadline, task) = (entry.deadline, entry.task);
+        loop {
+            if let Some(&Timer { deadline, sequence, task }) = self.firing.last() {
                 if deadline > until {
                     return None;
                 }
-                self.cursor = deadline;
-                self.unlink(first);
-                self.entries[first as usize].next = FIRED;
+                self.firing.pop();
+                self.fired = (deadline, sequence);
+                return Some((deadline, task));
+            }
+            if self.levels == 0 {
+                return None;
+            }
+            let level = self.levels.trailing_zeros();
+            let place = Place { level, slot: self.occupied[level as usize].trailing_zeros() };
+            let slot = &mut self.slots[place.index()];
+            if let Some((index, deadline)) = slot.earliest_of_few() {
+                if deadline > until {
+                    return None;
+                }
+                let Timer { sequence, task, .. } = slot.remove_few(index);
+                (self.cursor, self.fired) = (deadline, (deadline, sequence));
+                if slot.len() == 0 {
+                    self.clear(place);
+                } else if level > 0 {
+                    let mut timers = slot.take_few();
+                    self.clear(place);
+                    timers.drain(..).for_each(|timer| self.append(timer));
+                    self.slots[place.index()].put_back(timers);
+                }
                 return Some((deadline, task));
             }
             // Any deadline of the slot tells where it starts.
-            let start = entry.deadline & (u64::MAX << (level * GROUP_BITS));
+            let start = slot.any_deadline()? & (u64::MAX << (level * GROUP_BITS));
             if start > until {
                 return None;
             }
-            self.spread(head, start, until);
-        }
-        None
-    }
-
-    /// Moves the cursor into a slot, as far as is known to be safe, and the slot's timers to lower levels.
-    fn spread(&mut self, head: u32, start: u64, until: u64) {
-        let first = self.entries[head as usize].next;
-        self.cursor = self.earliest_of_few(head).map_or(start, |deadline| deadline.min(until));
-        self.clear(head);
-        let place = &mut self.entries[head as usize];
-        (place.next, place.prev) = (head, head);
-        let mut key = first;
-        while key != head {
-            let Entry { deadline, next, .. } = self.entries[key as usize];
-            self.append(key, deadline);
-            key = next;
-        }
-    }
-
-    /// The earliest deadline of a slot if it holds only a few: where there are many, it is near the slot's start.
-    fn earliest_of_few(&self, head: u32) -> Option<u64> {
-        let mut earliest = u64::MAX;
-        let mut key = self.entries[head as usize].next;
-        for _ in 0..FEW {
-            let entry = &self.entries[key as usize];
-            earliest = earliest.min(entry.deadline);
-            key = entry.next;
-            if key == head {
-                return Some(earliest);
+            self.cursor = start;
+            match level {
+                0 => self.take_chunk(place),
+                _ => self.spread(place),
             }
         }
-        None
     }
 
-    /// Puts an entry at the end of the slot where its deadline belongs.
-    fn append(&mut self, key: u32, deadline: u64) {
-        let differing = (deadline ^ self.cursor) | 1;
-        let level = (u64::BITS - 1 - differing.leading_zeros()) / GROUP_BITS;
-        let slot = (deadline >> (level * GROUP_BITS)) as u32 % SLOTS;
-        self.levels |= 1 << level;
-        self.occupied[level as usize] |= 1 << slot;
-        let head = level * SLOTS + slot;
-        let last = std::mem::replace(&mut self.entries[head as usize].prev, key);
-        self.entries[last as usize].next = key;
-        let entry = &mut self.entries[key as usize];
-        (entry.next, entry.prev) = (head, last);
-    }
-
-    /// Takes an entry out of its slot.
-    fn unlink(&mut self, key: u32) {
-        let Entry { next, prev, .. } = self.entries[key as usize];
-        self.entries[prev as usize].next = next;
-        self.entries[next as usize].prev = prev;
-        if next == prev {
-            // It was alone: what is on both sides of it is the head.
-            self.clear(next);
+    /// Takes the first of many timers of a slot whose time has come.
+    #[cold]
+    fn take_chunk(&mut self, place: Place) {
+        let slot = &mut self.slots[place.index()];
+        slot.swap_first(&mut self.firing, &mut self.spare);
+        self.firing.reverse();
+        if slot.len() == 0 {
+            self.clear(place);
         }
     }
 
-    /// Marks the slot of this head as empty.
-    fn clear(&mut self, head: u32) {
-        let (level, slot) = (head / SLOTS, head % SLOTS);
+    /// Moves the timers of a slot, which the cursor has entered, to lower levels.
+    #[cold]
+    fn spread(&mut self, place: Place) {
+        let mut slot = std::mem::take(&mut self.slots[place.index()]);
+        self.clear(place);
+        let are_soon = slot.len() <= SOON;
+        let mut timers = Vec::new();
+        while slot.len() > 0 {
+            slot.swap_first(&mut timers, &mut self.spare);
+            if are_soon {
+                self.soon.extend(timers.iter().map(|timer| timer.task));
+            }
+            timers.drain(..).for_each(|timer| self.append(timer));
+        }
+        give_back(timers, &mut self.spare);
+        slot.shrink();
+        self.slots[place.index()] = slot;
+    }
+
+    /// Puts a timer at the end of the slot where its deadline belongs.
+    fn append(&mut self, timer: Timer) {
+        let place = self.place(timer.deadline);
+        self.levels |= 1 << place.level;
+        self.occupied[place.level as usize] |= 1 << place.slot;
+        self.slots[place.index()].push(timer, &mut self.spare);
+    }
+
+    /// Where a deadline belongs.
+    fn place(&self, deadline: u64) -> Place {
+        let differing = (deadline ^ self.cursor) | 1;
+        let level = (u64::BITS - 1 - differing.leading_zeros()) / GROUP_BITS;
+        Place { level, slot: (deadline >> (level * GROUP_BITS)) as u32 % SLOTS }
+    }
+
+    /// The index of a timer among those whose time has come.
+    fn is_firing(&self, sequence: u64) -> Option<usize> {
+        self.firing.binary_search_by(|timer| sequence.cmp(&timer.sequence)).ok()
+    }
+
+    /// Marks a slot as empty.
+    fn clear(&mut self, Place { level, slot }: Place) {
         let occupied = &mut self.occupied[level as usize];
         *occupied &= !(1 << slot);
         if *occupied == 0 {
             self.levels &= !(1 << level);
         }
+    }
+}
+
+/// A slot's place in the wheel.
+#[derive(Clone, Copy)]
+struct Place {
+    level: u32,
+    slot: u32,
+}
+
+impl Place {
+    fn index(self) -> usize {
+        (self.level * SLOTS + self.slot) as usize
     }
 }
 
@@ -219,7 +258,7 @@ mod tests {
         //    (deadline, sequence) in order of insertion, and the order of firing
         let deadlines = [70, 64, 70, 5_000, 64, u64::MAX, 70, 5_000, 1, u64::MAX, 1 << 60, 0];
         let fired = [11, 8, 1, 4, 0, 2, 6, 3, 7, 10, 5, 9];
-        let mut wheel = Wheel::with_capacity(0);
+        let mut wheel = Wheel::new();
         for (sequence, deadline) in deadlines.into_iter().enumerate() {
             wheel.insert(deadline, task(sequence as u32));
         }
@@ -231,7 +270,7 @@ mod tests {
 
     #[test]
     fn equal_deadlines_keep_their_order_when_inserted_at_different_times() {
-        let mut wheel = Wheel::with_capacity(4);
+        let mut wheel = Wheel::new();
         wheel.insert(1_000_000, task(0));
         wheel.insert(999_990, task(1));
         wheel.insert(500_000, task(2));
@@ -243,69 +282,112 @@ mod tests {
         assert_eq!(order, [1, 0, 3, 4]);
     }
 
+    /// Of each thousand timers of 7 slots, 999 are taken out again, in and against their order: with 32 to a chunk, what
+    /// is left fits 7 + 7 chunks, and the others went through some 150 of them that are used again.
     #[test]
-    fn a_released_timer_never_fires_and_its_entry_is_recycled() {
-        let mut wheel = Wheel::with_capacity(2);
-        let kept = wheel.insert(10, task(0));
-        for round in 0..1_000 {
-            let released = wheel.insert(10 + round % 7 * 1_000, task(1));
-            wheel.release(released);
+    fn a_removed_timer_never_fires_and_its_memory_is_used_again() {
+        let mut wheel = Wheel::new();
+        let deadline = |index: u64| 1_000_000 * (1 + index % 7);
+        let mut spare = Vec::new();
+        for round in 0..4_u64 {
+            let mut timers: Vec<(u64, u64)> = Vec::new();
+            for index in 0..1_000 {
+                timers.push((deadline(index), wheel.insert(deadline(index), task(round as u32))));
+            }
+            let kept = timers.swap_remove(round as usize * 333);
+            if round % 2 == 1 {
+                timers.reverse();
+            }
+            for (deadline, sequence) in timers {
+                assert!(!wheel.has_fired(deadline, sequence));
+                wheel.remove(deadline, sequence);
+            }
+            spare.push(wheel.spare.len());
+            assert!(!wheel.has_fired(kept.0, kept.1) && !wheel.is_empty());
         }
-        assert_eq!(wheel.entries.len(), HEADS as usize + 2);
-        assert_eq!(wheel.pop(u64::MAX), Some((10, task(0))));
-        assert!(wheel.has_fired(kept) && wheel.is_empty());
-        wheel.release(kept);
+        assert!(spare[3] <= spare[0] + 7, "{spare:?}");
+        let fired: Vec<u64> = std::iter::from_fn(|| wheel.pop(u64::MAX)).map(|(time, _)| time).collect();
+        let mut kept = [0, 333, 666, 999].map(deadline);
+        kept.sort_unstable();
+        assert_eq!(fired, kept);
     }
 
-    /// A reference that cannot be wrong: a binary heap of (deadline, sequence), with a list of the cancelled.
+    /// A timer of the property test below.
+    #[derive(Clone, Copy)]
+    struct Set {
+        deadline: u64,
+        sequence: u64,
+        task: u32,
+    }
+
+    /// A reference that cannot be wrong: a binary heap of (deadline, index), with a list of the removed. A burst sets,
+    /// or removes, as many as fill several chunks of a slot.
     #[test]
     fn hundreds_of_random_sequences_fire_as_in_a_binary_heap() {
         for seed in 0..500 {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
             let mut below = |bound: u64| random.next_u64() % bound.max(1);
-            let mut wheel = Wheel::with_capacity(0);
-            let mut heap: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
-            let mut keys: Vec<Option<u32>> = Vec::new(); // of the timer of each sequence number, while pending
+            let mut wheel = Wheel::new();
+            let mut heap: BinaryHeap<Reverse<(u64, usize)>> = BinaryHeap::new();
+            let mut timers: Vec<Option<Set>> = Vec::new(); // as long as they are pending
             let mut now = 0_u64;
             let reach = 1 + below(63); // how far deadlines spread, in bits: from one slot to the whole range
             for _ in 0..400 {
-                match below(10) {
+                let burst = if below(25) == 0 { below(150) } else { 1 };
+                match below(11) {
                     0..5 => {
                         let distance = match below(20) {
                             0 => u64::MAX,
                             1 => 0,
                             _ => below(1 << reach),
                         };
-                        let deadline = now.saturating_add(distance);
-                        let sequence = keys.len() as u32;
-                        keys.push(Some(wheel.insert(deadline, task(sequence))));
-                        heap.push(Reverse((deadline, sequence)));
+                        for _ in 0..burst {
+                            let deadline = now.saturating_add(distance).saturating_add(below(burst) / 16);
+                            let (index, task) = (timers.len(), timers.len() as u32);
+                            let sequence = wheel.insert(deadline, TaskId { slot: task, generation: 0 });
+                            timers.push(Some(Set { deadline, sequence, task }));
+                            heap.push(Reverse((deadline, index)));
+                        }
                     }
-                    5 if !keys.is_empty() => {
-                        let sequence = below(keys.len() as u64) as usize;
-                        if let Some(key) = keys[sequence].take() {
-                            wheel.release(key);
+                    5 if !timers.is_empty() => {
+                        let first = below(timers.len() as u64) as usize;
+                        for place in timers.iter_mut().skip(first).take(burst as usize) {
+                            if let Some(Set { deadline, sequence, .. }) = place.take() {
+                                assert!(!wheel.has_fired(deadline, sequence), "seed {seed}");
+                                wheel.remove(deadline, sequence);
+                            }
+                        }
+                    }
+                    6 if !timers.is_empty() => {
+                        let index = below(timers.len() as u64) as usize;
+                        if let Some(Set { deadline, sequence, task: other }) = &mut timers[index] {
+                            *other += 1_000_000;
+                            wheel.set_task(*deadline, *sequence, task(*other));
                         }
                     }
                     _ => {
                         let until = now.saturating_add(below(1 << reach) / 4);
-                        while heap.peek().is_some_and(|Reverse((_, sequence))| keys[*sequence as usize].is_none()) {
-                            heap.pop();
-                        }
-                        let due = heap.peek().is_some_and(|Reverse((deadline, _))| *deadline <= until);
-                        let expected = if due { heap.pop().map(|Reverse(pair)| pair) } else { None };
-                        let fired = wheel.pop(until).map(|(deadline, task)| (deadline, task.slot));
-                        assert_eq!(fired, expected, "seed {seed}, at {now}, until {until}");
-                        now = fired.map_or(until, |(deadline, _)| deadline);
-                        if let Some((_, sequence)) = fired {
-                            let key = keys[sequence as usize].take().expect("a pending timer");
-                            assert!(wheel.has_fired(key), "seed {seed}");
-                            wheel.release(key);
+                        for _ in 0..burst {
+                            while heap.peek().is_some_and(|Reverse((_, index))| timers[*index].is_none()) {
+                                heap.pop();
+                            }
+                            let due = heap.peek().is_some_and(|Reverse((deadline, _))| *deadline <= until);
+                            let expected = if due {
+                                heap.pop().and_then(|Reverse((_, index))| timers[index].take())
+                            } else {
+                                None
+                            };
+                            let fired = wheel.pop(until).map(|(deadline, task)| (deadline, task.slot));
+                            let told = expected.map(|set| (set.deadline, set.task));
+                            assert_eq!(fired, told, "seed {seed}, at {now}, until {until}");
+                            now = fired.map_or(until, |(deadline, _)| deadline);
+                            if let Some(Set { deadline, sequence, .. }) = expected {
+                                assert!(wheel.has_fired(deadline, sequence), "seed {seed}");
+                            }
                         }
                     }
                 }
-                let pending = keys.iter().flatten().count();
-                assert_eq!(wheel.is_empty(), pending == 0, "seed {seed}");
+                assert_eq!(wheel.is_empty(), timers.iter().all(Option::is_none), "seed {seed}");
             }
         }
     }

@@ -1,20 +1,20 @@
 //! The application: turns an arrival into a request, tries again where it is told to, and records how it ended.
 
-use super::{Client, within};
+use super::{Client, Site, within};
 use crate::random::{Draws, Stream};
 use crate::scenario::Action;
 use crate::strategy;
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
-use crate::workload::{Arrival, Demand};
+use crate::workload::Demand;
 use crate::world::{Failure, World as _};
 use crate::write_policy;
 use std::pin::pin;
 
-/// Serves one arrival, from its beginning to its end.
-pub async fn serve(client: Client, arrival: Arrival) {
-    match arrival.demand {
-        Demand::Read(key) => read(&client, key).await,
+/// Serves an arrival that is not a read, from its beginning to its end.
+pub async fn serve(client: Client, demand: Demand) {
+    match demand {
+        Demand::Read(key) => read(client, Key(key)).await,
         Demand::Write(key) | Demand::Intervene(Action::Write(key)) => write(&client, Key(key)).await,
         Demand::Intervene(action) => client.intervene(action),
         Demand::Client => client_loop(client).await,
@@ -29,62 +29,76 @@ async fn client_loop(seat: Client) {
         let pause = scenario.think_time.draw(&mut Draws::of(scenario.seed, Stream::ThinkTime, u64::from(number)));
         seat.sleep(pause).await;
         let client = Client::new(&seat.site, Actor::new(ActorKind::Read, number), number % scenario.instances);
-        read(&client, seat.site.choice.of_read(number)).await;
+        read(client, Key(seat.site.choice.of_read(number))).await;
         number += scenario.clients;
     }
 }
 
-async fn read(client: &Client, key: u32) {
-    let key = Key(key);
-    let began_at = client.now();
-    let newest = client.site.database.newest(key);
-    client.record(EventKind::ReadStarted { key, newest, instance: client.instance });
-    match attempts(client, key).await {
-        Ok(version) => {
-            if version < newest {
-                let cause = client.stale_cause(key, version);
-                client.record(EventKind::StaleRead { key, version, newest, cause });
+/// A read, from its beginning to its end. There may be a million of these at a time: whatever lives across an `.await`
+/// in here, or in what it waits for, takes its bytes a million times (a test below holds the sum).
+pub fn read(client: Client, key: Key) -> impl Future<Output = ()> {
+    async move {
+        let began_at = client.now();
+        let newest = client.site.database.newest(key);
+        client.record(EventKind::ReadStarted { key, newest, instance: client.instance });
+        // Tries, and tries again, as often as the scenario says.
+        let answer = loop {
+            let answer = match may_be_cut_short(&client.site) {
+                false => strategy::read(&client, key).await,
+                true => Box::pin(cut_short(&client, key)).await,
+            };
+            if !may_try_again(&client, key, answer) {
+                break answer;
             }
-            let superseded_for = superseded_for(client, key, version, began_at);
-            client.record(EventKind::ReadEnded { key, version, superseded_for });
-        }
-        Err(_) => client.record(EventKind::ReadFailed { key }),
+            client.sleep(client.site.scenario.retry_delay).await;
+            client.record(EventKind::ReadRetried { key, attempt: client.attempt.get() });
+        };
+        end_read(&client, key, began_at, newest, answer);
     }
 }
 
-/// Tries, and tries again, as often as the scenario says.
-async fn attempts(client: &Client, key: Key) -> Result<Version, Failure> {
-    let scenario = &client.site.scenario;
-    loop {
-        let answer = attempt(client, key).await;
-        let attempt = client.attempt.get() + 1;
-        if answer.is_err() {
-            client.end_lock_wait();
-        }
-        match answer {
-            Err(Failure::Crashed) => client.record(EventKind::RequestCrashed {}),
-            Err(Failure::GivenUp) => client.record(EventKind::ReadGivenUp { key, attempt }),
-            _ => {}
-        }
-        if answer.is_ok() || attempt > scenario.retries {
-            return answer;
-        }
-        client.attempt.set(attempt);
-        client.sleep(scenario.retry_delay).await;
-        client.record(EventKind::ReadRetried { key, attempt });
-    }
+/// Whether an attempt can end before its strategy has come to an end.
+fn may_be_cut_short(site: &Site) -> bool {
+    site.mortal || !site.scenario.client_timeout.is_zero()
 }
 
-/// One try: the strategy's, unless the client gives up or the process dies.
-async fn attempt(client: &Client, key: Key) -> Result<Version, Failure> {
-    let timeout = client.site.scenario.client_timeout;
+/// One attempt of a client that may give up, in a process that may die.
+async fn cut_short(client: &Client, key: Key) -> Result<Version, Failure> {
     let read = pin!(strategy::read(client, key));
     let life = pin!(client.live(read));
-    match within(timeout, &client.site.kernel, life).await {
+    match within(client.site.scenario.client_timeout, &client.site.kernel, life).await {
         Some(Ok(answer)) => answer,
         Some(Err(died)) => Err(died),
         None => Err(Failure::GivenUp),
     }
+}
+
+/// Says how an attempt failed, if it did, and whether there is another one.
+fn may_try_again(client: &Client, key: Key, answer: Result<Version, Failure>) -> bool {
+    let Err(failure) = answer else { return false };
+    let attempt = client.attempt.get() + 1;
+    client.end_lock_wait(key);
+    match failure {
+        Failure::Crashed => client.record(EventKind::RequestCrashed {}),
+        Failure::GivenUp => client.record(EventKind::ReadGivenUp { key, attempt }),
+        Failure::QueueFull | Failure::TimedOut => {}
+    }
+    let again = attempt <= client.site.scenario.retries;
+    if again {
+        client.attempt.set(attempt);
+    }
+    again
+}
+
+/// Says how a read ended.
+fn end_read(client: &Client, key: Key, began_at: Instant, newest: Version, answer: Result<Version, Failure>) {
+    let Ok(version) = answer else { return client.record(EventKind::ReadFailed { key }) };
+    if version < newest {
+        let cause = client.stale_cause(key, version);
+        client.record(EventKind::StaleRead { key, version, newest, cause });
+    }
+    let superseded_for = superseded_for(client, key, version, began_at);
+    client.record(EventKind::ReadEnded { key, version, superseded_for });
 }
 
 /// How long before `moment` a newer version than this one had been committed; zero when none had.
@@ -100,5 +114,26 @@ async fn write(client: &Client, key: Key) {
     match write_policy::write(client, key).await {
         Ok(version) => client.record(EventKind::WriteEnded { key, version }),
         Err(_) => client.record(EventKind::WriteFailed { key }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Kernel;
+    use crate::scenario::Scenario;
+
+    /// A million readers at a time are a million of these. On a 64-bit machine 56 bytes are the client, 216 hold what a
+    /// strategy was doing at its deepest, and 32 are the read's own: key, beginning, newest version, state.
+    #[test]
+    fn a_read_in_flight_takes_few_bytes() {
+        let scenario = Scenario::parse("").expect("a scenario");
+        let site = Site::new(&scenario, Kernel::new());
+        let client = Client::new(&site, Actor::new(ActorKind::Read, 0), 0);
+        assert!(size_of::<Client>() <= 56);
+        let strategy = size_of_val(&strategy::read(&client, Key(0)));
+        assert!(strategy <= 216, "{strategy} bytes");
+        let read = size_of_val(&read(client, Key(0)));
+        assert!(read <= 56 + 216 + 32, "{read} bytes");
     }
 }

@@ -7,70 +7,63 @@
 use super::Client;
 use super::cache::{Lock, Placed, Store, Stored};
 use super::staleness::Served;
-use crate::kernel::{Kernel, Notify, race};
+use crate::kernel::{Notified, Notify, Race, Sleep, race};
 use crate::random::Stream;
 use crate::scenario::{Lifetime, LockRelease, Strategy, WritePolicy};
 use crate::trace::{Absence, Actor, EventKind, Key};
 use crate::units::{Duration, Instant};
-use crate::world::{Cache, Found, Leased, Row};
+use crate::world::{Cache, Found, Leased, Row, World as _};
 use std::rc::Rc;
 
 /// A client's connection to the cache.
 pub struct Connection<'a>(pub &'a Client);
 
-impl Connection<'_> {
-    fn kernel(&self) -> &Rc<Kernel> {
-        &self.0.site.kernel
-    }
+/// The first half of a round trip.
+fn way_out(round_trip: Duration) -> Duration {
+    Duration(round_trip.0 / 2)
+}
 
-    /// Sends a command: comes back when it takes effect, with the way back still to go.
-    async fn send(&self) -> Duration {
-        let round_trip = self.0.cache_round_trip();
-        let way_out = Duration(round_trip.0 / 2);
-        self.kernel().sleep(way_out).await;
-        round_trip - way_out
-    }
-
-    /// Lets a command take effect, and answers a round trip after it was called; `None` when the cache is out of reach.
-    async fn command<T>(&self, key: Key, effect: impl FnOnce(&mut Store, Instant) -> T) -> Option<T> {
-        let way_back = self.send().await;
-        let site = &self.0.site;
-        let now = self.kernel().now();
-        let answer = match site.cache_speeds.is_down(now) {
-            true => {
-                self.0.record(EventKind::CacheUnreachable { key });
-                self.0.note_lost_invalidation(key);
-                None
-            }
-            false => Some(effect(&mut site.cache.borrow_mut(), now)),
-        };
-        self.kernel().sleep(way_back).await;
-        answer
-    }
-
-    /// Waits until nobody holds the key's lock.
-    async fn until_unlocked(&self, key: Key) {
-        let store = &self.0.site.cache;
-        loop {
-            let Some(lock) = store.borrow().held(key, self.kernel().now()) else { return };
-            let released = store.borrow_mut().waiters(key, || Notify::new(Rc::clone(self.kernel()), "lock"));
-            race(released.notified(), self.kernel().sleep_until(lock.until)).await;
+impl Client {
+    /// Sends a command: it takes effect half way, and is answered a round trip after it was called. `unreachable` is
+    /// the answer when the cache is out of reach.
+    ///
+    /// The effect is told client and key, so that a command that is under way need not keep them twice.
+    fn command<T>(
+        &self,
+        key: Key,
+        unreachable: impl FnOnce() -> T,
+        effect: impl FnOnce(&Client, Key, &mut Store, Instant) -> T,
+    ) -> impl Future<Output = T> {
+        async move {
+            let round_trip = self.cache_round_trip();
+            self.sleep(way_out(round_trip)).await;
+            let (site, now) = (&self.site, self.now());
+            let answer = match site.cache_speeds.is_down(now) {
+                true => {
+                    self.record(EventKind::CacheUnreachable { key });
+                    self.note_lost_invalidation(key);
+                    unreachable()
+                }
+                false => effect(self, key, &mut site.cache.borrow_mut(), now),
+            };
+            self.sleep(round_trip - way_out(round_trip)).await;
+            answer
         }
     }
 
     /// Whether the next delete gets lost.
     fn loses_invalidation(&self) -> bool {
-        let site = &self.0.site;
-        let share = site.scenario.invalidation_loss;
-        site.invalidation_doomed.take() || (share > 0.0 && self.0.draws(Stream::InvalidationLoss).unit() <= share)
+        let share = self.site.scenario.invalidation_loss;
+        let lost = || share > 0.0 && self.draws(Stream::InvalidationLoss).unit() <= share;
+        self.site.invalidation_doomed.take() || lost()
     }
 
     /// Takes the lock, and says so.
     fn take_lock(&self, store: &mut Store, key: Key, now: Instant, lease: Duration) {
-        if let Some(Lock { holder, until }) = store.hold(key, Lock { holder: self.0.actor, until: now + lease }) {
-            self.0.record(EventKind::LockExpired { key, holder, since: now.since(until) });
+        if let Some(Lock { holder, until }) = store.hold(key, Lock { holder: self.actor, until: now + lease }) {
+            self.record(EventKind::LockExpired { key, holder, since: now.since(until) });
         }
-        self.0.record(EventKind::LockAcquired { key, lease });
+        self.record(EventKind::LockAcquired { key, lease });
     }
 
     /// What a get finds, and says so.
@@ -78,24 +71,29 @@ impl Connection<'_> {
         let stored = match looked {
             Ok(stored) => stored,
             Err(why) => {
-                self.0.record(EventKind::CacheMiss { key, why });
+                self.record(EventKind::CacheMiss { key, why });
                 return None;
             }
         };
         let Stored { row, set_at, fresh_until, born_stale, .. } = stored;
         let (version, age) = (row.version, now.since(set_at));
         let fresh = now < fresh_until;
-        self.0.record(match fresh {
+        self.record(match fresh {
             true => EventKind::CacheHit { key, version, age, left: fresh_until.since(now) },
             false => EventKind::CacheStaleHit { key, version, age, past_ttl: now.since(fresh_until) },
         });
-        self.0.served.set(Some(Served::Cache { set_at, fresh, born_stale }));
+        self.served.set(Some(Served::Cache { set_at, fresh, born_stale }));
         Some(Found { row, fresh_until })
     }
-}
 
-/// Storing, which warming does as well.
-impl Client {
+    /// When the key's lock runs out, and word of its release before; `None` when nobody holds it.
+    fn lock_wait(&self, key: Key) -> Option<Race<Notified, Sleep>> {
+        let (kernel, mut store) = (&self.site.kernel, self.site.cache.borrow_mut());
+        let lock = store.held(key, kernel.now())?;
+        let released = store.waiters(key, || Notify::new(Rc::clone(kernel), "lock")).notified();
+        Some(race(released, kernel.sleep_until(lock.until)))
+    }
+
     /// Stores a value, and says what came of it.
     pub fn store(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
         let now = self.site.kernel.now();
@@ -128,116 +126,133 @@ impl Client {
 }
 
 impl Cache for Connection<'_> {
-    async fn get(&self, key: Key) -> Option<Found> {
-        self.command(key, |store, now| self.answer(key, now, store.get(key, now))).await.flatten()
+    fn get(&self, key: Key) -> impl Future<Output = Option<Found>> {
+        self.0.command(key, || None, |client, key, store, now| client.answer(key, now, store.get(key, now)))
     }
 
-    async fn set(&self, key: Key, row: Row, lifetime: Lifetime) {
-        self.command(key, |store, _| self.0.store(store, key, row, lifetime)).await;
+    fn set(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()> {
+        self.0.command(key, || (), move |client, key, store, _| client.store(store, key, row, lifetime))
     }
 
-    async fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) {
-        self.command(key, |store, _| self.0.store_unless_older(store, key, row, lifetime)).await;
+    fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()> {
+        self.0.command(key, || (), move |client, key, store, _| client.store_unless_older(store, key, row, lifetime))
     }
 
-    async fn get_or_lease(&self, key: Key, lease: Duration) -> Leased {
-        let answer = self.command(key, |store, now| {
+    fn get_or_lease(&self, key: Key, lease: Duration) -> impl Future<Output = Leased> {
+        // Out of reach: the reader does without the cache.
+        let unreachable = || Leased::Granted;
+        self.0.command(key, unreachable, move |client, key, store, now| {
             let looked = store.get(key, now);
             let holder = store.held(key, now).map(|lock| lock.holder);
             match (looked, holder) {
-                (Ok(stored), _) if now < stored.fresh_until => match self.answer(key, now, looked) {
+                (Ok(stored), _) if now < stored.fresh_until => match client.answer(key, now, looked) {
                     Some(found) => Leased::Fresh(found),
                     None => Leased::Granted,
                 },
-                (_, Some(holder)) => Leased::Refused(holder, self.answer(key, now, looked)),
+                (_, Some(holder)) => Leased::Refused(holder, client.answer(key, now, looked)),
                 (_, None) => {
-                    self.answer(key, now, Err(looked.err().unwrap_or(Absence::Expired)));
-                    self.take_lock(store, key, now, lease);
+                    client.answer(key, now, Err(looked.err().unwrap_or(Absence::Expired)));
+                    client.take_lock(store, key, now, lease);
                     Leased::Granted
                 }
             }
-        });
-        // Out of reach: the reader does without the cache.
-        answer.await.unwrap_or(Leased::Granted)
+        })
     }
 
-    async fn set_leased(&self, key: Key, row: Row, lifetime: Lifetime) {
-        self.command(key, |store, now| match store.held(key, now) {
-            Some(lock) if lock.holder == self.0.actor => {
-                match self.0.site.scenario.write_policy {
-                    WritePolicy::VersionedSet => self.0.store_unless_older(store, key, row, lifetime),
-                    _ => self.0.store(store, key, row, lifetime),
+    fn set_leased(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()> {
+        self.0.command(
+            key,
+            || (),
+            move |client, key, store, now| match store.held(key, now) {
+                Some(lock) if lock.holder == client.actor => {
+                    match client.site.scenario.write_policy {
+                        WritePolicy::VersionedSet => client.store_unless_older(store, key, row, lifetime),
+                        _ => client.store(store, key, row, lifetime),
+                    }
+                    store.release(key);
+                    client.record(EventKind::LockReleased { key, holder: lock.holder });
                 }
-                store.release(key);
-                self.0.record(EventKind::LockReleased { key, holder: lock.holder });
-            }
-            _ => self.0.record(EventKind::LeaseVoid { key, version: row.version }),
-        })
-        .await;
+                _ => client.record(EventKind::LeaseVoid { key, version: row.version }),
+            },
+        )
     }
 
     async fn delete(&self, key: Key) {
-        if self.loses_invalidation() {
+        if self.0.loses_invalidation() {
             self.0.record(EventKind::InvalidationLost { key });
             return self.0.note_lost_invalidation(key);
         }
-        let scenario = &self.0.site.scenario;
-        self.command(key, |store, now| {
-            self.0.note_invalidation(key);
+        let delete = |client: &Client, key: Key, store: &mut Store, now: Instant| {
+            client.note_invalidation(key);
+            let scenario = &client.site.scenario;
             let keeps = scenario.strategy == Strategy::Lease && scenario.lease_stale;
             let existed = match store.look(key, now) {
                 Ok(stored) if keeps => {
                     store.replace(key, stored.expired_at(now));
                     let kept_for = stored.expired_at(now).kept_until.since(now);
-                    self.0.record(EventKind::CacheExpired { key, existed: true, kept_for });
+                    client.record(EventKind::CacheExpired { key, existed: true, kept_for });
                     true
                 }
                 _ => store.remove(key, now, Absence::Deleted),
             };
             if !(keeps && existed) {
-                self.0.record(EventKind::CacheDeleted { key, existed });
+                client.record(EventKind::CacheDeleted { key, existed });
             }
             if scenario.strategy == Strategy::Lease
                 && let Some(Lock { holder, .. }) = store.held(key, now)
             {
-                self.0.record(EventKind::LeaseVoided { key, holder });
+                client.record(EventKind::LeaseVoided { key, holder });
                 store.release(key);
             }
-        })
-        .await;
+        };
+        self.0.command(key, || (), delete).await;
     }
 
-    async fn lock(&self, key: Key, lease: Duration) -> Result<(), Actor> {
-        let answer = self.command(key, |store, now| match store.held(key, now) {
-            Some(lock) => Err(lock.holder),
-            None => {
-                self.take_lock(store, key, now, lease);
-                Ok(())
+    fn lock(&self, key: Key, lease: Duration) -> impl Future<Output = Result<(), Actor>> {
+        let client = self.0;
+        async move {
+            // Out of reach: nobody can be asked, so nobody is waited for.
+            let unreachable = || Ok(());
+            let answer = client.command(key, unreachable, move |client, key, store, now| match store.held(key, now) {
+                Some(lock) => Err(lock.holder),
+                None => {
+                    client.take_lock(store, key, now, lease);
+                    Ok(())
+                }
+            });
+            let answer = answer.await;
+            if answer.is_ok() {
+                client.maybe_die().await;
             }
-        });
-        // Out of reach: nobody can be asked, so nobody is waited for.
-        let answer = answer.await.unwrap_or(Ok(()));
-        if answer.is_ok() {
-            self.0.maybe_die().await;
+            answer
         }
-        answer
     }
 
-    async fn lock_gone(&self, key: Key) {
-        let way_back = self.send().await;
-        self.until_unlocked(key).await;
-        self.kernel().sleep(way_back).await;
-    }
-
-    async fn unlock(&self, key: Key) {
-        let anyone = self.0.site.scenario.lock_release == LockRelease::Any;
-        self.command(key, |store, now| match store.held(key, now) {
-            Some(Lock { holder, .. }) if anyone || holder == self.0.actor => {
-                store.release(key);
-                self.0.record(EventKind::LockReleased { key, holder });
+    fn lock_gone(&self, key: Key) -> impl Future<Output = ()> {
+        let client = self.0;
+        async move {
+            let round_trip = client.cache_round_trip();
+            client.sleep(way_out(round_trip)).await;
+            while let Some(wait) = client.lock_wait(key) {
+                wait.await;
             }
-            _ => self.0.record(EventKind::LockReleaseRefused { key }),
-        })
-        .await;
+            client.sleep(round_trip - way_out(round_trip)).await;
+        }
+    }
+
+    fn unlock(&self, key: Key) -> impl Future<Output = ()> {
+        self.0.command(
+            key,
+            || (),
+            |client, key, store, now| match store.held(key, now) {
+                Some(Lock { holder, .. })
+                    if client.site.scenario.lock_release == LockRelease::Any || holder == client.actor =>
+                {
+                    store.release(key);
+                    client.record(EventKind::LockReleased { key, holder });
+                }
+                _ => client.record(EventKind::LockReleaseRefused { key }),
+            },
+        )
     }
 }

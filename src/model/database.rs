@@ -11,14 +11,14 @@
 use super::outages::Speeds;
 use super::staleness::Served;
 use super::{Client, within};
-use crate::kernel::{Kernel, Notify, Permit, Semaphore};
+use crate::kernel::{Kernel, Notify, Permit, Semaphore, Sleep};
 use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Scenario, Snapshot};
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Instant;
-use crate::world::{Database, Failure, Row};
+use crate::world::{Database, Failure, Row, World as _};
 use std::cell::{Cell, RefCell};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 
 /// The database server.
@@ -170,27 +170,36 @@ impl<'a> Connection<'a> {
         Ok((hold, in_flight))
     }
 
-    /// Lets the database work for its latency.
-    async fn work(&self, stream: Stream) {
+    /// The time the database works, for its latency.
+    fn work(&self, stream: Stream) -> Sleep {
         let latency = self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream));
-        self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency)).await;
+        self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency))
     }
 
-    async fn run_query(&self, key: Key) -> Result<Row, Failure> {
-        let asked_at = self.kernel().now();
-        let (hold, in_flight) = self.connect(key).await?;
-        self.0.record(EventKind::DbQueryStarted { key, in_flight });
-        let at_start = self.server().visible(key, self.kernel().now());
-        self.work(Stream::QueryLatency).await;
-        let now = self.kernel().now();
-        let (version, lagged) = match self.0.site.scenario.db_snapshot {
-            Snapshot::Start => at_start,
-            Snapshot::End => self.server().visible(key, now),
-        };
-        let took = now.since(asked_at);
-        let in_flight = hold.finish();
-        self.0.record(EventKind::DbQueryFinished { key, version, in_flight, took });
-        Ok(Row { version, took, lagged })
+    /// A query from its place in line to its answer.
+    ///
+    /// What may cut it short takes more memory than the query itself, and most queries have no limits.
+    fn run_query(self, key: Key, limited: bool) -> impl Future<Output = Result<Row, Failure>> {
+        async move {
+            if limited {
+                let query: Pin<Box<dyn Future<Output = Result<Row, Failure>>>> = Box::pin(self.limited_query(key));
+                return query.await;
+            }
+            let asked_at = self.0.now();
+            let (hold, in_flight) = self.connect(key).await?;
+            self.0.record(EventKind::DbQueryStarted { key, in_flight });
+            let at_start = self.server().visible(key, self.0.now());
+            self.work(Stream::QueryLatency).await;
+            let now = self.0.now();
+            let (version, lagged) = match self.0.site.scenario.db_snapshot {
+                Snapshot::Start => at_start,
+                Snapshot::End => self.server().visible(key, now),
+            };
+            let took = now.since(asked_at);
+            let in_flight = hold.finish();
+            self.0.record(EventKind::DbQueryFinished { key, version, in_flight, took });
+            Ok(Row { version, took, lagged })
+        }
     }
 
     async fn run_update(&self, key: Key) -> Result<Row, Failure> {
@@ -219,6 +228,15 @@ impl<'a> Connection<'a> {
         })
     }
 
+    /// A query that may be cut short, by the database or with its reader.
+    async fn limited_query(self, key: Key) -> Result<Row, Failure> {
+        let survives = !self.0.site.scenario.client_timeout.is_zero() && self.0.actor.kind() == ActorKind::Read;
+        match survives {
+            true => self.run_detached(key).await,
+            false => self.within_timeout(key, pin!(Connection(self.0).run_query(key, false))).await,
+        }
+    }
+
     /// Lets a query run as a task of its own, so that it goes on when its reader is given up.
     async fn run_detached(&self, key: Key) -> Result<Row, Failure> {
         let mut client = self.0.clone();
@@ -230,7 +248,7 @@ impl<'a> Connection<'a> {
         let (answering, ready) = (Rc::clone(&answer), Rc::clone(&done));
         self.kernel().spawn("query", async move {
             let connection = Connection(&client);
-            answering.set(Some(connection.within_timeout(key, pin!(connection.run_query(key))).await));
+            answering.set(Some(connection.within_timeout(key, pin!(Connection(&client).run_query(key, false))).await));
             ready.notify_all();
         });
         loop {
@@ -265,14 +283,12 @@ impl Drop for Waiting<'_> {
 }
 
 impl Database for Connection<'_> {
-    async fn query(&self, key: Key) -> Result<Row, Failure> {
-        let survives = !self.0.site.scenario.client_timeout.is_zero() && self.0.actor.kind() == ActorKind::Read;
-        let answer = match survives {
-            true => self.run_detached(key).await,
-            false => self.within_timeout(key, pin!(self.run_query(key))).await,
-        };
+    fn query(&self, key: Key) -> impl Future<Output = Result<Row, Failure>> {
+        let Scenario { client_timeout, db_timeout, .. } = &self.0.site.scenario;
+        let limited = !(client_timeout.is_zero() && db_timeout.is_zero());
+        // Until there is an answer, nobody asks where it came from.
         self.0.served.set(Some(Served::Database));
-        answer
+        Connection(self.0).run_query(key, limited)
     }
 
     async fn update(&self, key: Key) -> Result<Row, Failure> {

@@ -27,7 +27,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     wait.end(world, key);
     match answer {
         Some(found) => Ok(found.row.version),
-        None => refill(world, key).await,
+        None => Box::pin(refill(world, key)).await,
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         }
     }
     wait.end(world, key);
-    let answer = refill(world, key).await;
+    let answer = Box::pin(refill(world, key)).await;
     world.cache().unlock(key).await;
     answer
 }

@@ -26,7 +26,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
             return Ok(found.row.version);
         }
         if scenario.xfetch_lock {
-            return refresh_alone(world, key, found, left).await;
+            return Box::pin(refresh_alone(world, key, found, left)).await;
         }
         world.note(EventKind::EarlyRecompute { key, delta, left });
     }
