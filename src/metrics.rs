@@ -7,10 +7,10 @@
 //! of a key when none is in flight, and holds all that start until none is.
 
 use crate::trace::connections::Connections;
-use crate::trace::recomputes::{self, Recomputes};
+use crate::trace::recomputes::{self, Recomputes, Step};
 use crate::trace::requests::{Change, Look, Outcome, Request, Requests};
 use crate::trace::{ActorKind, Event, StaleCause, Trace};
-use crate::units::Duration;
+use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// The report of a run. Units are in the names; times are virtual.
@@ -62,7 +62,48 @@ pub struct Report {
     pub episodes: Vec<Episode>,
     /// For each closed form that applies: its value, and what was measured.
     pub theory: BTreeMap<&'static str, Compared>,
+    /// What had been counted by the beginnings of some episodes, evenly chosen (before the first, by the ends of some
+    /// writes): for standard errors.
+    #[serde(skip)]
+    pub(crate) marks: Vec<Mark>,
 }
+
+/// Sums over the run up to the beginning of an episode. What lies between two marks is as good as independent of the
+/// rest: a key's history begins anew with each of its episodes, and with many keys one of them matters little.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(crate) struct Mark {
+    pub at_ms: f64,
+    pub episodes: u64,
+    pub reads: u64,
+    pub hits: u64,
+    pub misses: u64,
+    pub stale_reads: u64,
+    pub lock_waits: u64,
+    pub db_queries: u64,
+    pub waited_ms: f64,
+    pub latency_ms: f64,
+}
+
+impl Report {
+    /// The mark that the end of the run would be, so many seconds after its beginning.
+    pub(crate) fn end(&self, seconds: f64) -> Mark {
+        Mark {
+            at_ms: seconds * 1e3,
+            episodes: self.episodes.len() as u64,
+            reads: self.reads,
+            hits: self.hits,
+            misses: self.misses,
+            stale_reads: self.stale_reads,
+            lock_waits: self.lock_waits,
+            db_queries: self.db_queries,
+            waited_ms: self.wait_ms.mean * self.lock_waits as f64,
+            latency_ms: self.latency_ms.mean * self.reads as f64,
+        }
+    }
+}
+
+/// As many marks are kept; when there are more, every other one goes.
+const MARKS_MAX: usize = 256;
 
 /// A distribution of times, in milliseconds. Percentiles are exact, by nearest rank.
 #[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
@@ -108,7 +149,7 @@ impl Episode {
 }
 
 /// A closed form beside its measurement, in the unit its name says. How far off the measurement may be is said where the
-/// run tells: as the standard error of independent numbers, one per episode.
+/// run tells: as a standard error over independent stretches of the run, such as episodes or cycles.
 #[derive(Clone, Copy, PartialEq, Debug, serde::Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Compared {
@@ -116,6 +157,9 @@ pub struct Compared {
     pub measured: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
+    /// Of how much it is the mean (episodes, reads, seconds): what it weighs when runs are put together.
+    #[serde(skip)]
+    pub weight: f64,
 }
 
 /// Sums over a stream of durations.
@@ -145,10 +189,13 @@ pub struct Metrics {
     requests: Requests,
     report: Report,
     latencies: Vec<Duration>,
+    latency: Sum,
     waits: Sum,
     stale_ages: Sum,
     connections: Connections,
     recomputes: Recomputes,
+    /// Of so many episodes one is marked.
+    stride: usize,
 }
 
 impl Metrics {
@@ -166,13 +213,55 @@ impl Metrics {
             report.db_queue_max = report.db_queue_max.max(u64::from(self.connections.waiting));
             report.db_in_flight_max = report.db_in_flight_max.max(u64::from(self.connections.in_flight));
         }
-        self.recomputes.event(event);
+        if let Some(Step::Began(1)) = self.recomputes.event(event) {
+            let before = self.recomputes.episodes().len() - 1;
+            if before == 0 {
+                (self.stride, self.report.marks) = (1, Vec::new());
+            }
+            self.mark(event.at, before);
+        }
         if let Some(Change::Ended(request)) = self.requests.event(event) {
             match request.actor.kind() {
                 ActorKind::Read => self.read_ended(&request),
-                ActorKind::Write | ActorKind::Intervention => self.report.writes += 1,
+                ActorKind::Write | ActorKind::Intervention => {
+                    self.report.writes += 1;
+                    // Until there is an episode, that is all that happens.
+                    if self.recomputes.episodes().is_empty() {
+                        self.mark(event.at, self.report.writes as usize - 1);
+                    }
+                }
                 ActorKind::Refresh | ActorKind::Site | ActorKind::Ghost | ActorKind::Deferred => {}
             }
+        }
+    }
+
+    /// What may be marked happens, after so many others of its kind.
+    fn mark(&mut self, at: Instant, before: usize) {
+        let stride = self.stride.max(1);
+        if !before.is_multiple_of(stride) {
+            return;
+        }
+        let Report { reads, hits, misses, stale_reads, lock_waits, db_queries, .. } = self.report;
+        let marks = &mut self.report.marks;
+        marks.push(Mark {
+            at_ms: Duration(at.as_nanos()).as_millis_f64(),
+            episodes: before as u64,
+            reads,
+            hits,
+            misses,
+            stale_reads,
+            lock_waits,
+            db_queries,
+            waited_ms: self.waits.total as f64 / 1e6,
+            latency_ms: self.latency.total as f64 / 1e6,
+        });
+        if marks.len() > MARKS_MAX {
+            let mut keep = false;
+            marks.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.stride = 2 * stride;
         }
     }
 
@@ -186,7 +275,10 @@ impl Metrics {
             Some(Look::Early) => report.early_recomputes += 1,
             Some(Look::Miss) | None => report.misses += 1,
         }
-        self.latencies.extend(request.latency());
+        if let Some(latency) = request.latency() {
+            self.latencies.push(latency);
+            self.latency.add(latency);
+        }
         if let Some(waited) = request.lock_waited {
             report.lock_waits += 1;
             self.waits.add(waited);
@@ -214,7 +306,7 @@ impl Metrics {
             0 => 0.0,
             reads => (report.hits + report.stale_hits) as f64 / reads as f64,
         };
-        report.latency_ms = spread(&self.latencies);
+        report.latency_ms = spread(&self.latencies, self.latency.mean_max());
         report.wait_ms = self.waits.mean_max();
         report.stale_age_ms = self.stale_ages.mean_max();
         report.episodes = self.recomputes.episodes().iter().map(Episode::of).collect();
@@ -222,14 +314,11 @@ impl Metrics {
     }
 }
 
-/// Nearest-rank percentiles of times in ascending order.
-fn spread(sorted: &[Duration]) -> Spread {
-    let mut sum = Sum::default();
-    sorted.iter().for_each(|&duration| sum.add(duration));
+/// Nearest-rank percentiles of times in ascending order, beside their mean and maximum.
+fn spread(sorted: &[Duration], MeanMax { mean, max }: MeanMax) -> Spread {
     let rank = |percent: usize| match sorted.len() {
         0 => 0.0,
         n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
     };
-    let MeanMax { mean, max } = sum.mean_max();
     Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
 }

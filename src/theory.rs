@@ -13,9 +13,13 @@
 //! as many round trips as the strategy makes in between. With `cache_latency=0ms` every form is the textbook's.
 
 mod background_refresh;
+mod closed_loop;
+mod cycles;
 mod functions;
+mod keys;
 mod latency;
 mod lease;
+mod lru;
 mod measured;
 mod mutex;
 mod single_flight;
@@ -23,14 +27,17 @@ mod unprotected;
 mod writes;
 mod xfetch;
 
-use crate::metrics::{Compared, Episode, Report};
+use crate::metrics::{Compared, Episode, Mark, Report};
 use crate::random::Latency;
 use crate::scenario::{Arrivals, Scenario, Strategy};
+use keys::Keys;
 use measured::Measured;
 use std::collections::BTreeMap;
 
 /// Fewer cycles than this say nothing about a share or a rate.
 const CYCLES_MIN: usize = 10;
+/// With many keys, as many for each on average.
+const CYCLES_PER_KEY_MIN: f64 = 50.0;
 /// What counts as negligible where a form leaves something out: well below what a run of ten million events resolves.
 const NEGLIGIBLE: f64 = 1e-3;
 
@@ -39,6 +46,8 @@ pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, C
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario, report) {
         match scenario.strategy {
+            _ if case.overflows() => lru::compare(&case, &mut forms),
+            _ if scenario.arrivals == Arrivals::Closed => closed_loop::compare(&case, &mut forms),
             _ if case.writes > 0.0 => writes::compare(&case, &mut forms),
             Strategy::Unprotected => unprotected::compare(&case, &mut forms),
             Strategy::Mutex => mutex::compare(&case, &mut forms),
@@ -51,15 +60,41 @@ pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, C
     forms.0
 }
 
+/// The episodes of a run that are no accident of where it began or ended: each of them was bound to begin, and to be over
+/// `settled_after` seconds later, in time. Whether one counts must not hang on what came of it: the first to be cut off by
+/// the end, or to come before it by luck, are not like the others. So a key's episode counts if the one before it began a
+/// whole TTL and two such times before the end, which is known before its own dice are thrown (Wald's equation).
+/// With `after_warm_up` the first one does not count that began with an empty cache, since that is no expiry.
+pub fn whole_episodes<'a>(
+    scenario: &Scenario,
+    report: &'a Report,
+    settled_after: f64,
+    after_warm_up: bool,
+) -> impl Iterator<Item = &'a Episode> {
+    let begins_warm = scenario.warm && scenario.absent == 0.0;
+    let until = scenario.duration.as_secs_f64() - settled_after;
+    let ttl = if scenario.absent < 1.0 { scenario.ttl + scenario.ttl_jitter } else { scenario.negative_ttl };
+    let known_until = until - settled_after - ttl.as_secs_f64();
+    // With many keys the one before it is another's, and where the run ends matters little.
+    let one_key = scenario.keys == 1 && (scenario.absent == 0.0 || scenario.absent == 1.0);
+    let mut before = 0.0;
+    let counts = move |episode: &&Episode| {
+        let known = !one_key || before <= known_until * 1e3;
+        before = episode.at_ms;
+        known && episode.at_ms <= until * 1e3
+    };
+    report.episodes.iter().take_while(counts).skip(usize::from(after_warm_up && !begins_warm))
+}
+
 /// The forms that apply, as they are found.
 #[derive(Default)]
 struct Forms(BTreeMap<&'static str, Compared>);
 
 impl Forms {
-    /// Adds a form. Without a measurement there is nothing to compare, and it is left out.
+    /// Adds a form. Without a measurement, or a number, there is nothing to compare, and it is left out.
     fn add(&mut self, name: &'static str, predicted: f64, measured: Option<Measured>) {
-        if let Some(Measured { value: measured, standard_error }) = measured {
-            self.0.insert(name, Compared { predicted, measured, standard_error });
+        if let (Some(Measured { value: measured, standard_error, weight }), false) = (measured, predicted.is_nan()) {
+            self.0.insert(name, Compared { predicted, measured, standard_error, weight });
         }
     }
 }
@@ -68,11 +103,12 @@ impl Forms {
 struct Case<'a> {
     scenario: &'a Scenario,
     report: &'a Report,
-    /// λ, reads per second.
+    keys: Vec<Keys>,
+    /// λ, reads per second, of all keys.
     rate: f64,
-    /// μ, writes per second.
+    /// μ, writes per second, of all keys.
     writes: f64,
-    /// T, in seconds; for ids that do not exist, how long that is remembered.
+    /// T, in seconds: how long a value is fresh at least; for ids that do not exist, how long that is remembered.
     ttl: f64,
     /// L, its mean in seconds.
     query: f64,
@@ -81,37 +117,64 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The conditions of every form here: one key, that of a row or of an id that does not exist, read by a Poisson
-    /// process and by nobody else touched but Poisson writes, no errors, a cache that always takes the same time and
-    /// holds every value for its TTL, and nobody who dies or gives up.
+    /// The conditions of every form here: keys read by a Poisson process (or a closed loop) and by nobody else touched but
+    /// Poisson writes, no errors but crashes, a cache that always takes the same time, and nobody who gives up.
     fn of(scenario: &'a Scenario, report: &'a Report) -> Option<Case<'a>> {
         let Latency::Constant(hop) = scenario.cache_latency else { return None };
         let writes = scenario.write_rate.per_second();
-        let absent = scenario.absent == 1.0;
-        let one_kind =
-            scenario.absent == 0.0 || absent && writes == 0.0 && scenario.strategy != Strategy::BackgroundRefresh;
-        let applies = scenario.keys == 1
-            && one_kind
-            && scenario.arrivals == Arrivals::Poisson
+        let absent = scenario.absent > 0.0;
+        let applies = !(absent && (writes > 0.0 || scenario.strategy == Strategy::BackgroundRefresh))
+            && scenario.arrivals != Arrivals::Even
             && !scenario.rate.is_zero()
             && scenario.interventions.is_empty()
-            && scenario.ttl_jitter.is_zero()
-            && scenario.capacity == 0
             && scenario.client_timeout.is_zero()
             && scenario.db_timeout.is_zero()
-            && scenario.holder_crash == 0.0
             && !scenario.xfetch_lock
             && report.reads > 0
-            && report.failed == 0;
-        applies.then(|| Case {
-            scenario,
-            report,
-            rate: scenario.rate.per_second(),
-            writes,
-            ttl: if absent { scenario.negative_ttl } else { scenario.ttl }.as_secs_f64(),
-            query: scenario.db_latency.mean().as_secs_f64(),
-            hop: hop.as_secs_f64(),
+            && (report.failed == 0 || scenario.holder_crash > 0.0);
+        applies.then(|| {
+            let keys = keys::of(scenario);
+            let ttl = match (absent, scenario.absent == 1.0) {
+                (false, _) => scenario.ttl,
+                (_, true) => scenario.negative_ttl,
+                _ => scenario.negative_ttl.min(scenario.ttl),
+            };
+            Case {
+                scenario,
+                report,
+                keys,
+                rate: scenario.rate.per_second(),
+                writes,
+                ttl: ttl.as_secs_f64(),
+                query: scenario.db_latency.mean().as_secs_f64(),
+                hop: hop.as_secs_f64(),
+            }
         })
+    }
+
+    /// Whether there is but one key, that of a row or of an id that does not exist.
+    fn is_one_key(&self) -> bool {
+        self.keys.len() == 1 && self.keys[0].count == 1.0
+    }
+
+    /// Whether it is but one key, and each of its values lives as long as any other.
+    fn is_one_ttl(&self) -> bool {
+        self.is_one_key() && self.scenario.ttl_jitter.is_zero()
+    }
+
+    /// Σ over all keys.
+    fn sum(&self, of: impl Fn(&Keys) -> f64) -> f64 {
+        self.keys.iter().map(|keys| keys.count * of(keys)).sum()
+    }
+
+    /// Whether it holds for every key.
+    fn all(&self, holds: impl Fn(&Keys) -> bool) -> bool {
+        self.keys.iter().all(holds)
+    }
+
+    /// Whether the cache is too small for all keys.
+    fn overflows(&self) -> bool {
+        self.scenario.capacity > 0 && f64::from(self.scenario.capacity) < self.sum(|_| 1.0)
     }
 
     /// Whether no query ever waited for a connection: as good as an unlimited database.
@@ -134,45 +197,58 @@ impl<'a> Case<'a> {
         self.scenario.duration.as_secs_f64()
     }
 
-    /// Whether the run is long enough for shares and rates: where in a cycle it begins and ends then matters little.
+    /// Whether the run is long enough for shares and rates: where in a cycle it begins and ends then matters little. With
+    /// many keys that is so for each of them; on average the rarest has a few cycles less.
     fn is_long(&self) -> bool {
-        self.report.episodes.len() >= CYCLES_MIN
+        let cycles = self.report.episodes.len();
+        match self.is_one_key() {
+            true => cycles >= CYCLES_MIN,
+            false => cycles as f64 >= CYCLES_PER_KEY_MIN * self.sum(|_| 1.0),
+        }
     }
 
-    /// A share of all reads, in long runs.
-    fn share(&self, reads: u64) -> Option<Measured> {
-        self.is_long().then(|| Measured::alone(reads as f64 / self.report.reads as f64))
+    /// One sum over the run by another.
+    fn whole(&self, of: impl Fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+        // One key's history begins anew at each mark. With many, what happens is felt for a TTL or so.
+        let memory = if self.is_one_key() { 0.0 } else { 4.0 * (self.keys[0].life + self.query) };
+        self.whole_in(memory, of)
+    }
+
+    /// As [`Case::whole`], where what happens is felt for as many seconds.
+    fn whole_in(&self, memory: f64, of: impl Fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+        Measured::whole(&self.report.marks, self.report.end(self.duration()), memory * 1e3, of)
+    }
+
+    /// A share of all reads.
+    fn share(&self, part: impl Fn(&Mark) -> u64) -> Option<Measured> {
+        self.whole(|mark| (part(mark) as f64, mark.reads as f64))
     }
 
     /// From one episode's beginning to the next one's, on average.
     fn cycle_ms(&self) -> Option<Measured> {
-        let lengths = self.report.episodes.windows(2).map(|pair| pair[1].at_ms - pair[0].at_ms);
-        self.is_long().then(|| Measured::mean(lengths)).flatten()
+        Measured::mean(self.report.episodes.windows(2).map(|pair| pair[1].at_ms - pair[0].at_ms))
     }
 
-    /// Queries per second over whole cycles: from the first episode's beginning to the last one's.
+    /// Queries per second: with one key over whole cycles, from the first episode's beginning to the last one's.
     fn db_rate(&self) -> Option<Measured> {
+        if !self.is_one_key() {
+            return self.whole(|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
+        }
         let whole = self.report.episodes.windows(2);
-        let cycles = whole.map(|pair| (pair[0].db_queries as f64, (pair[1].at_ms - pair[0].at_ms) / 1e3));
-        self.is_long().then(|| Measured::ratio(cycles)).flatten()
+        Measured::ratio(whole.map(|pair| (pair[0].db_queries as f64, (pair[1].at_ms - pair[0].at_ms) / 1e3)).collect())
     }
 
-    /// The mean over the episodes that were over before the run was; each is, `settled_after` seconds from its start.
-    /// What begins with an empty cache is no expiry: `after_warm_up` leaves that first episode out.
+    /// The mean over whole episodes.
     fn mean(&self, settled_after: f64, after_warm_up: bool, of: impl Fn(&Episode) -> f64) -> Option<Measured> {
-        let warm = self.scenario.warm && self.scenario.absent == 0.0;
-        let skipped = usize::from(after_warm_up && !warm);
-        let until_ms = (self.duration() - settled_after) * 1e3;
-        let settled = self.report.episodes.iter().skip(skipped).take_while(|episode| episode.at_ms <= until_ms);
-        Measured::mean(settled.map(of))
+        Measured::mean(whole_episodes(self.scenario, self.report, settled_after, after_warm_up).map(of))
     }
 
     /// The mean wait of those who waited.
     fn lock_wait_mean_ms(&self) -> Option<Measured> {
-        (self.report.lock_waits > 0).then(|| Measured::alone(self.report.wait_ms.mean))
+        self.whole(|mark| (mark.waited_ms, mark.lock_waits as f64))
     }
 
-    /// Queries per episode, on average, over the episodes that were over in time.
+    /// Queries per episode, on average, over the whole ones.
     fn db_queries_per_episode(&self, settled_after: f64) -> Option<Measured> {
         self.mean(settled_after, false, |episode| episode.db_queries as f64)
     }

@@ -221,7 +221,7 @@ events! {
     CacheExpired { key: Key; existed: bool, kept_for: Duration }
     /// Everything leaves the cache; `entries` is how many values that were.
     CacheFlushed {; entries: u32 }
-    /// XFetch: a reader rolls its dice; at or below the threshold e^(-left/(delta·beta)) it recomputes.
+    /// XFetch: a reader rolls its dice; at or below the threshold, e^(-left/(delta·beta)), it recomputes.
     DiceRolled { key: Key; dice: f64, threshold: f64, left: Duration }
     /// XFetch: the dice fell below the threshold: this reader recomputes before expiry.
     EarlyRecompute { key: Key; delta: Duration, left: Duration }

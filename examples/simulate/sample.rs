@@ -29,6 +29,37 @@ impl Sample {
     }
 }
 
+/// Means of runs, put together by what each of them is the mean of: Σ mean·weight / Σ weight. The mean of the means would
+/// count a run of two episodes for as much as one of twenty, and lean to those that came to an end early.
+#[derive(Clone, Default, Debug)]
+pub struct Ratio {
+    runs: Vec<(f64, f64)>,
+}
+
+impl Ratio {
+    /// Takes in one more run.
+    pub fn add(&mut self, mean: f64, weight: f64) {
+        self.runs.push((mean, weight));
+    }
+
+    fn weight(&self) -> f64 {
+        self.runs.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// The mean over all.
+    pub fn mean(&self) -> f64 {
+        self.runs.iter().map(|(mean, weight)| mean * weight).sum::<f64>() / self.weight()
+    }
+
+    /// Its standard error, from how the runs differ. Source: Cochran, "Sampling Techniques", 2.11.
+    pub fn standard_error(&self) -> Option<f64> {
+        let (mean, count) = (self.mean(), self.runs.len() as f64);
+        let off = self.runs.iter().map(|(of_run, weight)| (of_run - mean) * weight);
+        let squares: f64 = off.map(|off| off * off).sum();
+        (count > 1.0).then(|| (squares * count / (count - 1.0)).sqrt() / self.weight())
+    }
+}
+
 impl FromIterator<f64> for Sample {
     fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Sample {
         let mut sample = Sample::default();

@@ -1,10 +1,11 @@
 //! Many runs of one scenario: means over the seeds, each with its standard error.
 
-use super::sample::Sample;
+use super::sample::{Ratio, Sample};
 use super::table::NUMBERS;
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Scenario, ScenarioError};
+use cache_aside_playground::theory;
 use std::collections::BTreeMap;
 
 /// What many runs say together.
@@ -16,10 +17,9 @@ pub struct Summary {
     pub seeds: u64,
     /// Each number of the report, over the runs.
     pub report: Vec<Mean>,
-    /// Over all episodes of all runs together. The last of each run is left out: it may be cut off. So is the first,
-    /// when the cache began empty: it is no expiry.
+    /// Over all episodes of all runs together that are no accident of where their run began or ended.
     pub episodes: Vec<Mean>,
-    /// Each closed form, its measurement over the runs.
+    /// Each closed form, its measurement over what the runs measured together: over all their episodes, or reads.
     pub theory: BTreeMap<&'static str, Judged>,
 }
 
@@ -47,7 +47,7 @@ pub struct Judged {
 pub fn summarise(scenario: &Scenario, seeds: u64) -> Result<Summary, super::Failure> {
     let mut sums = Sums { numbers: vec![Sample::default(); NUMBERS.len()], ..Sums::default() };
     for number in 0..seeds {
-        sums.add(&run::report(&with_seed(scenario, number)?)?, !scenario.warm);
+        sums.add(scenario, &run::report(&with_seed(scenario, number)?)?);
     }
     Ok(sums.summary(scenario.to_string(), seeds))
 }
@@ -65,19 +65,24 @@ struct Sums {
     recomputes: Sample,
     early: Sample,
     gap_of_early: Sample,
-    theory: BTreeMap<&'static str, (f64, Sample)>,
+    theory: BTreeMap<&'static str, (f64, Ratio)>,
 }
 
+/// An episode is over when so many of the longest latencies have passed since it began.
+const LATENCIES_PER_EPISODE: f64 = 2.0;
+
 impl Sums {
-    fn add(&mut self, report: &Report, began_empty: bool) {
+    fn add(&mut self, scenario: &Scenario, report: &Report) {
         for (sample, (_, number)) in self.numbers.iter_mut().zip(NUMBERS) {
             sample.add(number(report));
         }
-        let whole = report.episodes.split_last().map_or(&[][..], |(_, whole)| whole);
-        whole.iter().skip(usize::from(began_empty)).for_each(|episode| self.add_episode(episode));
+        let latency = scenario.db_latency.mean().as_secs_f64().max(report.latency_ms.max / 1e3);
+        for episode in theory::whole_episodes(scenario, report, LATENCIES_PER_EPISODE * latency, true) {
+            self.add_episode(episode);
+        }
         for (name, form) in &report.theory {
-            let (_, sample) = self.theory.entry(name).or_insert((form.predicted, Sample::default()));
-            sample.add(form.measured);
+            let (_, ratio) = self.theory.entry(name).or_insert((form.predicted, Ratio::default()));
+            ratio.add(form.measured, form.weight);
         }
     }
 
@@ -96,10 +101,10 @@ impl Sums {
             mean: sample.mean,
             standard_error: sample.standard_error(),
         };
-        let judged = |(predicted, sample): (f64, Sample)| Judged {
+        let judged = |(predicted, ratio): (f64, Ratio)| Judged {
             predicted,
-            measured: sample.mean,
-            standard_error: sample.standard_error(),
+            measured: ratio.mean(),
+            standard_error: ratio.standard_error(),
         };
         Summary {
             scenario,

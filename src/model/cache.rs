@@ -2,7 +2,10 @@
 //!
 //! A value is expired from `t ≥ expiry` on. (Real Redis still serves it at exactly that millisecond, `now > when`; with
 //! a nanosecond clock the difference is nobody's.) Expired values vanish when next looked at; until then they count
-//! towards the capacity, since there is no active expiry cycle.
+//! towards the capacity. Redis besides sweeps ten times a second, in samples, until no more than about a tenth of what has a
+//! TTL is dead. There is no such cycle here: with a `capacity`, and TTLs that end before a value is evicted, more of the room
+//! may be dead than there. An `lru` loses little by it, since the dead have not been used for long; with `noeviction` they keep
+//! their room until somebody asks for them.
 
 use super::eviction::Evictor;
 use crate::kernel::Notify;

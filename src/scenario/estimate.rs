@@ -141,7 +141,8 @@ impl Scenario {
         let steady = matches!(self.db_latency, Latency::Constant(_)) && !self.may_fail() && self.retries == 0;
         let alone = self.keys == 1 && self.write_rate.is_zero() && self.capacity == 0 && self.absent == 0.0;
         let serves_stale = self.strategy == Strategy::BackgroundRefresh || self.lease_stale;
-        if !(steady && alone) || serves_stale || self.arrivals == Arrivals::Closed {
+        let early_at_will = self.strategy == Strategy::Xfetch && !self.early_window.is_zero();
+        if !(steady && alone) || serves_stale || early_at_will || self.arrivals == Arrivals::Closed {
             return None;
         }
         let query = (self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean()).as_secs_f64();

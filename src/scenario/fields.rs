@@ -184,5 +184,7 @@ fields! {
         beta: f64 = "1", "0" to "100";
         #[doc = "Whether XFetch takes the lock before it recomputes; who does not get it keeps the value it has."]
         xfetch_lock: bool = "false";
+        #[doc = "Another rule in the place of XFetch's, to compare it with: a reader refreshes when expiry is nearer than a time drawn uniformly up to this; 0 means XFetch's own."]
+        early_window: Duration = "0ms", "0ms" to "24h";
     }
 }

@@ -11,6 +11,7 @@
 //! Source: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015.
 
 use crate::random;
+use crate::scenario::Scenario;
 use crate::trace::{EventKind, Key, Version};
 use crate::units::Duration;
 use crate::world::{Cache as _, Failure, Found, World};
@@ -21,8 +22,8 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
         let delta = found.row.took;
         let left = found.fresh_until.since(world.now());
         let dice = world.dice();
-        world.note(EventKind::DiceRolled { key, dice, threshold: threshold(left, delta, scenario.beta), left });
-        if !recompute_early(left, delta, scenario.beta, dice) {
+        world.note(EventKind::DiceRolled { key, dice, threshold: threshold(left, delta, scenario), left });
+        if !recompute_early(left, delta, scenario, dice) {
             return Ok(found.row.version);
         }
         if scenario.xfetch_lock {
@@ -44,12 +45,23 @@ async fn refresh_alone<W: World>(world: &W, key: Key, found: Found, left: Durati
     Ok(answer?.version)
 }
 
-/// The rule: recompute when now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1].
-fn recompute_early(left: Duration, delta: Duration, beta: f64, dice: f64) -> bool {
-    random::scale(delta, beta * -random::ln(dice)) >= left
+/// The rule: recompute when now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1]. With an `early_window` ξ, for comparison,
+/// when now + ξ·(1 − rand) ≥ expiry: as likely at any time in it.
+fn recompute_early(left: Duration, delta: Duration, scenario: &Scenario, dice: f64) -> bool {
+    let ahead = match scenario.early_window {
+        Duration::ZERO => random::scale(delta, scenario.beta * -random::ln(dice)),
+        window => random::scale(window, 1.0 - dice),
+    };
+    ahead >= left
 }
 
-/// The same rule seen from the dice: they must fall to e^(−left/(Δ·β)) or below. For the eye; the rule decides.
-fn threshold(left: Duration, delta: Duration, beta: f64) -> f64 {
-    if left.is_zero() { 1.0 } else { random::exp(-left.as_secs_f64() / (delta.as_secs_f64() * beta)) }
+/// The same rule seen from the dice: they must fall to e^(−left/(Δ·β)), or 1 − left/ξ, or below. For the eye; the rule
+/// decides.
+fn threshold(left: Duration, delta: Duration, scenario: &Scenario) -> f64 {
+    let left = left.as_secs_f64();
+    match scenario.early_window {
+        _ if left == 0.0 => 1.0,
+        Duration::ZERO => random::exp(-left / (delta.as_secs_f64() * scenario.beta)),
+        window => (1.0 - left / window.as_secs_f64()).max(0.0),
+    }
 }

@@ -11,7 +11,6 @@
 //! the second; together e^(−λ(S−w)).
 
 use super::latency::exceeds;
-use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -19,7 +18,9 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     let window = query + 2.0 * hop;
     let spare = case.scenario.grace.as_secs_f64() - window;
     let lease = case.scenario.lock_ttl.as_secs_f64();
-    let applies = case.query_is_constant()
+    let applies = case.is_one_key()
+        && case.scenario.holder_crash == 0.0
+        && case.query_is_constant()
         && case.never_queued()
         && case.hop_is_small()
         && exceeds(case.scenario.db_latency, lease - 3.0 * hop) == 0.0
@@ -30,13 +31,15 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     let misses = libm::exp(-rate * spare);
     if case.is_long() && case.scenario.warm && rate * hop <= 0.01 {
-        let measured = case.report.misses as f64 / case.report.episodes.len() as f64;
-        forms.add("misses_per_episode", misses, Some(Measured::alone(measured)));
+        let measured = case.whole(|mark| (mark.misses as f64, mark.episodes as f64));
+        forms.add("misses_per_episode", misses, measured);
     }
-    if misses <= NEGLIGIBLE * 0.1 {
-        let cycle = ttl + window + 1.0 / rate;
+    if misses <= NEGLIGIBLE * 0.1 && case.scenario.warm {
+        let cycle = case.keys[0].life + window + 1.0 / rate;
         forms.add("db_queries_per_episode", 1.0, case.mean(0.0, true, |episode| episode.db_queries as f64));
-        forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
-        forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+        if case.is_long() {
+            forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+            forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+        }
     }
 }

@@ -17,6 +17,15 @@ pub fn square_mean(latency: Latency) -> f64 {
     }
 }
 
+/// E[e^(−sL)], where it has a closed form: how likely nothing comes in L that comes with the rate s.
+pub fn nothing_in(latency: Latency, s: f64) -> Option<f64> {
+    match latency {
+        Latency::Constant(d) => Some(libm::exp(-s * d.as_secs_f64())),
+        Latency::Exponential(mean) => Some(1.0 / (1.0 + s * mean.as_secs_f64())),
+        Latency::Lognormal(..) | Latency::Uniform(..) => None,
+    }
+}
+
 /// P(L > limit).
 pub fn exceeds(latency: Latency, limit: f64) -> f64 {
     let constant = |value: f64| if value > limit { 1.0 } else { 0.0 };

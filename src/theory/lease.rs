@@ -8,8 +8,10 @@
 //!
 //! w = L + r, half of r before the query and half after it. Who is refused asks once more when the lease is over.
 
+use super::cycles::{self, Cycle};
+use super::keys::Keys;
 use super::latency::{exceeds, square_mean};
-use super::mutex::{polling_wait, shares, woken_wait};
+use super::mutex::{polling_wait, woken_wait};
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -19,7 +21,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         return;
     }
     let window = query + hop;
-    shares(case, window, forms);
+    cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
     let wait = if poll == 0.0 {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop
@@ -31,6 +33,20 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
+/// Deletes, μ per second, take the lease back: with q = e^(−μw) the holder is done before the first one comes, else its
+/// row is refused, and whoever waits begins anew. So 1/q queries per refill, which take (1−q)/(μq) in all, and before each
+/// of them but the first it takes another 1/λ until somebody asks, if nobody waits. No old row is ever stored: nobody who
+/// comes after a delete is served what was read before it. The value then lives `life`.
+pub fn one_cycle(keys: &Keys, window: f64, life: f64) -> Cycle {
+    let Keys { rate, writes, .. } = *keys;
+    let all = rate + writes;
+    let done = libm::exp(-writes * window);
+    let trying = -libm::expm1(-writes * window) / (writes * done);
+    let nobody_waits = -libm::expm1(-all * window) * writes / (all * done);
+    let length = life + trying + (1.0 + nobody_waits) / rate;
+    Cycle { length, queries: 1.0 / done, hits: life, waits: trying, stale: Some(0.0) }
+}
+
 /// Nobody is served an old value instead, the lease outlasts the query, and the value the waiting.
 pub fn one_refill_at_a_time(case: &Case) -> bool {
     let Case { scenario, ttl, hop, .. } = *case;
@@ -38,5 +54,6 @@ pub fn one_refill_at_a_time(case: &Case) -> bool {
         && case.hop_is_small()
         && !scenario.lease_stale
         && exceeds(scenario.db_latency, scenario.lock_ttl.as_secs_f64() - hop) <= NEGLIGIBLE * 0.1
+        && ttl > 0.0
         && ttl >= 2.0 * hop + scenario.lock_poll.as_secs_f64()
 }

@@ -10,23 +10,28 @@
 //! w = L + 3r. Each of the λw reads that miss meanwhile asks for the lock one round trip later, and the lock is held
 //! for exactly that long.
 
+use super::cycles;
 use super::latency::{exceeds, square_mean};
-use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
+use crate::metrics::Mark;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
-    let Case { ttl, query, hop, .. } = *case;
-    let lease = case.scenario.lock_ttl.as_secs_f64();
-    let outlasts_lease = exceeds(case.scenario.db_latency, lease - 3.0 * hop);
-    let recheck = case.scenario.lock_recheck;
-    if !case.never_queued() || !case.hop_is_small() || ttl < 2.0 * hop + poll_period(case) {
+    let Case { scenario, ttl, query, hop, .. } = *case;
+    let lease = scenario.lock_ttl.as_secs_f64();
+    let outlasts_lease = exceeds(scenario.db_latency, lease - 3.0 * hop);
+    let recheck = scenario.lock_recheck;
+    if !case.never_queued() || !case.hop_is_small() || ttl == 0.0 || ttl < 2.0 * hop + poll_period(case) {
         return;
     }
-    if one_refill_at_a_time(case) {
+    if scenario.holder_crash > 0.0 {
+        dying_holders(case, lease, forms);
+    } else if one_refill_at_a_time(case) {
         one_at_a_time(case, forms);
-    } else if !recheck && outlasts_lease == 0.0 && case.query_is_constant() && ttl >= query + 4.0 * hop {
+    } else if !case.is_one_key() || !case.query_is_constant() {
+        // What follows knows of no other case.
+    } else if !recheck && outlasts_lease == 0.0 && ttl >= query + 4.0 * hop {
         one_after_another(case, forms);
-    } else if recheck && case.query_is_constant() && ttl >= 2.0 * query {
+    } else if recheck && ttl >= 2.0 * query {
         short_lease(case, lease, forms);
     }
 }
@@ -43,11 +48,12 @@ fn poll_period(case: &Case) -> f64 {
     case.scenario.lock_poll.as_secs_f64() + 2.0 * case.hop
 }
 
-/// The lock as it should be.
+/// The lock as it should be: one query per expiry, for which the others wait. Of 1 + λ(T+w) reads per cycle λT hits, λw
+/// delayed hits, one miss.
 fn one_at_a_time(case: &Case, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
     let window = query + 3.0 * hop;
-    shares(case, window, forms);
+    cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
     let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
@@ -59,14 +65,27 @@ fn one_at_a_time(case: &Case, forms: &mut Forms) {
     forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
-/// One query per expiry, for which the others wait: of 1 + λ(T+w) reads per cycle λT hits, λw delayed hits, one miss.
-pub fn shares(case: &Case, window: f64, forms: &mut Forms) {
-    let cycle = case.ttl + window + 1.0 / case.rate;
-    forms.add("db_queries_per_episode", 1.0, case.db_queries_per_episode(0.0));
-    forms.add("hit_ratio", case.ttl / cycle, case.share(case.report.hits));
-    forms.add("lock_waits_share", window / cycle, case.share(case.report.lock_waits));
-    forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
-    forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
+/// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
+/// P(G=g) = p^g(1−p). Of λW waiters, who wait E[W²]/2E[W] on average, the G that take the lock next wait no longer: the k-th
+/// of them saves (G−k)θ + L. There always has to be one. Round trips, which add to each of these, must not matter.
+fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
+    let Case { rate, query, hop, .. } = *case;
+    let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
+    let alone = case.is_one_key() && case.query_is_constant() && case.scenario.lock_poll.is_zero();
+    if one_refill_at_a_time(case) && alone && always_a_waiter && hop <= NEGLIGIBLE * query {
+        let wait = wait_behind_the_dead(rate, query, lease, case.scenario.holder_crash);
+        forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    }
+}
+
+fn wait_behind_the_dead(rate: f64, query: f64, lease: f64, dies: f64) -> f64 {
+    let lives = 1.0 - dies;
+    // E[G], E[G²] and what the takers save.
+    let (dead, dead_square) = (dies / lives, dies * (1.0 + dies) / (lives * lives));
+    let saved = dies * dies / (lives * lives) * lease + dead * query;
+    let window = dead * lease + query;
+    let window_square = dead_square * lease * lease + 2.0 * dead * lease * query + query * query;
+    woken_wait(window, window_square) - saved / (rate * window)
 }
 
 /// E[w²]/2E[w], the mean rest of a window that one arrives in: half of it, when all are alike.
@@ -93,9 +112,9 @@ fn one_after_another(case: &Case, forms: &mut Forms) {
     let cycle = ttl + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
     if case.duration() >= super::CYCLES_MIN as f64 * cycle {
-        let measured = case.report.db_queries as f64 / case.duration();
-        forms.add("db_rate_per_s", misses / cycle, Some(Measured::alone(measured)));
-        forms.add("hit_ratio", 1.0 - misses / (rate * cycle), case.share(case.report.hits));
+        let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, part);
+        forms.add("db_rate_per_s", misses / cycle, over(|mark| (mark.db_queries as f64, mark.at_ms / 1e3)));
+        forms.add("hit_ratio", 1.0 - misses / (rate * cycle), over(|mark| (mark.hits as f64, mark.reads as f64)));
     }
 }
 
@@ -123,6 +142,7 @@ mod tests {
             (woken_wait(0.5, 0.5), 0.5),
             (polling_wait(0.1, 0.5), 0.5),
             (polling_wait(0.5, 0.2), 0.36),
+            (wait_behind_the_dead(50.0, 0.1, 1.0, 0.2), 10.7875 / 17.5),
         ];
         for (value, expected) in table {
             assert!(libm::fabs(value - expected) < 1e-12, "{value} against {expected}");

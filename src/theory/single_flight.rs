@@ -8,24 +8,25 @@
 //! Reads go to the N instances in turn: of the 1 + X that miss before the first SET, X being Poisson with mean λw, the
 //! first N each find an instance that knows of no flight.
 
+use super::cycles;
 use super::functions::poisson_mean;
 use super::latency::square_mean;
-use super::mutex::{shares, woken_wait};
+use super::mutex::woken_wait;
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let window = query + hop;
     let instances = case.scenario.instances;
-    if !case.never_queued() || !case.hop_is_small() || ttl < window {
+    if !case.never_queued() || !case.hop_is_small() || ttl < window || ttl == 0.0 {
         return;
     }
     if instances == 1 {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
-        shares(case, window, forms);
+        cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
         let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
         forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
-    } else if case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
+    } else if case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
         forms.add(
             "db_queries_per_episode",
             flights(instances, rate * window),

@@ -8,17 +8,17 @@
 //!
 //! w = L + r: half a round trip back from the GET, the query, half a round trip out to the SET.
 
+use super::cycles::{self, Cycle};
 use super::functions::{erlang_c, poisson_mean};
-use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE};
 use crate::random::Latency;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     match case.scenario.db_latency {
         // Only of an id that does not exist, and nobody remembers that: every read is a query.
-        _ if case.ttl == 0.0 => {
-            let measured = Measured::alone(case.report.db_queries as f64 / case.duration());
-            forms.add("db_rate_per_s", case.rate, case.never_queued().then_some(measured));
+        _ if case.is_one_key() && case.ttl == 0.0 => {
+            let measured = case.whole(|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
+            forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
         }
         Latency::Constant(_) => constant(case, forms),
         Latency::Exponential(_) if case.ttl * case.rate <= NEGLIGIBLE => pool(case, forms),
@@ -32,25 +32,26 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 /// Who misses less than r/2 before the SET begins to query after it. When nobody else does at that time, the report
 /// counts another episode.
 fn constant(case: &Case, forms: &mut Forms) {
-    let Case { rate, ttl, query, hop, .. } = *case;
+    let Case { rate, query, hop, .. } = *case;
     let window = query + hop;
-    let torn_apart = rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
-    if ttl < window || torn_apart > NEGLIGIBLE {
+    let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
+    if case.ttl < window || !case.all(|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;
     }
-    let misses = misses(rate, window);
-    let connections = u64::from(case.scenario.db_connections);
-    // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
-    let waves = if case.never_queued() { 1.0 } else { misses / connections as f64 + 1.0 };
-    forms.add("db_queries_per_episode", misses, case.db_queries_per_episode(2.0 * window * waves));
     if case.never_queued() {
-        let cycle = cycle(rate, ttl, window);
-        forms.add("hit_ratio", 1.0 - misses / (rate * cycle), case.share(case.report.hits));
-        forms.add("db_rate_per_s", misses / cycle, case.db_rate());
-        forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
-    } else if rate * window >= 4.0 * connections as f64 {
-        let drained = hop + drain(rate, query, window, connections);
-        forms.add("cycle_ms", (drained + ttl + 1.0 / rate) * 1e3, case.cycle_ms());
+        cycles::add(case, forms, 2.0 * window, |keys| {
+            let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
+            Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
+        });
+    } else if case.is_one_key() {
+        // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
+        let (misses, connections) = (misses(rate, window), u64::from(case.scenario.db_connections));
+        let waves = misses / connections as f64 + 1.0;
+        forms.add("db_queries_per_episode", misses, case.db_queries_per_episode(2.0 * window * waves));
+        if rate * window >= 4.0 * connections as f64 && case.is_long() {
+            let drained = hop + drain(rate, query, window, connections);
+            forms.add("cycle_ms", (drained + case.keys[0].life + 1.0 / rate) * 1e3, case.cycle_ms());
+        }
     }
 }
 
@@ -79,7 +80,7 @@ fn drain(rate: f64, query: f64, window: f64, connections: u64) -> f64 {
 fn exponential(case: &Case, forms: &mut Forms) {
     let size = race_to_store(case.rate * case.query);
     let slowest = 10.0 * case.query;
-    if case.never_queued() && case.ttl >= slowest && case.rate * case.hop <= 0.02 * size {
+    if case.is_one_key() && case.never_queued() && case.ttl >= slowest && case.rate * case.hop <= 0.02 * size {
         forms.add("db_queries_per_episode", size, case.db_queries_per_episode(slowest));
     }
 }
@@ -108,7 +109,10 @@ fn pool(case: &Case, forms: &mut Forms) {
     }
     let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);
     let latency = wait + case.query + 2.0 * case.hop;
-    forms.add("latency_mean_ms", latency * 1e3, Some(Measured::alone(case.report.latency_ms.mean)));
+    // The line is forgotten whenever it is empty, which it is 1 − C of the time; a few times longer than it takes to drain.
+    let memory = 20.0 * case.query / (1.0 - load / f64::from(connections));
+    let measured = case.whole_in(memory, |mark| (mark.latency_ms, mark.reads as f64));
+    forms.add("latency_mean_ms", latency * 1e3, measured);
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@
 //! (1−e^(−μ(1−f)T))/(μ(1−f)); a policy that leaves it to the TTL loses them all, and A = T. A value is current until its
 //! TTL or the next commit, F = (1−e^(−μT))/μ, if it was when it was stored: if no commit came in L.
 
+use super::cycles::{self, Cycle};
+use super::keys::Keys;
+use super::latency::nothing_in;
 use super::{Case, Forms, NEGLIGIBLE, lease, mutex};
 use crate::random::Latency;
 use crate::scenario::{Snapshot, Strategy, WritePolicy};
@@ -18,44 +21,69 @@ use crate::scenario::{Snapshot, Strategy, WritePolicy};
 const CYCLES_IN_RUN_MIN: f64 = 50.0;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
-    let Case { rate, writes, ttl, query, .. } = *case;
     let scenario = case.scenario;
     let lost = match scenario.write_policy {
         WritePolicy::Invalidate => scenario.invalidation_loss,
         WritePolicy::TtlOnly => 1.0,
+        WritePolicy::InvalidateFirst if scenario.invalidation_loss == 0.0 => 0.0,
+        WritePolicy::Update | WritePolicy::VersionedSet => return stores(case, forms),
         _ => return,
     };
     let Some(window) = window_of_one_refill(case, lost) else { return };
-    let life = expectancy(writes * (1.0 - lost), ttl);
-    let cycle = life + window + 1.0 / rate;
-    if case.duration() < CYCLES_IN_RUN_MIN * cycle {
-        return;
+    let leased = scenario.strategy == Strategy::Lease && lost < 1.0;
+    let one_cycle = |keys: &Keys| {
+        let life = expectancy(keys.writes * (1.0 - lost), keys.life);
+        match leased {
+            true => lease::one_cycle(keys, window, life),
+            false => {
+                let cycle = cycles::one_refill(&Keys { life, ..*keys }, window);
+                let waits = if scenario.strategy == Strategy::Unprotected { 0.0 } else { window };
+                Cycle { waits, stale: stale(case, keys, lost, &cycle), ..cycle }
+            }
+        }
+    };
+    if case.duration() >= CYCLES_IN_RUN_MIN * one_cycle(&case.keys[case.keys.len() - 1]).length {
+        cycles::add(case, forms, 0.0, one_cycle);
     }
-    forms.add("hit_ratio", life / cycle, case.share(case.report.hits));
-    forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
-    forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+}
 
-    let at_once = |latency: Latency| latency == Latency::Constant(crate::units::Duration::ZERO);
-    let reads_row_at_start = case.query_is_constant() && scenario.db_snapshot == Snapshot::Start;
-    if reads_row_at_start && at_once(scenario.write_delay) && at_once(scenario.replica_lag) {
-        let stale = (stale_hits(writes, life, ttl, query) + stale_waits(writes, query)) / cycle;
-        forms.add("stale_read_share", stale, case.share(case.report.stale_reads));
-    }
+/// Seconds of a latency that is always the same.
+fn constant(latency: Latency) -> Option<f64> {
+    if let Latency::Constant(d) = latency { Some(d.as_secs_f64()) } else { None }
 }
 
 /// From a miss to the SET of its query, in seconds, if there is but one at a time; a delete must not meet those who were
 /// just told of the value.
 fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
-    let Case { scenario, rate, writes, ttl, query, hop, .. } = *case;
+    let Case { scenario, ttl, query, hop, .. } = *case;
+    // Those of the most popular key.
+    let Keys { rate, writes, .. } = case.keys[0];
     let meets = writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
-    if meets || !case.never_queued() || !case.hop_is_small() || ttl < query + hop {
+    let jitter = !scenario.ttl_jitter.is_zero();
+    if meets
+        || jitter
+        || scenario.holder_crash > 0.0
+        || !case.never_queued()
+        || !case.hop_is_small()
+        || ttl < query + hop
+    {
         return None;
     }
     match scenario.strategy {
         Strategy::Mutex => mutex::one_refill_at_a_time(case).then_some(query + 3.0 * hop),
         Strategy::SingleFlight => (scenario.instances == 1).then_some(query + hop),
-        // A delete ends the lease besides: only where there are none.
-        Strategy::Lease => (lost == 1.0 && lease::one_refill_at_a_time(case)).then_some(query + hop),
+        // A delete takes the lease back, while a lost one does not; who asks anew is as good as always there.
+        Strategy::Lease => {
+            let hot = case.all(|keys| keys.writes <= 0.05 * keys.rate);
+            let at_once = constant(scenario.write_delay) == Some(0.0) && constant(scenario.replica_lag) == Some(0.0);
+            let taken_back = lost == 0.0
+                && hot
+                && at_once
+                && case.query_is_constant()
+                && scenario.write_policy == WritePolicy::Invalidate
+                && scenario.lock_poll.is_zero();
+            ((lost == 1.0 || taken_back) && lease::one_refill_at_a_time(case)).then_some(query + hop)
+        }
         Strategy::Unprotected => (rate * (query + hop) <= NEGLIGIBLE).then_some(query + hop),
         Strategy::Xfetch | Strategy::BackgroundRefresh => None,
     }
@@ -66,34 +94,171 @@ fn expectancy(rate: f64, ttl: f64) -> f64 {
     if rate > 0.0 { -libm::expm1(-rate * ttl) / rate } else { ttl }
 }
 
-/// Seconds per cycle in which a hit is stale: A − e^(−μL)·F.
-fn stale_hits(writes: f64, life: f64, ttl: f64, query: f64) -> f64 {
-    life - libm::exp(-writes * query) * expectancy(writes, ttl)
+/// Seconds per cycle in which a read gets an old version, where that is known.
+fn stale(case: &Case, keys: &Keys, lost: f64, cycle: &Cycle) -> Option<f64> {
+    let Case { scenario, query, .. } = *case;
+    let delay = constant(scenario.write_delay)?;
+    let on_primary = constant(scenario.replica_lag) == Some(0.0);
+    if !case.query_is_constant() || scenario.db_snapshot != Snapshot::Start {
+        return None;
+    }
+    if scenario.write_policy == WritePolicy::InvalidateFirst {
+        return on_primary.then(|| put_back(case, keys, delay, cycle)).flatten();
+    }
+    // Both at once, a delay after a commit and a lag before it is seen, or deletes that do not come: not here.
+    let simple = on_primary || delay == 0.0 && (lost == 0.0 || lost == 1.0);
+    let newest = if on_primary { 1.0 } else { reads_newest(scenario.replica_lag, keys, lost)? };
+    simple.then(|| {
+        let hits = cycle.hits - newest * current(keys, query, delay, lost);
+        let waits = query - newest * expectancy(keys.writes, query);
+        hits + waits + (1.0 - newest) / keys.rate
+    })
 }
 
-/// Seconds per cycle in which a reader that comes to wait will be served a row that is old already: L − (1−e^(−μL))/μ.
-fn stale_waits(writes: f64, query: f64) -> f64 {
-    query - expectancy(writes, query)
+/// For how long a value that was the newest when its row was read is that in the cache: if no commit came in L, until its TTL
+/// or the next commit, F. A delete that comes d after its commit may take it away before: where d is longer than L, that of a
+/// commit before the row was read, for the first d − L.
+fn current(keys: &Keys, query: f64, delay: f64, lost: f64) -> f64 {
+    let (writes, ttl) = (keys.writes, keys.life);
+    let (early, both) = ((delay - query).clamp(0.0, ttl), writes * (2.0 - lost));
+    let late = libm::exp(-both * early) * expectancy(writes, ttl - early);
+    libm::exp(-writes * query) * (expectancy(both, early) + late)
+}
+
+/// How likely a query that goes to a replica, ℓ behind, reads the newest row. No commit may be on its way: e^(−μℓ) at any time
+/// (Poisson in, Poisson under way). But a query after a delete comes x after that commit, exponential with λ: what this one
+/// took must be less. After a TTL nothing was written for longer than any ℓ, but in the x since.
+fn reads_newest(lag: Latency, keys: &Keys, lost: f64) -> Option<f64> {
+    let Keys { rate, writes, life, .. } = *keys;
+    let mean = lag.mean().as_secs_f64();
+    if lost == 1.0 {
+        return Some(libm::exp(-writes * mean));
+    }
+    let after_delete = libm::exp(-writes * mean) * nothing_in(lag, rate)?;
+    let after_ttl = (rate + writes * after_delete) / (rate + writes);
+    let expired = libm::exp(-writes * life);
+    // The second is exact for a lag that is always the same, and else as good as that while few commits are on their way.
+    let few = constant(lag).is_some() || writes * mean <= 0.05;
+    (few && life >= 5.0 * mean).then_some(after_delete + expired * (after_ttl - after_delete))
+}
+
+/// Deleted first and committed g later, d and the update's own L: who misses x after the delete, and reads the row before the
+/// commit, puts it back, where it is old from the commit on until its TTL, x + w + T, or the next delete. So does a query
+/// that is under way at the delete, as it is for w of every cycle. Per write, and so per second times μ:
+/// ∫ λe^(−λx)(e^(−μg) − e^(−μ(x+w+T))) dx. Two writes in one such gap would be another story.
+fn put_back(case: &Case, keys: &Keys, delay: f64, cycle: &Cycle) -> Option<f64> {
+    let Case { query, hop, .. } = *case;
+    let Keys { rate, writes, life, .. } = *keys;
+    let window = cycle.length - cycle.hits - 1.0 / rate;
+    let gap = delay + query + hop / 2.0;
+    // From a miss to the reading of the row.
+    let before = window - query - hop / 2.0;
+    let reach = (gap - before).max(0.0);
+    let (all, under_way) = (rate + writes, window / cycle.length);
+    let comes = -libm::expm1(-rate * reach) * libm::exp(-writes * gap);
+    let goes = -libm::expm1(-all * reach) * rate / all * libm::exp(-writes * (window + life));
+    let was_there = libm::exp(-writes * gap) - libm::exp(-writes * (window / 2.0 + life));
+    let apart = writes * (gap + window);
+    (apart * apart <= 2.0 * NEGLIGIBLE && life >= gap)
+        .then_some(((1.0 - under_way) * (comes - goes) + under_way * was_there) * cycle.length)
+}
+
+/// Writes that store what they wrote, so often that nothing expires. A read is stale while the newest version is on its way, or
+/// if an older one came after it.
+fn stores(case: &Case, forms: &mut Forms) {
+    let Case { scenario, rate, ttl, .. } = *case;
+    let waits_for_nobody = !matches!(scenario.strategy, Strategy::Xfetch | Strategy::BackgroundRefresh);
+    let kept = scenario.warm && case.all(|keys| libm::exp(-keys.writes * ttl) <= NEGLIGIBLE * 0.01);
+    let in_order = case.query_is_constant() && case.never_queued() && scenario.ttl_jitter.is_zero();
+    if !(waits_for_nobody && kept && in_order && scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0) {
+        return;
+    }
+    let compares = scenario.write_policy == WritePolicy::VersionedSet;
+    let fresh = |keys: &Keys| match scenario.write_delay {
+        Latency::Exponential(mean) if !compares => newest_last(keys.writes * mean.as_secs_f64()),
+        Latency::Constant(_) | Latency::Exponential(_) => {
+            nothing_in(scenario.write_delay, keys.writes).unwrap_or(f64::NAN)
+        }
+        Latency::Lognormal(..) | Latency::Uniform(..) => f64::NAN,
+    };
+    let stale = 1.0 - case.sum(|keys| keys.rate * fresh(keys)) / rate;
+    let memory = 10.0 * (scenario.write_delay.mean().as_secs_f64() + 1.0 / case.keys[case.keys.len() - 1].writes);
+    let measured = case.whole_in(memory, |mark| (mark.stale_reads as f64, mark.reads as f64));
+    forms.add("stale_read_share", stale, measured);
+}
+
+/// How likely the newest version was stored, and stored last, when each takes a time Exp(r) from its commit; ρ = μ/r.
+///
+/// The newest was committed y ago with μe^(−μy) and stored s later with re^(−rs). Of those under way when it was committed,
+/// Poisson with mean ρ, none may have come between s and y: exp(−ρ(e^(−rs) − e^(−ry))). Integrated over s, and with v =
+/// e^(−ry): ∫₀¹ v^(ρ−1)(1 − e^(−ρ(1−v))) dv = (1 − Σ_n Π_{i≤n} −ρ/(ρ+i))/ρ from n = 0. Of two in a row, ½·ρ/(1+ρ) are stored in
+/// the wrong order.
+fn newest_last(load: f64) -> f64 {
+    if load == 0.0 {
+        return 1.0;
+    }
+    let (mut sum, mut term, mut i) = (0.0, 1.0, 0.0);
+    while libm::fabs(term) > 1e-15 {
+        i += 1.0;
+        term *= -load / (load + i);
+        sum -= term;
+    }
+    sum / load
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn keys(rate: f64, writes: f64, life: f64) -> Keys {
+        Keys { count: 1.0, rate, writes, life }
+    }
+
     #[test]
     fn the_forms_give_the_published_numbers() {
         let life = expectancy(0.5, 3.0);
         let lossy = expectancy(0.45, 3.0);
         let racing = expectancy(5.0, 1.0);
+        let stale_hits = |hits: f64, writes, ttl, query| hits - current(&keys(1.0, writes, ttl), query, 0.0, 0.0);
+        let stale_waits = 0.02 - expectancy(5.0, 0.02);
         let table = [
             (10.0 * life / (1.0 + 10.0 * life), 0.93953),
-            (10.0 * stale_hits(0.5, lossy, 3.0, 0.0) / (1.0 + 10.0 * lossy), 0.05291),
+            (10.0 * stale_hits(lossy, 0.5, 3.0, 0.0) / (1.0 + 10.0 * lossy), 0.05291),
             // TTL only, as a share of the hits.
-            (stale_hits(0.5, 3.0, 3.0, 0.0) / 3.0, 0.48209),
-            ((stale_hits(5.0, racing, 1.0, 0.02) + stale_waits(5.0, 0.02)) / (racing + 0.02 + 1.0 / 200.0), 0.08885),
+            (stale_hits(3.0, 0.5, 3.0, 0.0) / 3.0, 0.48209),
+            ((stale_hits(racing, 5.0, 1.0, 0.02) + stale_waits) / (racing + 0.02 + 1.0 / 200.0), 0.08885),
         ];
         for (value, expected) in table {
             assert!(libm::fabs(value - expected) < 5e-6, "{value} against {expected}");
+        }
+    }
+
+    /// The integral of `newest_last` by Simpson's rule, v = u² taking the root at 0 away.
+    #[test]
+    fn the_newest_is_last_as_the_integral_says() {
+        for load in [0.5, 1.0, 2.0, 8.0] {
+            let f = |u: f64| 2.0 * libm::pow(u, 2.0 * load - 1.0) * -libm::expm1(-load * (1.0 - u * u));
+            let steps = 20_000;
+            let h = 1.0 / f64::from(steps);
+            let weight = |i: i32| if i == 0 || i == steps { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
+            let integral = (0..=steps).map(|i| weight(i) * f(h * f64::from(i))).sum::<f64>() * h / 3.0;
+            assert!(libm::fabs(newest_last(load) - integral) < 1e-6, "{load}: {} {integral}", newest_last(load));
+        }
+        assert_eq!(newest_last(0.0), 1.0);
+        // Few on their way: stale while one is, ρ of the time, and until the next one where a pair came in the wrong order, ½ρ.
+        assert!(libm::fabs(newest_last(1e-6) - 1.0 + 1.5e-6) < 1e-9);
+    }
+
+    /// T→∞, μ→0: a write's row is put back with 1−e^(−λg), and a replica's is read with 1−e^(−λℓ), or λℓ/(1+λℓ).
+    #[test]
+    fn rare_writes_are_put_back_as_published() {
+        use crate::units::Duration;
+        let (constant, exponential) =
+            (Latency::Constant(Duration::from_millis(100)), Latency::Exponential(Duration::from_millis(100)));
+        let rare = keys(5.0, 1e-9, 1e12);
+        for (lag, old) in [(constant, 0.39347), (exponential, 0.33333)] {
+            let newest = reads_newest(lag, &rare, 0.0).expect("a form");
+            assert!(libm::fabs(1.0 - newest - old) < 5e-6, "{newest}");
         }
     }
 }

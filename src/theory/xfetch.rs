@@ -13,39 +13,97 @@
 //! T→∞; the rest follows from S.
 
 use super::functions::{e1, ein};
-use super::{Case, Forms, unprotected};
+use super::measured::Measured;
+use super::{Case, Forms, NEGLIGIBLE, unprotected, whole_episodes};
 
 /// ε(k−1), how many more recomputes a short TTL may bring, up to which its first order is enough.
 const TRUNCATION_MAX: f64 = 0.1;
+/// Fewer gaps than this say little of their median and spread.
+const GAPS_MIN: usize = 50;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
-    if case.scenario.beta == 0.0 {
+    let early_window = case.scenario.early_window.as_secs_f64();
+    if case.scenario.beta == 0.0 && early_window == 0.0 {
         // Never early: plain. (A round trip leaves readers whose value expires on its way to them.)
         return if hop == 0.0 {
             unprotected::compare(case, forms)
         };
     }
     // Queries alike, so that the stored Δ is L.
-    let scale = query * case.scenario.beta;
-    if !case.query_is_constant() || !case.never_queued() || !case.hop_is_small() || query == 0.0 {
+    if !case.is_one_ttl() || !case.query_is_constant() || !case.never_queued() || !case.hop_is_small() || query == 0.0 {
         return;
     }
     let window = query + hop;
+    let early = match early_window {
+        0.0 => exponential(rate, ttl, window, query * case.scenario.beta),
+        _ => uniform(rate, ttl, window, early_window),
+    };
+    let Some(Early { recomputes, gap, gap_median, gap_deviation, survives }) = early else { return };
+    let measured = |of: &dyn Fn(f64) -> f64| case.mean(2.0 * window, true, |episode| of(episode.gap_ms));
+    forms.add("db_queries_per_episode", recomputes, case.mean(2.0 * window, true, |episode| episode.db_queries as f64));
+    forms.add("xfetch_gap_ms", gap * 1e3, measured(&|gap_ms| gap_ms));
+    forms.add("xfetch_no_early_share", survives(0.0), measured(&|gap_ms| share(gap_ms == 0.0)));
+    // The value is there in time when its refresh starts L and half a round trip before expiry.
+    let needed = query + hop / 2.0;
+    forms.add("xfetch_late_share", survives(needed), measured(&|gap_ms| share(gap_ms < needed * 1e3)));
+    let mut gaps: Vec<f64> = whole_episodes(case.scenario, case.report, 2.0 * window, true).map(|e| e.gap_ms).collect();
+    if gaps.len() >= GAPS_MIN {
+        gaps.sort_by(f64::total_cmp);
+        forms.add("xfetch_gap_median_ms", gap_median * 1e3, Some(Measured::median(&gaps)));
+        forms.add("xfetch_gap_deviation_ms", gap_deviation * 1e3, Measured::deviation(&gaps));
+    }
+}
+
+/// What a rule comes to. Times in seconds.
+struct Early {
+    recomputes: f64,
+    /// The mean.
+    gap: f64,
+    /// NaN where so many episodes have no gap at all that it says little;
+    gap_median: f64,
+    /// and where the form is not known.
+    gap_deviation: f64,
+    /// How likely nobody has started until so long before expiry.
+    survives: Box<dyn Fn(f64) -> f64>,
+}
+
+/// XFetch's own rule. `scale` is m.
+fn exponential(rate: f64, ttl: f64, window: f64, scale: f64) -> Option<Early> {
     let (a, k) = (rate * scale, libm::exp(window / scale));
     let least = a * libm::exp(-ttl / scale);
     if least * (k - 1.0) > TRUNCATION_MAX || ttl < 2.0 * window {
-        return;
+        return None;
     }
-    let measured = |of: &dyn Fn(f64) -> f64| case.mean(2.0 * window, true, |episode| of(episode.gap_ms));
-    let recomputes = case.mean(2.0 * window, true, |episode| episode.db_queries as f64);
-    forms.add("db_queries_per_episode", racing(a, k, least) + least * stragglers(k), recomputes);
-    forms.add("xfetch_gap_ms", gap(a, least, scale, ttl) * 1e3, measured(&|gap_ms| gap_ms));
-    forms.add("xfetch_no_early_share", libm::exp(least - a), measured(&|gap_ms| share(gap_ms == 0.0)));
-    // The value is there in time when its refresh starts L and half a round trip before expiry.
-    let needed = query + hop / 2.0;
-    let late = libm::exp(least - a * libm::exp(-needed / scale));
-    forms.add("xfetch_late_share", late, measured(&|gap_ms| share(gap_ms < needed * 1e3)));
+    let gumbel = a >= 20.0 && least <= 1e-4;
+    Some(Early {
+        recomputes: racing(a, k, least) + least * stragglers(k),
+        gap: gap(a, least, scale, ttl),
+        gap_median: if a >= 2.0 { scale * libm::log(a / (least + core::f64::consts::LN_2)) } else { f64::NAN },
+        gap_deviation: if gumbel { scale * core::f64::consts::PI / libm::sqrt(6.0) } else { f64::NAN },
+        survives: Box::new(move |x| libm::exp(least - a * libm::exp(-x / scale))),
+    })
+}
+
+/// Uniform early expiry over ξ: a read x before expiry starts with 1 − x/ξ, so that the hazard grows as λy/ξ with y = ξ − x,
+/// and S = exp(−λy²/2ξ): the first start comes after √(πξ/2λ) on average. Within w of it there are λ(yw + w²/2)/ξ more. That
+/// somebody starts while there is time, w before expiry, has to be as good as certain.
+fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64) -> Option<Early> {
+    let survives = move |x: f64| {
+        let y = (early_window - x).max(0.0);
+        libm::exp(-rate * y * y / (2.0 * early_window))
+    };
+    if survives(window) > NEGLIGIBLE || early_window <= window || ttl < early_window + 2.0 * window {
+        return None;
+    }
+    let mean = libm::sqrt(core::f64::consts::PI * early_window / (2.0 * rate));
+    Some(Early {
+        recomputes: 1.0 + rate * window * (mean + window / 2.0) / early_window,
+        gap: early_window - mean,
+        gap_median: early_window - libm::sqrt(2.0 * core::f64::consts::LN_2 * early_window / rate),
+        gap_deviation: mean * libm::sqrt(4.0 / core::f64::consts::PI - 1.0),
+        survives: Box::new(survives),
+    })
 }
 
 /// 1 when it holds: its mean is a share.

@@ -21,6 +21,7 @@ mod mutex;
 mod races;
 mod single_flight;
 mod theory;
+mod theory_writes;
 mod unprotected;
 mod writes;
 mod xfetch;
@@ -34,7 +35,7 @@ use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::trace::{Event, Trace};
-use sample::Sample;
+use sample::{Ratio, Sample};
 
 /// How many seeds, and the line.
 type Runs = (u64, &'static str);
@@ -101,7 +102,11 @@ fn indicator(holds: bool) -> f64 {
 #[track_caller]
 fn agrees(runs: Runs, what: &str, sample: Sample, predicted: f64) {
     let error = sample.standard_error().expect("more than one number");
-    let (mean, count) = (sample.mean, sample.count);
+    assert_agrees(runs, what, sample.mean, error, sample.count, predicted);
+}
+
+#[track_caller]
+fn assert_agrees(runs: Runs, what: &str, mean: f64, error: f64, count: u64, predicted: f64) {
     let off = (mean - predicted).abs();
     let told = format!(
         "{what}: predicted {predicted}, measured {mean} ± {error} ({:.1} s.e.) from {count} numbers\n  \

@@ -158,6 +158,42 @@ fn many_seeds_give_the_mean_and_standard_error_of_every_number() {
     }
 }
 
+/// The example of XFetch as its inventors have it, in the default minute: three expiries of 20 s in each run, 600 in all. The
+/// number of recomputes is geometric with mean e, and so with the deviation √(e(e−1)) = 2.16: ± .088 for 600. The gap
+/// deviates by 1.2825·.5 = .641 s: ± 26 ms. What is not of the default minute but of half an hour has 98 expiries a run.
+///
+/// Whichever runs are taken, they are put together by their episodes, none of which counts that may be cut off by the end, or
+/// be there only because it came before it: 200 runs of 25 s with a TTL of 15 s, of which every other sees a second expiry
+/// only if that one is early, have 200 that count.
+#[test]
+fn many_seeds_tell_the_mean_of_the_textbook() {
+    let line = "strategy=xfetch rate=100/s db_latency=500ms ttl=20s cache_latency=0ms db_connections=0";
+    let cases = [
+        ("200", line, "", 600.0, 0.035),
+        ("20", line, "duration=30m", 1_900.0, 0.02),
+        ("200", line, "ttl=15s duration=25s", 200.0, 0.07),
+    ];
+    for (seeds, line, more, episodes, relative_error) in cases {
+        let line = if more.starts_with("ttl") { line.replace("ttl=20s ", "") } else { line.to_string() };
+        let summary: Value =
+            serde_json::from_str(&stdout(&["--seeds", seeds, "--json", "--", &line, more])).expect("JSON");
+        let number = |value: &Value| value.as_f64().expect("a number");
+        let in_all = &summary["episodes"][0];
+        let counted = number(&in_all["count"]);
+        assert!((counted / episodes - 1.0).abs() < 0.03, "{more}: {counted} episodes");
+        for (name, known) in [("db_queries_per_episode", std::f64::consts::E), ("xfetch_gap_ms", 2_244.6)] {
+            let form = &summary["theory"][name];
+            let (predicted, measured) = (number(&form["predicted"]), number(&form["measured"]));
+            let error = number(&form["standard_error"]);
+            assert!((predicted / known - 1.0).abs() < 5e-4, "{name}: {predicted}");
+            assert!((measured - predicted).abs() <= 4.0 * error, "{more} {name}: {form}");
+            assert!(error <= relative_error * predicted, "{more} {name}: {form}");
+        }
+        let (mean, error) = (number(&in_all["mean"]), number(&in_all["standard_error"]));
+        assert!((mean - std::f64::consts::E).abs() <= 4.0 * error, "{more}: {in_all}");
+    }
+}
+
 #[test]
 fn help_names_every_option() {
     let help = stdout(&["--help"]);

@@ -139,6 +139,7 @@ impl Making {
             "lock_poll" if self.one_in(2) => self.time(0.02, 0.1).to_string(),
             "beta" if self.one_in(10) => "0".to_string(),
             "beta" => format!("{:.2}", self.between(0.2, 10.0)),
+            "early_window" if self.one_in(4) => self.time(0.01, 0.5).to_string(),
             _ if field.kind == "choice" || field.kind == "switch" => {
                 let words = (field.words)();
                 words[self.draws.below(words.len() as u64) as usize].to_string()

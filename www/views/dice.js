@@ -1,6 +1,7 @@
 /**
  * XFetch made visible: the value's TTL as a bar that drains to the right, and over it the curve e^(-left/(Δ·β)). Every
- * read drops its dice at its time; on or under the curve it refreshes early, and lights up.
+ * read drops its dice at its time; on or under the curve it refreshes early, and lights up. With an `early_window` the curve
+ * is the line 1 − left/window.
  *
  *     1 ┤   ∘      ∘    ∘        ∘ ╱      a dot per read of the present stay, up to the cursor
  *       │ ∘     ∘     ∘    ∘      ╱
@@ -58,7 +59,9 @@ export function create(root, session, { seek }, focus) {
       again = () => this.render(cursor);
       const lane = Number(root.dataset.lane);
       if (!session.lanes[lane]) return;
-      const { run, title } = session.lanes[lane];
+      const { run, title, line } = session.lanes[lane];
+      // Printed where it is not 0, its default.
+      const straight = line.includes('early_window=');
       const kinds = session.catalogue?.kinds ?? [];
       const last_stay = stayAt(run, kinds, cursor.at_ns);
       const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
@@ -74,7 +77,10 @@ export function create(root, session, { seek }, focus) {
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
       const others = rows.filter((i) => events.a[i] > events.b[i]);
       const last = early[early.length - 1];
-      const scale_ns = scaleOf(run, all.slice(from));
+      const scale_ns = scaleOf(run, all.slice(from), straight);
+      const part = (/** @type {number} */ left) =>
+        straight ? Math.max(0, 1 - left / scale_ns) : Math.exp(-left / scale_ns);
+      const told = straight ? diceWords.line : narrow ? diceWords.curveShort : diceWords.curve;
       const left_ns = stay ? Math.max(0, stay.fresh_until_ns - cursor.at_ns) : 0;
       draw(
         html`<svg
@@ -85,8 +91,8 @@ export function create(root, session, { seek }, focus) {
             aria-label=${diceWords.says(title, rows.length, early.length)}
           >
             <path class="ground" d="M${SIDE} ${FOOT}H${width - SIDE}M${SIDE} ${TOP}H${width - SIDE}" />
-            <path class="under" d=${stay && scale_ns ? curve(scale_ns, fresh_ns, x, y, true) : nothing} />
-            <path class="curve" d=${stay && scale_ns ? curve(scale_ns, fresh_ns, x, y, false) : nothing} />
+            <path class="under" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, true) : nothing} />
+            <path class="curve" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, false) : nothing} />
             <path
               class="dots"
               d=${others.map((i) => `M${x(events.c[i]).toFixed(1)} ${y(events.a[i]).toFixed(1)}h0`).join('') || nothing}
@@ -108,7 +114,7 @@ export function create(root, session, { seek }, focus) {
               ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}
             </text>
             <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
-              ${scale_ns ? (narrow ? diceWords.curveShort : diceWords.curve)(span(scale_ns / 1e6)) : ''}
+              ${scale_ns ? told(span(scale_ns / 1e6)) : ''}
             </text>
             <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
           </svg>
@@ -149,23 +155,24 @@ function rolled(run, kinds, stay, at_ns) {
 }
 
 /**
- * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)). The largest one tells it best.
- * @param {Run} run @param {number[]} rows
+ * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)); or the window ξ, if they are 1 − left/ξ.
+ * The largest one tells it best.
+ * @param {Run} run @param {number[]} rows @param {boolean} straight
  */
-function scaleOf({ events }, rows) {
+function scaleOf({ events }, rows, straight) {
   let best = -1;
   for (const i of rows) if (events.b[i] > 0 && events.b[i] < 1 && (best < 0 || events.b[i] > events.b[best])) best = i;
-  return best < 0 ? 0 : events.c[best] / -Math.log(events.b[best]);
+  return best < 0 ? 0 : events.c[best] / (straight ? 1 - events.b[best] : -Math.log(events.b[best]));
 }
 
 /**
- * @param {number} scale_ns @param {number} fresh_ns @param {(ns: number) => number} x @param {(part: number) => number} y
- * @param {boolean} filled
+ * @param {(left_ns: number) => number} part @param {number} fresh_ns @param {(ns: number) => number} x
+ * @param {(part: number) => number} y @param {boolean} filled
  */
-function curve(scale_ns, fresh_ns, x, y, filled) {
+function curve(part, fresh_ns, x, y, filled) {
   const points = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
     const left_ns = fresh_ns * (1 - i / CURVE_POINTS);
-    return `${x(left_ns).toFixed(1)} ${y(Math.exp(-left_ns / scale_ns)).toFixed(1)}`;
+    return `${x(left_ns).toFixed(1)} ${y(part(left_ns)).toFixed(1)}`;
   });
   return `M${points.join('L')}${filled ? `V${FOOT}H${x(fresh_ns)}Z` : ''}`;
 }

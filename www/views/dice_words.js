@@ -10,6 +10,8 @@ export const diceWords = {
   curveShort: (scale) => `e^(−left / ${scale})`,
   /** @type {(scale: string) => string} */
   curve: (scale) => `dice under e^(−left / ${scale}) refresh early`,
+  /** @type {(window: string) => string} */
+  line: (window) => `dice under 1 − left / ${window}`,
   expiry: 'expiry',
   gone: 'no value, no dice',
   /** @type {(who: string, dice: string, needed: string) => string} */

@@ -28,16 +28,21 @@ struct Dice {
 }
 
 impl Dice {
-    /// The rule compares whole nanoseconds, Δ·β·(−ln dice) rounded with what is left, so the threshold e^(−left/Δβ) is
-    /// the edge for exactly `left`, and the true edge half a nanosecond before that: threshold^(1 − ½/left).
+    /// The rule compares whole nanoseconds, a time drawn by the dice and rounded with what is left, so the threshold is
+    /// the edge for exactly `left`, and the true edge half a nanosecond before that. For e^(−left/Δβ) it is
+    /// threshold^(1 − ½/left), for 1 − left/ξ it is ½/ξ more; which of the two rules it was the dice do not tell.
     fn new(key: Key, rolled_at: Instant, dice: f64, threshold: f64, left: Duration) -> Dice {
-        let edge = match left.as_nanos() {
-            0 => 1.0,
-            nanos => libm::pow(threshold, 1.0 - 0.5 / nanos as f64),
+        let edges = match left.as_nanos() {
+            0 => [1.0, 1.0],
+            nanos => {
+                let half = 0.5 / nanos as f64;
+                [libm::pow(threshold, 1.0 - half), threshold + half * (1.0 - threshold)]
+            }
         };
-        let rounding = 1e-9 * edge;
-        let below = dice < edge - rounding || left.is_zero();
-        Dice { key, rolled_at, left, below, above: dice > edge + rounding, alone: false }
+        let rounding = 1e-9 * edges[0];
+        let below = edges.iter().all(|edge| dice < edge - rounding) || left.is_zero();
+        let above = edges.iter().all(|edge| dice > edge + rounding);
+        Dice { key, rolled_at, left, below, above, alone: false }
     }
 }
 

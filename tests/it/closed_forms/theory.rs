@@ -8,13 +8,26 @@ use std::collections::BTreeMap;
 const PLAIN: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
 const MUTEX: &[&str] =
     &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_wait_mean_ms", "lock_waits_share"];
-const WRITTEN: &[&str] = &["cycle_ms", "db_rate_per_s", "hit_ratio", "stale_read_share"];
-const XFETCH: &[&str] = &["db_queries_per_episode", "xfetch_gap_ms", "xfetch_late_share", "xfetch_no_early_share"];
+const XFETCH: &[&str] =
+    &["db_queries_per_episode", "xfetch_gap_median_ms", "xfetch_gap_ms", "xfetch_late_share", "xfetch_no_early_share"];
+/// The same where the gap's spread is that of a Gumbel, or known otherwise.
+const XFETCH_SPREAD: &[&str] = &[
+    "db_queries_per_episode",
+    "xfetch_gap_deviation_ms",
+    "xfetch_gap_median_ms",
+    "xfetch_gap_ms",
+    "xfetch_late_share",
+    "xfetch_no_early_share",
+];
+/// Many keys have no one cycle.
+const MANY: &[&str] = &["db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
+const MANY_WAIT: &[&str] =
+    &["db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_wait_mean_ms", "lock_waits_share"];
 
 /// Each form of each line, over many seeds.
 #[test]
 fn every_form_that_is_shown_agrees_with_the_runs() {
-    let table: [(Runs, &[&str]); 28] = [
+    let table: &[(Runs, &[&str])] = &[
         ((40, "strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=20ms duration=2000s"), PLAIN),
         ((40, "strategy=xfetch beta=0 rate=10/s ttl=2s db_latency=200ms cache_latency=0ms duration=1000s"), PLAIN),
         (
@@ -53,8 +66,11 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             (4, "strategy=mutex rate=200/s ttl=2s db_latency=500ms lock_ttl=200ms duration=100s"),
             &["db_queries_per_episode"],
         ),
-        ((40, "strategy=xfetch rate=100/s ttl=6s db_latency=400ms cache_latency=4ms duration=500s"), XFETCH),
-        ((40, "strategy=xfetch rate=2/s ttl=6s db_latency=400ms cache_latency=4ms duration=8000s"), XFETCH),
+        ((40, "strategy=xfetch rate=100/s ttl=6s db_latency=400ms cache_latency=4ms duration=500s"), XFETCH_SPREAD),
+        (
+            (40, "strategy=xfetch rate=2/s ttl=6s db_latency=400ms cache_latency=4ms duration=8000s"),
+            &["db_queries_per_episode", "xfetch_gap_ms", "xfetch_late_share", "xfetch_no_early_share"],
+        ),
         (
             (
                 40,
@@ -93,36 +109,6 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             MUTEX,
         ),
         ((40, "strategy=lease rate=10/s ttl=2s db_latency=uniform:100ms:900ms duration=1000s"), MUTEX),
-        ((100, "strategy=mutex rate=20/s ttl=3s db_latency=300ms write_rate=0.5/s duration=1000s"), WRITTEN),
-        (
-            (
-                100,
-                "strategy=mutex rate=20/s ttl=3s db_latency=300ms invalidation_loss=0.2 write_rate=0.5/s duration=1000s",
-            ),
-            WRITTEN,
-        ),
-        (
-            (
-                100,
-                "strategy=mutex rate=20/s ttl=3s db_latency=exponential:100ms write_delay=200ms write_rate=0.5/s \
-                 duration=1000s",
-            ),
-            &["cycle_ms", "db_rate_per_s", "hit_ratio"],
-        ),
-        (
-            (
-                100,
-                "strategy=single_flight instances=1 rate=20/s ttl=3s db_latency=300ms write_rate=0.5/s duration=1000s",
-            ),
-            WRITTEN,
-        ),
-        (
-            (
-                100,
-                "strategy=lease rate=20/s ttl=3s db_latency=300ms write_policy=ttl_only write_rate=0.5/s duration=1000s",
-            ),
-            WRITTEN,
-        ),
         (
             (
                 20,
@@ -135,22 +121,87 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             (20, "strategy=unprotected rate=10/s absent=1 db_latency=100ms db_connections=0 duration=1000s"),
             &["db_rate_per_s"],
         ),
+        // Jitter: a TTL of 3.5 s on average.
+        ((20, "strategy=mutex rate=20/s ttl=3s ttl_jitter=1s db_latency=300ms duration=1000s"), MUTEX),
+        (
+            (
+                20,
+                "strategy=unprotected rate=20/s ttl=3s ttl_jitter=1s db_latency=300ms cache_latency=0ms duration=1000s",
+            ),
+            PLAIN,
+        ),
+        // Many keys, and ids that do not exist among them.
+        ((20, "strategy=mutex keys=10 rate=60/s ttl=2s db_latency=100ms duration=2000s"), MANY_WAIT),
+        (
+            (
+                20,
+                "strategy=unprotected keys=10 absent=0.2 negative_ttl=1s rate=60/s ttl=2s db_latency=100ms \
+                 cache_latency=0ms db_connections=0 duration=2000s",
+            ),
+            MANY,
+        ),
+        // A cache that is too small, at once and with queries that take their time.
+        (
+            (
+                10,
+                "strategy=unprotected keys=100000 rate=1000/s duration=200s ttl=24h warm=false capacity=1000 \
+                 cache_latency=0ms db_latency=0ms db_connections=0",
+            ),
+            &["hit_ratio"],
+        ),
+        (
+            (
+                10,
+                "strategy=mutex keys=1000 rate=1000/s duration=200s ttl=24h warm=false capacity=100 \
+                 db_latency=100ms db_connections=0",
+            ),
+            &["hit_ratio"],
+        ),
+        // Readers that wait for their answers.
+        (
+            (
+                40,
+                "strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s db_latency=100ms \
+                 duration=500s",
+            ),
+            &["db_queries_per_episode"],
+        ),
+        // Holders that die.
+        (
+            (
+                60,
+                "strategy=mutex holder_crash=0.2 lock_ttl=1s rate=50/s ttl=1s db_latency=100ms cache_latency=0ms \
+                 duration=1000s",
+            ),
+            &["lock_wait_mean_ms"],
+        ),
+        // Uniform early expiry.
+        (
+            (20, "strategy=xfetch early_window=3s rate=50/s ttl=8s db_latency=400ms cache_latency=4ms duration=1000s"),
+            XFETCH_SPREAD,
+        ),
     ];
-    for (runs, names) in table {
+    check(table);
+}
+
+/// These forms are shown for each of the lines, no others, and agree with what the runs measured together.
+pub fn check(table: &[(Runs, &[&str])]) {
+    for &(runs, names) in table {
         let reports = reports(runs);
-        let mut samples: BTreeMap<&str, (f64, Sample)> = BTreeMap::new();
+        let mut samples: BTreeMap<&str, (f64, Ratio)> = BTreeMap::new();
         for report in &reports {
             assert_eq!(report.theory.keys().copied().collect::<Vec<_>>(), names, "{}", runs.1);
             for (name, form) in &report.theory {
                 close(form, &format!("{name}: {}", report.scenario));
-                samples.entry(name).or_insert((form.predicted, Sample::default())).1.add(form.measured);
+                samples.entry(name).or_insert((form.predicted, Ratio::default())).1.add(form.measured, form.weight);
             }
         }
-        for (name, (predicted, sample)) in samples {
+        for (name, (predicted, ratio)) in samples {
             if predicted < 1e-6 {
-                assert_eq!(sample.mean, 0.0, "{name}: {}", runs.1);
+                assert_eq!(ratio.mean(), 0.0, "{name}: {}", runs.1);
             } else {
-                agrees(runs, name, sample, predicted);
+                let error = ratio.standard_error().expect("many runs");
+                assert_agrees(runs, name, ratio.mean(), error, runs.0, predicted);
             }
         }
     }
@@ -170,17 +221,33 @@ fn close(form: &Compared, what: &str) {
 fn a_form_whose_conditions_do_not_hold_is_not_shown() {
     let table = [
         ("rate=0/s", "nobody reads"),
-        ("keys=2", "two keys"),
+        ("keys=2 strategy=xfetch", "two keys, each with a gap of its own"),
+        ("keys=2 strategy=single_flight", "flights of two keys"),
+        ("keys=2 capacity=1", "a small cache, warm at first"),
+        ("keys=2 capacity=1 warm=false ttl=24h eviction=random", "a small cache that does not go by recency"),
+        ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
+        ("arrivals=closed", "clients that think as long every time"),
+        ("arrivals=closed think_time=exponential:100ms", "clients that wait at a lock"),
+        ("holder_crash=0.2 lock_poll=10ms", "holders that die, and polls"),
+        ("holder_crash=0.2 rate=1/s lock_ttl=1s", "holders that die with nobody waiting"),
+        ("strategy=xfetch early_window=1s", "too little time to be sure that somebody is early"),
+        ("strategy=xfetch early_window=4s rate=500/s", "a window as long as the TTL"),
+        (
+            "write_rate=10/s write_policy=update write_delay=uniform:1ms:9ms",
+            "stores that come in an order of no known form",
+        ),
+        ("write_rate=1/s duration=10m write_policy=double_delete", "deletes that come in pairs"),
+        ("write_rate=1/s duration=10m write_policy=invalidate_first invalidation_loss=0.1", "deleted first, or not"),
         ("arrivals=even", "no Poisson process"),
         ("write_rate=0.1/s", "too short a run for lives of any length"),
         ("write_rate=1/s duration=10m write_policy=update", "writes that store"),
         ("write_rate=1/s duration=10m strategy=unprotected", "writes, and readers that race"),
-        ("write_rate=1/s duration=10m strategy=lease", "deletes that take the lease back"),
+        ("write_rate=1/s duration=10m strategy=lease write_delay=10ms", "deletes that take the lease back late"),
         (
             "write_rate=100/s duration=10m db_connections=0 cache_latency=5ms",
             "deletes that come before the waiting have looked",
         ),
-        ("absent=0.5", "two kinds of key"),
+        ("absent=0.5", "ids that do not exist, which nobody remembers"),
         ("absent=1 negative_ttl=2s strategy=background_refresh", "no grace for what does not exist"),
         ("db_timeout=5s", "queries that may be broken off"),
         ("strategy=lease lease_stale=true", "readers that are served the old value instead"),
