@@ -33,19 +33,23 @@ impl Connection<'_> {
 
     /// Lets a command take effect, and answers a round trip after it was called; `None` when the cache is out of reach.
     async fn command<T>(&self, key: Key, effect: impl FnOnce(&mut Store, Instant) -> T) -> Option<T> {
+        let (mut effect, mut answer) = (Some(effect), None);
+        self.round_trip(key, &mut |store, now| answer = effect.take().map(|effect| effect(store, now))).await;
+        answer
+    }
+
+    /// The way there and back, compiled once for all commands.
+    async fn round_trip(&self, key: Key, effect: &mut dyn FnMut(&mut Store, Instant)) {
         let way_back = self.send().await;
         let site = &self.0.site;
         let now = self.kernel().now();
-        let answer = match site.cache_speeds.is_down(now) {
-            true => {
-                self.0.record(EventKind::CacheUnreachable { key });
-                self.0.note_lost_invalidation(key);
-                None
-            }
-            false => Some(effect(&mut site.cache.borrow_mut(), now)),
-        };
+        if site.cache_speeds.is_down(now) {
+            self.0.record(EventKind::CacheUnreachable { key });
+            self.0.note_lost_invalidation(key);
+        } else {
+            effect(&mut site.cache.borrow_mut(), now);
+        }
         self.kernel().sleep(way_back).await;
-        answer
     }
 
     /// Waits until nobody holds the key's lock.
