@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 const LAYERS: usize = 256;
 /// Where the tail begins.
-const R: f64 = 3.654_152_885_361_008_8;
+const R: f64 = 3.654_152_885_361_009;
 /// The area of a layer, the lowest one's tail included.
 const AREA: f64 = 0.004_928_673_233_99;
 
