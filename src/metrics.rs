@@ -6,12 +6,12 @@
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 
+use crate::table::ByName;
 use crate::trace::connections::Connections;
 use crate::trace::recomputes::{self, Recomputes, Step};
 use crate::trace::requests::{Change, Look, Outcome, Request, Requests};
 use crate::trace::{ActorKind, Event, StaleCause, Trace};
 use crate::units::{Duration, Instant};
-use std::collections::BTreeMap;
 
 /// The report of a run. Units are in the names; times are virtual.
 #[derive(Clone, PartialEq, Debug, Default, serde::Serialize)]
@@ -37,7 +37,7 @@ pub struct Report {
     /// Reads that returned a version older than the newest committed when they began.
     pub stale_reads: u64,
     /// Of these, how many for which cause.
-    pub stale_causes: BTreeMap<&'static str, u64>,
+    pub stale_causes: ByName<u64>,
     /// Reads that found a fresh value and recomputed it early.
     pub early_recomputes: u64,
     /// Queries the database began to work on.
@@ -61,7 +61,7 @@ pub struct Report {
     /// Every episode, in order of their beginning.
     pub episodes: Vec<Episode>,
     /// For each closed form that applies: its value, and what was measured.
-    pub theory: BTreeMap<&'static str, Compared>,
+    pub theory: ByName<Compared>,
     /// What had been counted by the beginnings of some episodes, evenly chosen (before the first, by the ends of some
     /// writes): for standard errors.
     #[serde(skip)]
@@ -286,7 +286,7 @@ impl Metrics {
         let stale = request.is_stale_read();
         report.stale_reads += u64::from(stale);
         if let Some(cause) = request.stale_cause {
-            *report.stale_causes.entry(StaleCause::WORDS[cause as usize]).or_default() += 1;
+            *report.stale_causes.get_or_insert(StaleCause::WORDS[cause as usize], 0) += 1;
         }
         if stale || request.look == Some(Look::StaleHit) {
             self.stale_ages.add(request.stale_age());

@@ -227,7 +227,7 @@ impl World for Client {
         client.attempt.set(self.attempt.get());
         let life = client.clone();
         let job = job(client);
-        self.site.kernel.spawn("background task", life.until_death(job));
+        self.site.kernel.spawn("background task", life.until_death(Box::pin(job)));
     }
 
     fn note(&self, kind: EventKind) {

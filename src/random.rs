@@ -9,6 +9,8 @@
 //! platform dependence. This is the one module that computes with floating point on the way to a time, and it does so
 //! through `libm`: `f64::ln` and friends differ between native and WebAssembly in the last bit.
 
+mod normal;
+
 use crate::units::Duration;
 use rand_core::{Rng as _, SeedableRng as _};
 use rand_distr::Distribution as _;
@@ -83,7 +85,7 @@ impl Draws {
 
     /// Standard normal.
     pub fn normal(&mut self) -> f64 {
-        rand_distr::StandardNormal.sample(&mut self.0)
+        normal::draw(&mut self.0)
     }
 }
 

@@ -30,9 +30,9 @@ mod xfetch;
 use crate::metrics::{Compared, Episode, Mark, Report};
 use crate::random::Latency;
 use crate::scenario::{Arrivals, Scenario, Strategy};
+use crate::table::ByName;
 use keys::Keys;
 use measured::Measured;
-use std::collections::BTreeMap;
 
 /// Fewer cycles than this say nothing about a share or a rate.
 const CYCLES_MIN: usize = 10;
@@ -42,7 +42,7 @@ const CYCLES_PER_KEY_MIN: f64 = 50.0;
 const NEGLIGIBLE: f64 = 1e-3;
 
 /// The closed forms that apply to this run, by name; the unit is in the name.
-pub fn compare(scenario: &Scenario, report: &Report) -> BTreeMap<&'static str, Compared> {
+pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario, report) {
         match scenario.strategy {
@@ -88,13 +88,14 @@ pub fn whole_episodes<'a>(
 
 /// The forms that apply, as they are found.
 #[derive(Default)]
-struct Forms(BTreeMap<&'static str, Compared>);
+struct Forms(ByName<Compared>);
 
 impl Forms {
     /// Adds a form. Without a measurement, or a number, there is nothing to compare, and it is left out.
     fn add(&mut self, name: &'static str, predicted: f64, measured: Option<Measured>) {
         if let (Some(Measured { value: measured, standard_error, weight }), false) = (measured, predicted.is_nan()) {
-            self.0.insert(name, Compared { predicted, measured, standard_error, weight });
+            let compared = Compared { predicted, measured, standard_error, weight };
+            *self.0.get_or_insert(name, compared) = compared;
         }
     }
 }

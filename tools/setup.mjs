@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const WASM_TARGET = 'wasm32-unknown-unknown';
-const GLUE_DIR = path.join(ROOT, 'www', 'wasm');
+export const GLUE_DIR = path.join(ROOT, 'www', 'wasm');
 
 /** A failure of the user's set-up or of a command, told in its message alone: no stack trace helps. */
 export class Failure extends Error {}
@@ -99,15 +99,19 @@ export function ensurePackages() {
  */
 export function buildCore({ runner = false } = {}) {
   run('cargo', ['build', '--release', '--lib', '--target', WASM_TARGET]);
-  const metadata = capture('cargo', ['metadata', '--no-deps', '--format-version', '1']);
-  if (metadata === null) throw new Failure('cargo cannot read Cargo.toml.');
-  const core = path.join(JSON.parse(metadata).target_directory, WASM_TARGET, 'release', 'cache_aside_playground.wasm');
-
+  const core = wasmOfCore();
   const glue = path.join(GLUE_DIR, 'cache_aside_playground_bg.wasm');
   const sources = [core, 'tools/Cargo.lock', 'tools/src/main.rs'].map((file) => path.resolve(ROOT, file));
   if (existsSync(glue) && sources.every((file) => statSync(file).mtimeMs < statSync(glue).mtimeMs)) return;
   const bindgen = ['bindgen', '--target', 'web', '--out-dir', GLUE_DIR, core];
   run('cargo', [...buildTool('run', runner), '--', ...bindgen]);
+}
+
+/** Where cargo puts the compiled core. */
+export function wasmOfCore() {
+  const metadata = capture('cargo', ['metadata', '--no-deps', '--format-version', '1']);
+  if (metadata === null) throw new Failure('cargo cannot read Cargo.toml.');
+  return path.join(JSON.parse(metadata).target_directory, WASM_TARGET, 'release', 'cache_aside_playground.wasm');
 }
 
 /** What cargo is told to build or run the build tool (tools/src/main.rs), with the test runner in it or without. */

@@ -8,7 +8,7 @@ use crate::strategy;
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
 use crate::units::Duration;
 use crate::world::{Failure, Row, World as _};
-use std::pin::pin;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// Whether anybody can die in a scenario; where nobody can, nobody has to be watched.
@@ -119,9 +119,9 @@ impl Client {
         }
     }
 
-    /// Lets a background task go on until it ends or its process dies.
-    pub async fn until_death(self, job: impl Future<Output = ()>) {
-        if self.live(pin!(job)).await.is_err() {
+    /// Lets a background task go on until it ends or its process dies. Boxed, so that this is compiled once for all.
+    pub async fn until_death(self, job: Pin<Box<dyn Future<Output = ()>>>) {
+        if self.live(job).await.is_err() {
             self.record(EventKind::RequestCrashed {});
         }
     }

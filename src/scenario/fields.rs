@@ -42,12 +42,22 @@ fn allowed<T: Value>(range: Option<(&str, &str)>) -> String {
     }
 }
 
-/// Reads a value and holds it against the range of the table.
-fn read<T: Value>(text: &str, range: Option<(&str, &str)>) -> Option<T> {
-    let value = T::parse(text)?;
-    let Some((low, high)) = range else { return Some(value) };
+// Not inlined: a form is not in a hurry, and each would come once per field instead of once per type.
+#[inline(never)]
+fn print<T: Value>(value: &T) -> String {
+    value.print()
+}
+
+/// Reads a value and holds it against the range of the table; false, and nothing is changed, when it is not allowed.
+#[inline(never)]
+fn set<T: Value>(place: &mut T, text: &str, range: Option<(&str, &str)>) -> bool {
+    let Some(value) = T::parse(text) else { return false };
     let bound = |text| T::parse(text).expect("a bound of the table parses");
-    value.within(&bound(low), &bound(high)).then_some(value)
+    let allowed = range.is_none_or(|(low, high)| value.within(&bound(low), &bound(high)));
+    if allowed {
+        *place = value;
+    }
+    allowed
 }
 
 macro_rules! fields {
@@ -74,11 +84,8 @@ macro_rules! fields {
             words: <$type>::words,
             word_docs: <$type>::word_docs,
             allowed: || allowed::<$type>(fields!(@range $($low $high)?)),
-            print: |scenario| scenario.$field.print(),
-            set: |scenario, text| match read(text, fields!(@range $($low $high)?)) {
-                Some(value) => { scenario.$field = value; true }
-                None => false,
-            },
+            print: |scenario| print(&scenario.$field),
+            set: |scenario, text| set(&mut scenario.$field, text, fields!(@range $($low $high)?)),
         },)+)+];
     };
     (@name $field:ident) => { stringify!($field) };

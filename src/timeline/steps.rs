@@ -65,22 +65,6 @@ pub struct AllSteps {
     pub hits: Steps,
 }
 
-impl AllSteps {
-    /// With their names, as the page knows them.
-    pub fn into_named(self) -> [(&'static str, Steps); 8] {
-        [
-            ("db_in_flight", self.db_in_flight),
-            ("db_queued", self.db_queued),
-            ("lock_waiting", self.lock_waiting),
-            ("db_queries", self.db_queries),
-            ("wait_max_ms", self.wait_max_ms),
-            ("stale_age_max_ms", self.stale_age_max_ms),
-            ("reads", self.reads),
-            ("hits", self.hits),
-        ]
-    }
-}
-
 /// The fold.
 #[derive(Default)]
 pub struct Builder {

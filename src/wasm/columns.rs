@@ -5,6 +5,7 @@
 
 use crate::narration::Sentence;
 use crate::timeline::Timeline;
+use crate::timeline::steps::AllSteps;
 use crate::trace::Trace;
 
 /// A column of one type.
@@ -38,17 +39,17 @@ impl Column {
 }
 
 /// All columns of a run, each with its path.
-pub fn columns(trace: &Trace, timeline: Timeline, told: &[Sentence]) -> Vec<(String, Column)> {
+pub fn columns(trace: &Trace, timeline: Timeline, told: &[Sentence]) -> Vec<(&'static str, Column)> {
     let mut all = events(trace);
     all.extend(lanes_and_stays(timeline));
     let moments = told.iter().filter(|s| s.moment).map(|s| s.at.as_nanos() as f64);
     let mut moments: Vec<f64> = moments.collect();
     moments.dedup();
-    all.push(("moments".to_string(), Column::F64(moments)));
+    all.push(("moments", Column::F64(moments)));
     all
 }
 
-fn events(trace: &Trace) -> Vec<(String, Column)> {
+fn events(trace: &Trace) -> Vec<(&'static str, Column)> {
     let events = trace.events();
     let count = events.len();
     let (mut at, mut kind, mut actor, mut key) =
@@ -65,7 +66,7 @@ fn events(trace: &Trace) -> Vec<(String, Column)> {
         }
     }
     let [a, b, c] = rest;
-    let all = [
+    vec![
         ("events.at_ns", Column::F64(at)),
         ("events.kind", Column::U8(kind)),
         ("events.actor", Column::U32(actor)),
@@ -73,13 +74,12 @@ fn events(trace: &Trace) -> Vec<(String, Column)> {
         ("events.a", Column::F64(a)),
         ("events.b", Column::F64(b)),
         ("events.c", Column::F64(c)),
-    ];
-    all.map(|(path, column)| (path.to_string(), column)).into()
+    ]
 }
 
-fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
+fn lanes_and_stays(timeline: Timeline) -> Vec<(&'static str, Column)> {
     let Timeline { lanes, steps, stays } = timeline;
-    let all = [
+    let mut all = vec![
         ("requests.actor", Column::U32(lanes.actor)),
         ("requests.key", Column::U32(lanes.key)),
         ("requests.instance", Column::U8(lanes.instance)),
@@ -102,13 +102,23 @@ fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
         ("stays.expires_ns", Column::F64(stays.expires_ns)),
         ("stays.gone_ns", Column::F64(stays.gone_ns)),
     ];
-    let mut all: Vec<_> = all.map(|(path, column)| (path.to_string(), column)).into();
-    for (name, steps) in steps.into_named() {
-        all.push((format!("steps.{name}.at_ns"), Column::F64(steps.at_ns)));
-        all.push((format!("steps.{name}.value"), Column::F64(steps.value)));
-    }
+    all.extend(columns_of_steps(steps));
     all
 }
+
+macro_rules! steps {
+    ($($name:ident),+) => {
+        /// The step functions, each under its own name.
+        fn columns_of_steps(AllSteps { $($name),+ }: AllSteps) -> Vec<(&'static str, Column)> {
+            vec![$(
+                (concat!("steps.", stringify!($name), ".at_ns"), Column::F64($name.at_ns)),
+                (concat!("steps.", stringify!($name), ".value"), Column::F64($name.value)),
+            )+]
+        }
+    };
+}
+
+steps!(db_in_flight, db_queued, lock_waiting, db_queries, wait_max_ms, stale_age_max_ms, reads, hits);
 
 #[cfg(test)]
 mod tests {
@@ -124,7 +134,7 @@ mod tests {
         let (trace, report) = run::run(&scenario).expect("a run");
         let timeline = Timeline::new(&trace, Instant::ZERO + scenario.duration);
         let all = columns(&trace, timeline, &narrate(&trace));
-        let length = |path: &str| all.iter().find(|(name, _)| name == path).map(|(_, column)| column.len());
+        let length = |path: &str| all.iter().find(|(name, _)| *name == path).map(|(_, column)| column.len());
         for (name, column) in &all {
             assert_eq!(all.iter().filter(|(other, _)| other == name).count(), 1, "{name}");
             let first = match name.split('.').next() {

@@ -186,7 +186,7 @@ impl Simulation {
         ])?;
         let run = run.unchecked_into();
         for (path, column) in columns(&trace, timeline, &told) {
-            put_at(&run, &path, &to_typed_array(&column))?;
+            put_at(&run, path, &to_typed_array(&column))?;
         }
         Ok(run.into())
     }

@@ -27,11 +27,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("simulation", &["kernel", "model", "scenario", "trace", "units", "workload"]),
     // Folds over a trace: nothing of what made it.
-    ("metrics", &["trace", "units"]),
+    ("metrics", &["table", "trace", "units"]),
     ("timeline", &["metrics", "trace", "units"]),
     ("narration", &["decimal", "metrics", "timeline", "trace", "table", "units"]),
     // Closed forms, from the scenario alone.
-    ("theory", &["metrics", "random", "scenario", "trace", "units"]),
+    ("theory", &["metrics", "random", "scenario", "table", "trace", "units"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.
     ("run", &["metrics", "scenario", "simulation", "theory", "trace", "units"]),
     ("wasm", &["metrics", "narration", "run", "scenario", "simulation", "theory", "timeline", "trace", "units"]),

@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 const USAGE: &str = "usage:
-  cache-aside-tools bindgen --target web|nodejs --out-dir DIR INPUT.wasm
+  cache-aside-tools bindgen --target web|nodejs --out-dir DIR [--names] INPUT.wasm
   cache-aside-tools test TEST.wasm [FILTER] [OPTIONS]   (built with --features runner)";
 
 fn main() -> ExitCode {
@@ -31,13 +31,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm` for `NAME.wasm` into the output directory.
+/// Writes `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm` for `NAME.wasm` into the output directory. With `--names` the
+/// functions in it keep their names, for tools/sizes.mjs.
 fn bindgen(mut args: impl Iterator<Item = String>) -> Result<()> {
-    let (mut target, mut out_dir, mut input) = (None, None, None);
+    let (mut target, mut out_dir, mut input, mut names) = (None, None, None, false);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--target" => target = args.next(),
             "--out-dir" => out_dir = args.next().map(PathBuf::from),
+            "--names" => names = true,
             _ if input.is_none() && !arg.starts_with('-') => input = Some(PathBuf::from(arg)),
             _ => bail!("unexpected argument {arg}\n{USAGE}"),
         }
@@ -55,7 +57,7 @@ fn bindgen(mut args: impl Iterator<Item = String>) -> Result<()> {
         .typescript(true)
         // The glue finds its .wasm beside itself (`new URL(…, import.meta.url)`), which the bundler follows.
         .omit_default_module_path(false)
-        .remove_name_section(true)
+        .remove_name_section(!names)
         .remove_producers_section(true)
         .generate(out_dir)
 }

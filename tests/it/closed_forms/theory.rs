@@ -272,7 +272,7 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
     for (line, why) in table {
         let scenario = Scenario::parse(line).expect(line);
         let report = run::report(&scenario).expect(line);
-        assert_eq!(report.theory, BTreeMap::new(), "{why}: {line}");
+        assert!(report.theory.is_empty(), "{why}: {line}");
     }
 }
 

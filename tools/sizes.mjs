@@ -1,0 +1,155 @@
+// `npm run sizes`: what the core's wasm is made of, by module, into docs/SIZES.md. The table is written by this command
+// alone; the reasons beside it are kept below, and a part too large to go without one fails the command.
+//
+// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the whole
+// file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more than
+// the file.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+
+import { buildCore, buildTool, Failure, GLUE_DIR, main, ROOT, run, wasmOfCore } from './setup.mjs';
+
+/** Larger than this alone, and a part has to say why. */
+const LARGE_BYTES = 1_500;
+const TABLE = path.join(ROOT, 'docs', 'SIZES.md');
+const NAMED_DIR = path.join(ROOT, 'target', 'sizes');
+
+/**
+ * The parts, the first whose pattern fits, and why the large ones are as large as they are.
+ * @type {[part: string, pattern: RegExp, reason?: string][]}
+ */
+const PARTS = [
+  ['ordered maps', /btree/, 'one tree for every `Table`, and those of the report, by name'],
+  ['sorting', /slice::sort/, 'the latencies, for exact percentiles'],
+  ['allocator', /dlmalloc|__rdl_|__rust_/, "the standard library's; another one would be unsafe code of ours"],
+  ['letting go of requests', /drop_in_place|drop_slow/, 'each state of each async function owns something else'],
+  ['requests', /Future>::poll|simulation::Serving|model::application/, 'strategies, inlined into one state machine'],
+  ['model', /cache_aside_playground::model/, 'a state machine per command of the cache and verb of the database'],
+  ['strategies', /cache_aside_playground::(strategy|write_policy)/, 'what is not inlined into a request'],
+  ['kernel', /cache_aside_playground::(kernel|simulation)/, 'timing wheel, executor, and the story of a deadlock'],
+  ['scenario', /cache_aside_playground::scenario|FnOnce::call_once/, 'reads, prints and checks each field by its type'],
+  ['theory', /cache_aside_playground::theory/, 'closed forms of six strategies, some by numerical integration'],
+  ['boundary', /cache_aside_playground::wasm|wasm_bindgen|js_sys|serde/, 'forty columns, the tables, the report'],
+  ['timeline', /cache_aside_playground::timeline/, 'lanes, steps and stays: three folds in one pass'],
+  ['narration', /cache_aside_playground::narration/, 'a sentence for each kind of event worth telling'],
+  ['trace', /cache_aside_playground::trace/, 'digest and numbers of fifty kinds of event; shared folds'],
+  ['metrics', /cache_aside_playground::(metrics|run)/, 'a fold over every event, and the report'],
+  ['random', /cache_aside_playground::random|<?rand_/, 'keyed draws, Zipf'],
+  ['workload', /cache_aside_playground::workload/, 'three kinds of arrivals'],
+  ['numbers and times as text', /cache_aside_playground::(decimal|units)/, 'exact, without tables'],
+  ['maps of a run', /cache_aside_playground::table/],
+  ['mathematics', /^<?libm/, '`pow` for Zipf, `erfc` and `expm1` for the theory: the same bits everywhere'],
+  ['text and formatting', /fmt|\bstr::|string|char/, 'what sentences, lines and errors are printed with'],
+  ['the rest', /./, 'growing lists, panics, 128-bit arithmetic'],
+];
+const TEXT_REASON = 'texts of fields, presets, choices and sentences; where a panic was';
+
+await main(() => {
+  buildCore();
+  run('cargo', [
+    ...buildTool('run'),
+    '--',
+    'bindgen',
+    '--target',
+    'web',
+    '--names',
+    '--out-dir',
+    NAMED_DIR,
+    wasmOfCore(),
+  ]);
+  const { functions, data } = readWasm(readFileSync(path.join(NAMED_DIR, 'cache_aside_playground_bg.wasm')));
+  /** @type {Map<string, Buffer[]>} */
+  const bodies = new Map(PARTS.map(([part]) => [part, []]));
+  for (const { name, body } of functions) {
+    const part = PARTS.find(([, pattern]) => pattern.test(name));
+    if (part) bodies.get(part[0])?.push(body);
+  }
+  const reasons = new Map(PARTS.map(([part, , reason]) => [part, reason]));
+  const rows = [...bodies].map(([part, all]) => row(part, String(all.length), Buffer.concat(all), reasons.get(part)));
+  rows.push(row('data', '', data, TEXT_REASON));
+  rows.sort((a, b) => b.brotli - a.brotli);
+  const silent = rows.find(({ brotli, reason }) => brotli > LARGE_BYTES && !reason);
+  if (silent) throw new Failure(`tools/sizes.mjs gives no reason why the part "${silent.part}" is large.`);
+
+  const whole = readFileSync(path.join(GLUE_DIR, 'cache_aside_playground_bg.wasm'));
+  const total = `${kb(whole.length)} KB, brotli ${kb(brotliCompressSync(whole).length)} KB`;
+  const lines = rows.map(
+    ({ part, functions, bytes, brotli, reason }) =>
+      `| ${part} | ${functions} | ${kb(bytes)} | ${kb(brotli)} | ${reason ?? ''} |`,
+  );
+  const head = ['| part | functions | KB | brotli KB, alone | why |', '|---|---:|---:|---:|---|'];
+  writeFileSync(
+    TABLE,
+    [
+      '# What the wasm is made of',
+      '',
+      '<!-- Written by `npm run sizes` (tools/sizes.mjs, which keeps the reasons): do not edit. -->',
+      '',
+      `The core as it is sent: ${total}.`,
+      '',
+      ...head,
+      ...lines,
+      '',
+    ].join('\n'),
+  );
+  run('npx', ['prettier', '--write', '--log-level', 'warn', TABLE]);
+  console.log(readFileSync(TABLE, 'utf8'));
+});
+
+/**
+ * @param {string} part
+ * @param {string} functions how many
+ * @param {Buffer} bytes
+ * @param {string | undefined} reason
+ */
+function row(part, functions, bytes, reason) {
+  return { part, functions, bytes: bytes.length, brotli: brotliCompressSync(bytes).length, reason };
+}
+
+function kb(/** @type {number} */ bytes) {
+  return (bytes / 1000).toFixed(1);
+}
+
+/**
+ * The functions of a module with their names, and its data. https://webassembly.github.io/spec/core/binary/
+ * @param {Buffer} wasm
+ */
+function readWasm(wasm) {
+  let at = 8; // past magic number and version
+  const number = () => {
+    // LEB128: seven bits to a byte, the lowest first; the eighth says that another follows.
+    for (let value = 0, scale = 1; ; scale *= 0x80) {
+      const byte = wasm[at++];
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  };
+  const slice = (length = number()) => wasm.subarray(at, (at += length));
+  /** @type {Buffer[]} */
+  const bodies = [];
+  /** @type {Map<number, string>} */
+  const names = new Map();
+  let data = wasm.subarray(0, 0);
+  while (at < wasm.length) {
+    const id = wasm[at++];
+    const end = number() + at;
+    if (id === 10) {
+      for (let left = number(); left > 0; left -= 1) bodies.push(slice());
+    } else if (id === 11) {
+      data = wasm.subarray(at, end);
+    } else if (id === 0 && slice().toString() === 'name') {
+      while (at < end) {
+        const kind = wasm[at++];
+        const subsection = number() + at;
+        if (kind === 1) for (let left = number(); left > 0; left -= 1) names.set(number(), slice().toString());
+        at = subsection;
+      }
+    }
+    at = end;
+  }
+  // Imported functions come first in the numbering, and have names as well.
+  const imported = Math.max(...names.keys()) + 1 - bodies.length;
+  return { functions: bodies.map((body, index) => ({ name: names.get(index + imported) ?? '', body })), data };
+}
