@@ -218,9 +218,10 @@ export const words = {
   badPreset: (value, allowed) => `preset=${value} is unknown: it must be one of ${allowed}.`,
   /** @type {(value: string, allowed: string) => string} */
   badCompare: (value, allowed) => `compare=${value} is unknown: it must be one of ${allowed}.`,
-  /** @type {(why: string) => string} */
-  engineDied: (why) =>
-    `The simulation stopped (${why}). The last good run is still shown; the next change starts it again.`,
+  /** @type {(why: string, line: string) => string} */
+  engineDied: (why, line) =>
+    `The simulation stopped (${why}). The last good run is still shown; the next change starts it again. ` +
+    `To report it, send this line: ${line}`,
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 
