@@ -12,6 +12,7 @@ mod making;
 mod presets;
 mod properties;
 mod readme;
+mod releases;
 mod scenarios;
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
