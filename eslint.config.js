@@ -4,7 +4,9 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['dist/', 'target/', 'tools/target/', 'www/wasm/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: ['dist/', 'target/', 'tools/target/', 'fuzz/target/', 'www/wasm/', 'test-results/', 'playwright-report/'],
+  },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -13,6 +15,7 @@ export default [
   { files: ['www/**/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
+  { files: ['tests/node/**'], languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } } },
   // Page tests run in node and hand functions to the page.
   { files: ['tests/e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ];

@@ -3,7 +3,10 @@
 // module worker. Prints a table and every difference; exit code 1 when there is one, or a browser can not be driven.
 // A browser that is neither here nor can be installed is skipped, and said to be.
 //
-// `npm run fingerprints -- --only node,firefox` asks some of: native, node, chromium, firefox, webkit.
+// `npm run fingerprints -- --random 10000` asks so many random scenarios of every optimisation level, natively and as
+// wasm in node, and of the nightly compiler, and holds them against the native release build.
+//
+// `--only node,firefox` asks some of: native, builds, node, chromium, firefox, webkit.
 // CHROME_BIN, FIREFOX_BIN and WEBKIT_DRIVER name other browsers than the ones found.
 
 import { readFileSync } from 'node:fs';
@@ -11,6 +14,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { Missing } from './browsers.mjs';
+import { randomRows } from './builds.mjs';
 import { PLATFORMS } from './platforms.mjs';
 import { ensureAll, Failure, main, ROOT } from './setup.mjs';
 import { serve } from './static-server.mjs';
@@ -24,9 +28,9 @@ const FILE = 'tests/golden/fingerprints.txt';
 const SHOWN = 10;
 
 await main(async () => {
-  const asked = platformsAsked();
+  const { asked, random } = whatIsAsked();
   ensureAll();
-  const rows = readRows();
+  const rows = random ? randomRows(random) : readRows();
   const site = await serve(ROOT);
   /** @type {Timed[]} */
   const answers = [];
@@ -50,18 +54,23 @@ await main(async () => {
   console.log(`\n${cells('', 'lines', 'agree', 'differ', 'seconds')}`);
   for (const answer of answers) console.log(summary(rows, answer));
   for (const { name, verdict, why } of silent) console.log(`${cells(name)}${verdict}: ${why}`);
-  for (const answer of answers) tell(rows, answer);
+  for (const answer of answers) tell(rows, answer, random ? 'native release, scenario ' : `${FILE}:`);
   const failed = silent.some(({ verdict }) => verdict === 'FAILED');
   if (failed || answers.some((answer) => differences(rows, answer).length)) process.exitCode = 1;
 });
 
-function platformsAsked() {
-  const all = Object.keys(PLATFORMS);
-  const { values } = parseArgs({ options: { only: { type: 'string', default: all.join() } } });
-  const asked = values.only.split(',');
+function whatIsAsked() {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, random: { type: 'string' } } });
+  const random = values.random === undefined ? 0 : Number(values.random);
+  if (values.random !== undefined && !(Number.isInteger(random) && random > 0)) {
+    throw new Failure(`--random ${values.random}: expected how many scenarios, a whole number from 1`);
+  }
+  // `cargo test` knows the lines on file alone, and other builds are for many lines.
+  const all = Object.keys(PLATFORMS).filter((name) => name !== (random ? 'native' : 'builds'));
+  const asked = values.only?.split(',') ?? (random ? ['builds', 'node'] : all);
   const unknown = asked.find((name) => !all.includes(name));
   if (unknown !== undefined) throw new Failure(`--only ${unknown}: expected some of ${all.join(', ')}`);
-  return asked;
+  return { asked, random };
 }
 
 /** @returns {Row[]} */
@@ -95,13 +104,13 @@ function cells(/** @type {(string | number)[]} */ ...texts) {
     .join('');
 }
 
-/** Prints each difference: the line, what is on file, what came out. */
-function tell(/** @type {Row[]} */ rows, /** @type {Answer} */ answer) {
+/** Prints each difference: the line, what is expected, what came out. */
+function tell(/** @type {Row[]} */ rows, /** @type {Answer} */ answer, /** @type {string} */ source) {
   const differ = differences(rows, answer);
   for (const index of differ.slice(0, SHOWN)) {
     const { fingerprint, line } = rows[index];
-    console.log(`\n${answer.where} differs from ${FILE}:${index + 1}\n  ${line}`);
-    console.log(`  on file  ${fingerprint}\n  found    ${answer.found[index]}`);
+    console.log(`\n${answer.where} differs from ${source}${index + 1}\n  ${line}`);
+    console.log(`  expected  ${fingerprint}\n  found     ${answer.found[index]}`);
   }
   if (differ.length > SHOWN) console.log(`\n${answer.where}: and ${differ.length - SHOWN} more`);
 }

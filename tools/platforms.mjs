@@ -1,12 +1,14 @@
 // The platforms a scenario runs on, each asked for the fingerprints of the same lines: native code by `cargo test`, the
 // wasm of www/ in node, and in the window and the module worker of each browser. Chromium and Firefox are driven by
-// puppeteer, WebKit by its own driver (webdriver.mjs).
+// puppeteer, WebKit by its own driver (webdriver.mjs). What other compilers and optimisation levels make of the lines is
+// in builds.mjs.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ensureChrome, ensureFirefox } from './browsers.mjs';
+import { inBuilds } from './builds.mjs';
 import { Failure, ROOT } from './setup.mjs';
 import { openWebKit } from './webdriver.mjs';
 
@@ -41,6 +43,7 @@ const LOADED = `new Promise((resolve) => {
  */
 export const PLATFORMS = {
   native: inCargo,
+  builds: inBuilds,
   node: inNode,
   chromium: (rows, site) => inBrowser(rows, openWithPuppeteer('chrome', `${site}${PAGE}`)),
   firefox: (rows, site) => inBrowser(rows, openWithPuppeteer('firefox', `${site}${PAGE}`)),

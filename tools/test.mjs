@@ -2,7 +2,7 @@
 // `npm test -- --only lint,native` runs some groups: lint, native, types, wasm, pages.
 // The last line of the output is `N passed, N failed`, counting the steps that ran.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -34,6 +34,11 @@ const STEPS = [
     groups: ['lint'],
     body: () => cargo('fmt', '--check', '--manifest-path', 'tools/Cargo.toml'),
   },
+  {
+    name: 'rustfmt of fuzz targets',
+    groups: ['lint'],
+    body: () => cargo('fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml'),
+  },
   { name: 'prettier', groups: ['lint'], body: () => script('prettier/bin/prettier.cjs', ['--check', '.']) },
   { name: 'eslint', groups: ['lint'], body: () => script('eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
   { name: 'clippy', groups: ['lint'], body: () => cargo('clippy', '--all-targets', ...DENY_WARNINGS) },
@@ -60,6 +65,12 @@ const STEPS = [
     body: () => script('typescript/bin/tsc', ['--project', 'tests/browsers']),
   },
 
+  {
+    name: 'types of tests in node',
+    groups: ['types'],
+    body: () => script('typescript/bin/tsc', ['--project', 'tests/node']),
+  },
+
   { setup: true, name: 'browser', groups: ['wasm', 'pages'], body: () => void ensureBrowser() },
   { name: 'tests in node', groups: ['wasm'], body: () => wasmTests({}) },
   { name: 'tests in a browser window', groups: ['wasm'], body: () => browserTests('WASM_BINDGEN_USE_BROWSER') },
@@ -69,6 +80,11 @@ const STEPS = [
     body: () => browserTests('WASM_BINDGEN_USE_DEDICATED_WORKER'),
   },
 
+  {
+    name: 'the shipped core and the address in node: any input, memory refused, memory flat',
+    groups: ['pages'],
+    body: () => run(process.execPath, ['--test', '--test-reporter', 'spec', ...testsInNode()]),
+  },
   {
     name: 'fingerprints of the shipped core in node and Chromium',
     groups: ['pages'],
@@ -122,6 +138,12 @@ async function pageTests() {
     PAGES_PORT: String(await freePort()),
     SUBPATH_PORT: String(await freePort()),
   });
+}
+
+/** Named one by one: what `node --test` finds by itself differs between its versions. */
+function testsInNode() {
+  const files = readdirSync(path.join(ROOT, 'tests', 'node')).filter((file) => file.endsWith('.test.js'));
+  return files.map((file) => path.join('tests', 'node', file));
 }
 
 /** The groups asked for on the command line: all of them by default. */

@@ -2,8 +2,9 @@
  * The page's side of the simulation worker. One engine, with one worker and one wasm module, serves every playground on
  * the page. Ask it for a run and a finished one comes back, or a refusal that names field, value and what is allowed.
  *
- * When the worker dies (a trap, no memory), every question still open is asked once more of a new worker; if that dies
- * over it too, the question fails with an `EngineError` and the next one starts afresh. Who asked keeps what it had.
+ * When the worker dies (a trap, no memory, ended from outside), every question still open is asked once more of a new
+ * worker; a question over which that dies too fails with an `EngineError`, and the next one starts afresh. Who asked keeps
+ * what it had.
  */
 
 import { words } from './words.js';
@@ -18,7 +19,7 @@ import { words } from './words.js';
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready' } | { type: 'dead', why: string } | { type: 'progress', id: number, progress: number }
+ * @typedef {{ type: 'ready', alive?: string } | { type: 'dead', why: string, id?: number } | { type: 'progress', id: number, progress: number }
  *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
 /**
@@ -124,16 +125,19 @@ export class Engine {
   hire() {
     const worker = this.start();
     this.ready = false;
-    worker.onmessage = ({ data }) => this.receive(data);
-    worker.onerror = (event) => this.lose(event.message || 'worker error');
-    worker.onmessageerror = () => this.lose('unreadable answer');
+    // What a worker that was given up says late is not about its successor.
+    worker.onmessage = ({ data }) => worker === this.worker && this.receive(data, worker);
+    worker.onerror = (event) => worker === this.worker && this.lose(event.message || 'worker error');
+    worker.onmessageerror = () => worker === this.worker && this.lose('unreadable answer');
     return worker;
   }
 
-  /** @param {Answer} answer */
-  receive(answer) {
-    if (answer.type === 'ready') this.ready = true;
-    else if (answer.type === 'dead') this.lose(answer.why);
+  /** @param {Answer} answer @param {Worker} [worker] whose it is */
+  receive(answer, worker) {
+    if (answer.type === 'ready') {
+      this.ready = true;
+      if (answer.alive && worker) this.watch(answer.alive, worker);
+    } else if (answer.type === 'dead') this.lose(answer.why, answer.id);
     else {
       const pending = this.pending.get(answer.id);
       if (answer.type === 'progress') return pending?.onProgress?.(answer.progress);
@@ -143,18 +147,33 @@ export class Engine {
     }
   }
 
-  /** The worker is gone: ask again what is open, once. @param {string} why */
-  lose(why) {
+  /**
+   * A worker that is ended from outside says nothing, but its lock is free then.
+   * @param {string} alive the lock that it holds @param {Worker} worker
+   */
+  watch(alive, worker) {
+    const gone = () => worker === this.worker && this.lose('its thread was ended');
+    navigator.locks.request(alive, gone).catch(() => {});
+  }
+
+  /**
+   * The worker is gone: what is open is asked again, once. Where it is known which question it died over, the others have
+   * nothing to do with it.
+   * @param {string} why @param {number} [id] that question
+   */
+  lose(why, id) {
     this.worker?.terminate();
     this.worker = null;
-    const open = [...this.pending.values()];
-    for (const pending of open) {
-      if (!this.ready || pending.asked_again) {
-        this.pending.delete(pending.request.id);
-        pending.reject(new EngineError(this.ready ? words.engineDied(why) : words.engineBlocked(why)));
-      } else {
+    for (const pending of [...this.pending.values()]) {
+      const { request } = pending;
+      if (id !== undefined && id !== request.id) continue;
+      if (this.ready && !pending.asked_again) {
         pending.asked_again = true;
+        continue;
       }
+      this.pending.delete(request.id);
+      const line = 'line' in request ? request.line : '';
+      pending.reject(new EngineError(this.ready ? words.engineDied(why, line) : words.engineBlocked(why)));
     }
     for (const { request } of [...this.pending.values()]) this.send(request);
   }

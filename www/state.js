@@ -24,13 +24,24 @@ import { words } from './words.js';
 /** The link version written; the only one there is. */
 const VERSION = '1';
 
+/** More than any run needs: a line is 4,096 characters at most, each of them up to three here, of some forty fields. */
+const CHARS_MAX = 16_384;
+const PARTS_MAX = 100;
+
 /** @param {string} hash with or without `#` @returns {Place} */
 export function readAddress(hash) {
   /** @type {Map<string, string>} */
   const named = new Map();
   /** @type {ScenarioError[]} */
   const problems = [];
-  for (const part of hash.replace(/^#/, '').split('&').filter(Boolean)) {
+  const parts = hash.replace(/^#/, '').split('&').filter(Boolean);
+  if (hash.length > CHARS_MAX || parts.length > PARTS_MAX) {
+    const value = `${hash.slice(0, 60)}…`;
+    const allowed = `at most ${CHARS_MAX} characters in ${PARTS_MAX} parts`;
+    problems.push({ field: 'address', value, allowed, message: words.badAddress(value, allowed) });
+    return { line: null, preset: null, compare: null, at_ns: null, problems };
+  }
+  for (const part of parts) {
     const at = part.indexOf('=');
     const field = decode(at < 0 ? part : part.slice(0, at));
     const value = decode(at < 0 ? '' : part.slice(at + 1));

@@ -209,6 +209,8 @@ export const words = {
   /** @type {(version: string) => string} */
   badVersion: (version) =>
     `v=${version} is not a version of these links: it must be 1. The link was read as version 1.`,
+  /** @type {(value: string, allowed: string) => string} */
+  badAddress: (value, allowed) => `The address ${value} is not read: it must be ${allowed}.`,
   /** @type {(value: string) => string} */
   badTime: (value) =>
     `t=${value} is not a time in the run: it must be a time such as 5.2s, from 0s to the end of the run.`,
@@ -218,9 +220,10 @@ export const words = {
   badPreset: (value, allowed) => `preset=${value} is unknown: it must be one of ${allowed}.`,
   /** @type {(value: string, allowed: string) => string} */
   badCompare: (value, allowed) => `compare=${value} is unknown: it must be one of ${allowed}.`,
-  /** @type {(why: string) => string} */
-  engineDied: (why) =>
-    `The simulation stopped (${why}). The last good run is still shown; the next change starts it again.`,
+  /** @type {(why: string, line: string) => string} */
+  engineDied: (why, line) =>
+    `The simulation stopped (${why}). The last good run is still shown; the next change starts it again. ` +
+    `To report it, send this line: ${line}`,
   /** @type {(why: string) => string} */
   engineBlocked: (why) => `The simulation could not start (${why}). This page needs WebAssembly and module workers.`,
 

@@ -5,8 +5,8 @@
  *     page ──run──►  advance · advance · advance · finish  ──done──►  page
  *                    └ progress ┘└ cancel? ┘
  *
- * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker (a trap leaves the
- * core's memory in an unknown state): it is thrown, and `engine.js` starts another.
+ * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap leaves
+ * the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
  */
 
 import init, * as core from './wasm/cache_aside_playground.js';
@@ -17,7 +17,12 @@ const SLICE_EVENTS = 50_000;
 /** @typedef {import('./engine.js').Request} Request */
 /** @typedef {import('./engine.js').Answer} Answer */
 
-const ready = init().then(() => answer({ type: 'ready' }));
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+const ready = Promise.all([init(), alive()]).then(([instance, held]) => {
+  memory = instance.memory;
+  answer({ type: 'ready', alive: held });
+});
 
 /** Runs under way. @type {Map<number, { line: string, simulation: core.Simulation }>} */
 const runs = new Map();
@@ -26,9 +31,8 @@ const breath = new MessageChannel();
 breath.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
-  ready.then(() => receive(data)).catch(die);
+  ready.then(() => receive(data), die);
 };
-ready.catch(die);
 
 /** @param {Request} request */
 function receive(request) {
@@ -55,7 +59,7 @@ function receive(request) {
       if (runs.size === 1) breath.port2.postMessage(null);
     }
   } catch (error) {
-    refuse(id, error);
+    fail(id, error);
   }
 }
 
@@ -72,8 +76,7 @@ function slice() {
         answer({ type: 'progress', id, progress: simulation.progress() });
       }
     } catch (error) {
-      release(id);
-      refuse(id, error);
+      if (!fail(id, error)) return;
     }
   }
   if (runs.size) breath.port2.postMessage(null);
@@ -96,17 +99,42 @@ function buffers(value) {
   return [...found];
 }
 
-/** @param {number} id @param {unknown} error */
-function refuse(id, error) {
-  if (!error || typeof error !== 'object' || !('allowed' in error)) throw error;
+/**
+ * A refusal is told, and its run let go of. After anything else nothing of the core may be touched again.
+ * @param {number} id @param {unknown} error @returns {boolean} whether this worker lives on
+ */
+function fail(id, error) {
+  const refused = error !== null && typeof error === 'object' && 'allowed' in error;
+  if (!refused) {
+    die(error, id);
+    return false;
+  }
+  release(id);
   const { field, value, allowed, message } = /** @type {import('./run.js').ScenarioError} */ (error);
   answer({ type: 'refused', id, error: { field, value, allowed, message } });
+  return true;
 }
 
-/** @param {unknown} error */
-function die(error) {
-  answer({ type: 'dead', why: error instanceof Error ? error.message : String(error) });
+/** @param {unknown} error @param {number} [id] the question it died over */
+function die(error, id) {
+  let why = error instanceof Error ? error.message : String(error);
+  // A panic says what it is. Memory that is refused traps without a word, and so do bugs of compilers.
+  if (memory && error instanceof WebAssembly.RuntimeError) why += `, ${memory.buffer.byteLength >>> 20} MiB in use`;
+  answer({ type: 'dead', why, id });
   close();
+}
+
+/**
+ * Takes a lock that ends when this thread does, in whatever way: who waits for it learns that at once.
+ * @returns {Promise<string | undefined>} its name, where the page may have locks
+ */
+function alive() {
+  const name = `cache-aside-playground ${Math.random()}`;
+  return new Promise((resolve) => {
+    const held = () => new Promise(() => resolve(name));
+    if (navigator.locks) navigator.locks.request(name, held).catch(() => resolve(undefined));
+    else resolve(undefined);
+  });
 }
 
 /** @param {Answer} message @param {Transferable[]} [transfer] */

@@ -3,7 +3,7 @@
 
 use super::{Action, Arrivals, Eviction, Scenario, Strategy};
 use crate::random::Latency;
-use crate::units::Duration;
+use crate::units::{Duration, Instant};
 
 /// More than this is as good as never exceeded by a number that is random and `mean` on average.
 fn at_most(mean: f64) -> f64 {
@@ -29,7 +29,7 @@ impl Scenario {
         const EVENTS_PER_WRITE: f64 = 14.0;
         const EVENTS_PER_WARMED: f64 = 12.0;
         let seconds = self.duration.as_secs_f64();
-        let reads = at_most(self.reads_per_second() * seconds);
+        let reads = at_most(self.reads_per_second() * (seconds + self.seconds_beyond()));
         let misses = match self.miss_share() {
             Some(share) => at_most(reads * share).min(reads),
             None => reads,
@@ -41,7 +41,9 @@ impl Scenario {
         let stored = keys * (2.0 * f64::from(u8::from(self.warm)) + warming * EVENTS_PER_WARMED);
         let attempts = misses * (1.0 + f64::from(self.retries));
         let events = reads * self.events_per_hit() + attempts * self.events_per_miss() + writes * EVENTS_PER_WRITE;
-        (events + stored) as u64 + 2 * self.interventions.len() as u64
+        let interventions = 2.0 * self.interventions.len() as f64;
+        // What is beyond a u64 saturates here; added after it, it would begin again at nothing.
+        (events + stored + interventions) as u64
     }
 
     /// Beginning, look, dice, a word on staleness, end.
@@ -74,7 +76,8 @@ impl Scenario {
 
     /// How often a reader looks again while it waits at a lock.
     fn looks_while_waiting(&self) -> f64 {
-        if self.strategy == Strategy::Mutex && !self.lock_recheck {
+        // Without a second look a poll leaves no event, but it has to be computed all the same.
+        if self.strategy == Strategy::Mutex && !self.lock_recheck && self.lock_poll.is_zero() {
             return 0.0;
         }
         let lock_ttl = self.lock_ttl.as_secs_f64();
@@ -127,6 +130,23 @@ impl Scenario {
         if busy < 0.5 && self.interventions.is_empty() { all.min(4.0) } else { all.min(waiting * waiting) }
     }
 
+    /// How much longer than the run its reads are drawn from: an intervention may bring in a stretch that lies after the
+    /// end; and a client of a closed loop begins with its pause, so that its last read may be under way at the end.
+    fn seconds_beyond(&self) -> f64 {
+        let end = Instant::ZERO + self.duration;
+        let beyond = self.interventions.iter().filter_map(|intervention| match intervention.action {
+            Action::AlignArrivals(stretch) => Some((intervention.at + stretch).since(end).as_secs_f64()),
+            _ => None,
+        });
+        if self.arrivals == Arrivals::Closed { self.answer_seconds() } else { beyond.fold(0.0, f64::max) }
+    }
+
+    /// The least that a client waits for an answer: that of a cache hit, or as long as it has the patience for.
+    fn answer_seconds(&self) -> f64 {
+        let hit = typical(self.cache_latency);
+        if self.client_timeout.is_zero() { hit } else { hit.min(self.client_timeout.as_secs_f64()) }
+    }
+
     /// How long the database stands still or is slow, in all.
     fn outages(&self) -> Duration {
         let lasts = |action| match action {
@@ -136,7 +156,8 @@ impl Scenario {
         self.interventions.iter().map(|i| lasts(i.action)).fold(Duration::ZERO, |sum, lasts| sum + lasts)
     }
 
-    /// The share of the time in which there is no value, when that can be told.
+    /// The share of the reads that find no value, when that can be told: of 1 + λ(w+T) in a cycle the first, and those
+    /// that come in the time w without one.
     fn miss_share(&self) -> Option<f64> {
         let steady = matches!(self.db_latency, Latency::Constant(_)) && !self.may_fail() && self.retries == 0;
         let alone = self.keys == 1 && self.write_rate.is_zero() && self.capacity == 0 && self.absent == 0.0;
@@ -155,15 +176,17 @@ impl Scenario {
         // XFetch begins earlier, and as often as e^(1/β) times.
         let early = if self.strategy == Strategy::Xfetch { 4.0 } else { 1.0 };
         let without = query * waves * early;
-        Some(without / (without + self.ttl.as_secs_f64()) + without / self.duration.as_secs_f64())
+        let rate = self.reads_per_second();
+        let cycle = without + self.ttl.as_secs_f64();
+        Some((1.0 + rate * without) / (1.0 + rate * cycle) + without / self.duration.as_secs_f64())
     }
 
-    /// Reads per second. In a closed loop, at most: as if every answer came in the time of a cache hit.
+    /// Reads per second. In a closed loop, at most: as if every answer came as soon as it can.
     fn reads_per_second(&self) -> f64 {
         match self.arrivals {
             Arrivals::Poisson | Arrivals::Even => self.rate.per_second(),
             Arrivals::Closed => {
-                let loop_time = typical(self.think_time) + typical(self.cache_latency);
+                let loop_time = typical(self.think_time) + self.answer_seconds();
                 f64::from(self.clients) / loop_time
             }
         }

@@ -22,9 +22,10 @@ use wasm_bindgen::prelude::*;
 /// Format version of the run object: raised when a column changes its meaning or goes.
 const FORMAT: u32 = 1;
 
+/// A panic becomes a JavaScript error with what it says and where: the page tells its reader, and starts afresh.
 #[wasm_bindgen(start)]
 fn start() {
-    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
+    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
 }
 
 /// The table of fields, as `Field[]`.

@@ -67,6 +67,33 @@ test('a question that kills every worker fails in words, and the next one is ans
   expect(await engine.run('ttl=2s')).toBe('a run');
 });
 
+test('who had nothing to do with it is answered, though two workers died meanwhile', async () => {
+  const { engine, hired } = engineWith((request, worker) => {
+    if (request.line === 'deadly') worker.onmessage({ data: { type: 'dead', why: 'panicked', id: request.id } });
+    else if (hired() === 3) worker.onmessage({ data: { type: 'done', id: request.id, value: 'a run' } });
+  });
+  const other = engine.run('ttl=2s');
+  const failure = await engine.run('deadly').catch((error) => error);
+  expect(failure).toBeInstanceOf(EngineError);
+  expect(failure.message).toContain('send this line: deadly');
+  expect(await other).toBe('a run');
+});
+
+test('what a worker says after it was given up is not about its successor', async () => {
+  /** @type {FakeWorker[]} */
+  const workers = [];
+  const { engine, hired } = engineWith((request, worker, generation) => {
+    workers[generation] = worker;
+    if (generation === 1) worker.onmessage({ data: { type: 'dead', why: 'no memory' } });
+  });
+  const run = engine.run('ttl=2s');
+  await expect.poll(() => workers.length).toBe(3);
+  workers[1].onmessage({ data: { type: 'dead', why: 'once more' } });
+  workers[2].onmessage({ data: { type: 'done', id: 1, value: 'a run' } });
+  expect(await run).toBe('a run');
+  expect(hired()).toBe(2);
+});
+
 test('a refusal is an answer and carries its parts', async () => {
   const problem = { field: 'ttl', value: '4', allowed: 'a duration', message: 'ttl=4: it must be a duration' };
   const { engine, hired } = engineWith((request, worker) =>

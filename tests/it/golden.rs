@@ -4,7 +4,8 @@
 //! written by `UPDATE_GOLDEN=1 cargo test golden`, and compared to the letter without it. To add one, write a file with
 //! its first lines and let the events be written.
 
-use crate::properties::{trace, violations};
+use crate::held::violations;
+use crate::properties::trace;
 use crate::scenarios::parse;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,7 +1,8 @@
 //! The invariants bite: a trace with one number changed, one event left out, told twice or about somebody else, is
 //! found out. What no invariant can know is listed here, and nothing else may pass.
 
-use crate::properties::{trace, violations};
+use crate::held::violations;
+use crate::properties::trace;
 use crate::scenarios::each;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::trace::{Absence, Actor, Event, EventKind, Key, StaleCause, Version};

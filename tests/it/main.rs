@@ -3,10 +3,17 @@
 mod closed_forms;
 mod command_line;
 mod fingerprints;
+mod fuzz;
 mod golden;
+mod held;
 mod invariants;
+#[path = "../../fuzz/src/making.rs"]
+mod making;
 mod presets;
 mod properties;
 mod readme;
+mod releases;
 mod scenarios;
+#[path = "../../fuzz/src/targets.rs"]
+mod targets;
 mod tidy;

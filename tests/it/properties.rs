@@ -1,11 +1,10 @@
 //! Properties over random scenarios: what always holds, and what sometimes has to happen for that to mean anything.
 
+use crate::held::violations;
 use crate::scenarios::{all, each, parse};
-use cache_aside_playground::random::Latency;
 use cache_aside_playground::run;
-use cache_aside_playground::scenario::{Arrivals, Eviction, FIELDS, PRESETS, Scenario, Strategy, WritePolicy};
+use cache_aside_playground::scenario::{Arrivals, FIELDS, PRESETS, Scenario, Strategy, WritePolicy};
 use cache_aside_playground::simulation::Simulation;
-use cache_aside_playground::trace::invariants::{self, Given};
 use cache_aside_playground::trace::requests::{Change, Outcome, Requests};
 use cache_aside_playground::trace::{Absence, Actor, ActorKind, Event, EventKind, KINDS, StaleCause, Trace};
 use cache_aside_playground::units::{Duration, Instant};
@@ -15,21 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The trace of a scenario that ends as it should.
 pub fn trace(scenario: &Scenario) -> Trace {
     run::run(scenario).unwrap_or_else(|stopped| panic!("stopped: {stopped}")).0
-}
-
-/// What is wrong with a trace of a scenario.
-pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
-    let limit = |number: u32| (number > 0).then_some(number);
-    let given = Given {
-        rows: scenario.keys,
-        connections: limit(scenario.db_connections),
-        capacity: limit(scenario.capacity),
-        evicts: scenario.eviction != Eviction::Noeviction,
-        lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
-        compares: scenario.write_policy == WritePolicy::VersionedSet,
-        leases: scenario.strategy == Strategy::Lease,
-    };
-    invariants::violations(events, Instant::ZERO + scenario.duration, given)
 }
 
 fn assert_same(events: &[Event], expected: &[Event]) {

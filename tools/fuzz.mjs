@@ -1,0 +1,88 @@
+// `npm run fuzz`: lets libFuzzer look for inputs that break something, a minute for each target, beginning with the
+// corpora of fuzz/corpus/. What it finds of interest stays in target/fuzz/, what breaks a target in fuzz/artifacts/.
+//
+// `npm run fuzz -- --runs 1000000 --only run,boundary` runs some targets so many times. `npm run fuzz -- --keep` puts
+// what is of interest into the corpora, as few and as small inputs as reach what all of them reach.
+//
+// Needs cargo-fuzz (`cargo install cargo-fuzz --locked`). `npm test` replays the corpora without it (tests/it/fuzz.rs).
+
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { capture, Failure, main, ROOT, run } from './setup.mjs';
+
+/** The longest input: of text a little more than the longest line, of bytes as many as make some hundred fields. */
+const LENGTHS_MAX = /** @type {Record<string, number>} */ ({
+  scenario_line: 4_200,
+  interventions: 4_200,
+  boundary: 512,
+  run: 512,
+});
+const SECONDS = '60';
+/** Seconds for one input: those take a few milliseconds. */
+const TIMEOUT = '-timeout=60';
+const DICTIONARY = path.join(ROOT, 'fuzz', 'scenario.dict');
+
+await main(() => {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string' },
+      seed: { type: 'string', default: '0' },
+      only: { type: 'string', default: Object.keys(LENGTHS_MAX).join() },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const targets = values.only.split(',');
+  const unknown = targets.find((target) => !(target in LENGTHS_MAX));
+  if (unknown !== undefined) {
+    throw new Failure(`--only ${unknown}: expected some of ${Object.keys(LENGTHS_MAX).join(', ')}`);
+  }
+  if (capture('cargo', ['fuzz', '--version']) === null) {
+    throw new Failure('cargo-fuzz is missing: cargo install cargo-fuzz --locked');
+  }
+  for (const target of targets) {
+    console.log(`\n=== ${target}`);
+    if (values.keep) keep(target);
+    else fuzz(target, values.runs ? [`-runs=${values.runs}`] : [`-max_total_time=${SECONDS}`], values.seed);
+  }
+});
+
+/** Where inputs are found, and where those on file are. */
+function folders(/** @type {string} */ target) {
+  const found = path.join(ROOT, 'target', 'fuzz', target);
+  const kept = path.join(ROOT, 'fuzz', 'corpus', target);
+  mkdirSync(found, { recursive: true });
+  mkdirSync(kept, { recursive: true });
+  return { found, kept };
+}
+
+/** Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast. */
+function cargoFuzz(/** @type {string} */ target, /** @type {string[]} */ inputs, /** @type {string[]} */ options) {
+  run('cargo', ['fuzz', 'run', '--sanitizer', 'none', target, ...inputs, '--', ...options]);
+}
+
+/** @param {string} target @param {string[]} until @param {string} seed */
+function fuzz(target, until, seed) {
+  const { found, kept } = folders(target);
+  const options = [
+    `-max_len=${LENGTHS_MAX[target]}`,
+    `-dict=${DICTIONARY}`,
+    `-seed=${seed}`,
+    '-print_final_stats=1',
+    TIMEOUT,
+  ];
+  cargoFuzz(target, [found, kept], [...until, ...options, '-verbosity=0']);
+}
+
+/** Replaces the corpus by a small one that reaches every edge that all inputs together reach. */
+function keep(/** @type {string} */ target) {
+  const { found, kept } = folders(target);
+  const small = `${found}-small`;
+  rmSync(small, { recursive: true, force: true });
+  mkdirSync(small, { recursive: true });
+  cargoFuzz(target, [small, found, kept], ['-merge=1', '-use_counters=0', '-verbosity=0']);
+  if (readdirSync(small).length === 0) throw new Failure(`${target}: nothing is left`);
+  rmSync(kept, { recursive: true });
+  renameSync(small, kept);
+}

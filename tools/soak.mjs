@@ -1,0 +1,157 @@
+// `npm run soak`: does anything grow? A day of virtual time in node, and ten thousand re-runs in one tab of Chromium,
+// through the page itself: engine, worker, transfer and every view. Prints what is in use at intervals, after a garbage
+// collection. `npm run soak -- --reruns 500` is a shorter one. Exit code 1 when memory is not flat.
+//
+// Flat is: once the first re-runs have filled every cache and built every view, the core's memory has not a page more at
+// the end than then, and everything else not a tenth more.
+
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { freshCore } from '../tests/node/core.js';
+import { ensureChrome } from './browsers.mjs';
+import { bundle } from './bundle.mjs';
+import { ensureAll, Failure, main, ROOT } from './setup.mjs';
+import { serve } from './static-server.mjs';
+
+/** @typedef {import('puppeteer-core').CDPSession} CDPSession */
+/** @typedef {{ done: number, heap: number, worker: number, core: number, nodes: number, listeners: number }} InUse */
+
+/** Steady traffic: expiries, writes, a pool, clients that give up. A run of an hour is given more of it than one of a day. */
+const TRAFFIC = 'ttl=5s db_latency=exponential:100ms db_connections=5 write_rate=0.1/s client_timeout=1s retries=1';
+const RATE_OF_AN_HOUR = '40/s';
+const RATE_OF_A_DAY = '1.5/s';
+const MIB = 2 ** 20;
+/** The page keeps the runs of late, some hundred of these; by how much a heap may differ then, as it is never quite still. */
+const WARM_UP_RERUNS = 200;
+const RERUNS_MIN = 2 * WARM_UP_RERUNS;
+const GROWTH_MAX = 0.1;
+
+await main(async () => {
+  const { values } = parseArgs({ options: { reruns: { type: 'string', default: '10000' } } });
+  const reruns = Number(values.reruns);
+  if (!Number.isInteger(reruns) || reruns < RERUNS_MIN) {
+    throw new Failure(`--reruns: a whole number from ${RERUNS_MIN}`);
+  }
+  ensureAll();
+  await day();
+  await bundle();
+  const samples = await tab(reruns);
+  judge(samples);
+});
+
+/** A day as one run, and as 24 runs of an hour. */
+async function day() {
+  console.log(`\nA day of virtual time in node: ${TRAFFIC}\n`);
+  console.log(row('', 'runs', 'reads', 'events', 'core MiB'));
+  const hours = await freshCore();
+  const size = () => (hours.memory.buffer.byteLength / MIB).toFixed(1);
+  let reads = 0;
+  let events = 0;
+  for (let hour = 1; hour <= 24; hour += 1) {
+    const report = hours.report(`duration=1h rate=${RATE_OF_AN_HOUR} seed=${hour} ${TRAFFIC}`);
+    reads += report.reads;
+    events += report.events;
+    if ([1, 2, 12, 24].includes(hour)) console.log(row(`${hour} h, by the hour`, hour, reads, events, size()));
+  }
+  const whole = await freshCore();
+  const report = whole.report(`duration=24h rate=${RATE_OF_A_DAY} ${TRAFFIC}`);
+  const all = (whole.memory.buffer.byteLength / MIB).toFixed(1);
+  console.log(row('24 h in one run', 1, report.reads, report.events, all));
+}
+
+/**
+ * The page, again and again with another seed: two lanes each time, drawn.
+ * @param {number} reruns
+ */
+async function tab(reruns) {
+  const site = await serve(path.join(ROOT, 'dist'));
+  const { launch } = await import('puppeteer-core');
+  const args = ['--no-sandbox', '--disable-gpu'];
+  const browser = await launch({ browser: 'chrome', executablePath: ensureChrome(), args, headless: true });
+  /** @type {InUse[]} */
+  const samples = [];
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${site.address}index.html#v=1&duration=12s&t=2s`);
+    await page.waitForFunction(`document.querySelector('cache-aside-playground')?.session?.lanes.length === 2`);
+    console.log(`\n${reruns} re-runs of two lanes in one tab of ${await browser.version()}\n`);
+    console.log(row('re-runs', 'heap MiB', 'worker MiB', 'core MiB', 'nodes', 'listeners'));
+    const session = await page.createCDPSession();
+    const step = Math.max(1, Math.floor(reruns / 10));
+    for (let done = 0; done <= reruns; done += step) {
+      const [worker] = page.workers();
+      const sample = { done, ...(await inUse(session, worker.client)) };
+      samples.push(sample);
+      const { heap, worker: other, core, nodes, listeners } = sample;
+      const mib = (/** @type {number} */ bytes) => (bytes / MIB).toFixed(1);
+      console.log(row(String(done), mib(heap), mib(other), mib(core), nodes, listeners));
+      if (done < reruns) await page.evaluate(rerunning(done + 1, done + step));
+    }
+    if (page.workers().length !== 1) throw new Failure('the worker was replaced on the way');
+  } finally {
+    await browser.close();
+    site.close();
+  }
+  return samples;
+}
+
+/** The page is asked for so many seeds, one after another, each drawn before the next; the last is the first again. */
+function rerunning(/** @type {number} */ from, /** @type {number} */ to) {
+  return `(async () => {
+    const { session } = document.querySelector('cache-aside-playground');
+    for (let seed = ${from}; seed <= ${to}; seed += 1) {
+      const problem = await session.set('seed', String(seed === ${to} ? 7 : seed + 7));
+      if (problem) throw new Error(problem.message);
+      await new Promise((drawn) => requestAnimationFrame(() => drawn()));
+    }
+  })()`;
+}
+
+/**
+ * What the tab and its worker hold on to.
+ * @param {CDPSession} page @param {CDPSession} worker
+ * @returns {Promise<Omit<InUse, 'done'>>}
+ */
+async function inUse(page, worker) {
+  const heapOf = async (/** @type {CDPSession} */ session) => {
+    await session.send('HeapProfiler.collectGarbage');
+    // Objects, and what typed arrays hold beside them.
+    const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+    return usedSize + backingStorageSize;
+  };
+  const heap = await heapOf(page);
+  const { nodes, jsEventListeners } = await page.send('Memory.getDOMCounters');
+  return { heap, worker: await heapOf(worker), core: await memoryOf(worker), nodes, listeners: jsEventListeners };
+}
+
+/** The bytes of WebAssembly memory in a worker. */
+async function memoryOf(/** @type {CDPSession} */ worker) {
+  const { result } = await worker.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects } = await worker.send('Runtime.queryObjects', { prototypeObjectId: String(result.objectId) });
+  const { result: bytes } = await worker.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }',
+    returnByValue: true,
+  });
+  return bytes.value;
+}
+
+function judge(/** @type {InUse[]} */ samples) {
+  const warm = samples.find(({ done }) => done >= WARM_UP_RERUNS);
+  const last = samples[samples.length - 1];
+  if (!warm || !last) throw new Failure('nothing was measured');
+  /** @type {string[]} */
+  const grown = [];
+  if (last.core > warm.core) grown.push('core');
+  for (const part of /** @type {const} */ (['heap', 'worker', 'nodes', 'listeners'])) {
+    if (last[part] > warm[part] * (1 + GROWTH_MAX)) grown.push(part);
+  }
+  console.log(grown.length ? `\nNot flat: ${grown.join(', ')}` : `\nFlat from ${warm.done} re-runs on.`);
+  if (grown.length) process.exitCode = 1;
+}
+
+/** A line of a table. */
+function row(/** @type {(string | number)[]} */ ...cells) {
+  return cells.map((cell, column) => (column ? String(cell).padStart(12) : String(cell).padEnd(18))).join('');
+}
