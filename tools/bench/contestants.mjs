@@ -135,6 +135,7 @@ function prepareSimPy() {
     writeFileSync(stamp, pinned);
   }
   const version = spawnSync(python, ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' });
+  // -B: nothing compiled is left beside the sources.
   const name = `SimPy ${pinned.split('==')[1]}, Python ${version.stdout.trim()}`;
-  return { id: 'simpy', name, command: [python, path.join(PEERS, 'simpy', 'contestant.py')], rounds: 1 };
+  return { id: 'simpy', name, command: [python, '-B', path.join(PEERS, 'simpy', 'contestant.py')], rounds: 1 };
 }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure, ROOT } from '../setup.mjs';
+import { IDS } from './contestants.mjs';
 import { verdicts } from './goals.mjs';
 
 /** @typedef {import('./goals.mjs').Results} Results */
@@ -20,8 +21,10 @@ export function tables(/** @type {Results} */ results) {
   const kernel = results.cases.filter((one) => !isModel(one));
   const model = results.cases.filter(isModel);
   const once = contestants.filter((one) => one.rounds < rounds).map(({ name }) => name);
+  const missing = IDS.filter((id) => !contestants.some((one) => one.id === id));
   const parts = [
-    `${results.machine}. Median of ${rounds} rounds${once.length ? `, one of ${once.join(', ')}` : ''}.`,
+    `${results.machine}. ${rounds === 1 ? 'One round' : `Median of ${rounds} rounds`}${once.length ? `, one of ${once.join(', ')}` : ''}.` +
+      (missing.length ? ` Not in this run: ${missing.join(', ')}.` : ''),
     'Nanoseconds of processor time per event, and how many times ours, native:',
     table(
       ['', ...kernel.map(({ name }) => name)],

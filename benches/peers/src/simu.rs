@@ -11,12 +11,12 @@ pub fn run(work: &'static Work) -> u64 {
     (0..times).map(|_| once(work)).sum()
 }
 
-#[derive(Clone)]
 struct Site {
     work: &'static Work,
     env: EnvHandle,
     places: Resource,
-    digest: Rc<Cell<u64>>,
+    locked: Cell<bool>,
+    digest: Cell<u64>,
 }
 
 impl Site {
@@ -40,20 +40,25 @@ fn once(work: &'static Work) -> u64 {
         Kind::Stampede => CONNECTIONS,
         _ => 1,
     };
-    let site = Site { work, env: env.handle(), places: Resource::new(places), digest: Rc::default() };
+    let site = Rc::new(Site {
+        work,
+        env: env.handle(),
+        places: Resource::new(places),
+        locked: Cell::new(false),
+        digest: Cell::new(0),
+    });
     match work.kind {
-        Kind::Mm10 => drop(env.spawn(arrivals(site.clone()))),
-        Kind::Blocked => drop(env.spawn(open(site.clone()))),
+        Kind::Mm10 => drop(env.spawn(arrivals(Rc::clone(&site)))),
+        Kind::Blocked => drop(env.spawn(open(Rc::clone(&site)))),
         _ => {}
     }
-    let locked = Rc::new(Cell::new(false));
     for reader in 0..work.readers {
-        let each = site.clone();
+        let each = Rc::clone(&site);
         match work.kind {
             Kind::Hold => drop(env.spawn(sleeper(each, reader))),
             Kind::Readers => drop(env.spawn(read(each, reader))),
             Kind::Stampede => drop(env.spawn(stampede(each, reader))),
-            Kind::Lock => drop(env.spawn(stampede_at_a_lock(each, reader, Rc::clone(&locked)))),
+            Kind::Lock => drop(env.spawn(stampede_at_a_lock(each, reader))),
             Kind::Blocked => drop(env.spawn(blocked(each, reader))),
             Kind::Mm10 => break,
         }
@@ -62,20 +67,20 @@ fn once(work: &'static Work) -> u64 {
     site.digest.get()
 }
 
-async fn sleeper(site: Site, sleeper: u32) {
+async fn sleeper(site: Rc<Site>, sleeper: u32) {
     for step in 0..site.work.times {
         site.ticks(site.work.sleep(sleeper, step)).await;
     }
     site.add(site.now());
 }
 
-async fn read(site: Site, reader: u32) {
+async fn read(site: Rc<Site>, reader: u32) {
     site.ticks(site.work.sleep(reader, 0)).await;
     site.ticks(site.work.sleep(reader, 1)).await;
     site.add(site.now());
 }
 
-async fn stampede(site: Site, reader: u32) {
+async fn stampede(site: Rc<Site>, reader: u32) {
     site.ticks(site.work.look_up(reader)).await;
     let connection = site.places.request().await;
     site.ticks(site.work.query(reader)).await;
@@ -86,9 +91,9 @@ async fn stampede(site: Site, reader: u32) {
 
 /// Those who wait stand in line at the resource and hand it on at once. An event to wake all together would look
 /// through all who wait for each that comes.
-async fn stampede_at_a_lock(site: Site, reader: u32, locked: Rc<Cell<bool>>) {
+async fn stampede_at_a_lock(site: Rc<Site>, reader: u32) {
     site.ticks(site.work.look_up(reader)).await;
-    let holder = !locked.replace(true);
+    let holder = !site.locked.replace(true);
     let lock = site.places.request().await;
     if holder {
         site.ticks(site.work.query(reader)).await;
@@ -102,24 +107,24 @@ async fn stampede_at_a_lock(site: Site, reader: u32, locked: Rc<Cell<bool>>) {
 }
 
 /// As above: a line at a resource.
-async fn blocked(site: Site, reader: u32) {
+async fn blocked(site: Rc<Site>, reader: u32) {
     let _place = site.places.request().await;
     site.digest.set(Work::after(site.digest.get(), reader));
 }
 
-async fn open(site: Site) {
+async fn open(site: Rc<Site>) {
     let _place = site.places.request().await;
     site.ticks(OPENING).await;
 }
 
-async fn arrivals(site: Site) {
+async fn arrivals(site: Rc<Site>) {
     for (&gap, &service) in site.work.gaps.iter().zip(&site.work.services) {
         site.ticks(gap.into()).await;
-        site.env.spawn(customer(site.clone(), service));
+        site.env.spawn(customer(Rc::clone(&site), service));
     }
 }
 
-async fn customer(site: Site, service: u32) {
+async fn customer(site: Rc<Site>, service: u32) {
     let arrival = site.now();
     let _server = site.places.request().await;
     site.add(site.now() - arrival);
