@@ -14,7 +14,7 @@ export default [
   },
   { files: ['www/**/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
-  { files: ['tools/**/*.mjs', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
+  { files: ['tools/**/*.mjs', 'benches/**/*.js', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
   { files: ['tests/node/**'], languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } } },
   // Page tests run in node and hand functions to the page.
   { files: ['tests/e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },

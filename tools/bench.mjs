@@ -1,124 +1,133 @@
-// `npm run bench`: how fast the core is on this machine, natively and in node's wasm, from one run. The cases are those
-// of benches/kernel.rs. Native program and node take turns, each a process of its own per round, so that a machine that
-// slows down slows both. A row shows medians, and how they compare with the bare kernel compiled for this machine:
-// what is left is the price of wasm, of the model, of the trace. `npm run bench -- --rounds 11` gives a steadier table.
+// `npm run bench`: how fast the kernel and the model are on this machine, natively and in node's wasm, beside other
+// simulators on the same work. benches/README.md says what the work is. Everybody takes turns on each piece of work, a
+// process of its own each time, so that a machine that slows down slows all of them; what counts is processor time.
+//
+//   --only ours,wasm    only these contestants (tools/bench/contestants.mjs)
+//   --rounds 7          for a steadier median
+//   --write             keeps the results in benches/results.json and the README
+//   --tables            makes the README's tables from the kept results; --check says whether they are up to date
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { buildTool, capture, ensureRust, Failure, main, ROOT, run } from './setup.mjs';
+import { IDS, prepare } from './bench/contestants.mjs';
+import { NEEDED } from './bench/goals.mjs';
+import { checkAgainstErlang, digestOf } from './bench/oracle.mjs';
+import { check, goals, rewrite, tables, write } from './bench/tables.mjs';
+import { capture, Failure, main, ROOT } from './setup.mjs';
 
-const WASM_TARGET = 'wasm32-unknown-unknown';
-/** What all but the bare kernel itself, at its own size, is compared with. */
-const YARDSTICK = 'bare kernel, 10^4 pending';
+/**
+ * @typedef {import('./bench/contestants.mjs').Contestant} Contestant
+ * @typedef {import('./bench/oracle.mjs').Case} Case
+ * @typedef {{ digest: number, nanos: number, kib: number | null }} Turn
+ */
 
 await main(() => {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, glue: { type: 'string' } } });
-  if (values.glue) return timeCases(values.glue);
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: IDS.join() },
+      rounds: { type: 'string', default: '3' },
+      write: { type: 'boolean', default: false },
+      tables: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+    },
+  });
+  if (values.check) return check();
+  if (values.tables) return rewrite();
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Failure('--rounds: a whole number from 1');
+  const ids = values.only.split(',');
+  const unknown = ids.find((id) => !IDS.includes(id));
+  if (unknown !== undefined) throw new Failure(`--only ${unknown}: expected some of ${IDS.join(', ')}`);
 
-  ensureRust();
-  const native = build([]);
-  const glue = writeGlue(build(['--target', WASM_TARGET]));
-  /** @type {{ native: Map<string, number[]>, wasm: Map<string, number[]> }} nanoseconds per event, by case */
-  const times = { native: new Map(), wasm: new Map() };
-  for (let round = 0; round < rounds; round += 1) {
-    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
-    collect(times.native, native, []);
-    collect(times.wasm, process.execPath, [fileURLToPath(import.meta.url), '--glue', glue]);
-  }
-  report(times.native, times.wasm, rounds);
+  const contestants = prepare(ids);
+  const cases = /** @type {Case[]} */ (JSON.parse(readFileSync(path.join(ROOT, 'benches', 'cases.json'), 'utf8')));
+  const results = summary(contestants, cases, rounds, takeTurns(contestants, cases, rounds));
+  console.log(tables(results));
+  const missing = NEEDED.filter((id) => !contestants.some((one) => one.id === id));
+  if (missing.length === 0) console.log(goals(results));
+  if (values.write && missing.length > 0) throw new Failure(`--write: the goals need ${missing.join(', ')} as well`);
+  if (values.write) write(results);
 });
 
-/** Compiles the program; the path of what came out. */
-function build(/** @type {string[]} */ options) {
-  const args = ['build', '--release', '--bench', 'kernel', '--message-format', 'json-render-diagnostics', ...options];
-  const { status, stdout } = spawnSync('cargo', args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Failure(`cargo ${args.join(' ')}: exit code ${status}`);
-  const messages = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  return messages.find(({ executable, target }) => executable && target.name === 'kernel').executable;
-}
-
-/** Writes the JavaScript side beside the program, as node loads it; its path. */
-function writeGlue(/** @type {string} */ wasm) {
-  const directory = path.join(path.dirname(wasm), 'bench-node');
-  mkdirSync(directory, { recursive: true });
-  run('cargo', [...buildTool('run'), '--', 'bindgen', '--target', 'nodejs', '--out-dir', directory, wasm]);
-  writeFileSync(path.join(directory, 'package.json'), '{ "type": "commonjs" }\n');
-  return path.join(directory, `${path.basename(wasm, '.wasm')}.js`);
-}
-
-/** Runs and times every case in this process; prints what the native program prints. */
-function timeCases(/** @type {string} */ glue) {
-  const { Prepared } = createRequire(import.meta.url)(glue);
-  for (let number = 0; ; number += 1) {
-    const prepared = Prepared.set_up(number);
-    if (!prepared) return;
-    const start = process.cpuUsage();
-    const events = prepared.run();
-    const { user, system } = process.cpuUsage(start);
-    console.log(`${prepared.name()}\t${events}\t${(user + system) * 1000}`);
-    prepared.free();
-  }
-}
-
 /**
- * One round of a program: adds the nanoseconds per event of each case.
- * @param {Map<string, number[]>} times
- * @param {string} program
- * @param {string[]} args
- */
-function collect(times, program, args) {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', cwd: ROOT });
-  if (status !== 0) throw new Failure(`${program} ${args.join(' ')}: exit code ${status}\n${stderr}`);
-  for (const line of stdout.trim().split('\n')) {
-    const [name, events, nanos] = line.split('\t');
-    times.set(name, [...(times.get(name) ?? []), Number(nanos) / Number(events)]);
-  }
-}
-
-/**
- * @param {Map<string, number[]>} native
- * @param {Map<string, number[]>} wasm
+ * Every turn of everybody, by case and contestant.
+ * @param {Contestant[]} contestants
+ * @param {Case[]} cases
  * @param {number} rounds
  */
-function report(native, wasm, rounds) {
-  const rustc = capture('rustc', ['--version']);
-  console.log(`\n${rustc}, node ${process.version} (V8 ${process.versions.v8}), ${os.cpus()[0]?.model ?? os.arch()}`);
-  console.log(`M events per second of processor time: median of ${rounds} (lowest to highest), × native bare kernel\n`);
-  console.log(row('', 'native', '', 'wasm in node', ''));
-  for (const [name, nanos] of native) {
-    const yardstick = median(native.get(name.startsWith('bare kernel') ? name : YARDSTICK) ?? []);
-    const share = (/** @type {number[]} */ values) => `× ${(yardstick / median(values)).toFixed(2)}`;
-    const other = wasm.get(name) ?? [];
-    console.log(row(name, rate(nanos), share(nanos), rate(other), share(other)));
+function takeTurns(contestants, cases, rounds) {
+  /** @type {Map<string, Turn[]>} */
+  const turns = new Map();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const work of cases) {
+      process.stderr.write(`round ${round + 1} of ${rounds}: ${work.name}\n`);
+      const expected = digestOf(work);
+      for (const contestant of contestants.filter((one) => takesPart(one, work) && round < (one.rounds ?? rounds))) {
+        const turn = doWork(contestant, work);
+        if (expected !== null && turn.digest !== expected)
+          throw new Failure(`${contestant.name}: ${work.name} ended with ${turn.digest}, it must be ${expected}`);
+        const key = `${work.id} ${contestant.id}`;
+        turns.set(key, [...(turns.get(key) ?? []), turn]);
+      }
+    }
   }
+  return turns;
 }
 
-/** A line of the table. */
-function row(/** @type {string[]} */ ...cells) {
-  const widths = [30, 20, 10, 20, 0];
-  return cells.map((cell, column) => cell.padEnd(widths[column])).join('');
+function takesPart(/** @type {Contestant} */ { model, without }, /** @type {Case} */ { kind }) {
+  return kind.startsWith('model-') ? Boolean(model) : !without?.includes(kind);
 }
 
-/** Nanoseconds per event of several rounds, as M events per second. */
-function rate(/** @type {number[]} */ nanos) {
-  const text = (/** @type {number} */ value) => (1000 / value).toFixed(1);
-  return `${text(median(nanos))} (${text(Math.max(...nanos))} to ${text(Math.min(...nanos))})`;
+/** @returns {Turn} */
+function doWork(/** @type {Contestant} */ { name, command }, /** @type {Case} */ { kind, readers, times }) {
+  const [program, ...args] = [...command, kind, String(readers), String(times)];
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', cwd: ROOT });
+  if (status !== 0) throw new Failure(`${name}, ${args.join(' ')}: exit code ${status}\n${stderr}`);
+  const [digest, nanos, kib] = stdout.trimEnd().split('\t');
+  return { digest: Number(digest), nanos: Number(nanos), kib: kib ? Number(kib) : null };
+}
+
+/**
+ * What is kept of a run.
+ * @param {Contestant[]} contestants
+ * @param {Case[]} cases
+ * @param {number} rounds
+ * @param {Map<string, Turn[]>} turns
+ * @returns {import('./bench/goals.mjs').Results}
+ */
+function summary(contestants, cases, rounds, turns) {
+  const cpu = os.cpus()[0]?.model ?? os.arch();
+  const customers = cases.find(({ kind }) => kind === 'mm10')?.readers ?? 0;
+  return {
+    machine: `${cpu}, ${capture('rustc', ['--version'])?.replace(/ \(.*/, '')}, node ${process.versions.node}`,
+    rounds,
+    contestants: contestants.map(({ id, name, rounds: most }) => ({
+      id,
+      name,
+      rounds: Math.min(rounds, most ?? rounds),
+    })),
+    erlang: checkAgainstErlang(customers),
+    cases: cases.map((work) => {
+      const figures = contestants.flatMap(({ id }) => {
+        const taken = turns.get(`${work.id} ${id}`);
+        if (!taken) return [];
+        // The digest of the model is how many events it made.
+        const nanos = taken.map((turn) => turn.nanos / (work.events ?? turn.digest));
+        const peaks = taken.flatMap(({ kib }) => (kib === null ? [] : [kib / 1024]));
+        const [ns, low, high] = [median(nanos), Math.min(...nanos), Math.max(...nanos)].map(rounded);
+        return [[id, { ns, low, high, mib: peaks.length > 0 ? rounded(Math.max(...peaks)) : null }]];
+      });
+      return { id: work.id, name: work.name, events: work.events ?? 0, figures: Object.fromEntries(figures) };
+    }),
+  };
+}
+
+function rounded(/** @type {number} */ value) {
+  return Math.round(value * 10) / 10;
 }
 
 function median(/** @type {number[]} */ values) {

@@ -6,5 +6,6 @@ await main(() => {
   ensurePackages();
   run('cargo', ['fmt']);
   run('cargo', ['fmt', '--manifest-path', 'tools/Cargo.toml']);
+  run('cargo', ['fmt', '--manifest-path', 'benches/peers/Cargo.toml']);
   run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.']);
 });

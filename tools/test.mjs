@@ -39,13 +39,23 @@ const STEPS = [
     groups: ['lint'],
     body: () => cargo('fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml'),
   },
+  {
+    name: 'rustfmt of the benchmark',
+    groups: ['lint'],
+    body: () => cargo('fmt', '--check', '--manifest-path', 'benches/peers/Cargo.toml'),
+  },
   { name: 'prettier', groups: ['lint'], body: () => script('prettier/bin/prettier.cjs', ['--check', '.']) },
   { name: 'eslint', groups: ['lint'], body: () => script('eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
+  {
+    name: "the README's benchmark tables",
+    groups: ['lint'],
+    body: () => run(process.execPath, ['tools/bench.mjs', '--check']),
+  },
   { name: 'clippy', groups: ['lint'], body: () => cargo('clippy', '--all-targets', ...DENY_WARNINGS) },
   {
     name: 'clippy for wasm',
     groups: ['lint'],
-    body: () => cargo('clippy', '--lib', '--test', 'web', ...WASM, ...DENY_WARNINGS),
+    body: () => cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS),
   },
 
   { name: 'tests, native', groups: ['native'], body: () => cargo('test') },

@@ -28,7 +28,7 @@ mod xfetch;
 mod xfetch_short_ttl;
 
 #[path = "../../examples/simulate/sample.rs"]
-mod sample;
+pub mod sample;
 
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;

@@ -1,5 +1,6 @@
 //! The native tests, in one binary.
 
+mod benchmark;
 mod closed_forms;
 mod command_line;
 mod fingerprints;

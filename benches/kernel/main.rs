@@ -1,0 +1,75 @@
+//! How fast it runs: one program, compiled for this machine and for wasm, that does the same work in both.
+//!
+//! `npm run bench` (tools/bench.mjs) builds both, runs them and the peers in turn, and makes the tables of the README.
+//! The program is given one piece of work, `KIND READERS TIMES` of benches/cases.json, does a small part of it to warm
+//! up, then all of it, and prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`. In node,
+//! tools/bench/ours.mjs does that.
+
+#[path = "../work/meter.rs"]
+#[cfg(not(target_arch = "wasm32"))]
+mod meter;
+mod model;
+#[path = "../work/mod.rs"]
+mod work;
+mod workloads;
+
+use work::Work;
+
+/// Work that is set up: does it, and says what came out.
+type Run = Box<dyn FnOnce() -> u64>;
+
+/// Sets up work on the bare kernel, or runs of the whole model, and does a small part of it.
+fn set_up(kind: &str, readers: u32, times: u32) -> Run {
+    if let Some(run) = model::set_up(kind, times) {
+        return run;
+    }
+    workloads::run(Work::leak_warm_up(kind, readers, times));
+    let work = Work::leak(kind, readers, times);
+    Box::new(|| workloads::run(work))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    // `cargo bench` adds an option of its own.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let [kind, readers, times] = args.as_slice() else {
+        eprintln!("usage: KIND READERS TIMES, as in benches/cases.json; npm run bench does all");
+        return;
+    };
+    let number = |text: &String| text.parse().expect("a whole number");
+    meter::measure(set_up(kind, number(readers), number(times)));
+}
+
+/// Run from JavaScript, which loads this program as a module.
+#[cfg(target_arch = "wasm32")]
+mod javascript {
+    use super::{Run, set_up};
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// Work that is set up.
+    #[wasm_bindgen]
+    pub struct Prepared(Run);
+
+    #[wasm_bindgen]
+    impl Prepared {
+        /// Sets it up and warms up.
+        pub fn set_up(kind: &str, readers: u32, times: u32) -> Prepared {
+            Prepared(set_up(kind, readers, times))
+        }
+
+        /// Does the part that is timed; the digest.
+        pub fn run(self) -> f64 {
+            (self.0)() as f64
+        }
+    }
+
+    /// The size of this module's memory, in bytes. It never shrinks, so this is the most there was.
+    #[wasm_bindgen]
+    pub fn memory_bytes() -> f64 {
+        const PAGE: usize = 1 << 16;
+        (core::arch::wasm32::memory_size(0) * PAGE) as f64
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
