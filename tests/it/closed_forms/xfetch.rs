@@ -244,16 +244,16 @@ fn without_beta_it_is_plain_cache_aside() {
 
 /// Under a lock one early refresh goes at a time, and the others keep the value they have: one query per episode, T + L less
 /// the gap from one to the next, and as long as somebody is early in time, as with a = 50 it always is, nobody misses. The
-/// first start is as early as without a lock: 2.2446 s.
+/// first start is as early as without a lock: 2.2446 s. A lock that nobody gave back would be there for the rest of the run.
 ///
-/// `simulate --seeds 20 -- 'strategy=xfetch xfetch_lock=true rate=100/s ttl=8s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
+/// `simulate --seeds 20 -- 'strategy=xfetch xfetch_lock=true lock_ttl=1h rate=100/s ttl=8s db_latency=500ms
+/// cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn under_a_lock_one_reader_refreshes() {
     let runs: Runs = (
         20,
-        "strategy=xfetch xfetch_lock=true rate=100/s ttl=8s db_latency=500ms cache_latency=0ms \
-         db_connections=0 duration=1000s",
+        "strategy=xfetch xfetch_lock=true lock_ttl=1h rate=100/s ttl=8s db_latency=500ms \
+         cache_latency=0ms db_connections=0 duration=1000s",
     );
     let gap = 0.5 * ein(50.0);
     published(gap, "2.2446");
