@@ -31,12 +31,12 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     let misses = libm::exp(-rate * spare);
     if case.is_long() && case.scenario.warm && rate * hop <= 0.01 {
-        let measured = case.whole(|mark| (mark.misses as f64, mark.episodes as f64));
+        let measured = case.whole(&|mark| (mark.misses as f64, mark.episodes as f64));
         forms.add("misses_per_episode", misses, measured);
     }
     if misses <= NEGLIGIBLE * 0.1 && case.scenario.warm {
         let cycle = case.keys[0].life + window + 1.0 / rate;
-        forms.add("db_queries_per_episode", 1.0, case.mean(0.0, true, |episode| episode.db_queries as f64));
+        forms.add("db_queries_per_episode", 1.0, case.mean(0.0, true, &|episode| episode.db_queries as f64));
         if case.is_long() {
             forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
             forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());

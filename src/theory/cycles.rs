@@ -25,15 +25,15 @@ pub fn one_refill(keys: &Keys, window: f64) -> Cycle {
 }
 
 /// Adds what follows from the cycles of all keys. An episode is over `settled_after` seconds from its beginning.
-pub fn add(case: &Case, forms: &mut Forms, settled_after: f64, of: impl Fn(&Keys) -> Cycle) {
+pub fn add(case: &Case, forms: &mut Forms, settled_after: f64, of: &dyn Fn(&Keys) -> Cycle) {
     let per_s = |part: &dyn Fn(&Cycle) -> f64| {
-        case.sum(|keys| {
+        case.sum(&|keys| {
             let cycle = of(keys);
             part(&cycle) / cycle.length
         })
     };
     let reads = |part: &dyn Fn(&Cycle) -> f64| {
-        case.sum(|keys| {
+        case.sum(&|keys| {
             let cycle = of(keys);
             keys.rate * part(&cycle) / cycle.length
         }) / case.rate

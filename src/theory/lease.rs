@@ -21,7 +21,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         return;
     }
     let window = query + hop;
-    cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
+    cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
     let wait = if poll == 0.0 {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop

@@ -32,11 +32,11 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     let stays = stay(case, window);
     let duration = case.duration();
     if stays < duration {
-        let cold = case.sum(|keys| -libm::expm1(-keys.rate * stays) * (1.0 + keys.rate * window));
-        let missed = case.sum(|keys| keys.rate * (1.0 - there(keys.rate, stays, window)));
+        let cold = case.sum(&|keys| -libm::expm1(-keys.rate * stays) * (1.0 + keys.rate * window));
+        let missed = case.sum(&|keys| keys.rate * (1.0 - there(keys.rate, stays, window)));
         let misses = (cold + (duration - stays) * missed) / (case.rate * duration);
         let hits = |mark: &crate::metrics::Mark| (mark.hits as f64, mark.reads as f64);
-        forms.add("hit_ratio", 1.0 - misses, case.whole_in(stays, hits));
+        forms.add("hit_ratio", 1.0 - misses, case.whole_in(stays, &hits));
     }
 }
 
@@ -51,7 +51,7 @@ fn stay(case: &Case, window: f64) -> f64 {
     let (mut low, mut high) = (0.0, case.duration());
     for _ in 0..50 {
         let middle = (low + high) / 2.0;
-        match case.sum(|keys| there(keys.rate, middle, window)) > f64::from(case.scenario.capacity) {
+        match case.sum(&|keys| there(keys.rate, middle, window)) > f64::from(case.scenario.capacity) {
             true => high = middle,
             false => low = middle,
         }

@@ -22,7 +22,7 @@ pub struct Measured {
 impl Measured {
     /// The mean of independent numbers; `None` of none. The standard error needs numbers that differ: if all are alike,
     /// either they can not differ, or there are too few to tell.
-    pub fn mean(numbers: impl Iterator<Item = f64>) -> Option<Measured> {
+    pub fn mean(numbers: &mut dyn Iterator<Item = f64>) -> Option<Measured> {
         Measured::ratio(numbers.map(|number| (number, 1.0)).collect())
     }
 
@@ -53,14 +53,14 @@ impl Measured {
     /// error is that of the square, over twice the deviation.
     pub fn deviation(numbers: &[f64]) -> Option<Measured> {
         let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
-        let square = Measured::mean(numbers.iter().map(|number| (number - mean) * (number - mean)))?;
+        let square = Measured::mean(&mut numbers.iter().map(|number| (number - mean) * (number - mean)))?;
         let value = libm::sqrt(square.value);
         Some(Measured { value, standard_error: square.standard_error.map(|error| error / (2.0 * value)), ..square })
     }
 
     /// One sum over the whole run by another, as the end of the run tells them; the standard error is told by the marks,
     /// in stretches of `memory_ms` at least, longer than what happens in one is felt in the next.
-    pub fn whole(marks: &[Mark], end: Mark, memory_ms: f64, of: impl Fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+    pub fn whole(marks: &[Mark], end: Mark, memory_ms: f64, of: &dyn Fn(&Mark) -> (f64, f64)) -> Option<Measured> {
         let (sum, weight) = of(&end);
         let (mut from, mut stretches) = (0, Vec::new());
         for (until, mark) in marks.iter().enumerate().skip(1) {
@@ -84,16 +84,16 @@ mod tests {
     /// off by .5 and −.5, a variance of .5 and a standard error of √(.5/2)/2 = .25.
     #[test]
     fn standard_errors_are_those_of_the_textbook() {
-        let mean = Measured::mean([1.0, 2.0, 3.0, 6.0].into_iter()).expect("a mean");
+        let mean = Measured::mean(&mut [1.0, 2.0, 3.0, 6.0].into_iter()).expect("a mean");
         assert_eq!((mean.value, mean.weight), (3.0, 4.0));
         assert!(libm::fabs(mean.standard_error.expect("of four") - 1.080_123_449_7) < 1e-9);
         let ratio = Measured::ratio(vec![(2.0, 1.0), (4.0, 3.0)]).expect("a ratio");
         assert_eq!((ratio.value, ratio.standard_error, ratio.weight), (1.5, Some(0.25), 4.0));
         for alike in [vec![5.0], vec![5.0; 3]] {
-            let mean = Measured::mean(alike.into_iter()).expect("a mean");
+            let mean = Measured::mean(&mut alike.into_iter()).expect("a mean");
             assert_eq!((mean.value, mean.standard_error), (5.0, None));
         }
-        assert!(Measured::mean([].into_iter()).is_none());
+        assert!(Measured::mean(&mut [].into_iter()).is_none());
     }
 
     /// Of 1 to 100, in order: the median is the 51st number, 51, and the true one lies between the 46th and the 56th: ± 5. The
@@ -125,12 +125,12 @@ mod tests {
         assert_eq!((hits(2) - hits(0), hits(4) - hits(2), hits(40)), (4, 8, 120));
         let end = Mark { reads: 405, hits: 120, ..marks[40] };
         let of = |mark: &Mark| (mark.hits as f64, mark.reads as f64);
-        let whole = Measured::whole(&marks, end, 2e3, of).expect("reads");
+        let whole = Measured::whole(&marks, end, 2e3, &of).expect("reads");
         assert_eq!((whole.value, whole.weight), (120.0 / 405.0, 405.0));
         // 20 stretches of 20 reads: ten off by −2, ten by 2.
         let expected = libm::sqrt(80.0 / 19.0 * 20.0) / 400.0;
         assert!(libm::fabs(whole.standard_error.expect("of twenty") - expected) < 1e-12);
-        assert_eq!(Measured::whole(&marks, end, 5e3, of).expect("reads").standard_error, None, "eight tell nothing");
-        assert!(Measured::whole(&marks, Mark::default(), 0.0, of).is_none());
+        assert_eq!(Measured::whole(&marks, end, 5e3, &of).expect("reads").standard_error, None, "eight tell nothing");
+        assert!(Measured::whole(&marks, Mark::default(), 0.0, &of).is_none());
     }
 }

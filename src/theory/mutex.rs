@@ -53,7 +53,7 @@ fn poll_period(case: &Case) -> f64 {
 fn one_at_a_time(case: &Case, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
     let window = query + 3.0 * hop;
-    cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
+    cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
     let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
@@ -112,7 +112,7 @@ fn one_after_another(case: &Case, forms: &mut Forms) {
     let cycle = ttl + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
     if case.duration() >= super::CYCLES_MIN as f64 * cycle {
-        let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, part);
+        let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, &part);
         forms.add("db_rate_per_s", misses / cycle, over(|mark| (mark.db_queries as f64, mark.at_ms / 1e3)));
         forms.add("hit_ratio", 1.0 - misses / (rate * cycle), over(|mark| (mark.hits as f64, mark.reads as f64)));
     }

@@ -23,7 +23,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     if instances == 1 {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
-        cycles::add(case, forms, 0.0, |keys| cycles::one_refill(keys, window));
+        cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
         let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
         forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
     } else if case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
@@ -37,7 +37,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 
 /// E[min(N, 1+X)]: 1 + Σ_{0<i<N} P(X ≥ i).
 fn flights(instances: u32, followers: f64) -> f64 {
-    poisson_mean(followers, |n| (n + 1).min(u64::from(instances)) as f64)
+    poisson_mean(followers, &|n| (n + 1).min(u64::from(instances)) as f64)
 }
 
 #[cfg(test)]

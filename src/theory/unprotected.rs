@@ -17,7 +17,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     match case.scenario.db_latency {
         // Only of an id that does not exist, and nobody remembers that: every read is a query.
         _ if case.is_one_key() && case.ttl == 0.0 => {
-            let measured = case.whole(|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
+            let measured = case.whole(&|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
             forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
         }
         Latency::Constant(_) => constant(case, forms),
@@ -35,11 +35,11 @@ fn constant(case: &Case, forms: &mut Forms) {
     let Case { rate, query, hop, .. } = *case;
     let window = query + hop;
     let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
-    if case.ttl < window || !case.all(|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
+    if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;
     }
     if case.never_queued() {
-        cycles::add(case, forms, 2.0 * window, |keys| {
+        cycles::add(case, forms, 2.0 * window, &|keys| {
             let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
             Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
         });
@@ -70,7 +70,7 @@ fn cycle(rate: f64, ttl: f64, window: f64) -> f64 {
 /// The last wave begins where the first one did; its last query follows the ((n−1) mod c)-th miss, which came at that
 /// share of the window.
 fn drain(rate: f64, query: f64, window: f64, connections: u64) -> f64 {
-    poisson_mean(rate * window, |followers| {
+    poisson_mean(rate * window, &|followers| {
         let n = followers + 1;
         n.div_ceil(connections) as f64 * query + (followers % connections) as f64 / n as f64 * window
     })
@@ -111,7 +111,7 @@ fn pool(case: &Case, forms: &mut Forms) {
     let latency = wait + case.query + 2.0 * case.hop;
     // The line is forgotten whenever it is empty, which it is 1 − C of the time; a few times longer than it takes to drain.
     let memory = 20.0 * case.query / (1.0 - load / f64::from(connections));
-    let measured = case.whole_in(memory, |mark| (mark.latency_ms, mark.reads as f64));
+    let measured = case.whole_in(memory, &|mark| (mark.latency_ms, mark.reads as f64));
     forms.add("latency_mean_ms", latency * 1e3, measured);
 }
 

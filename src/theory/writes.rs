@@ -43,7 +43,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         }
     };
     if case.duration() >= CYCLES_IN_RUN_MIN * one_cycle(&case.keys[case.keys.len() - 1]).length {
-        cycles::add(case, forms, 0.0, one_cycle);
+        cycles::add(case, forms, 0.0, &one_cycle);
     }
 }
 
@@ -74,7 +74,7 @@ fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
         Strategy::SingleFlight => (scenario.instances == 1).then_some(query + hop),
         // A delete takes the lease back, while a lost one does not; who asks anew is as good as always there.
         Strategy::Lease => {
-            let hot = case.all(|keys| keys.writes <= 0.05 * keys.rate);
+            let hot = case.all(&|keys| keys.writes <= 0.05 * keys.rate);
             let at_once = constant(scenario.write_delay) == Some(0.0) && constant(scenario.replica_lag) == Some(0.0);
             let taken_back = lost == 0.0
                 && hot
@@ -168,7 +168,7 @@ fn put_back(case: &Case, keys: &Keys, delay: f64, cycle: &Cycle) -> Option<f64> 
 fn stores(case: &Case, forms: &mut Forms) {
     let Case { scenario, rate, ttl, .. } = *case;
     let waits_for_nobody = !matches!(scenario.strategy, Strategy::Xfetch | Strategy::BackgroundRefresh);
-    let kept = scenario.warm && case.all(|keys| libm::exp(-keys.writes * ttl) <= NEGLIGIBLE * 0.01);
+    let kept = scenario.warm && case.all(&|keys| libm::exp(-keys.writes * ttl) <= NEGLIGIBLE * 0.01);
     let in_order = case.query_is_constant() && case.never_queued() && scenario.ttl_jitter.is_zero();
     if !(waits_for_nobody && kept && in_order && scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0) {
         return;
@@ -181,9 +181,9 @@ fn stores(case: &Case, forms: &mut Forms) {
         }
         Latency::Lognormal(..) | Latency::Uniform(..) => f64::NAN,
     };
-    let stale = 1.0 - case.sum(|keys| keys.rate * fresh(keys)) / rate;
+    let stale = 1.0 - case.sum(&|keys| keys.rate * fresh(keys)) / rate;
     let memory = 10.0 * (scenario.write_delay.mean().as_secs_f64() + 1.0 / case.keys[case.keys.len() - 1].writes);
-    let measured = case.whole_in(memory, |mark| (mark.stale_reads as f64, mark.reads as f64));
+    let measured = case.whole_in(memory, &|mark| (mark.stale_reads as f64, mark.reads as f64));
     forms.add("stale_read_share", stale, measured);
 }
 

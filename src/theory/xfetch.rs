@@ -15,6 +15,8 @@
 use super::functions::{e1, ein};
 use super::measured::Measured;
 use super::{Case, Forms, NEGLIGIBLE, unprotected, whole_episodes};
+use crate::metrics::Episode;
+use crate::units::Duration;
 
 /// ε(k−1), how many more recomputes a short TTL may bring, up to which its first order is enough.
 const TRUNCATION_MAX: f64 = 0.1;
@@ -35,23 +37,25 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         return;
     }
     let window = query + hop;
-    let early = match early_window {
-        0.0 => exponential(rate, ttl, window, query * case.scenario.beta),
-        _ => uniform(rate, ttl, window, early_window),
-    };
-    let Some(Early { recomputes, gap, gap_median, gap_deviation, survives }) = early else { return };
-    let measured = |of: &dyn Fn(f64) -> f64| case.mean(2.0 * window, true, |episode| of(episode.gap_ms));
-    forms.add("db_queries_per_episode", recomputes, case.mean(2.0 * window, true, |episode| episode.db_queries as f64));
-    forms.add("xfetch_gap_ms", gap * 1e3, measured(&|gap_ms| gap_ms));
-    forms.add("xfetch_no_early_share", survives(0.0), measured(&|gap_ms| share(gap_ms == 0.0)));
     // The value is there in time when its refresh starts L and half a round trip before expiry.
     let needed = query + hop / 2.0;
-    forms.add("xfetch_late_share", survives(needed), measured(&|gap_ms| share(gap_ms < needed * 1e3)));
-    let mut gaps: Vec<f64> = whole_episodes(case.scenario, case.report, 2.0 * window, true).map(|e| e.gap_ms).collect();
+    let early = match early_window {
+        0.0 => exponential(rate, ttl, window, query * case.scenario.beta, needed),
+        _ => uniform(rate, ttl, window, early_window, needed),
+    };
+    let Some(early) = early else { return };
+    let measured = |of: &dyn Fn(&Episode) -> f64| case.mean(2.0 * window, true, of);
+    forms.add("db_queries_per_episode", early.recomputes, measured(&|episode| episode.db_queries as f64));
+    forms.add("xfetch_gap_ms", early.gap * 1e3, measured(&|episode| episode.gap_ms));
+    forms.add("xfetch_no_early_share", early.never, measured(&|episode| share(episode.gap_ms == 0.0)));
+    forms.add("xfetch_late_share", early.late, measured(&|episode| share(episode.gap_ms < needed * 1e3)));
+    let whole = whole_episodes(case.scenario, case.report, 2.0 * window, true);
+    let mut gaps: Vec<Duration> = whole.map(|episode| Duration((episode.gap_ms * 1e6 + 0.5) as u64)).collect();
     if gaps.len() >= GAPS_MIN {
-        gaps.sort_by(f64::total_cmp);
-        forms.add("xfetch_gap_median_ms", gap_median * 1e3, Some(Measured::median(&gaps)));
-        forms.add("xfetch_gap_deviation_ms", gap_deviation * 1e3, Measured::deviation(&gaps));
+        gaps.sort_unstable();
+        let gaps: Vec<f64> = gaps.into_iter().map(Duration::as_millis_f64).collect();
+        forms.add("xfetch_gap_median_ms", early.gap_median * 1e3, Some(Measured::median(&gaps)));
+        forms.add("xfetch_gap_deviation_ms", early.gap_deviation * 1e3, Measured::deviation(&gaps));
     }
 }
 
@@ -64,12 +68,14 @@ struct Early {
     gap_median: f64,
     /// and where the form is not known.
     gap_deviation: f64,
-    /// How likely nobody has started until so long before expiry.
-    survives: Box<dyn Fn(f64) -> f64>,
+    /// How likely nobody has started before expiry,
+    never: f64,
+    /// or in time.
+    late: f64,
 }
 
 /// XFetch's own rule. `scale` is m.
-fn exponential(rate: f64, ttl: f64, window: f64, scale: f64) -> Option<Early> {
+fn exponential(rate: f64, ttl: f64, window: f64, scale: f64, needed: f64) -> Option<Early> {
     let (a, k) = (rate * scale, libm::exp(window / scale));
     let least = a * libm::exp(-ttl / scale);
     // A β next to nothing: k is beyond all numbers, and nobody is early.
@@ -85,15 +91,16 @@ fn exponential(rate: f64, ttl: f64, window: f64, scale: f64) -> Option<Early> {
         gap: gap(a, least, scale, ttl),
         gap_median: if a >= 2.0 { scale * libm::log(a / (least + core::f64::consts::LN_2)) } else { f64::NAN },
         gap_deviation: if gumbel { scale * core::f64::consts::PI / libm::sqrt(6.0) } else { f64::NAN },
-        survives: Box::new(move |x| libm::exp(least - a * libm::exp(-x / scale))),
+        never: libm::exp(least - a),
+        late: libm::exp(least - a * libm::exp(-needed / scale)),
     })
 }
 
 /// Uniform early expiry over ξ: a read x before expiry starts with 1 − x/ξ, so that the hazard grows as λy/ξ with y = ξ − x,
 /// and S = exp(−λy²/2ξ): the first start comes after √(πξ/2λ) on average. Within w of it there are λ(yw + w²/2)/ξ more. That
 /// somebody starts while there is time, w before expiry, has to be as good as certain.
-fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64) -> Option<Early> {
-    let survives = move |x: f64| {
+fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64, needed: f64) -> Option<Early> {
+    let survives = |x: f64| {
         let y = (early_window - x).max(0.0);
         libm::exp(-rate * y * y / (2.0 * early_window))
     };
@@ -106,7 +113,8 @@ fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64) -> Option<Early>
         gap: early_window - mean,
         gap_median: early_window - libm::sqrt(2.0 * core::f64::consts::LN_2 * early_window / rate),
         gap_deviation: mean * libm::sqrt(4.0 / core::f64::consts::PI - 1.0),
-        survives: Box::new(survives),
+        never: survives(0.0),
+        late: survives(needed),
     })
 }
 

@@ -18,6 +18,7 @@ mod lease;
 mod many_keys;
 mod metastable;
 mod mutex;
+mod outages;
 mod races;
 mod single_flight;
 mod theory;
@@ -143,6 +144,7 @@ fn the_commands_in_the_docs_are_what_the_tests_run() {
         include_str!("closed_forms/many_keys.rs"),
         include_str!("closed_forms/metastable.rs"),
         include_str!("closed_forms/mutex.rs"),
+        include_str!("closed_forms/outages.rs"),
         include_str!("closed_forms/races.rs"),
         include_str!("closed_forms/single_flight.rs"),
         include_str!("closed_forms/unprotected.rs"),

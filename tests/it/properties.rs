@@ -298,3 +298,67 @@ fn sometimes_every_field_differs_from_its_default_and_every_word_is_used() {
         }
     }
 }
+
+/// What every policy grants: a value is served for no longer than its TTL, jitter and grace after it was stored, and had
+/// been read no longer before that than the slowest of the run took from its row, which a replica may have had late. No
+/// read is out of date for longer than all of these together.
+#[test]
+fn always_no_read_is_out_of_date_for_longer_than_its_ttl_and_the_way_into_the_cache() {
+    each(all(), |scenario| {
+        let trace = trace(scenario);
+        let (mut read_at, mut commits) = (BTreeMap::new(), BTreeMap::<_, Vec<Instant>>::new());
+        let (mut way, mut lag, mut stalest) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+        for event in trace.events() {
+            match event.kind {
+                EventKind::DbQueryStarted { .. } => drop(read_at.insert(event.actor, event.at)),
+                EventKind::DbUpdateCommitted { key, .. } => {
+                    read_at.insert(event.actor, event.at);
+                    commits.entry(key).or_default().push(event.at);
+                }
+                EventKind::DbQueryFinished { key, version, .. } => {
+                    // Superseded by the commit of the version after it, the first of which made version 2.
+                    let next = commits.get(&key).and_then(|times| times.get((version.0 as usize).wrapping_sub(1)));
+                    let began = read_at.get(&event.actor).copied();
+                    if let (Some(&next), Some(began)) = (next, began) {
+                        lag = lag.max(if next < began { began.since(next) } else { Duration::ZERO });
+                        way = way.max(event.at.since(began));
+                    }
+                }
+                EventKind::CacheSet { .. } => {
+                    let began = read_at.get(&event.actor).copied().unwrap_or(event.at);
+                    way = way.max(event.at.since(began));
+                }
+                EventKind::ReadEnded { superseded_for, .. } => stalest = stalest.max(superseded_for),
+                _ => {}
+            }
+        }
+        let kept = scenario.lifetime().kept_for + scenario.ttl_jitter;
+        let bound = kept + way + lag;
+        assert!(stalest <= bound, "{stalest} out of date, at most {kept} + {way} + {lag}");
+    });
+}
+
+/// Leases under deletes that are sent at once, arrive, and all take as long, leave no stale read at all, whatever else goes on;
+/// nor does a cache that compares versions, as long as it still has one to compare with.
+#[test]
+fn always_leases_and_versions_keep_out_what_is_old() {
+    let set = |scenario: &Scenario, values: &str| {
+        let mut scenario = scenario.clone();
+        scenario.interventions.clear();
+        for pair in format!("write_delay=0ms invalidation_loss=0 replica_lag=0ms cache_latency=1ms {values}").split(' ')
+        {
+            let (name, value) = pair.split_once('=').expect("a pair");
+            scenario.set(name, value).expect("a value");
+        }
+        scenario
+    };
+    each(all(), |scenario| {
+        for values in [
+            "strategy=lease lease_stale=false write_policy=invalidate",
+            "write_policy=versioned_set ttl=24h warm=true capacity=0",
+        ] {
+            let report = run::report(&set(scenario, values)).expect("it ends");
+            assert!(report.stale_reads == 0, "{values}: {:?}", report.stale_causes);
+        }
+    });
+}

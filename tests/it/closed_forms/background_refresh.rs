@@ -113,3 +113,13 @@ fn refills(trace: &Trace) -> Vec<(f64, f64)> {
     refills.pop();
     refills
 }
+
+/// At its very expiry a value is stale, and who finds it so refreshes it. A read every second, TTLs of a second, no latency: the
+/// first misses, each of the other nine is a stale hit and starts a refresh.
+#[test]
+fn at_its_very_expiry_a_value_is_refreshed() {
+    let line = "strategy=background_refresh arrivals=even rate=1/s ttl=1s grace=10s warm=false db_latency=0ms \
+                cache_latency=0ms duration=10s";
+    let report = run::report(&Scenario::parse(line).expect("the line parses")).expect("it runs");
+    assert_eq!((report.misses, report.stale_hits, report.db_queries), (1, 9, 10));
+}

@@ -51,3 +51,29 @@ fn a_lease_lets_no_stale_set_through() {
         assert!(stale > 20 && told > 100, "{other}: only {stale}, and {told} reads of them");
     }
 }
+
+/// Who is refused the lease gets the old value at once, as long as there is one: with a grace of 2 s after a TTL of 1 s, and
+/// reads every 20 ms, nobody ever waits, and of a cycle of 1.52 s the .5 s of the query are stale hits.
+#[test]
+fn with_a_grace_nobody_waits_for_the_lease() {
+    let line =
+        "strategy=lease lease_stale=true grace=2s ttl=1s rate=50/s db_latency=500ms cache_latency=0ms duration=100s";
+    let report = run::report(&Scenario::parse(line).expect("the line parses")).expect("it runs");
+    assert_eq!((report.lock_waits, report.failed), (0, 0));
+    let share = report.stale_hits as f64 / report.reads as f64;
+    assert!((share - 0.5 / 1.52).abs() < 0.03, "{share}");
+}
+
+/// A lease, or a lock, that brought nothing goes back at once, whether there is no such row or the query failed: with two reads
+/// a second, of 100 ms each and one after another, nobody waits for anything like the 30 s it could last.
+#[test]
+fn what_brought_nothing_is_given_back() {
+    for strategy in ["lease", "mutex"] {
+        for fate in ["absent=1 db_latency=100ms", "db_latency=200ms db_timeout=100ms ttl=1us"] {
+            let line = format!("strategy={strategy} {fate} lock_ttl=30s rate=2/s warm=false duration=200s");
+            let report = run::report(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+            assert!(report.lock_waits > 20, "{line}: {} waited", report.lock_waits);
+            assert!(report.wait_ms.max < 3_000.0, "{line}: {} ms", report.wait_ms.max);
+        }
+    }
+}

@@ -180,6 +180,33 @@ fn bursts(trace: &Trace, ttl: f64) -> Vec<(f64, f64)> {
     bursts
 }
 
+/// Between a reader's miss and its lock the holder before it may have refilled and gone, where round trips differ. The second
+/// look is for that: no query begins while there is a fresh value. (Without it, `lock_recheck=false`, many do.)
+#[test]
+fn the_second_look_finds_what_came_between_miss_and_lock() {
+    let queries_for_nothing = |recheck: bool| {
+        let line = format!(
+            "strategy=mutex lock_recheck={recheck} lock_ttl=10s rate=200/s ttl=500ms db_latency=20ms \
+             cache_latency=exponential:5ms db_connections=0 duration=100s"
+        );
+        let (trace, _) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+        let (mut fresh_until, mut for_nothing, mut locked) = (0.0, 0, 0);
+        for event in trace.events() {
+            let now = event.at.as_nanos() as f64 / 1e9;
+            match event.kind {
+                EventKind::CacheSet { .. } => fresh_until = now + 0.5,
+                EventKind::LockAcquired { .. } => locked += u32::from(now < fresh_until),
+                EventKind::DbQueryStarted { .. } => for_nothing += u32::from(now < fresh_until),
+                _ => {}
+            }
+        }
+        assert!(locked > 20, "only {locked} locks were won with a value there");
+        for_nothing
+    };
+    assert_eq!(queries_for_nothing(true), 0);
+    assert!(queries_for_nothing(false) > 20);
+}
+
 /// A lease θ shorter than the query of a hot key: whenever it runs out, the next waiter queries as well, ⌈L/θ⌉ per
 /// episode. L=.5: 1 for θ=.6, 2 for .3, 3 for .2, 5 for .1.
 ///

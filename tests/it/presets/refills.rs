@@ -1,6 +1,8 @@
 //! Presets about what is in the cache, and how it gets there: ids that do not exist, warming, flights, TTLs.
 
 use super::{Run, assert_mean, query, runs};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::{Scenario, Strategy};
 use cache_aside_playground::trace::{Absence, Event, EventKind, Key};
 use cache_aside_playground::units::Instant;
 use std::collections::BTreeMap;
@@ -108,4 +110,18 @@ fn jitter_the_same_keys_are_fetched_one_by_one() {
         _ => None,
     });
     assert!(missed.into_iter().all(|why| why == Absence::Expired));
+}
+
+/// Ten keys, an empty cache and no reader: one key every 100 ms is fetched and stored, whichever the strategy, and that is
+/// all that happens.
+#[test]
+fn every_strategy_can_be_warmed() {
+    for &strategy in Strategy::ALL {
+        let line = "keys=10 rate=0/s warm=false ttl=1m db_latency=50ms duration=2s do=0ms:warm:10/s";
+        let scenario = Scenario { strategy, ..Scenario::parse(line).expect("the line parses") };
+        let (trace, report) = run::run(&scenario).expect("it runs");
+        let stored = |event: &&Event| matches!(event.kind, EventKind::CacheSet { .. });
+        assert_eq!(trace.events().iter().filter(stored).count(), 10, "{strategy:?}");
+        assert_eq!(report.db_queries, 10, "{strategy:?}");
+    }
 }

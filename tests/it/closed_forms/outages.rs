@@ -1,0 +1,69 @@
+//! A cache out of reach, a line that is full, a database that breaks off.
+
+use super::*;
+use cache_aside_playground::trace::EventKind;
+
+/// While the cache can not be reached every reader goes to the database, and gets its answer: λ·2 s = 100 queries, less by
+/// what were misses anyway, and no error. Before and after there is one query a second.
+///
+/// `simulate --seeds 40 -- 'strategy=single_flight instances=100 rate=50/s ttl=1s db_latency=0ms cache_latency=0ms
+/// db_connections=0 duration=8s do=4s:cache_down:2s'`
+#[test]
+fn without_its_cache_the_application_asks_the_database() {
+    let runs: Runs = (
+        40,
+        "strategy=single_flight instances=100 rate=50/s ttl=1s db_latency=0ms cache_latency=0ms \
+         db_connections=0 duration=8s do=4s:cache_down:2s",
+    );
+    let (mut asked, mut else_asked) = (Sample::default(), Sample::default());
+    for (trace, report) in traces(runs) {
+        assert_eq!(report.failed, 0);
+        let at = |event: &Event| event.at.as_nanos() as f64 / 1e9;
+        let query = |event: &&Event| matches!(event.kind, EventKind::DbQueryStarted { .. });
+        let (down, up): (Vec<f64>, Vec<f64>) =
+            trace.events().iter().filter(query).map(at).partition(|now| (4.0..6.0).contains(now));
+        asked.add(down.len() as f64);
+        else_asked.add(up.len() as f64);
+    }
+    agrees(runs, "queries while it is down", asked, 100.0);
+    assert!(else_asked.mean < 6.0, "{else_asked:?}");
+}
+
+/// One connection and one place in line, asked with the load ρ = λℓ by every read: M/M/1/2 loses ρ²/(1+ρ+ρ²). ρ = .8:
+/// .26230.
+///
+/// `simulate --seeds 20 -- 'strategy=unprotected rate=80/s ttl=1us db_latency=exponential:10ms cache_latency=0ms
+/// db_connections=1 db_queue_limit=1 duration=200s'`
+#[test]
+fn a_full_line_turns_readers_away() {
+    let runs: Runs = (
+        20,
+        "strategy=unprotected rate=80/s ttl=1us db_latency=exponential:10ms cache_latency=0ms \
+         db_connections=1 db_queue_limit=1 duration=200s",
+    );
+    let load = 0.8;
+    let lost = load * load / (1.0 + load + load * load);
+    published(lost, "0.26230");
+    let reports = reports(runs);
+    agrees(runs, "turned away", share(&reports, |r| r.failed), lost);
+    assert!(reports.iter().all(|r| r.db_queue_max == 1 && r.db_in_flight_max == 1));
+}
+
+/// A query, exponential with mean ℓ, is broken off after τ with e^(−τ/ℓ), and its connection is free again. ℓ = 50 ms,
+/// τ = 100 ms: .13534.
+///
+/// `simulate --seeds 20 -- 'strategy=unprotected rate=100/s ttl=1us db_latency=exponential:50ms db_timeout=100ms
+/// cache_latency=0ms db_connections=0 duration=200s'`
+#[test]
+fn slow_queries_are_broken_off() {
+    let runs: Runs = (
+        20,
+        "strategy=unprotected rate=100/s ttl=1us db_latency=exponential:50ms db_timeout=100ms \
+         cache_latency=0ms db_connections=0 duration=200s",
+    );
+    let slow = libm::exp(-2.0);
+    published(slow, "0.13534");
+    let reports = reports(runs);
+    agrees(runs, "broken off", share(&reports, |r| r.failed), slow);
+    assert!(reports.iter().all(|r| r.latency_ms.max == 100.0));
+}
