@@ -15,7 +15,7 @@
  * @property {{ x: number, w: number, h: number, columns: number, pitch_x: number, pitch_y: number, shown: number }} database
  */
 
-const HEIGHT = { wide: 120, narrow: 100 };
+const HEIGHT = { wide: 120, narrow: 94 };
 /** Room under the places for their names. */
 const FOOT = 20;
 const APPS_MAX = 3;
