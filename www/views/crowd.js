@@ -173,8 +173,13 @@ export function create(root, again) {
                 svg`<path class="mover ${look}" d=${outlineOf(look === 'ask' ? 'hit' : look, x, y, FOLLOWED_RADIUS)} />
                   <text class="followed" x=${Math.min(Math.max(x, 26), width - 26)} y=${y < 18 ? y + 14 : y - 8} text-anchor="middle">${name}</text>`,
             )}
-            <text class="legend" x="2" y=${where.crowd ? height - 20 : 10}>
-              ${scale.each > 1 ? crowdWords.each(scale.each) : nothing}
+            <text
+              class="legend"
+              x=${where.narrow ? width - 2 : 2}
+              y=${where.crowd ? height - 20 : 10}
+              text-anchor=${where.narrow ? 'end' : 'start'}
+            >
+              ${scale.each > 1 ? (where.narrow ? crowdWords.short : crowdWords.each)(scale.each) : nothing}
             </text>
           </svg>
           <p class="unseen">${cursor.playing ? nothing : told(run, cursor.at_ns, scale.each)}</p>`,

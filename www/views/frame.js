@@ -157,7 +157,11 @@ function skeleton(session, look, commands, update, focus) {
       </div>
       ${panels.length ? side(panels, focus, changes) : nothing}
     </div>
-    <section class="timeline ${lanes.length > 2 ? 'many' : ''}" aria-label=${words.timeline} ?hidden=${!lanes.length}>
+    <section
+      class="timeline ${lanes.length > 2 ? 'many' : ''}"
+      aria-label=${words.timeline}
+      ?hidden=${!lanes.length || !(shows('swim') || shows('load'))}
+    >
       ${lanes.map((lane, i) => plots(lane, i, shows))}
       ${forked ? html`<div class="branches" role="group" aria-label=${words.branches}></div>` : nothing}
       <div class="axis"></div>
