@@ -16,6 +16,9 @@ export default [
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', 'benches/**/*.js', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
   { files: ['tests/node/**'], languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } } },
-  // Page tests run in node and hand functions to the page.
-  { files: ['tests/e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  // Page tests and benches run in node and hand functions to the page.
+  {
+    files: ['tests/e2e/**', 'tests/pictures/**', 'benches/page/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ];

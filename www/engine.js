@@ -7,6 +7,7 @@
  * what it had.
  */
 
+import { hire } from './hire.js';
 import { words } from './words.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -45,7 +46,7 @@ export class EngineError extends Error {}
 
 export class Engine {
   /** @param {() => Worker} [start] */
-  constructor(start = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) {
+  constructor(start = hire) {
     this.start = start;
     this.id_next = 1;
     /** @type {Map<number, Pending>} */

@@ -123,17 +123,17 @@ function skeleton(session, look, commands, update, focus) {
     aria-busy=${progress === null ? 'false' : 'true'}
   >
     <div class="top">
-      ${
-        look.controls
-          ? html`<div class="tools">
-              ${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
+      <div class="tools">
+        ${
+          look.controls
+            ? html`${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
               ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
               ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}
               ${tool(words.settings, look.settings_open, commands.settings)}
-              ${tool(words.keys, look.help_open, commands.help)}
-            </div>`
-          : nothing
-      }
+              ${tool(words.keys, look.help_open, commands.help)}`
+            : nothing
+        }<slot name="link"></slot>
+      </div>
       <div class="caption" role="status"></div>
     </div>
     <div class="problems" role="alert">
@@ -157,7 +157,11 @@ function skeleton(session, look, commands, update, focus) {
       </div>
       ${panels.length ? side(panels, focus, changes) : nothing}
     </div>
-    <section class="timeline ${lanes.length > 2 ? 'many' : ''}" aria-label=${words.timeline} ?hidden=${!lanes.length}>
+    <section
+      class="timeline ${lanes.length > 2 ? 'many' : ''}"
+      aria-label=${words.timeline}
+      ?hidden=${!lanes.length || !(shows('swim') || shows('load'))}
+    >
       ${lanes.map((lane, i) => plots(lane, i, shows))}
       ${forked ? html`<div class="branches" role="group" aria-label=${words.branches}></div>` : nothing}
       <div class="axis"></div>
