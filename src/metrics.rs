@@ -226,10 +226,15 @@ impl Metrics {
 fn spread(sorted: &[Duration]) -> Spread {
     let mut sum = Sum::default();
     sorted.iter().for_each(|&duration| sum.add(duration));
-    let rank = |percent: usize| match sorted.len() {
-        0 => 0.0,
-        n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
-    };
+    let rank = |percent| nearest_rank_ms(sorted, percent);
     let MeanMax { mean, max } = sum.mean_max();
     Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
+}
+
+/// The percentile (1 to 100) of times in ascending order, by nearest rank, in milliseconds; 0 of none.
+pub fn nearest_rank_ms(sorted: &[Duration], percent: usize) -> f64 {
+    match sorted.len() {
+        0 => 0.0,
+        n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
+    }
 }

@@ -77,7 +77,7 @@ fn events(trace: &Trace) -> Vec<(String, Column)> {
 }
 
 fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
-    let Timeline { lanes, steps, stays } = timeline;
+    let Timeline { lanes, steps, stays, windows, .. } = timeline;
     let mut all = vec![
         ("requests.actor".to_string(), Column::U32(lanes.actor)),
         ("requests.key".to_string(), Column::U32(lanes.key)),
@@ -105,6 +105,9 @@ fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
         all.push((format!("steps.{name}.at_ns"), Column::F64(steps.at_ns)));
         all.push((format!("steps.{name}.value"), Column::F64(steps.value)));
     }
+    let (counts, numbers) = windows.into_named();
+    all.extend(counts.map(|(name, column)| (format!("windows.{name}"), Column::U32(column))));
+    all.extend(numbers.map(|(name, column)| (format!("windows.{name}"), Column::F64(column))));
     all
 }
 
@@ -129,6 +132,7 @@ mod tests {
                 Some("events") => length("events.at_ns"),
                 Some("segments") => length("segments.phase"),
                 Some("stays") => length("stays.key"),
+                Some("windows") if !name.ends_with("bounds_ns") => length("windows.reads"),
                 Some("requests") if !name.ends_with("rows") && !name.ends_with("segment_first") => {
                     length("requests.actor")
                 }
@@ -138,5 +142,6 @@ mod tests {
         }
         assert_eq!(length("events.at_ns"), Some(report.events as usize));
         assert_eq!(length("requests.segment_first"), length("requests.actor").map(|n| n + 1));
+        assert_eq!(length("windows.bounds_ns"), length("windows.reads").map(|n| n + 1));
     }
 }

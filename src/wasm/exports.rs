@@ -199,6 +199,7 @@ impl Simulation {
         put(&object, "fingerprint", &report.fingerprint.as_str().into())?;
         put(&object, "end_ns", &(self.simulation.end().as_nanos() as f64).into())?;
         put(&object, "report", &to_js(&report)?)?;
+        put(&object, "limits", &to_js(&timeline.limits)?)?;
         put(&object, "outcomes", &names(&Outcome::NAMES))?;
         put(&object, "phases", &names(&Phase::NAMES))?;
         let told = narrate(&trace);

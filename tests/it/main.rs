@@ -10,3 +10,4 @@ mod properties;
 mod readme;
 mod scenarios;
 mod tidy;
+mod timeline;
