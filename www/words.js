@@ -9,6 +9,10 @@ const whole = new Intl.NumberFormat('en');
 /** @type {(n: number, one: string, many: string) => string} */
 const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
 
+/** @type {(in_flight: number, queued: number) => string} */
+const loadNow = (in_flight, queued) =>
+  queued ? `${whole.format(in_flight)} and ${whole.format(queued)} queued` : whole.format(in_flight);
+
 export const words = {
   label: 'Cache-aside playground: a simulation you can play, pause and poke',
   loading: 'Preparing the simulation …',
@@ -137,13 +141,19 @@ export const words = {
   /** @type {(title: string) => string} */
   stageOf: (title) => `${title}: readers, application, cache and database at the cursor`,
 
+
   requests: 'requests',
-  inFlight: 'queries in flight',
+  chart: 'Chart',
+  charts: { load: 'queries in flight', hit_ratio: 'hit ratio', latency: 'latency', stale_age: 'oldest served' },
+  /** @type {(chart: string) => string} */
+  tableOf: (chart) => `Table: ${chart}`,
   /** @type {(title: string, reads: number, hits: number, queries: number) => string} */
   swimOf: (title, reads, hits, queries) =>
     `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
-  /** @type {(title: string, most: number, at: string) => string} */
-  loadOf: (title, most, at) => `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}`,
+  /** @type {(title: string, most: number, at: string, in_flight: number, queued: number) => string} */
+  loadOf: (title, most, at, in_flight, queued) =>
+    `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,
+  loadNow,
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 
