@@ -109,6 +109,15 @@ export const words = {
   databaseQueries: 'queries',
   readerWait: 'longest wait',
   staleness: 'oldest served',
+  /** Of the whole run; the ceiling may not be known. @type {Record<import('./limits.js').Price, (floor: string, ceiling: string | null) => string>} */
+  limits: {
+    db_queries: (floor, ceiling) =>
+      `No strategy could do with fewer than ${floor} in this run` + (ceiling ? `; without a cache ${ceiling}` : ''),
+    wait_max_ms: (floor, ceiling) =>
+      `No strategy answers faster than in ${floor}` +
+      (ceiling ? `; without a cache the longest wait is ${ceiling}` : ''),
+    stale_age_max_ms: (_, ceiling) => `At best 0 ms; with no write told to the cache ${ceiling} at most`,
+  },
   readers: 'readers',
   /** @type {(rate: string) => string} */
   readersAt: (rate) => `readers ${rate}`,
