@@ -150,6 +150,11 @@ export const words = {
   /** @type {(title: string) => string} */
   stageOf: (title) => `${title}: readers, application, cache and database at the cursor`,
 
+  objects: { readers: 'Readers', apps: 'Application', cache: 'Cache', lock: 'Lock', database: 'Database' },
+  /** @type {(object: string, title: string) => string} */
+  objectOf: (object, title) => `${object} of ${title}: what can be done`,
+  /** @type {(object: string, at: string) => string} */
+  objectAt: (object, at) => `${object} at ${at}`,
 
   requests: 'requests',
   chart: 'Chart',

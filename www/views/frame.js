@@ -7,7 +7,7 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { CHARTS, Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
-import { diceOf } from '../rows.js';
+import { diceOf, holdingsOf } from '../rows.js';
 import { pointing } from '../story/point.js';
 import { titleOf } from '../strategies.js';
 import { words } from '../words.js';
@@ -18,6 +18,7 @@ import { later } from './later.js';
 import { create as createLoad } from './load.js';
 import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
+import { create as createObjects, objectMenu } from './objects.js';
 import { side } from './side.js';
 import { create as createStage } from './stage.js';
 import { create as createSwim } from './swim.js';
@@ -98,6 +99,12 @@ export function create(shadow, session, commands, update) {
             kinds,
           );
         }
+        view(`.objects[data-lane="${i}"]`, (place) => createObjects(place, focus))?.render(
+          run,
+          title,
+          i,
+          holdingsOf(run, kinds).length > 0,
+        );
       });
       drawLater(cursor);
     },
@@ -168,7 +175,7 @@ function skeleton(session, look, commands, update, focus) {
     </section>
     ${panels.length ? nothing : changes}
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
-    ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
+    ${objectMenu(focus)} ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
@@ -208,6 +215,7 @@ function card(lane, i, count, session, commands) {
       <div data-view="numbers" data-lane=${i}></div>
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
+    <div class="objects" data-lane=${i}></div>
     ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }
