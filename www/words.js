@@ -147,8 +147,11 @@ export const words = {
   thenStale: (window) => `+ ${window} stale-ok`,
   /** @type {(n: number) => string} */
   queued: (n) => `${whole.format(n)} queued`,
-  /** @type {(title: string) => string} */
-  stageOf: (title) => `${title}: readers, application, cache and database at the cursor`,
+  /** @type {(n: number) => string} */
+  inFlight: (n) => `${count(n, 'query', 'queries')} in flight`,
+  /** @type {(title: string, told: string[]) => string} */
+  stageOf: (title, told) =>
+    `${title}, readers, application, cache and database at the cursor: ${told.filter(Boolean).join(', ')}.`,
 
   objects: { readers: 'Readers', apps: 'Application', cache: 'Cache', lock: 'Lock', database: 'Database' },
   /** @type {(object: string, title: string) => string} */
@@ -161,9 +164,10 @@ export const words = {
   charts: { load: 'queries in flight', hit_ratio: 'hit ratio', latency: 'latency', stale_age: 'oldest served' },
   /** @type {(chart: string) => string} */
   tableOf: (chart) => `Table: ${chart}`,
-  /** @type {(title: string, reads: number, hits: number, queries: number) => string} */
-  swimOf: (title, reads, hits, queries) =>
-    `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
+  /** @type {(title: string, reads: number, hits: number, queries: number, under_way: number | null) => string} */
+  swimOf: (title, reads, hits, queries, under_way) =>
+    `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}` +
+    (under_way === null ? '' : `; ${count(under_way, 'request', 'requests')} under way at the cursor`),
   /** @type {(title: string, most: number, at: string, in_flight: number, queued: number) => string} */
   loadOf: (title, most, at, in_flight, queued) =>
     `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,

@@ -6,10 +6,11 @@
 
 import { html, nothing, render as draw, svg } from 'lit-html';
 
+import { KEY } from '../rows.js';
 import { at } from '../steps.js';
 import { span } from '../time.js';
 import { words } from '../words.js';
-import { cacheBox } from './cachebox.js';
+import { cacheBox, keyAt } from './cachebox.js';
 import { keep, places } from './places.js';
 import { traffic } from './traffic.js';
 
@@ -62,23 +63,25 @@ export function create(root) {
       const { height, middle, readers, cache, database } = where;
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
+      const in_flight = at(run.steps.db_in_flight, cursor.at_ns);
+      const key = keyAt(run, kinds, cursor.at_ns);
       draw(
         html`<svg
           viewBox="0 0 ${width} ${height}"
           width=${width}
           height=${height}
           role="img"
-          aria-label=${words.stageOf(title)}
+          aria-label=${words.stageOf(title, [`${words.key(KEY)} ${key.text}`, key.more, waiting ? words.waiting(waiting, '') : '', words.inFlight(in_flight), queued ? words.queued(queued) : ''])}
         >
           <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
           ${crowd(where)}
-          <path class="tails" d=${cursor.playing ? nothing : moving.tails || nothing} />
+          <path class="arrows" d=${cursor.playing && !reduced.matches ? nothing : moving.arrows || nothing} />
           ${['ask', 'hit', 'stale', 'miss', 'wait'].map(
             (role) =>
               svg`<path class="mover ${role}" d=${moving.shapes.get(/** @type {import('./mark.js').Role} */ (role)) ?? nothing} />`,
           )}
-          ${halo(spots, followed)} ${apps(where)} ${cacheBox(where, run, kinds, cursor.at_ns)}
-          ${slots(where, at(run.steps.db_in_flight, cursor.at_ns), Number(run.values.db_connections))}
+          ${halo(spots, followed)} ${apps(where)} ${cacheBox(where, key)}
+          ${slots(where, in_flight, Number(run.values.db_connections))}
           ${name(readers.x, height, where.narrow ? words.readers : words.readersAt(run.values.rate))}
           ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
           ${name(cache.x, height, words.cache)}

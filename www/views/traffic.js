@@ -8,6 +8,9 @@
  * A hit takes a millisecond: drawn to scale it would never be seen. So the way from the reader to the cache and back is
  * drawn at a constant speed in real time, before the request starts and after it ends; whatever lasts in between
  * (waiting, queueing, querying) is at its true time and place.
+ *
+ * Where no motion is wanted, time goes in steps, and every hop made since the last one is shown half-way, at rest, with
+ * an arrow the way it went.
  */
 
 import { bisectRight } from 'd3-array';
@@ -21,6 +24,8 @@ import { outlineOf, ROLE } from './mark.js';
 
 /** How long the way from a reader to the cache takes to watch. */
 const WAY_REAL_NS = 1.1e9;
+/** While no motion is wanted, a step of play takes this (element.js). */
+const STEP_REAL_NS = 0.5e9;
 /** At most about so many on the road; with more traffic the way is drawn shorter in time. */
 const ON_THE_ROAD = 120;
 /** Requests looked at per frame, however long some of them last. */
@@ -29,7 +34,7 @@ const LOOKED_AT = 4000;
 /**
  * @typedef {object} Traffic
  * @property {Map<Role | 'ask', string>} shapes
- * @property {string} tails strokes behind the moving ones: where they come from
+ * @property {string} arrows before the moving ones: where they go
  * @property {number} waiting_since_ns when the one who waits longest for a lock began to
  * @property {number[]} spots row, x and y of each, one after the other, to be found by a pointer
  */
@@ -38,18 +43,21 @@ const LOOKED_AT = 4000;
  * @param {Run} run
  * @param {import('../player.js').Cursor} cursor
  * @param {import('./places.js').Places} places
- * @param {boolean} still no motion wanted: requests under way only, at their places
+ * @param {boolean} still no motion wanted: hops of the last step, at rest
  * @returns {Traffic}
  */
 export function traffic(run, { at_ns, slowdown }, places, still) {
   const { requests, segments, phases, outcomes } = run;
   const count = requests.start_ns.length;
   const per_ns = count / run.end_ns;
-  const way_ns = Math.min(WAY_REAL_NS / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
+  const real_ns = still ? STEP_REAL_NS : WAY_REAL_NS;
+  const way_ns = Math.min(real_ns / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
+  /** How far on its way it is drawn. @param {number} i @param {number} p */
+  const along = (i, p) => (still ? 0.3 + 0.45 * keep(i, 6) : p);
   /** @type {Map<Role | 'ask', string[]>} */
   const shapes = new Map();
   /** @type {string[]} */
-  const tails = [];
+  const arrows = [];
   /** @type {number[]} */
   const spots = [];
   let row = 0;
@@ -69,7 +77,7 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
     if (!list.length) shapes.set(role, list);
     list.push(outlineOf(role === 'ask' ? 'hit' : role, x, y, radius));
     spots.push(row, x, y);
-    if (heading) tails.push(`M${x.toFixed(1)} ${y.toFixed(1)}h${-heading * 11}`);
+    if (heading) arrows.push(arrow(x + heading * (radius + 2), y, heading));
   };
   const wait = (/** @type {[number, number] | null} */ place) =>
     place && put('wait', place, 0, places.narrow ? 2.6 : 4.4);
@@ -86,8 +94,8 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       if (!still && !refresh) put('ask', onRoad(places, run, i, 1 - (start - at_ns) / way_ns, -1), 1);
     } else if (at_ns >= end) {
       const gone = (at_ns - end) / way_ns;
-      if (!still && !refresh && gone < 1 && outcome !== 'unfinished')
-        put(role === 'plain' ? 'ask' : role, onRoad(places, run, i, 1 - gone, 1), -1);
+      if (!refresh && gone < 1 && outcome !== 'unfinished')
+        put(role === 'plain' ? 'ask' : role, onRoad(places, run, i, along(i, 1 - gone), 1), -1);
     } else {
       const s = segmentAt(run, i, at_ns);
       const phase = phases[segments.phase[s]];
@@ -97,19 +105,22 @@ export function traffic(run, { at_ns, slowdown }, places, still) {
       } else if (phase === 'queue') {
         wait(inLine(places, queued++, queue_door, queue_door - cache.x - cache.w / 2));
       } else if (phase === 'database') {
-        const p = (at_ns - segments.start_ns[s]) / (way_ns * 0.4);
-        if (p < 1 && !still) put(role === 'plain' || role === 'wait' ? 'miss' : role, toDatabase(places, i, p), 1);
-      } else if (phase === 'cache') put('ask', onRoad(places, run, i, 1, -1), 0);
+        const p = (at_ns - segments.start_ns[s]) / (still ? way_ns : way_ns * 0.4);
+        if (p < 1) put(role === 'plain' || role === 'wait' ? 'miss' : role, toDatabase(places, i, along(i, p)), 1);
+      } else if (phase === 'cache') put('ask', onRoad(places, run, i, along(i, 1), -1), still ? 1 : 0);
       else if (phase === 'application') put('ask', [places.apps.x, appOf(places, run, i)], 0);
     }
   }
   return {
     shapes: new Map([...shapes].map(([role, list]) => [role, list.join('')])),
-    tails: tails.join(''),
+    arrows: arrows.join(''),
     waiting_since_ns,
     spots,
   };
 }
+
+/** The head of an arrow. @param {number} x @param {number} y @param {number} heading 1 to the right, -1 to the left */
+const arrow = (x, y, heading) => `M${x.toFixed(1)} ${(y - 3).toFixed(1)}l${heading * 4} 3l${-heading * 4} 3`;
 
 /** @param {import('./places.js').Places} places @param {Run} run @param {number} i */
 const appOf = ({ apps }, run, i) => apps.ys[run.requests.instance[i] % apps.ys.length];
