@@ -13,6 +13,6 @@ export default [
   { files: ['www/**/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
-  // Page tests run in node and hand functions to the page.
-  { files: ['tests/e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  // Page tests and benches run in node and hand functions to the page.
+  { files: ['tests/e2e/**', 'benches/page/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ];

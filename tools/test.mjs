@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { ensureBrowser } from './browsers.mjs';
 import { bundle, checkSizes } from './bundle.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust, Failure, ROOT, run } from './setup.mjs';
+import { buildSingle } from './single.mjs';
 import { freePort } from './static-server.mjs';
 
 /**
@@ -74,7 +75,7 @@ const STEPS = [
     groups: ['pages'],
     body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
   },
-  { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
+  { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes).then(buildSingle) },
   { name: 'page tests', groups: ['pages'], body: pageTests },
 ];
 

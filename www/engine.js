@@ -6,6 +6,7 @@
  * over it too, the question fails with an `EngineError` and the next one starts afresh. Who asked keeps what it had.
  */
 
+import { hire } from './hire.js';
 import { words } from './words.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -44,7 +45,7 @@ export class EngineError extends Error {}
 
 export class Engine {
   /** @param {() => Worker} [start] */
-  constructor(start = () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })) {
+  constructor(start = hire) {
     this.start = start;
     this.id_next = 1;
     /** @type {Map<number, Pending>} */

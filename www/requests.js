@@ -7,7 +7,10 @@ import { bisectRight } from 'd3-array';
 
 /** @typedef {import('./run.js').Run} Run */
 
-/** @type {WeakMap<Run, { longest_ns: number, index: Map<number, number> }>} */
+/** Rows are also known by blocks of 2^6, each with the time at which the last of them ends. */
+const BLOCK = 6;
+
+/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array }>} */
 const known = new WeakMap();
 
 /** @param {Run} run */
@@ -16,13 +19,17 @@ function about(run) {
   if (!found) {
     const { actor, start_ns, end_ns } = run.requests;
     let longest_ns = 0;
-    /** @type {Map<number, number>} */
-    const index = new Map();
+    let most = 0;
+    const ends_ns = new Float64Array((start_ns.length >> BLOCK) + 1);
     for (let i = 0; i < start_ns.length; i++) {
       longest_ns = Math.max(longest_ns, end_ns[i] - start_ns[i]);
-      index.set(actor[i], i);
+      ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
+      most = Math.max(most, actor[i]);
     }
-    found = { longest_ns, index };
+    // Actors are numbered from 0, so a table is as good as a map and far faster to make. It holds row + 1.
+    const rows = new Int32Array(most + 1);
+    for (let i = 0; i < actor.length; i++) rows[actor[i]] = i + 1;
+    found = { longest_ns, ends_ns, rows };
     known.set(run, found);
   }
   return found;
@@ -32,19 +39,37 @@ function about(run) {
 export const longestOf = (run) => about(run).longest_ns;
 
 /** The row of an actor, -1 when this run has no such request. @param {Run} run @param {number | null} actor */
-export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).index.get(actor) ?? -1));
+export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor] ?? 0) - 1);
+
+/**
+ * Calls `visit` for every row from `first` on and before `last` that ends after a time and is a multiple of `each`.
+ * Blocks that ended before are passed over, so that what is looked at follows from what is found, not from how long one
+ * of them lasted.
+ * @param {Run} run @param {number} first @param {number} last @param {number} after_ns @param {number} each
+ * @param {(row: number) => void} visit
+ */
+export function endingAfter(run, first, last, after_ns, each, visit) {
+  const { ends_ns } = about(run);
+  const { end_ns } = run.requests;
+  let i = Math.ceil(first / each) * each;
+  while (i < last) {
+    const next = ((i >> BLOCK) + 1) << BLOCK;
+    if (ends_ns[i >> BLOCK] > after_ns) for (; i < Math.min(next, last); i += each) end_ns[i] > after_ns && visit(i);
+    else i = Math.ceil(next / each) * each;
+  }
+}
 
 /**
  * The rows of the requests under way at a time, in order of their start.
  * @param {Run} run @param {number} at_ns @param {number} [most] looked at, from the newest backwards
  */
 export function underWay(run, at_ns, most = Infinity) {
-  const { start_ns, end_ns } = run.requests;
+  const { start_ns } = run.requests;
   const last = bisectRight(start_ns, at_ns);
   const first = Math.max(0, last - most, bisectRight(start_ns, at_ns - longestOf(run) - 1));
   /** @type {number[]} */
   const rows = [];
-  for (let i = first; i < last; i++) if (end_ns[i] > at_ns) rows.push(i);
+  endingAfter(run, first, last, at_ns, 1, (row) => rows.push(row));
   return rows;
 }
 

@@ -28,31 +28,31 @@ const numberOf = (kinds, name) => kinds.findIndex((kind) => kind.name === name);
 export const staysOf = once(({ stays }) => Array.from(stays.key.keys()).filter((i) => stays.key[i] === KEY));
 
 /** The rows in `events` of the dice rolled, in order. */
-export const diceOf = once(({ events }, kinds) => {
+export const diceOf = once(({ events: { kind, key } }, kinds) => {
   const rolled = numberOf(kinds, 'DiceRolled');
   /** @type {number[]} */
   const rows = [];
-  for (let i = 0; i < events.kind.length; i++) if (events.kind[i] === rolled && events.key[i] === KEY) rows.push(i);
+  for (let i = 0; i < kind.length; i++) if (kind[i] === rolled && key[i] === KEY) rows.push(i);
   return rows;
 });
 
 /** Who held the lock, from when to when, in order. A lock that ran out was held until then, whoever noticed it when. */
-export const holdingsOf = once(({ events, end_ns }, kinds) => {
+export const holdingsOf = once(({ events: { at_ns, kind, key, actor, b }, end_ns }, kinds) => {
   const [acquired, released, expired, voided] = ['LockAcquired', 'LockReleased', 'LockExpired', 'LeaseVoided'].map(
     (name) => numberOf(kinds, name),
   );
+  /** By kind, whether it is one of them: most are not. */
+  const concerns = kinds.map((_, number) => [acquired, released, expired, voided].includes(number));
   /** @type {Holding[]} */
   const holdings = [];
-  for (let i = 0; i < events.kind.length; i++) {
-    if (events.key[i] !== KEY) continue;
-    const kind = events.kind[i];
-    const at_ns = events.at_ns[i];
+  for (let i = 0; i < kind.length; i++) {
+    if (!concerns[kind[i]] || key[i] !== KEY) continue;
     const last = holdings[holdings.length - 1];
     if (last?.to_ns === Infinity) {
-      if (kind === released || kind === voided || kind === acquired) last.to_ns = at_ns;
-      else if (kind === expired) last.to_ns = at_ns - events.b[i];
+      if (kind[i] === expired) last.to_ns = at_ns[i] - b[i];
+      else last.to_ns = at_ns[i];
     }
-    if (kind === acquired) holdings.push({ from_ns: at_ns, to_ns: Infinity, actor: events.actor[i] });
+    if (kind[i] === acquired) holdings.push({ from_ns: at_ns[i], to_ns: Infinity, actor: actor[i] });
   }
   for (const holding of holdings) holding.to_ns = Math.min(holding.to_ns, end_ns);
   return holdings;

@@ -19,7 +19,7 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
+/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -49,7 +49,7 @@ export class Session {
     /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
     this.before = [];
     /** @type {Bounds} */
-    this.bounds = { end_ns: 0, load: 0, prices: null };
+    this.bounds = { end_ns: 0, load: 0, in_flight: 0, prices: null };
     /** The same traffic without a cache, and its line. @type {{ line: string, report: import('./run.js').Report } | null} */
     this.uncached = null;
     /** @type {ScenarioError[]} */
@@ -155,6 +155,7 @@ export class Session {
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
+      in_flight: Math.max(...lanes.map(({ run }) => run.requests.rows)),
       prices: null,
     };
     const uncached = uncachedLine(line, values, lanes);

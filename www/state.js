@@ -21,8 +21,11 @@ import { words } from './words.js';
  * @property {ScenarioError[]} problems
  */
 
-/** The link version written; the only one there is. */
-const VERSION = '1';
+/**
+ * The version that links are written with: of the simulation, whose traces they mean. It is raised when the same line
+ * gives another trace; links of every version are read. tests/fixtures/links holds some of each.
+ */
+export const VERSION = 1;
 
 /** @param {string} hash with or without `#` @returns {Place} */
 export function readAddress(hash) {
@@ -50,9 +53,9 @@ export function readAddress(hash) {
  */
 export function readPlace(named, problems) {
   const version = named.get('v');
-  if (version !== undefined && version !== VERSION) {
-    problems.push({ field: 'v', value: version, allowed: VERSION, message: words.badVersion(version) });
-  }
+  const note = version === undefined ? null : versionNote(version, VERSION);
+  if (version !== undefined && note)
+    problems.push({ field: 'v', value: version, allowed: `${VERSION}`, message: note });
   const t = named.get('t');
   const at_ns = t === undefined ? null : parseTime(t);
   if (t !== undefined && at_ns === null) {
@@ -65,11 +68,21 @@ export function readPlace(named, problems) {
 }
 
 /**
+ * What is to be said of a link's version; nothing of the one in force.
+ * @param {string} version as in the link @param {number} here the one in force
+ */
+export function versionNote(version, here) {
+  if (version === `${here}`) return null;
+  if (!/^[1-9]\d{0,5}$/.test(version)) return words.badVersion(version, here);
+  return Number(version) < here ? words.olderVersion(version, here) : words.newerVersion(version, here);
+}
+
+/**
  * @param {{ line: string, compare: string[] | null, at_ns: number }} place `line` in its canonical form
  * @returns {string} starts with `#`
  */
 export function writeAddress({ line, compare, at_ns }) {
-  const parts = [['v', VERSION], ...tokens(line)];
+  const parts = [['v', `${VERSION}`], ...tokens(line)];
   if (compare) parts.push(['compare', compare.join(',')]);
   if (at_ns > 0) parts.push(['t', printTime(at_ns)]);
   return `#${parts.map(([name, value]) => `${name}=${encode(value)}`).join('&')}`;

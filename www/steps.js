@@ -29,17 +29,20 @@ export function peak({ at_ns, value }) {
  * @returns {{ at_ns: number, value: number }[]}
  */
 export function outline(parts, end_ns, bins) {
-  const times = [...new Set(parts.flatMap((part) => Array.from(part.at_ns)))].sort((a, b) => a - b);
   const points = [{ at_ns: 0, value: 0 }];
   const places = parts.map(() => 0);
+  const crowded = parts.reduce((sum, part) => sum + part.at_ns.length, 0) > bins;
   let bin_before = -1;
-  for (const time of times) {
+  for (;;) {
+    let time = Infinity;
+    parts.forEach((part, p) => (time = Math.min(time, part.at_ns[places[p]] ?? Infinity)));
+    if (time === Infinity) break;
     let value = 0;
     parts.forEach((part, p) => {
-      while (places[p] < part.at_ns.length && part.at_ns[places[p]] <= time) places[p]++;
+      if (part.at_ns[places[p]] === time) places[p]++;
       value += places[p] ? part.value[places[p] - 1] : 0;
     });
-    const bin = times.length > bins ? Math.floor((time / end_ns) * bins) : -1;
+    const bin = crowded ? Math.floor((time / end_ns) * bins) : -1;
     const last = points[points.length - 1];
     if (bin >= 0 && bin === bin_before) last.value = Math.max(last.value, value);
     else points.push({ at_ns: time, value });

@@ -234,9 +234,14 @@ export const words = {
   dismiss: 'Dismiss',
   working: 'Computing the run',
   cancel: 'Cancel',
-  /** @type {(version: string) => string} */
-  badVersion: (version) =>
-    `v=${version} is not a version of these links: it must be 1. The link was read as version 1.`,
+  /** @type {(version: string, here: number) => string} */
+  badVersion: (version, here) => `v=${version} is not a version: it must be ${here}, and the link was read as that.`,
+  /** @type {(version: string, here: number) => string} */
+  olderVersion: (version, here) =>
+    `v=${version}: this link was made with version ${version} of the simulation and runs on version ${here}: the same scenario, but single events may differ.`,
+  /** @type {(version: string, here: number) => string} */
+  newerVersion: (version, here) =>
+    `v=${version}: this link was made with a later version of the simulation than the ${here} of this page: what this one does not know is left out, and events may differ.`,
   /** @type {(value: string) => string} */
   badTime: (value) =>
     `t=${value} is not a time in the run: it must be a time such as 5.2s, from 0s to the end of the run.`,

@@ -58,7 +58,8 @@ const BAD = [
   ['an unknown lane', '#v=1&duration=12s&compare=hope&t=1s', 'compare', 'hope', /unprotected/],
   ['an unknown preset', '#preset=hope&t=1s', 'preset', 'hope', /hot_key/],
   ['a time that is none', '#v=1&duration=12s&t=noon', 't', 'noon', /5\.2s/],
-  ['another version', '#v=9&duration=12s&t=1s', 'v', '9', /must be 1/],
+  ['a version that is none', '#v=one&duration=12s&t=1s', 'v', 'one', /must be 1/],
+  ['a later version', '#v=9&duration=12s&t=1s', 'v', '9', /later version of the simulation than the 1/],
   ['a broken escape', '#v=1&duration=12s&ttl=%zz&t=1s', 'ttl', '%zz', /1us to 24h/],
   ['two values in one', '#v=1&duration=12s&ttl=2s%20rate=1/s&t=1s', 'ttl', '2s rate=1/s', /without spaces/],
 ];

@@ -101,6 +101,7 @@ export function create(shadow, session, commands, update) {
         }
         view(`.objects[data-lane="${i}"]`, (place) => createObjects(place, focus))?.render(
           run,
+          bounds,
           title,
           i,
           holdingsOf(run, kinds).length > 0,
@@ -132,17 +133,17 @@ function skeleton(session, look, commands, update, focus) {
     aria-busy=${progress === null ? 'false' : 'true'}
   >
     <div class="top">
-      ${
-        look.controls
-          ? html`<div class="tools">
-              ${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
+      <div class="tools">
+        ${
+          look.controls
+            ? html`${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
               ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
               ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}
               ${tool(words.settings, look.settings_open, commands.settings)}
-              ${tool(words.keys, look.help_open, commands.help)}
-            </div>`
-          : nothing
-      }
+              ${tool(words.keys, look.help_open, commands.help)}`
+            : nothing
+        }<slot name="link"></slot>
+      </div>
       <div class="caption" role="status"></div>
     </div>
     <div class="problems" role="alert">

@@ -23,16 +23,17 @@ export function create(root, focus) {
     focus.changed();
   }).observe(root);
   return {
-    /** @param {import('../run.js').Run} run @param {string} title @param {number} lane @param {boolean} locks whether there is ever a lock in this run */
-    render(run, title, lane, locks) {
+    /** @param {import('../run.js').Run} run @param {import('../session.js').Bounds} bounds @param {string} title @param {number} lane @param {boolean} locks whether there is ever a lock in this run */
+    render(run, { in_flight }, title, lane, locks) {
       const open = focus.object?.lane === lane ? focus.object.name : null;
-      const key = [width, run.values.instances, run.values.db_connections, title, lane, locks, open].join();
+      const key = [width, run.values.instances, run.values.db_connections, in_flight, title, lane, locks, open].join();
       if (key === drawn || !width) return;
       drawn = key;
       const { height, middle, narrow, readers, apps, cache, database } = places(
         width,
         Number(run.values.instances) || 1,
         Number(run.values.db_connections),
+        in_flight,
       );
       /** @type {[StageObject, number, number, number, number, number][]} name, centre, width and height, and roundness */
       const objects = [

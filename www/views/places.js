@@ -8,24 +8,37 @@
  * @property {number} width
  * @property {number} height
  * @property {boolean} narrow
+ * @property {boolean} crowd more are in flight than can be told apart: more room to wait in, and a second line of text
+ * @property {number} box the height of the boxes
  * @property {number} middle the y of the main road
  * @property {{ x: number, rx: number, ry: number }} readers
  * @property {{ x: number, w: number, h: number, ys: number[], more: number }} apps `ys` centres; `more` are not drawn
  * @property {{ x: number, w: number, h: number }} cache
- * @property {{ x: number, w: number, h: number, columns: number, pitch_x: number, pitch_y: number, shown: number }} database
+ * @property {{ x: number, w: number, h: number, columns: number, pitch_x: number, pitch_y: number, shown: number, slots: boolean }} database `slots`: connections are drawn one by one, else a crowd's queries are
  */
 
-const HEIGHT = { wide: 120, narrow: 100 };
-/** Room under the places for their names. */
+const HEIGHT = { wide: 120, narrow: 94 };
+const CROWD_HEIGHT = { wide: 170, narrow: 130 };
+const THRONG_HEIGHT = { wide: 214, narrow: 160 };
+/** Room under the places for their names, and for what waits there when it is a crowd. */
 const FOOT = 20;
+const CROWD_FOOT = 34;
+/** More in flight than these are a crowd. */
+export const INDIVIDUALS = 300;
+/** And more than these a throng. */
+const THRONG = 3_000;
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
 
-/** @param {number} width @param {number} instances @param {number} connections 0 = unlimited @returns {Places} */
-export function places(width, instances, connections) {
+/**
+ * @param {number} width @param {number} instances @param {number} connections 0 = unlimited
+ * @param {number} in_flight at most, in any lane @returns {Places}
+ */
+export function places(width, instances, connections, in_flight) {
   const narrow = width < 560;
-  const height = narrow ? HEIGHT.narrow : HEIGHT.wide;
-  const box = height - FOOT - 4;
+  const crowd = in_flight > INDIVIDUALS;
+  const height = (in_flight > THRONG ? THRONG_HEIGHT : crowd ? CROWD_HEIGHT : HEIGHT)[narrow ? 'narrow' : 'wide'];
+  const box = height - (crowd ? CROWD_FOOT : FOOT) - 4;
   const middle = 2 + box / 2;
   const shown_apps = Math.min(instances, APPS_MAX);
   const app_pitch = box / Math.max(shown_apps, 3);
@@ -38,16 +51,18 @@ export function places(width, instances, connections) {
     width,
     height,
     narrow,
+    crowd,
+    box,
     middle,
     readers: { x: narrow ? 22 : 56, rx: narrow ? 19 : 42, ry: box * 0.42 },
     apps: {
-      x: width * (narrow ? 0.315 : 0.345),
+      x: width * (narrow ? 0.315 : crowd ? 0.28 : 0.345),
       w: app_w,
       h: app_pitch - 6,
       ys: Array.from({ length: shown_apps }, (_, i) => middle + (i - (shown_apps - 1) / 2) * app_pitch),
       more: instances - shown_apps,
     },
-    cache: { x: width * (narrow ? 0.59 : 0.605), w: cache_w, h: box },
+    cache: { x: width * (narrow ? 0.59 : crowd ? 0.57 : 0.605), w: cache_w, h: box },
     database: {
       x: width - database_w / 2 - 1,
       w: database_w,
@@ -56,6 +71,7 @@ export function places(width, instances, connections) {
       pitch_x: (database_w - (narrow ? 10 : 16)) / (narrow ? 5 : 10),
       pitch_y: Math.min(24, (box - (narrow ? 6 : 14)) / Math.max(1, Math.ceil(shown / columns))),
       shown,
+      slots: !crowd || (connections > 0 && connections <= SLOTS_MAX),
     },
   };
 }

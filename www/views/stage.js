@@ -1,7 +1,8 @@
 /**
  * The stage of a lane, in request order: readers, application instances, cache, database. Objects carry their own
  * data: the cache its key and what is left of its TTL, the database its connections, used ones filled. What moves is
- * `traffic.js`; where things stand is `places.js`.
+ * `traffic.js`; where things stand is `places.js`. Up to some hundreds it is drawn here, one by one; a crowd is drawn
+ * by `crowd.js`, which is fetched when there is one.
  */
 
 import { html, nothing, render as draw, svg } from 'lit-html';
@@ -11,14 +12,15 @@ import { at } from '../steps.js';
 import { span } from '../time.js';
 import { words } from '../words.js';
 import { cacheBox, keyAt } from './cachebox.js';
-import { keep, places } from './places.js';
-import { traffic } from './traffic.js';
+import { outlineOf } from './mark.js';
+import { INDIVIDUALS, keep, places } from './places.js';
+import { LOOKS, MARK, traffic, WAY_REAL_NS } from './traffic.js';
 
 /** @typedef {import('../run.js').Run} Run */
 /** @typedef {import('./places.js').Places} Places */
 
 /** Readers drawn as a crowd; they stand for all. */
-const CROWD = 36;
+const READERS = 36;
 
 /** Room that the number waiting needs beside the application's name, with how long they have been. */
 const NOTE_PX = 155;
@@ -30,8 +32,10 @@ export function create(root) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
-  /** @type {number[]} */
-  let spots = [];
+  /** As traffic.js gives them. @type {number[]} */
+  let marks = [];
+  /** @type {import('./crowd.js').Crowd | 'wanted' | 'lost' | null} */
+  let crowd = null;
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
@@ -44,64 +48,104 @@ export function create(root) {
      */
     nearest(x, y, reach) {
       let row = -1;
-      for (let i = 0; i < spots.length; i += 3) {
-        const apart = Math.hypot(spots[i + 1] - x, spots[i + 2] - y);
-        if (apart < reach) [row, reach] = [spots[i], apart];
+      for (let i = 0; i < marks.length; i += MARK) {
+        const apart = Math.hypot(marks[i + 1] - x, marks[i + 2] - y);
+        if (apart < reach) [row, reach] = [marks[i], apart];
       }
       return row;
     },
     /**
-     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} _bounds
+     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds
      * @param {string} title @param {number} followed the row of the request looked at @param {import('../run.js').EventKind[]} kinds
      */
-    render(run, cursor, _bounds, title, followed, kinds) {
-      again = () => this.render(run, cursor, _bounds, title, followed, kinds);
+    render(run, cursor, bounds, title, followed, kinds) {
+      again = () => this.render(run, cursor, bounds, title, followed, kinds);
       if (!(width ||= root.clientWidth)) return;
-      const where = places(width, Number(run.values.instances) || 1, Number(run.values.db_connections));
-      const moving = traffic(run, cursor, where, reduced.matches);
-      spots = moving.spots;
-      const { height, middle, readers, cache, database } = where;
+      const { instances, db_connections, rate } = run.values;
+      const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight);
+      const { height, middle, readers, cache, database, narrow } = where;
+      const crowded = where.crowd || isStream(run);
+      if (crowded) crowd ??= fetchCrowd();
+      const painter = crowded && typeof crowd === 'object' ? crowd : null;
+      const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown) ?? null;
+      const moving = traffic(run, cursor, where, reduced.matches, scale);
+      marks = crowded && !painter ? [] : moving.marks;
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
       const in_flight = at(run.steps.db_in_flight, cursor.at_ns);
       const key = keyAt(run, kinds, cursor.at_ns);
+      // Told where there is room, and where everybody was looked at.
+      const tell_since = cache.x - cache.w / 2 - where.apps.x >= NOTE_PX && (scale?.each ?? 1) === 1;
+      const notes_y = height - (where.crowd ? 20 : 8);
       draw(
         html`<svg
-          viewBox="0 0 ${width} ${height}"
-          width=${width}
-          height=${height}
-          role="img"
-          aria-label=${words.stageOf(title, [`${words.key(KEY)} ${key.text}`, key.more, waiting ? words.waiting(waiting, '') : '', words.inFlight(in_flight), queued ? words.queued(queued) : ''])}
-        >
-          <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
-          ${crowd(where)}
-          <path class="arrows" d=${cursor.playing && !reduced.matches ? nothing : moving.arrows || nothing} />
-          ${['ask', 'hit', 'stale', 'miss', 'wait'].map(
-            (role) =>
-              svg`<path class="mover ${role}" d=${moving.shapes.get(/** @type {import('./mark.js').Role} */ (role)) ?? nothing} />`,
-          )}
-          ${halo(spots, followed)} ${apps(where)} ${cacheBox(where, key)}
-          ${slots(where, in_flight, Number(run.values.db_connections))}
-          ${name(readers.x, height, where.narrow ? words.readers : words.readersAt(run.values.rate))}
-          ${name(where.apps.x, height, where.narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
-          ${name(cache.x, height, words.cache)}
-          ${name(database.x, height, where.narrow ? words.database : words.databaseWith(run.values.db_connections))}
-          ${note(cache.x - cache.w / 2 - 4, height - 8, 'waiting', waiting && !where.narrow ? words.waiting(waiting, cache.x - cache.w / 2 - where.apps.x < NOTE_PX ? '' : span((cursor.at_ns - moving.waiting_since_ns) / 1e6)) : '')}
-          ${note(database.x - database.w / 2 - 6, height - 8, 'queued', queued && !where.narrow ? words.queued(queued) : '')}
-        </svg>`,
+            viewBox="0 0 ${width} ${height}"
+            width=${width}
+            height=${height}
+            role="img"
+            aria-label=${words.stageOf(title, [`${words.key(KEY)} ${key.text}`, key.more, waiting ? words.waiting(waiting, '') : '', words.inFlight(in_flight), queued ? words.queued(queued) : ''])}
+          >
+            <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
+            ${crowdOfReaders(where)}
+            ${crowded ? nothing : individuals(marks, narrow, cursor.playing && !reduced.matches)}
+            ${halo(marks, followed)} ${apps(where)} ${cacheBox(where, key)}
+            ${slots(where, in_flight, Number(db_connections))}
+            ${name(readers.x, height, narrow ? words.readers : words.readersAt(rate))}
+            ${name(where.apps.x, height, narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
+            ${name(cache.x, height, words.cache)}
+            ${name(database.x, height, narrow ? words.database : words.databaseWith(db_connections))}
+            ${note(cache.x - cache.w / 2 - 4, notes_y, 'waiting', waiting && (where.crowd || !narrow) ? words.waiting(waiting, !tell_since ? '' : span((cursor.at_ns - moving.waiting_since_ns) / 1e6)) : '')}
+            ${note(database.x - database.w / 2 - 6, notes_y, 'queued', queued && (where.crowd || !narrow) ? words.queued(queued) : '')}
+          </svg>
+          ${painter ? html`<div class="crowd"></div>` : crowded && crowd === 'lost' ? html`<p class="hint">${words.notLoaded}</p>` : nothing}`,
         root,
       );
+      const over = /** @type {HTMLElement | null} */ (root.querySelector('.crowd'));
+      if (painter && scale && over) painter.paint(over, moving.marks, run, cursor, where, scale);
     },
   };
+
+  /** @returns {'wanted'} */
+  function fetchCrowd() {
+    import('./crowd.js').then(
+      (module) => {
+        crowd = module.create(root, () => again?.());
+        again?.();
+      },
+      () => (crowd = 'lost'),
+    );
+    return 'wanted';
+  }
 }
 
-/** A ring around the request looked at. @param {number[]} spots @param {number} row */
-function halo(spots, row) {
+/** Whether so many come by that, even when nobody waits, they cannot be told apart. @param {Run} run */
+const isStream = ({ requests, end_ns }) => (requests.start_ns.length / end_ns) * (WAY_REAL_NS / 2) > INDIVIDUALS;
+
+/** Everybody as an outline of their own, with an arrow ahead when they stand still. @param {number[]} marks @param {boolean} narrow @param {boolean} moving */
+function individuals(marks, narrow, moving) {
+  const shapes = LOOKS.map(() => '');
+  let arrows = '';
+  for (let i = 0; i < marks.length; i += MARK) {
+    const [x, y, look, heading] = marks.slice(i + 1, i + MARK);
+    const role = LOOKS[look];
+    const radius = narrow ? (role === 'wait' && !heading ? 2.6 : 3.4) : 4.4;
+    shapes[look] += outlineOf(role === 'ask' ? 'hit' : role, x, y, radius);
+    if (heading && !moving) arrows += arrow(x + heading * (radius + 2), y, heading);
+  }
+  return svg`<path class="arrows" d=${arrows || nothing} />
+    ${LOOKS.map((role, look) => svg`<path class="mover ${role}" d=${shapes[look] || nothing} />`)}`;
+}
+
+/** The head of an arrow. @param {number} x @param {number} y @param {number} heading 1 to the right, -1 to the left */
+const arrow = (x, y, heading) => `M${x.toFixed(1)} ${(y - 3).toFixed(1)}l${heading * 4} 3l${-heading * 4} 3`;
+
+/** A ring around the request looked at. @param {number[]} marks @param {number} row */
+function halo(marks, row) {
   let i = 0;
-  while (i < spots.length && spots[i] !== row) i += 3;
-  return row < 0 || i >= spots.length
+  while (i < marks.length && marks[i] !== row) i += MARK;
+  return row < 0 || i >= marks.length
     ? nothing
-    : svg`<circle class="halo" cx=${spots[i + 1]} cy=${spots[i + 2]} r="9" />`;
+    : svg`<circle class="halo" cx=${marks[i + 1]} cy=${marks[i + 2]} r="9" />`;
 }
 
 /** @param {number} x @param {number} height @param {string} text */
@@ -111,13 +155,13 @@ const name = (x, height, text) => svg`<text class="name" x=${x} y=${height - 5} 
 const note = (x, y, role, text) => svg`<text class="note ${role}" x=${x} y=${y} text-anchor="end">${text}</text>`;
 
 /** @param {Places} where */
-function crowd({ readers, middle, narrow }) {
-  const dots = Array.from({ length: CROWD }, (_, i) => {
+function crowdOfReaders({ readers, middle, narrow }) {
+  const dots = Array.from({ length: READERS }, (_, i) => {
     const angle = keep(i, 5) * 2 * Math.PI;
     const far = Math.sqrt(keep(i, 6));
     return `M${(readers.x + Math.cos(angle) * far * readers.rx).toFixed(1)} ${(middle + Math.sin(angle) * far * readers.ry).toFixed(1)}h0`;
   });
-  return svg`<path class="crowd ${narrow ? 'small' : ''}" d=${dots.join('')} />`;
+  return svg`<path class="readers ${narrow ? 'small' : ''}" d=${dots.join('')} />`;
 }
 
 /** @param {Places} where */
@@ -134,7 +178,9 @@ function label(i, shown, more, narrow) {
 }
 
 /** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
-function slots({ database: { x, w, h, columns, pitch_x, pitch_y, shown }, middle, narrow }, used, connections) {
+function slots({ database, middle, narrow }, used, connections) {
+  const { x, w, h, columns, pitch_x, pitch_y } = database;
+  const shown = database.slots ? database.shown : 0;
   const gap = narrow ? 3 : 3.6;
   const left = x - (columns * pitch_x) / 2;
   const top = middle - (Math.ceil(shown / columns) * pitch_y) / 2;

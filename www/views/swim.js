@@ -24,6 +24,8 @@ const ROWS_MIN = 12;
 const STRIP = 20;
 /** Ticks nearer than this, in one row, fall on the same column of the screen. */
 const TICK_APART = 0.4;
+/** Rows that the height can show; of more, every n-th is drawn, n rows high: the outline is the same. */
+const ROWS_DRAWN = 120;
 
 /** @param {HTMLElement} root */
 export function create(root) {
@@ -88,6 +90,7 @@ function shapes(run, bounds) {
     else parts.set(name, [d]);
   };
   const x = (/** @type {number} */ ns) => Math.round((ns / bounds.end_ns) * WIDTH * 100) / 100;
+  const each = Math.ceil(requests.rows / ROWS_DRAWN);
   const row_height = rowHeight(run);
   const y = (/** @type {number} */ rows) => Math.round((HEIGHT - STRIP - rows * row_height) * 100) / 100;
   /** @type {Map<string, number>} */
@@ -101,8 +104,9 @@ function shapes(run, bounds) {
       put(`${outcome} tick`, `M${at} ${HEIGHT - STRIP + 5}V${HEIGHT}`);
       continue;
     }
-    const top = y(requests.row[i] + 0.9);
-    const bottom = y(requests.row[i] + 0.1);
+    if (requests.row[i] % each) continue;
+    const top = y(requests.row[i] + each * 0.9);
+    const bottom = y(requests.row[i] + each * 0.1);
     for (let s = requests.segment_first[i]; s < requests.segment_first[i + 1]; s++) {
       const from = x(segments.start_ns[s]);
       const to = Math.max(from + 0.3, x(segments.end_ns[s]));

@@ -1,0 +1,202 @@
+// What is measured on the page, each in a tab of its own. A case says what it expects to be seen (`goal`), and gives
+// what it saw as text. Nothing here passes or fails.
+
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>) => Promise<string> }} Case */
+
+/** The key expires at 1 s and the query lasts 2.6 s: 5,000/s x 2 s = 10,000 are in flight at 3 s, 13,000 at 3.6 s. */
+const CROWD = 'arrivals=even&rate=5000/s&ttl=1s&db_latency=2600ms&duration=4s&db_connections=0&t=3s';
+const PLAYED_MS = 3000;
+const REST_MS = 5000;
+const POKES = 11;
+/** Three events for a hit: 350,000 reads. */
+const LARGE = 'duration=10s rate=35000/s ttl=1s db_latency=5ms';
+
+/** @type {Case[]} */
+export const CASES = [
+  {
+    name: '10,000 in flight, playing, one lane',
+    goal: '60 frames/s',
+    measure: (page, open) => frames(page, () => open(`#v=1&strategy=mutex&compare=&${CROWD}`)),
+  },
+  {
+    name: '10,000 in flight in each of two lanes, playing',
+    goal: '60 frames/s',
+    measure: (page, open) => frames(page, () => open(`#v=1&strategy=mutex&compare=unprotected&${CROWD}`)),
+  },
+  {
+    name: 'first screen, playing',
+    goal: '60 frames/s',
+    measure: (page, open) => frames(page, () => open('#preset=hot_key&t=1s')),
+  },
+  {
+    name: 'paused',
+    goal: '0 % of a core',
+    measure: async (page, open) => {
+      await open('#preset=hot_key&t=4.5s');
+      return load(page);
+    },
+  },
+  {
+    name: 'playing off screen',
+    goal: '0 % of a core',
+    measure: async (page, open) => {
+      await open('#preset=hot_key&t=1s');
+      await page.evaluate(() => {
+        document.body.style.paddingBlockStart = '4000px';
+        const { element } = /** @type {any} */ (globalThis);
+        element.update({ playing: true, speed: 6 });
+      });
+      return load(page);
+    },
+  },
+  {
+    name: 'poke to picture, run of default size',
+    goal: '100 ms at most',
+    measure: async (page, open) => {
+      await open('#preset=hot_key&t=2s');
+      const times = await page.evaluate(pokes, POKES);
+      return `${ms(median(times))} (${ms(Math.min(...times))} to ${ms(Math.max(...times))})`;
+    },
+  },
+  {
+    name: 'run of a million events',
+    goal: 'the page stays at hand',
+    measure: async (page, open) => {
+      await open('#v=1&duration=1s&compare=&t=0.5s');
+      const { took_ms, events, longest_ms, told, cancel_ms, free_ms } = await page.evaluate(large, LARGE);
+      return (
+        `${(events / 1e6).toFixed(2)} M events in ${ms(took_ms)}, progress told ${told} times, ` +
+        `longest task of the page ${ms(longest_ms)}, cancelled after ${ms(cancel_ms)}, next answer after ${ms(free_ms)}`
+      );
+    },
+  },
+];
+
+/** Frames per second while it plays, slowly, and what a frame costs. @param {Page} page @param {() => Promise<void>} open */
+async function frames(page, open) {
+  await open();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await taskSeconds(session);
+  const { count, took_ms, longest_ms, in_flight } = await page.evaluate(play, PLAYED_MS);
+  const task_ms = ((await taskSeconds(session)) - before) * 1000;
+  return (
+    `${((count / took_ms) * 1000).toFixed(1)} frames/s, ${ms(task_ms / count)} of the main thread each, ` +
+    `longest gap ${ms(longest_ms)}, ${in_flight.toLocaleString('en')} in flight at the end`
+  );
+}
+
+/** Share of a core that the page's main thread is busy while nobody touches it. @param {Page} page */
+async function load(page) {
+  // What the opening has set off is over by then.
+  await page.waitForTimeout(1500);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await taskSeconds(session);
+  await page.waitForTimeout(REST_MS);
+  return `${((((await taskSeconds(session)) - before) / REST_MS) * 1e5).toFixed(2)} %`;
+}
+
+/** @param {import('@playwright/test').CDPSession} session */
+async function taskSeconds(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+}
+
+// From here on: what runs in the page, where `element` is the playground.
+
+/** Whether the first run is in place. */
+export function ready() {
+  const element = document.querySelector('cache-aside-playground');
+  Object.assign(globalThis, { element });
+  return /** @type {any} */ (element)?.session?.lanes.length > 0;
+}
+
+/** @param {number} lasting_ms */
+async function play(lasting_ms) {
+  const { element } = /** @type {any} */ (globalThis);
+  element.update({ playing: true, speed: 3 });
+  const frame = () => /** @type {Promise<number>} */ (new Promise((done) => requestAnimationFrame(done)));
+  // The first frames fetch what is drawn later and make the masks.
+  for (let i = 0; i < 20; i++) await frame();
+  const start = await frame();
+  let count = 0;
+  let longest_ms = 0;
+  let last = start;
+  while (last - start < lasting_ms) {
+    const now = await frame();
+    longest_ms = Math.max(longest_ms, now - last);
+    last = now;
+    count++;
+  }
+  const { run } = element.session.lanes[0];
+  const { start_ns, end_ns } = run.requests;
+  const { at_ns } = element.player;
+  let in_flight = 0;
+  for (let i = 0; i < start_ns.length; i++) if (start_ns[i] <= at_ns && end_ns[i] > at_ns) in_flight++;
+  return { count, took_ms: last - start, longest_ms, in_flight };
+}
+
+/** Milliseconds from the poke to the frame after the one that draws it, of each of so many. @param {number} times */
+async function pokes(times) {
+  const { element } = /** @type {any} */ (globalThis);
+  const took = [];
+  for (let i = 0; i < times; i++) {
+    const drawn = new Promise((done) =>
+      element.addEventListener(
+        'cache-aside-run',
+        () => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))),
+        { once: true },
+      ),
+    );
+    const start = performance.now();
+    element.commands.expire();
+    took.push((await drawn) - start);
+    element.update({ playing: false, at_ns: element.player.at_ns + 1e7 });
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  return took;
+}
+
+/** @param {string} line */
+async function large(line) {
+  const { element } = /** @type {any} */ (globalThis);
+  const { session } = element;
+  let longest_ms = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest_ms = Math.max(longest_ms, duration);
+  }).observe({ entryTypes: ['longtask'] });
+  let told = 0;
+  /** @type {number | null} */
+  let told_last = null;
+  const watch = setInterval(() => {
+    if (session.progress !== null && session.progress !== told_last) told++;
+    told_last = session.progress;
+  }, 1);
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+
+  let start = performance.now();
+  await session.change(line);
+  await frame();
+  await frame();
+  const took_ms = performance.now() - start;
+  clearInterval(watch);
+  const { events } = session.lanes[0].run.report;
+  await new Promise((done) => setTimeout(done, 300));
+
+  const other = session.change(`${line} seed=8`);
+  while (session.progress === null || session.progress === 0) await new Promise((done) => setTimeout(done, 1));
+  start = performance.now();
+  element.commands.cancel();
+  await other;
+  const cancel_ms = performance.now() - start;
+  await session.engine.parse('seed=1');
+  return { took_ms, events, longest_ms, told, cancel_ms, free_ms: performance.now() - start };
+}
+
+/** @param {number} value */
+const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+
+/** @param {number[]} values an odd number of them */
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];

@@ -1,0 +1,95 @@
+// Crowds on the stage: more in flight than can be told apart.
+
+import { endingAfter, underWay } from '../../www/requests.js';
+import { expect, Playground, SCHEMES, test } from './playground.js';
+
+/** Ends at 4 s; the key expires at 1 s, and for 2 s nothing but queries or waiting: rate × 1.5 s in flight at 2.5 s. */
+const crowd = (/** @type {string} */ strategy, /** @type {number} */ rate) =>
+  `#v=1&strategy=${strategy}&rate=${rate}/s&arrivals=even&ttl=1s&db_latency=2s&duration=4s&db_connections=0&compare=&t=2.5s`;
+
+/** How many pixels of the canvas are painted, and the colour of most of them. @param {import('./playground.js').Playground} playground */
+const painted = (playground) =>
+  playground.element.locator('.stage canvas').evaluate((one) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (one);
+    // Read from a copy: a canvas that is read often is kept otherwise by the browser, who says so in the console.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+      copy.getContext('2d', { willReadFrequently: true })
+    );
+    context.drawImage(canvas, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    /** @type {Map<number, number>} */
+    const counts = new Map();
+    for (const pixel of pixels) if (pixel >>> 24 === 255) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+    const [most] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [0];
+    return { count: pixels.filter((pixel) => pixel >>> 24).length, most };
+  });
+
+test('individuals stay individuals', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  await expect(playground.element.locator('.stage canvas')).toHaveCount(0);
+});
+
+test('some thousands are marks, one for each, with the numbers beside and a few names among them', async ({ page }) => {
+  const playground = await new Playground(page).open(crowd('mutex', 2000));
+  const stage = playground.element.locator('.stage');
+  await expect(stage.locator('canvas')).toBeVisible();
+  // 2,000/s x 1.5 s = 3,000, but the one who queries, and those on their way of half a millisecond to the cache.
+  const waiting = Number((await stage.locator('.note.waiting').textContent())?.match(/^[\d,]+/)?.[0].replace(',', ''));
+  expect(waiting).toBeGreaterThan(2990);
+  expect(waiting).toBeLessThan(3000);
+  await expect(stage.locator('.unseen')).toContainText(`${waiting.toLocaleString('en')} waiting`);
+  await expect(stage.locator('.legend')).toHaveText('');
+  const names = await stage.locator('.followed').allTextContents();
+  expect(names.length).toBeGreaterThan(1);
+  expect(names.every((name) => /^R\d+$/.test(name))).toBe(true);
+  // Every waiting one has four pixels of its own at least.
+  expect((await painted(playground)).count).toBeGreaterThan(waiting * 4);
+});
+
+test('where there is no room for all, a mark stands for many and says so', async ({ page }) => {
+  const playground = await new Playground(page).open(crowd('unprotected', 50_000));
+  const stage = playground.element.locator('.stage');
+  const legend = await stage.locator('.legend').textContent();
+  const each = Number(legend?.match(/each mark is (\d+) requests/)?.[1]);
+  expect(each).toBeGreaterThanOrEqual(10);
+  await expect(stage.locator('.unseen')).toContainText(/^0 waiting, 0 queued for a connection, 7\d,\d{3} querying/);
+  await expect(stage.locator('.unseen')).toContainText(`Each mark is ${each} requests`);
+});
+
+test('one of a crowd can be pointed at', async ({ page }) => {
+  const playground = await new Playground(page).open(crowd('mutex', 2000));
+  const stage = playground.element.locator('.stage');
+  const box = await stage.boundingBox();
+  const door = await stage.locator('.note.waiting').boundingBox();
+  await page.mouse.click((door?.x ?? 0) + (door?.width ?? 0) - 20, (box?.y ?? 0) + 60);
+  await expect(playground.element.locator('.chosen-request')).toContainText(/R\d+/);
+});
+
+test('the crowd follows the colours in force, without being asked to draw', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: SCHEMES[0] });
+  const playground = await new Playground(page).open(crowd('mutex', 2000));
+  await expect(playground.element.locator('.stage canvas')).toBeVisible();
+  // Little-endian: #1f1747 in light, #6d5fb5 in dark.
+  await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xff47171f);
+  await page.emulateMedia({ colorScheme: SCHEMES[1] });
+  await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xffb55f6d);
+});
+
+test('looking up who is under way finds the same as looking at everybody', () => {
+  // 500 short ones, every 50th of them very long; one starts every 10 ns.
+  const start_ns = Float64Array.from({ length: 500 }, (_, i) => i * 10);
+  const end_ns = start_ns.map((at, i) => at + (i % 50 === 0 ? 3000 : 7));
+  const requests = { start_ns, end_ns, actor: Uint32Array.from(start_ns.keys(), (i) => i * 8) };
+  const run = /** @type {import('../../www/run.js').Run} */ (/** @type {unknown} */ ({ requests }));
+  for (const at_ns of [0, 5, 9, 1234, 3001, 4996, 9000]) {
+    const all = [...start_ns.keys()].filter((i) => start_ns[i] <= at_ns && end_ns[i] > at_ns);
+    expect(underWay(run, at_ns)).toEqual(all);
+    for (const each of [1, 3, 64, 200]) {
+      /** @type {number[]} */
+      const found = [];
+      endingAfter(run, 0, 500, at_ns, each, (row) => found.push(row));
+      expect(found).toEqual([...end_ns.keys()].filter((i) => i % each === 0 && end_ns[i] > at_ns));
+    }
+  }
+});

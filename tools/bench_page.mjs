@@ -1,0 +1,54 @@
+// `npm run bench:page`: how fast the page is on this machine, in headless Chromium without a GPU. Builds dist/, opens
+// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose name
+// holds the words. Nothing about time is ever asserted in a test.
+
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { CASES, ready } from '../benches/page/cases.mjs';
+import { ensureChrome } from './browsers.mjs';
+import { bundle } from './bundle.mjs';
+import { ensureAll, Failure, main, ROOT } from './setup.mjs';
+import { serve } from './static-server.mjs';
+
+const VIEW = { width: 1280, height: 800 };
+
+await main(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+  const cases = CASES.filter(({ name }) => name.includes(values.only));
+  if (!cases.length) throw new Failure(`--only ${values.only}: no such case among ${CASES.map(({ name }) => name)}`);
+  ensureAll();
+  await bundle();
+  const { chromium } = await import('@playwright/test');
+  const { address, close } = await serve(path.join(ROOT, 'dist'));
+  const browser = await chromium.launch({
+    executablePath: ensureChrome(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
+  try {
+    console.log(
+      `\nnpm run bench:page · Chromium ${browser.version()}, headless, no GPU, ${VIEW.width} × ${VIEW.height}`,
+    );
+    console.log(`${os.cpus()[0]?.model ?? os.arch()}, ${os.cpus().length} cores\n`);
+    console.log(row('', 'goal', 'measured'));
+    for (const { name, goal, measure } of cases) {
+      const page = await browser.newPage({ viewport: VIEW });
+      const open = async (/** @type {string} */ hash) => {
+        await page.goto(`${address}index.html${hash}`);
+        await page.waitForFunction(ready);
+      };
+      console.log(row(name, goal, await measure(page, open)));
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    close();
+  }
+});
+
+/** A line of the table. */
+function row(/** @type {string[]} */ ...cells) {
+  const widths = [50, 25, 0];
+  return cells.map((cell, column) => cell.padEnd(widths[column])).join('');
+}
