@@ -172,6 +172,8 @@ export const words = {
   loadOf: (title, most, at, in_flight, queued) =>
     `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,
   loadNow,
+  /** @type {(in_flight: number, queued: number) => string} */
+  loadShort: (in_flight, queued) => `${whole.format(in_flight)}+${whole.format(queued)}`,
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 

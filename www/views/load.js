@@ -41,7 +41,8 @@ export function create(root) {
       drawn = run;
       load_drawn = bounds.load;
       now_drawn = now;
-      showNow(root, now);
+      // There is little room beside the name.
+      showNow(root, queued ? words.loadShort(in_flight, queued) : now);
       const { most, limit, y } = shape;
       draw(
         html`<svg
