@@ -316,9 +316,14 @@ impl Metrics {
 
 /// Nearest-rank percentiles of times in ascending order, beside their mean and maximum.
 fn spread(sorted: &[Duration], MeanMax { mean, max }: MeanMax) -> Spread {
-    let rank = |percent: usize| match sorted.len() {
+    let rank = |percent| nearest_rank_ms(sorted, percent);
+    Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
+}
+
+/// The percentile (1 to 100) of times in ascending order, by nearest rank, in milliseconds; 0 of none.
+pub fn nearest_rank_ms(sorted: &[Duration], percent: usize) -> f64 {
+    match sorted.len() {
         0 => 0.0,
         n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
-    };
-    Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
+    }
 }

@@ -113,8 +113,15 @@ fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
         ("segments", "Uint8Array", "phase"),
         ("stays", "Float64Array", "set_ns fresh_until_ns expires_ns gone_ns"),
         ("stays", "Uint32Array", "key version"),
+        ("windows", "Float64Array", "hit_ratio latency_p50_ms latency_p99_ms stale_age_max_ms"),
+        ("windows", "Uint32Array", "reads hits stale db_queries db_in_flight_max db_queued_max"),
     ];
-    let rows_of = [("requests", "requests.actor"), ("segments", "segments.phase"), ("stays", "stays.key")];
+    let rows_of = [
+        ("requests", "requests.actor"),
+        ("segments", "segments.phase"),
+        ("stays", "stays.key"),
+        ("windows", "windows.reads"),
+    ];
     for (table, kind, names) in tables {
         let expected = rows_of.iter().find(|(name, _)| *name == table).map(|(_, path)| length(path));
         assert_ne!(expected, Some(0), "{table} is empty");
@@ -126,6 +133,13 @@ fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
     let first = column::<Uint32Array>(&run, "requests.segment_first").to_vec();
     assert_eq!(first.len(), length("requests.actor") + 1);
     assert!(first.is_sorted() && first[0] == 0 && first[first.len() - 1] as usize == length("segments.phase"));
+    let bounds = column::<Float64Array>(&run, "windows.bounds_ns").to_vec();
+    assert!(bounds.len() == length("windows.reads") + 1 && bounds.is_sorted());
+    assert_eq!((bounds[0], bounds.last().copied()), (0.0, Some(number(&run, "end_ns"))));
+    assert!(number(&run, "limits.db_queries_min") <= number(&run, "report.db_queries"));
+    for name in ["wait_ms_min", "stale_age_ms_max"] {
+        assert!(number(&run, &format!("limits.{name}")) > 0.0, "limits.{name}");
+    }
     let rows = column::<Uint32Array>(&run, "requests.row").to_vec();
     assert_eq!(f64::from(*rows.iter().max().unwrap_or(&0)) + 1.0, number(&run, "requests.rows"));
 

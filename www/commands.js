@@ -6,7 +6,7 @@
 const POKE_MARGIN = 1 / 12;
 
 /** @typedef {ReturnType<typeof commands>} Commands */
-/** Of these one is open, or none. @typedef {'presets' | 'compare' | 'pokes' | 'share'} Panel */
+/** Of these one is open, or none. @typedef {'presets' | 'compare' | 'pokes' | 'share' | 'table'} Panel */
 
 /**
  * @param {import('./session.js').Session} session

@@ -5,10 +5,16 @@
  */
 
 /** @typedef {'log' | 'requests' | 'code'} Panel */
+/** @typedef {'load' | 'hit_ratio' | 'latency' | 'stale_age'} Chart */
 /** @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window */
 
 /** The panels there are, in order. */
 export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
+
+/** @typedef {'readers' | 'apps' | 'cache' | 'lock' | 'database'} StageObject */
+
+/** The charts there are, in order; one is drawn under the swim lanes of each lane. */
+export const CHARTS = /** @type {Chart[]} */ (['load', 'hit_ratio', 'latency', 'stale_age']);
 
 export class Focus {
   /** @param {() => void} changed */
@@ -16,6 +22,10 @@ export class Focus {
     this.changed = changed;
     /** @type {Panel} */
     this.panel = 'log';
+    /** Null: the first of those to show. @type {Chart | null} */
+    this.chart = null;
+    /** The object on the stage whose menu is open. @type {{ lane: number, name: StageObject, narrow: boolean } | null} */
+    this.object = null;
     /** Null: the chosen strategy's, the last one. @type {number | null} */
     this.lane = null;
     /** @type {number | null} */
@@ -34,6 +44,19 @@ export class Focus {
   /** @param {Panel} panel */
   show(panel) {
     this.panel = panel;
+    this.changed();
+  }
+
+  /** @param {Focus['object']} object */
+  open(object) {
+    if (object === this.object) return;
+    this.object = object;
+    this.changed();
+  }
+
+  /** @param {Chart} chart */
+  draw(chart) {
+    this.chart = chart;
     this.changed();
   }
 

@@ -154,6 +154,28 @@ export interface Run {
     reads: Steps;
     hits: Steps;
   };
+  /**
+   * The run cut into equal stretches (the last one may be shorter), one row each; `bounds_ns` is one longer. A read
+   * counts where it ended, a query where it began. Percentiles and ages are 0 where no read ended.
+   */
+  windows: {
+    bounds_ns: Float64Array;
+    reads: Uint32Array;
+    /** Of these, answered from the cache. */
+    hits: Uint32Array;
+    /** As a part of the reads; 0 where none ended. */
+    hit_ratio: Float64Array;
+    latency_p50_ms: Float64Array;
+    latency_p99_ms: Float64Array;
+    /** Reads that were served past the TTL or superseded, and the oldest value any of them got. */
+    stale: Uint32Array;
+    stale_age_max_ms: Float64Array;
+    db_queries: Uint32Array;
+    db_in_flight_max: Uint32Array;
+    db_queued_max: Uint32Array;
+  };
+  /** What no strategy could beat on these reads, and how stale the values of this run could have become at most. */
+  limits: { db_queries_min: number; wait_ms_min: number; stale_age_ms_max: number };
   /** The value's stay in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns, kept until expires_ns. */
   stays: {
     key: Uint32Array;

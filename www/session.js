@@ -8,6 +8,7 @@
 
 import { EngineError, RefusedError } from './engine.js';
 import { Forks } from './forks.js';
+import { limitsOf, uncachedLine } from './limits.js';
 import { join, tokens, withAction, withActions, withField } from './line.js';
 import { Runs } from './runs.js';
 import { peak } from './steps.js';
@@ -18,7 +19,7 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number }} Bounds */
+/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -48,7 +49,9 @@ export class Session {
     /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
     this.before = [];
     /** @type {Bounds} */
-    this.bounds = { end_ns: 0, load: 0, in_flight: 0 };
+    this.bounds = { end_ns: 0, load: 0, in_flight: 0, prices: null };
+    /** The same traffic without a cache, and its line. @type {{ line: string, report: import('./run.js').Report } | null} */
+    this.uncached = null;
     /** @type {ScenarioError[]} */
     this.problems = [];
     /** Of the run being computed, 0 to 1. @type {number | null} */
@@ -153,9 +156,27 @@ export class Session {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
       in_flight: Math.max(...lanes.map(({ run }) => run.requests.rows)),
+      prices: null,
     };
+    const uncached = uncachedLine(line, values, lanes);
+    if (uncached !== this.uncached?.line) this.uncached = null;
+    this.price();
     this.changed('run');
     this.guarded(() => this.recall(line, signal));
+    if (uncached && !this.uncached) this.weigh(uncached, signal);
+  }
+
+  price() {
+    this.bounds.prices = limitsOf(this.lanes, this.uncached?.report ?? null);
+  }
+
+  /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
+  async weigh(line, signal) {
+    const report = await this.engine.report(line, { signal }).catch(() => null);
+    if (!report || signal.aborted) return;
+    this.uncached = { line, report };
+    this.price();
+    this.changed('progress');
   }
 
   /** Brings the parent branch beside this one. @param {string} line @param {AbortSignal} signal */

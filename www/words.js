@@ -9,6 +9,10 @@ const whole = new Intl.NumberFormat('en');
 /** @type {(n: number, one: string, many: string) => string} */
 const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
 
+/** @type {(in_flight: number, queued: number) => string} */
+const loadNow = (in_flight, queued) =>
+  queued ? `${whole.format(in_flight)} and ${whole.format(queued)} queued` : whole.format(in_flight);
+
 export const words = {
   label: 'Cache-aside playground: a simulation you can play, pause and poke',
   loading: 'Preparing the simulation …',
@@ -105,6 +109,15 @@ export const words = {
   databaseQueries: 'queries',
   readerWait: 'longest wait',
   staleness: 'oldest served',
+  /** Of the whole run; the ceiling may not be known. @type {Record<import('./limits.js').Price, (floor: string, ceiling: string | null) => string>} */
+  limits: {
+    db_queries: (floor, ceiling) =>
+      `No strategy could do with fewer than ${floor} in this run` + (ceiling ? `; without a cache ${ceiling}` : ''),
+    wait_max_ms: (floor, ceiling) =>
+      `No strategy answers faster than in ${floor}` +
+      (ceiling ? `; without a cache the longest wait is ${ceiling}` : ''),
+    stale_age_max_ms: (_, ceiling) => `At best 0 ms; with no write told to the cache ${ceiling} at most`,
+  },
   readers: 'readers',
   /** @type {(rate: string) => string} */
   readersAt: (rate) => `readers ${rate}`,
@@ -134,16 +147,33 @@ export const words = {
   thenStale: (window) => `+ ${window} stale-ok`,
   /** @type {(n: number) => string} */
   queued: (n) => `${whole.format(n)} queued`,
-  /** @type {(title: string) => string} */
-  stageOf: (title) => `${title}: readers, application, cache and database at the cursor`,
+  /** @type {(n: number) => string} */
+  inFlight: (n) => `${count(n, 'query', 'queries')} in flight`,
+  /** @type {(title: string, told: string[]) => string} */
+  stageOf: (title, told) =>
+    `${title}, readers, application, cache and database at the cursor: ${told.filter(Boolean).join(', ')}.`,
+
+  objects: { readers: 'Readers', apps: 'Application', cache: 'Cache', lock: 'Lock', database: 'Database' },
+  /** @type {(object: string, title: string) => string} */
+  objectOf: (object, title) => `${object} of ${title}: what can be done`,
+  /** @type {(object: string, at: string) => string} */
+  objectAt: (object, at) => `${object} at ${at}`,
 
   requests: 'requests',
-  inFlight: 'queries in flight',
-  /** @type {(title: string, reads: number, hits: number, queries: number) => string} */
-  swimOf: (title, reads, hits, queries) =>
-    `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}`,
-  /** @type {(title: string, most: number, at: string) => string} */
-  loadOf: (title, most, at) => `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}`,
+  chart: 'Chart',
+  charts: { load: 'queries in flight', hit_ratio: 'hit ratio', latency: 'latency', stale_age: 'oldest served' },
+  /** @type {(chart: string) => string} */
+  tableOf: (chart) => `Table: ${chart}`,
+  /** @type {(title: string, reads: number, hits: number, queries: number, under_way: number | null) => string} */
+  swimOf: (title, reads, hits, queries, under_way) =>
+    `${title}: ${count(reads, 'read', 'reads')}, ${whole.format(hits)} answered from the cache, ${count(queries, 'query', 'queries')}` +
+    (under_way === null ? '' : `; ${count(under_way, 'request', 'requests')} under way at the cursor`),
+  /** @type {(title: string, most: number, at: string, in_flight: number, queued: number) => string} */
+  loadOf: (title, most, at, in_flight, queued) =>
+    `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,
+  loadNow,
+  /** @type {(in_flight: number, queued: number) => string} */
+  loadShort: (in_flight, queued) => `${whole.format(in_flight)}+${whole.format(queued)}`,
   timeline: 'Requests and database load over time',
   strategy: 'Strategy of this lane',
 

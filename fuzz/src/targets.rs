@@ -127,7 +127,7 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let report = run::complete(metrics, trace, scenario);
     assert_eq!(report.events, trace.count());
     let timeline = Timeline::new(trace, simulation.end());
-    let columns: BTreeMap<String, Column> = columns(trace, timeline, &narrate(trace)).into_iter().collect();
+    let columns: BTreeMap<&str, Column> = columns(trace, timeline, &narrate(trace)).into_iter().collect();
     let rows = |name: &str| columns[name].len();
     let tables = [("events", rows("events.at_ns")), ("segments", rows("segments.phase")), ("stays", rows("stays.key"))];
     let end = simulation.end().as_nanos() as f64;
@@ -137,8 +137,7 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
         }
         let Column::F64(values) = column else { continue };
         assert!(values.iter().all(|value| !value.is_nan()), "{name} is a number");
-        if ["events.at_ns", "moments"].contains(&name.as_str()) || name.starts_with("steps.") && name.ends_with("at_ns")
-        {
+        if ["events.at_ns", "moments"].contains(name) || name.starts_with("steps.") && name.ends_with("at_ns") {
             assert!(values.is_sorted() && values.iter().all(|at| (0.0..=end).contains(at)), "{name}");
         }
     }

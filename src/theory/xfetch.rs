@@ -80,7 +80,7 @@ fn exponential(rate: f64, ttl: f64, window: f64, scale: f64, needed: f64) -> Opt
     let least = a * libm::exp(-ttl / scale);
     // A β next to nothing: k is beyond all numbers, and nobody is early.
     if a / k == 0.0 {
-        return;
+        return None;
     }
     if least * (k - 1.0) > TRUNCATION_MAX || ttl < 2.0 * window {
         return None;

@@ -31,6 +31,11 @@ impl Actor {
         Actor((number << 3) | kind as u32)
     }
 
+    /// The actor of which [`Actor::bits`] are these.
+    pub const fn from_bits(bits: u32) -> Actor {
+        Actor(bits)
+    }
+
     /// What it is.
     pub fn kind(self) -> ActorKind {
         match self.0 & 7 {

@@ -78,7 +78,7 @@ fn events(trace: &Trace) -> Vec<(&'static str, Column)> {
 }
 
 fn lanes_and_stays(timeline: Timeline) -> Vec<(&'static str, Column)> {
-    let Timeline { lanes, steps, stays } = timeline;
+    let Timeline { lanes, steps, stays, windows, .. } = timeline;
     let mut all = vec![
         ("requests.actor", Column::U32(lanes.actor)),
         ("requests.key", Column::U32(lanes.key)),
@@ -103,6 +103,9 @@ fn lanes_and_stays(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("stays.gone_ns", Column::F64(stays.gone_ns)),
     ];
     all.extend(columns_of_steps(steps));
+    let (counts, numbers) = windows.into_named();
+    all.extend(counts.map(|(name, column)| (name, Column::U32(column))));
+    all.extend(numbers.map(|(name, column)| (name, Column::F64(column))));
     all
 }
 
@@ -141,6 +144,7 @@ mod tests {
                 Some("events") => length("events.at_ns"),
                 Some("segments") => length("segments.phase"),
                 Some("stays") => length("stays.key"),
+                Some("windows") if !name.ends_with("bounds_ns") => length("windows.reads"),
                 Some("requests") if !name.ends_with("rows") && !name.ends_with("segment_first") => {
                     length("requests.actor")
                 }
@@ -150,5 +154,6 @@ mod tests {
         }
         assert_eq!(length("events.at_ns"), Some(report.events as usize));
         assert_eq!(length("requests.segment_first"), length("requests.actor").map(|n| n + 1));
+        assert_eq!(length("windows.bounds_ns"), length("windows.reads").map(|n| n + 1));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::columns::{Column, columns};
 use super::values::Values;
-use crate::metrics::{Metrics, Report};
+use crate::metrics::Metrics;
 use crate::narration::{Sentence, narrate};
 use crate::run;
 use crate::scenario::values::WordDoc;
@@ -181,6 +181,7 @@ impl Simulation {
             ("fingerprint", report.fingerprint.as_str().into()),
             ("end_ns", (self.simulation.end().as_nanos() as f64).into()),
             ("report", to_js(&report)?),
+            ("limits", to_js(&timeline.limits)?),
             ("outcomes", names(&Outcome::NAMES)?.into()),
             ("phases", names(&Phase::NAMES)?.into()),
             ("narration", array(told.iter().map(sentence))?.into()),
@@ -240,8 +241,8 @@ fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
-fn to_js(report: &Report) -> Result<JsValue, JsValue> {
-    report.serialize(&Values::default()).map_err(|error| error.to_string().into())
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    value.serialize(&Values::default()).map_err(|error| error.to_string().into())
 }
 
 fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {

@@ -119,6 +119,11 @@ test('SVG and PNG: the lanes as they stand', async ({ page }) => {
   expect(sizes.faults).toBe(0);
   expect(sizes.paths).toBeGreaterThan(20);
   for (const part of ['Mutex', 'key 0', 'seed: ', ...fingerprints]) expect(svg).toContain(part);
+  // Whichever chart is drawn, it is in the picture.
+  await playground.element.getByRole('combobox', { name: 'Chart' }).selectOption('hit ratio');
+  const outline = await playground.element.locator('[data-view="chart"] path').first().getAttribute('d');
+  expect(svg).not.toContain(String(outline));
+  expect((await take(playground, /SVG/)).bytes.toString()).toContain(String(outline));
   const { bytes } = await take(playground, /PNG/);
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(bytes.readUInt32BE(16)).toBeGreaterThan(1000);

@@ -18,3 +18,4 @@ mod scenarios;
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
 mod tidy;
+mod timeline;

@@ -92,14 +92,15 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
   lanes.forEach(({ title }, i) => {
     label(title, 15, true);
     y += GAP / 2;
-    for (const name of ['stage', 'dice', 'swim', 'load']) {
+    for (const name of ['stage', 'dice', 'swim', 'load', 'chart']) {
       const svg = /** @type {SVGSVGElement | null} */ (
         shadow.querySelector(`[data-view="${name}"][data-lane="${i}"] svg`)
       );
       const box = svg?.getBoundingClientRect();
       if (!svg || !box?.height) continue;
       parts.push(...partsOf(svg, MARGIN, y));
-      if (name === 'swim' || name === 'load') parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));
+      if (name === 'swim' || name === 'load' || name === 'chart')
+        parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));
       width = Math.max(width, box.width);
       y += box.height + GAP;
     }

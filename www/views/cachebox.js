@@ -45,10 +45,10 @@ export function stayAt(run, kinds, at_ns) {
 }
 
 /**
- * @param {import('./places.js').Places} places
+ * How the key stands: its value and its lock, in words and in times.
  * @param {Run} run @param {import('../run.js').EventKind[]} kinds @param {number} at_ns
  */
-export function cacheBox({ cache: { x, w, h }, middle, narrow }, run, kinds, at_ns) {
+export function keyAt(run, kinds, at_ns) {
   const stay = stayAt(run, kinds, at_ns);
   const here = stay?.here ? stay : null;
   const fresh_ns = here ? Math.max(0, here.fresh_until_ns - at_ns) : 0;
@@ -69,6 +69,14 @@ export function cacheBox({ cache: { x, w, h }, middle, narrow }, run, kinds, at_
       : state === 'stale'
         ? words.left(remaining(grace_ns))
         : '';
+  return { here, fresh_ns, grace_ns, state, text, holder, more };
+}
+
+/** @param {import('./places.js').Places} places @param {ReturnType<typeof keyAt>} key */
+export function cacheBox(
+  { cache: { x, w, h }, middle, narrow },
+  { here, fresh_ns, grace_ns, state, text, holder, more },
+) {
   const r = narrow ? 15 : 19;
   const ring_x = narrow ? x : x - w / 2 + 33;
   const ring_y = narrow ? middle - 9 : middle;

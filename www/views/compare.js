@@ -7,6 +7,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
+import { PRICES } from '../limits.js';
 import { withField } from '../line.js';
 import { meanAndError, overSeeds, SEEDS_MAX } from '../seeds.js';
 import { LANES_MAX } from '../session.js';
@@ -14,6 +15,7 @@ import { strategiesOf, titleOf } from '../strategies.js';
 import css from '../styles/compare.css?inline';
 import { span } from '../time.js';
 import { words } from '../words.js';
+import { compareWords } from './compare_words.js';
 import { dots } from './dots.js';
 import { mark } from './mark.js';
 import { adopt } from './sheet.js';
@@ -21,18 +23,13 @@ import { quantity } from './theory.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 /** @typedef {import('../run.js').Report} Report */
-/** @typedef {{ name: string, role: import('./mark.js').Role, label: string, of: (report: Report) => number }} Price */
+/** @typedef {{ name: import('../limits.js').Price, role: import('./mark.js').Role, label: string }} Column */
 
-/** @type {Price[]} */
-const PRICES = [
-  { name: 'db_queries', role: 'miss', label: words.databaseQueries, of: ({ db_queries }) => db_queries },
-  { name: 'wait_max_ms', role: 'wait', label: words.readerWait, of: ({ latency_ms }) => latency_ms.max },
-  {
-    name: 'stale_age_max_ms',
-    role: 'stale',
-    label: words.staleness,
-    of: ({ stale_age_ms }) => stale_age_ms.max,
-  },
+/** @type {Column[]} */
+const COLUMNS = [
+  { name: 'db_queries', role: 'miss', label: words.databaseQueries },
+  { name: 'wait_max_ms', role: 'wait', label: words.readerWait },
+  { name: 'stale_age_max_ms', role: 'stale', label: words.staleness },
 ];
 const SEEDS = 50;
 
@@ -88,7 +85,7 @@ export function create(root, session, commands) {
       const choices = strategiesOf(catalogue);
       const seeds = lanes.map((lane) => reports.get(key(lane)));
       const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
-      const most = PRICES.map(({ of }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(of))));
+      const most = COLUMNS.map(({ name }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(PRICES[name]))));
       draw(
         html`<header>
             <h2 id="compare-title">${words.compareTitle}</h2>
@@ -113,13 +110,16 @@ export function create(root, session, commands) {
             <thead>
               <tr>
                 <th scope="col"><span class="unseen">${words.strategyName}</span></th>
-                ${PRICES.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
+                ${COLUMNS.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
                 ${theory ? html`<th scope="col">${words.againstTheory}</th>` : nothing}
               </tr>
             </thead>
             <tbody>
               ${lanes.map((lane, i) => row(lane, seeds[i], most, theory))}
             </tbody>
+            <tfoot>
+              ${['floor', 'ceiling'].map((name) => edge(/** @type {'floor' | 'ceiling'} */ (name), session.bounds, theory))}
+            </tfoot>
           </table>
           <form @submit=${submit}>
             <label
@@ -165,7 +165,8 @@ export function create(root, session, commands) {
 const row = ({ title, run }, seeds, most, theory) =>
   html`<tr>
     <th scope="row">${title}</th>
-    ${PRICES.map(({ name, role, label, of }, i) => {
+    ${COLUMNS.map(({ name, role, label }, i) => {
+      const of = PRICES[name];
       const values = seeds?.map(of);
       return html`<td>
         <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
@@ -174,6 +175,24 @@ const row = ({ title, run }, seeds, most, theory) =>
       </td>`;
     })}
     ${theory ? html`<td class="theory-of">${forms(run.report, seeds)}</td>` : nothing}
+  </tr>`;
+
+/**
+ * Floor or ceiling of every price, and what it means.
+ * @param {'floor' | 'ceiling'} edge @param {import('../session.js').Bounds} bounds @param {boolean} theory whether there is a column for it
+ */
+const edge = (edge, { prices }, theory) =>
+  html`<tr>
+    <th scope="row">${compareWords[edge]}</th>
+    ${COLUMNS.map(({ name, role, label }) => {
+      const value = prices?.[name][edge] ?? null;
+      return html`<td>
+        <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
+        <b>${value === null ? compareWords.unknown : say(name, value)}</b>
+        <span class="means">${value === null ? compareWords.tooLong : compareWords.means[edge][name]}</span>
+      </td>`;
+    })}
+    ${theory ? html`<td></td>` : nothing}
   </tr>`;
 
 /** Every closed form that applies, beside what was measured. @param {Report} report @param {Report[] | undefined} seeds */

@@ -88,7 +88,7 @@ export function create(root, session, { seek }, focus) {
             width=${width}
             height=${HEIGHT}
             role="img"
-            aria-label=${diceWords.says(title, rows.length, early.length)}
+            aria-label=${stay ? diceWords.says(title, rows.length, early.length) : diceWords.saysGone(title)}
           >
             <path class="ground" d="M${SIDE} ${FOOT}H${width - SIDE}M${SIDE} ${TOP}H${width - SIDE}" />
             <path class="under" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, true) : nothing} />

@@ -4,6 +4,8 @@ export const diceWords = {
   /** @type {(title: string, rolled: number, early: number) => string} */
   says: (title, rolled, early) =>
     `${title}: ${rolled} dice rolled since the value was stored; ${early === 0 ? 'none' : early} fell on or under the curve`,
+  /** @type {(title: string) => string} */
+  saysGone: (title) => `${title}: there is no value in the cache, so nobody rolls dice`,
   /** @type {(left: string) => string} */
   set: (left) => `${left} before expiry`,
   /** @type {(scale: string) => string} */

@@ -5,9 +5,9 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { Focus, PANELS } from '../focus.js';
+import { CHARTS, Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
-import { diceOf } from '../rows.js';
+import { diceOf, holdingsOf } from '../rows.js';
 import { pointing } from '../story/point.js';
 import { titleOf } from '../strategies.js';
 import { words } from '../words.js';
@@ -18,6 +18,7 @@ import { later } from './later.js';
 import { create as createLoad } from './load.js';
 import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
+import { create as createObjects, objectMenu } from './objects.js';
 import { side } from './side.js';
 import { create as createStage } from './stage.js';
 import { create as createSwim } from './swim.js';
@@ -98,6 +99,13 @@ export function create(shadow, session, commands, update) {
             kinds,
           );
         }
+        view(`.objects[data-lane="${i}"]`, (place) => createObjects(place, focus))?.render(
+          run,
+          bounds,
+          title,
+          i,
+          holdingsOf(run, kinds).length > 0,
+        );
       });
       drawLater(cursor);
     },
@@ -115,6 +123,8 @@ function skeleton(session, look, commands, update, focus) {
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
   const panels = PANELS.filter(shows);
   const forked = session.forks.root.children.length > 0 && shows('branches');
+  const charts = CHARTS.filter((name) => look.panels?.includes(name));
+  const chart = look.panels && !charts.length ? null : (focus.chart ?? charts[0] ?? CHARTS[0]);
   const changes = forked ? html`<section class="changes" aria-label=${words.changed}></section>` : nothing;
   return html`<section
     class="playground"
@@ -149,6 +159,7 @@ function skeleton(session, look, commands, update, focus) {
     ${look.help_open ? help(look.keys_on, commands, update) : nothing}
     ${look.panel === 'presets' ? html`<dialog class="gallery" aria-labelledby="gallery-title"></dialog>` : nothing}
     ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
+    ${look.panel === 'table' && chart ? html`<dialog class="table" data-chart=${chart} aria-labelledby="table-title"></dialog>` : nothing}
     ${look.panel === 'share' ? html`<section class="share" aria-labelledby="share-title"></section>` : nothing}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
@@ -160,15 +171,16 @@ function skeleton(session, look, commands, update, focus) {
     <section
       class="timeline ${lanes.length > 2 ? 'many' : ''}"
       aria-label=${words.timeline}
-      ?hidden=${!lanes.length || !(shows('swim') || shows('load'))}
+      ?hidden=${!lanes.length || !(shows('swim') || chart)}
     >
-      ${lanes.map((lane, i) => plots(lane, i, shows))}
+      ${lanes.map((lane, i) => plots(lane, i, shows, chart))}
       ${forked ? html`<div class="branches" role="group" aria-label=${words.branches}></div>` : nothing}
       <div class="axis"></div>
+      ${chart ? picker(chart, focus, commands) : nothing}
     </section>
     ${panels.length ? nothing : changes}
     <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
-    ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
+    ${objectMenu(focus)} ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
@@ -208,18 +220,48 @@ function card(lane, i, count, session, commands) {
       <div data-view="numbers" data-lane=${i}></div>
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
+    <div class="objects" data-lane=${i}></div>
     ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }
 
-/** @param {Lane} lane @param {number} i @param {(panel: string) => boolean} shows */
-const plots = (lane, i, shows) =>
+/** Which chart is drawn, and its numbers as a table. @param {import('../focus.js').Chart} chart @param {Focus} focus @param {import('../commands.js').Commands} commands */
+const picker = (chart, focus, commands) =>
+  html`<div class="picked">
+    <label
+      ><select
+        aria-label=${words.chart}
+        @change=${(/** @type {Event} */ event) => focus.draw(CHARTS[/** @type {HTMLSelectElement} */ (event.target).selectedIndex])}
+      >
+        ${CHARTS.map((name) => html`<option .selected=${name === chart}>${words.charts[name]}</option>`)}
+      </select></label
+    >
+    <button
+      type="button"
+      class="quiet"
+      aria-haspopup="dialog"
+      aria-label=${words.tableOf(words.charts[chart])}
+      title=${words.tableOf(words.charts[chart])}
+      @click=${() => commands.panel('table')}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M6 3.5v9" /></svg>
+    </button>
+  </div>`;
+
+/** @param {Lane} lane @param {number} i @param {(panel: string) => boolean} shows @param {import('../focus.js').Chart | null} chart */
+const plots = (lane, i, shows, chart) =>
   html`<div class="label">
       <b>${lane.title}</b>
       ${shows('swim') ? html`<span class="of-swim">${words.requests}</span>` : nothing}
-      ${shows('load') ? html`<span class="of-load">${words.inFlight}</span>` : nothing}
+      ${chart ? html`<span class="of-chart">${words.charts[chart]} <b class="now" data-lane=${i}></b></span>` : nothing}
     </div>
     <div class="plot">
       ${shows('swim') ? html`<div class="swim" data-view="swim" data-lane=${i}></div>` : nothing}
-      ${shows('load') ? html`<div class="load" data-view="load" data-lane=${i}></div>` : nothing}
+      ${
+        chart === 'load'
+          ? html`<div class="load" data-view="load" data-lane=${i}></div>`
+          : chart
+            ? html`<div class="chart" data-view="chart" data-lane=${i} data-chart=${chart}></div>`
+            : nothing
+      }
     </div>`;

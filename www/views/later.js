@@ -23,6 +23,9 @@ const LATER = {
   '.requests-panel': () => import('../story/requests.js'),
   '.code-panel': () => import('../code/panel.js'),
   '.carded': () => import('../story/card.js'),
+  '.object-menu': () => import('./object_menu.js'),
+  '.chart': () => import('./chart.js'),
+  'dialog.table': () => import('./table.js'),
   '.dice': () => import('./dice.js'),
 };
 

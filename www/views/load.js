@@ -8,7 +8,7 @@ import { area, curveStepAfter } from 'd3-shape';
 import { html, nothing, render as draw } from 'lit-html';
 
 import { linear } from '../scale.js';
-import { outline, peak } from '../steps.js';
+import { at, outline, peak } from '../steps.js';
 import { clock } from '../time.js';
 import { words } from '../words.js';
 
@@ -20,40 +20,39 @@ const BINS = 2000;
 /** Room above the highest point for its number, as a part of it. */
 const HEADROOM = 1.3;
 
+/** @typedef {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape */
+
 /** @param {HTMLElement} root */
 export function create(root) {
   /** @type {Run | null} */
   let drawn = null;
   let load_drawn = 0;
+  let now_drawn = '';
+  /** @type {Shape} */
+  let shape;
   return {
-    /** @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds @param {string} title */
-    render(run, _cursor, bounds, title) {
-      if (run === drawn && bounds.load === load_drawn) return;
+    /** @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds @param {string} title */
+    render(run, { at_ns }, bounds, title) {
+      const same = run === drawn && bounds.load === load_drawn;
+      const [in_flight, queued] = [at(run.steps.db_in_flight, at_ns), at(run.steps.db_queued, at_ns)];
+      const now = words.loadNow(in_flight, queued);
+      if (same && now === now_drawn) return;
+      if (!same) shape = shapeOf(run, bounds);
       drawn = run;
       load_drawn = bounds.load;
-      const x = linear([0, bounds.end_ns], [0, WIDTH]);
-      const y = linear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
-      const shape = area(
-        /** @type {(p: { at_ns: number, value: number }) => number} */ ((p) => x(p.at_ns)),
-        HEIGHT,
-        (p) => y(p.value),
-      ).curve(curveStepAfter);
-      const { db_in_flight, db_queued } = run.steps;
-      const in_flight = outline([db_in_flight], run.end_ns, BINS);
-      const all = db_queued.value.length ? outline([db_in_flight, db_queued], run.end_ns, BINS) : [];
-      const most = max(all.length ? all : in_flight, (p) => p.value) ?? 0;
-      const top = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
-      const connections = Number(run.values.db_connections);
-      const limit = connections > 0 && y(connections) >= 0 ? y(connections) : null;
+      now_drawn = now;
+      // There is little room beside the name.
+      showNow(root, queued ? words.loadShort(in_flight, queued) : now);
+      const { most, limit, y } = shape;
       draw(
         html`<svg
             viewBox="0 0 ${WIDTH} ${HEIGHT}"
             preserveAspectRatio="none"
             role="img"
-            aria-label=${words.loadOf(title, most, clock(top.at_ns))}
+            aria-label=${words.loadOf(title, most, clock(shape.at_ns), in_flight, queued)}
           >
-            <path class="queued" d=${all.length ? shape(all) : nothing} />
-            <path class="in-flight" d=${shape(in_flight)} />
+            <path class="queued" d=${shape.all || nothing} />
+            <path class="in-flight" d=${shape.in_flight} />
             <path class="limit" d=${limit === null ? nothing : `M0 ${limit}H${WIDTH}`} />
             <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
           </svg>
@@ -62,17 +61,40 @@ export function create(root) {
             aria-hidden="true"
             .hidden=${limit === null}
             .style=${`inset-block-start:${limit ?? 0}%`}
-            >${words.connections(connections)}</span
+            >${words.connections(Number(run.values.db_connections))}</span
           >
           <span
-            class=${`peak ${top.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
+            class=${`peak ${shape.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
             aria-hidden="true"
             .hidden=${most === 0}
-            .style=${`inset-inline-start:${(top.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
+            .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
             >${words.whole(most)}</span
           >`,
         root,
       );
     },
   };
+}
+
+/** @param {Run} run @param {import('../session.js').Bounds} bounds @returns {Shape} */
+function shapeOf(run, bounds) {
+  const x = linear([0, bounds.end_ns], [0, WIDTH]);
+  const y = linear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
+  const shape = area(/** @type {(p: { at_ns: number, value: number }) => number} */ ((p) => x(p.at_ns)), HEIGHT, (p) =>
+    y(p.value),
+  ).curve(curveStepAfter);
+  const { db_in_flight, db_queued } = run.steps;
+  const in_flight = outline([db_in_flight], run.end_ns, BINS);
+  const all = db_queued.value.length ? outline([db_in_flight, db_queued], run.end_ns, BINS) : [];
+  const most = max(all.length ? all : in_flight, (p) => p.value) ?? 0;
+  const { at_ns } = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
+  const connections = Number(run.values.db_connections);
+  const limit = connections > 0 && y(connections) >= 0 ? y(connections) : null;
+  return { in_flight: shape(in_flight) ?? '', all: all.length ? (shape(all) ?? '') : '', most, at_ns, limit, y };
+}
+
+/** The number at the cursor stands beside the chart's name. @param {HTMLElement} root of the chart @param {string} text */
+export function showNow(root, text) {
+  const place = root.parentElement?.previousElementSibling?.querySelector('.now');
+  if (place) place.textContent = text;
 }

@@ -59,7 +59,7 @@ export function create(root, session, commands) {
 }
 
 /** @param {Intervention} one @param {(event: Event, word: string) => void} submit @param {boolean} many_keys */
-const row = ({ word, title, doc, args }, submit, many_keys) =>
+export const row = ({ word, title, doc, args }, submit, many_keys) =>
   html`<li>
     <form @submit=${(/** @type {Event} */ event) => submit(event, word)}>
       <button type="submit" aria-describedby="poke-${word}">

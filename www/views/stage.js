@@ -7,10 +7,11 @@
 
 import { html, nothing, render as draw, svg } from 'lit-html';
 
+import { KEY } from '../rows.js';
 import { at } from '../steps.js';
 import { span } from '../time.js';
 import { words } from '../words.js';
-import { cacheBox } from './cachebox.js';
+import { cacheBox, keyAt } from './cachebox.js';
 import { outlineOf } from './mark.js';
 import { INDIVIDUALS, keep, places } from './places.js';
 import { LOOKS, MARK, traffic, WAY_REAL_NS } from './traffic.js';
@@ -71,6 +72,8 @@ export function create(root) {
       marks = crowded && !painter ? [] : moving.marks;
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
+      const in_flight = at(run.steps.db_in_flight, cursor.at_ns);
+      const key = keyAt(run, kinds, cursor.at_ns);
       // Told where there is room, and where everybody was looked at.
       const tell_since = cache.x - cache.w / 2 - where.apps.x >= NOTE_PX && (scale?.each ?? 1) === 1;
       const notes_y = height - (where.crowd ? 20 : 8);
@@ -80,12 +83,13 @@ export function create(root) {
             width=${width}
             height=${height}
             role="img"
-            aria-label=${words.stageOf(title)}
+            aria-label=${words.stageOf(title, [`${words.key(KEY)} ${key.text}`, key.more, waiting ? words.waiting(waiting, '') : '', words.inFlight(in_flight), queued ? words.queued(queued) : ''])}
           >
             <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
-            ${crowdOfReaders(where)} ${crowded ? nothing : individuals(marks, narrow, cursor.playing)}
-            ${halo(marks, followed)} ${apps(where)} ${cacheBox(where, run, kinds, cursor.at_ns)}
-            ${slots(where, at(run.steps.db_in_flight, cursor.at_ns), Number(db_connections))}
+            ${crowdOfReaders(where)}
+            ${crowded ? nothing : individuals(marks, narrow, cursor.playing && !reduced.matches)}
+            ${halo(marks, followed)} ${apps(where)} ${cacheBox(where, key)}
+            ${slots(where, in_flight, Number(db_connections))}
             ${name(readers.x, height, narrow ? words.readers : words.readersAt(rate))}
             ${name(where.apps.x, height, narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
             ${name(cache.x, height, words.cache)}
@@ -117,20 +121,23 @@ export function create(root) {
 /** Whether so many come by that, even when nobody waits, they cannot be told apart. @param {Run} run */
 const isStream = ({ requests, end_ns }) => (requests.start_ns.length / end_ns) * (WAY_REAL_NS / 2) > INDIVIDUALS;
 
-/** Everybody as an outline of their own, with a stroke behind when they stand still. @param {number[]} marks @param {boolean} narrow @param {boolean} playing */
-function individuals(marks, narrow, playing) {
+/** Everybody as an outline of their own, with an arrow ahead when they stand still. @param {number[]} marks @param {boolean} narrow @param {boolean} moving */
+function individuals(marks, narrow, moving) {
   const shapes = LOOKS.map(() => '');
-  let tails = '';
+  let arrows = '';
   for (let i = 0; i < marks.length; i += MARK) {
     const [x, y, look, heading] = marks.slice(i + 1, i + MARK);
     const role = LOOKS[look];
     const radius = narrow ? (role === 'wait' && !heading ? 2.6 : 3.4) : 4.4;
     shapes[look] += outlineOf(role === 'ask' ? 'hit' : role, x, y, radius);
-    if (heading && !playing) tails += `M${x.toFixed(1)} ${y.toFixed(1)}h${-heading * 11}`;
+    if (heading && !moving) arrows += arrow(x + heading * (radius + 2), y, heading);
   }
-  return svg`<path class="tails" d=${tails || nothing} />
+  return svg`<path class="arrows" d=${arrows || nothing} />
     ${LOOKS.map((role, look) => svg`<path class="mover ${role}" d=${shapes[look] || nothing} />`)}`;
 }
+
+/** The head of an arrow. @param {number} x @param {number} y @param {number} heading 1 to the right, -1 to the left */
+const arrow = (x, y, heading) => `M${x.toFixed(1)} ${(y - 3).toFixed(1)}l${heading * 4} 3l${-heading * 4} 3`;
 
 /** A ring around the request looked at. @param {number[]} marks @param {number} row */
 function halo(marks, row) {

@@ -11,7 +11,7 @@
 import { bisectLeft, bisectRight } from 'd3-array';
 import { html, nothing, render as draw, svg } from 'lit-html';
 
-import { longestOf } from '../requests.js';
+import { longestOf, underWay } from '../requests.js';
 import { words } from '../words.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -33,6 +33,7 @@ export function create(root) {
   let drawn = null;
   let end_drawn = 0;
   let followed_drawn = -1;
+  let told_at = '';
   /** @type {Map<string, string>} */
   let outlines = new Map();
   return {
@@ -42,23 +43,27 @@ export function create(root) {
      */
     nearest: (x, y, reach) => (drawn ? requestAt(drawn, end_drawn, x, y, reach) : -1),
     /**
-     * @param {Run} run @param {import('../player.js').Cursor} _cursor @param {import('../session.js').Bounds} bounds
+     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds
      * @param {string} title @param {number} [followed] the row of the request looked at
      */
-    render(run, _cursor, bounds, title, followed = -1) {
+    render(run, { at_ns, playing }, bounds, title, followed = -1) {
       const known = run === drawn && bounds.end_ns === end_drawn;
-      if (known && followed === followed_drawn) return;
+      // What is under way changes all the time: it is told where the cursor rests.
+      const at = playing ? '' : String(at_ns);
+      if (known && followed === followed_drawn && at === told_at) return;
       if (!known) outlines = shapes(run, bounds);
       drawn = run;
       end_drawn = bounds.end_ns;
       followed_drawn = followed;
       const { reads, hits, db_queries } = run.report;
+      told_at = at;
+      const under_way = playing ? null : underWay(run, at_ns).length;
       draw(
         html`<svg
           viewBox="0 0 ${WIDTH} ${HEIGHT}"
           preserveAspectRatio="none"
           role="img"
-          aria-label=${words.swimOf(title, reads, hits, db_queries)}
+          aria-label=${words.swimOf(title, reads, hits, db_queries, under_way)}
         >
           ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
           <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />

@@ -9,7 +9,8 @@
  * drawn at a constant speed in real time, before the request starts and after it ends; whatever lasts in between
  * (waiting, queueing, querying) is at its true time and place.
  *
- * In a crowd every n-th request is drawn, and stands for n.
+ * Where no motion is wanted, time goes in steps, and every hop made since the last one is shown half-way, at rest, with
+ * an arrow the way it went. In a crowd every n-th request is drawn, and stands for n.
  */
 
 import { bisectRight } from 'd3-array';
@@ -23,6 +24,8 @@ import { ROLE } from './mark.js';
 
 /** How long the way from a reader to the cache takes to watch. */
 export const WAY_REAL_NS = 1.1e9;
+/** While no motion is wanted, a step of play takes this (element.js). */
+const STEP_REAL_NS = 0.5e9;
 /** At most about so many individuals on the road; with more traffic the way is drawn shorter in time. */
 const ON_THE_ROAD = 120;
 
@@ -56,7 +59,7 @@ const looksOf = ({ outcomes }) =>
  * @param {Run} run
  * @param {import('../player.js').Cursor} cursor
  * @param {Places} places
- * @param {boolean} still no motion wanted: requests under way only, at their places
+ * @param {boolean} still no motion wanted: hops of the last step, at rest
  * @param {Scale | null} crowd
  * @returns {Traffic}
  */
@@ -64,11 +67,14 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   const { requests, segments, phases, outcomes } = run;
   const { apps, cache, database, narrow } = places;
   const per_ns = requests.start_ns.length / run.end_ns;
-  const way_ns = crowd?.way_ns ?? Math.min(WAY_REAL_NS / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
+  const real_ns = still ? STEP_REAL_NS : WAY_REAL_NS;
+  const way_ns = crowd?.way_ns ?? Math.min(real_ns / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
   const looks = looksOf(run);
   const dense = crowd !== null;
   const refreshing = outcomes.indexOf('refresh');
   const unfinished = outcomes.indexOf('unfinished');
+  /** How far on its way it is drawn. @param {number} i @param {number} p */
+  const along = (i, p) => (still ? 0.3 + 0.45 * keep(i, 6) : p);
   /** @type {number[]} */
   const marks = [];
   let waiting_since_ns = at_ns;
@@ -99,8 +105,8 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
     if (at_ns < start) {
       if (!still && !refresh) put(i, ASK, onRoad(places, run, i, 1 - (start - at_ns) / way_ns, -1, dense), 1);
     } else if (at_ns >= end) {
-      if (!still && !refresh && requests.outcome[i] !== unfinished)
-        put(i, look, onRoad(places, run, i, 1 - (at_ns - end) / way_ns, 1, dense), -1);
+      if (!refresh && requests.outcome[i] !== unfinished)
+        put(i, look, onRoad(places, run, i, along(i, 1 - (at_ns - end) / way_ns), 1, dense), -1);
     } else {
       const s = segmentAt(run, i, at_ns);
       const phase = phases[segments.phase[s]];
@@ -110,10 +116,10 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
       } else if (phase === 'queue') {
         put(i, WAIT, inLine(places, queued++, queue_door, queue_room, pitch));
       } else if (phase === 'database') {
-        const p = (at_ns - segments.start_ns[s]) / (way_ns * 0.4);
-        if (p < 1 && !still) put(i, look === ASK || look === WAIT ? MISS : look, toDatabase(places, i, p, dense), 1);
+        const p = (at_ns - segments.start_ns[s]) / (still ? way_ns : way_ns * 0.4);
+        if (p < 1) put(i, look === ASK || look === WAIT ? MISS : look, toDatabase(places, i, along(i, p), dense), 1);
         else if (!slots) put(i, MISS, inside(places, querying++, pitch));
-      } else if (phase === 'cache') put(i, ASK, onRoad(places, run, i, 1, -1, dense));
+      } else if (phase === 'cache') put(i, ASK, onRoad(places, run, i, along(i, 1), -1, dense), still ? 1 : 0);
       else if (phase === 'application') put(i, ASK, [apps.x, appOf(places, run, i)]);
     }
   });

@@ -1,0 +1,108 @@
+/**
+ * What can be done to one object of the stage, beside it: the interventions that are about it, as in the list of all. It
+ * stands at the time it was opened at, for the run is stopped while one chooses. Escape, a click elsewhere and doing
+ * something close it, and the focus goes back to the object.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actionText, interventions } from '../interventions.js';
+import css from '../styles/pokes.css?inline';
+import { clock } from '../time.js';
+import { words } from '../words.js';
+import { row } from './pokes.js';
+import { adopt } from './sheet.js';
+
+/** @typedef {import('../focus.js').StageObject} StageObject */
+
+/** The interventions of each object. @type {Record<StageObject, string[]>} */
+export const ABOUT = {
+  readers: ['align_arrivals', 'write'],
+  apps: ['write', 'lose_next_invalidation'],
+  cache: ['expire', 'flush', 'warm', 'cache_down'],
+  lock: ['crash_holder'],
+  database: ['db_slow', 'db_down'],
+};
+
+const WIDTH = 300;
+const APART = 4;
+const MARGIN = 8;
+
+/**
+ * @param {HTMLElement} root @param {import('../session.js').Session} session
+ * @param {import('../commands.js').Commands} commands @param {import('../focus.js').Focus} focus @param {ShadowRoot} shadow
+ */
+export function create(root, session, commands, focus, shadow) {
+  adopt(root, css);
+  commands.pause();
+  const opener = () => {
+    const { lane, name } = focus.object ?? { lane: -1, name: '' };
+    const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
+    return /** @type {HTMLElement | null} */ (place);
+  };
+  const close = () => {
+    opener()?.focus({ preventScroll: true });
+    focus.open(null);
+  };
+  root.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  });
+  root.addEventListener('focusout', (event) => {
+    const to = /** @type {Element | null} */ (event.relatedTarget);
+    // Its own object's button closes it by itself.
+    if (!root.contains(to) && to !== opener()) focus.open(null);
+  });
+
+  /** @param {Event} event @param {string} word */
+  const submit = (event, word) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const values = Array.from(new FormData(form).values(), (value) => String(value).trim());
+    close();
+    commands.poke(actionText(word, values));
+  };
+  let entered = false;
+
+  return {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { object } = focus;
+      const place = opener();
+      if (!object || !place) return draw(nothing, root);
+      const { catalogue, values } = session;
+      const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
+      const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
+      draw(
+        html`<header>
+            <h2>${words.objectAt(words.objects[object.name], clock(at_ns))}</h2>
+            <button type="button" class="quiet" @click=${close}>${words.close}</button>
+          </header>
+          <ul>
+            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, submit, Number(values.keys) > 1))}
+          </ul>`,
+        root,
+      );
+      if (entered) return;
+      entered = true;
+      stand(root, place.getBoundingClientRect());
+      /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
+    },
+  };
+}
+
+/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object */
+function stand(root, object) {
+  const host = /** @type {ShadowRoot} */ (root.getRootNode()).host.getBoundingClientRect();
+  const width = Math.min(WIDTH, host.width - 2 * MARGIN);
+  // Where it would stand by itself, at rest: the rest is told from there.
+  root.style.cssText = `left:0;top:0;width:${width}px;animation:none`;
+  const { left, top, height: wanted } = root.getBoundingClientRect();
+  const height = Math.min(wanted, innerHeight - 2 * MARGIN);
+  const under = object.bottom + APART;
+  const y = under + height <= innerHeight - MARGIN ? under : Math.max(MARGIN, object.top - APART - height);
+  const middle = object.left + object.width / 2 - width / 2;
+  const x = Math.min(Math.max(host.left + MARGIN, middle), host.right - width - MARGIN);
+  root.style.cssText = `left:${x - left}px;top:${y - top}px;width:${width}px;max-height:${height}px`;
+}
