@@ -34,7 +34,7 @@ impl Measured {
         let value = pairs.iter().map(|pair| pair.0).sum::<f64>() / second;
         let off = |&(first, second): &(f64, f64)| first - value * second;
         let squares: f64 = pairs.iter().map(|pair| off(pair) * off(pair)).sum();
-        let standard_error = (squares > 0.0).then(|| libm::sqrt(squares / (count - 1.0) * count) / second);
+        let standard_error = (squares > 0.0).then(|| (squares / (count - 1.0) * count).sqrt() / second);
         Some(Measured { value, standard_error })
     }
 }
