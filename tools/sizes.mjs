@@ -21,7 +21,7 @@ const NAMED_DIR = path.join(ROOT, 'target', 'sizes');
  * @type {[part: string, pattern: RegExp, reason?: string][]}
  */
 const PARTS = [
-  ['ordered maps', /btree/, 'one tree for every `Table`, and those of the report, by name'],
+  ['ordered maps', /btree/, 'one tree of numbers, for every `Table`'],
   ['sorting', /slice::sort/, 'the latencies, for exact percentiles'],
   ['allocator', /dlmalloc|__rdl_|__rust_/, "the standard library's; another one would be unsafe code of ours"],
   ['letting go of requests', /drop_in_place|drop_slow/, 'each state of each async function owns something else'],

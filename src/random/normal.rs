@@ -48,7 +48,7 @@ impl Tables {
         x[1] = R;
         for layer in 2..LAYERS {
             let last = x[layer - 1];
-            x[layer] = moved(libm::sqrt(-2.0 * libm::log(AREA / last + density(last))), layer, &X_OFF);
+            x[layer] = moved((-2.0 * libm::log(AREA / last + density(last))).sqrt(), layer, &X_OFF);
         }
         let f = std::array::from_fn(|layer| moved(density(x[layer]), layer, &F_OFF));
         Tables { x, f }

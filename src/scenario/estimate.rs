@@ -8,7 +8,7 @@ use crate::units::{Duration, Instant};
 /// More than this is as good as never exceeded by a number that is random and `mean` on average.
 fn at_most(mean: f64) -> f64 {
     const DEVIATIONS: f64 = 6.0;
-    if mean > 0.0 { mean + DEVIATIONS * (libm::sqrt(mean) + 1.0) } else { 0.0 }
+    if mean > 0.0 { mean + DEVIATIONS * (mean.sqrt() + 1.0) } else { 0.0 }
 }
 
 /// The least of what is typical: few of a skewed latency's values reach its mean.

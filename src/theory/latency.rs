@@ -37,7 +37,7 @@ pub fn exceeds(latency: Latency, limit: f64) -> f64 {
         Latency::Lognormal(median, sigma) if sigma == 0.0 || median.is_zero() => constant(median.as_secs_f64()),
         Latency::Lognormal(median, sigma) => {
             let deviations = libm::log(limit / median.as_secs_f64()) / sigma;
-            libm::erfc(deviations / libm::sqrt(2.0)) / 2.0
+            libm::erfc(deviations / std::f64::consts::SQRT_2) / 2.0
         }
         Latency::Uniform(low, high) if low == high => constant(low.as_secs_f64()),
         Latency::Uniform(low, high) => {

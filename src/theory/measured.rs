@@ -36,7 +36,7 @@ impl Measured {
         let value = pairs.iter().map(|pair| pair.0).sum::<f64>() / weight;
         let off = |&(first, second): &(f64, f64)| first - value * second;
         let squares: f64 = pairs.iter().map(|pair| off(pair) * off(pair)).sum();
-        let standard_error = (squares > 0.0).then(|| libm::sqrt(squares / (count - 1.0) * count) / weight);
+        let standard_error = (squares > 0.0).then(|| (squares / (count - 1.0) * count).sqrt() / weight);
         Some(Measured { value, standard_error, weight })
     }
 
@@ -44,7 +44,7 @@ impl Measured {
     /// the true one: one standard error to either side.
     pub fn median(sorted: &[f64]) -> Measured {
         let (count, place) = (sorted.len() as f64, |rank: f64| sorted[(rank as usize).min(sorted.len() - 1)]);
-        let (half, root) = (count / 2.0, libm::sqrt(count) / 2.0);
+        let (half, root) = (count / 2.0, count.sqrt() / 2.0);
         let standard_error = (place(half + root) - place(half - root)) / 2.0;
         Measured { value: place(half), standard_error: Some(standard_error), weight: count }
     }
@@ -54,7 +54,7 @@ impl Measured {
     pub fn deviation(numbers: &[f64]) -> Option<Measured> {
         let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
         let square = Measured::mean(&mut numbers.iter().map(|number| (number - mean) * (number - mean)))?;
-        let value = libm::sqrt(square.value);
+        let value = square.value.sqrt();
         Some(Measured { value, standard_error: square.standard_error.map(|error| error / (2.0 * value)), ..square })
     }
 

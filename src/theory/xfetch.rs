@@ -90,7 +90,7 @@ fn exponential(rate: f64, ttl: f64, window: f64, scale: f64, needed: f64) -> Opt
         recomputes: racing(a, k, least) + least * stragglers(k),
         gap: gap(a, least, scale, ttl),
         gap_median: if a >= 2.0 { scale * libm::log(a / (least + core::f64::consts::LN_2)) } else { f64::NAN },
-        gap_deviation: if gumbel { scale * core::f64::consts::PI / libm::sqrt(6.0) } else { f64::NAN },
+        gap_deviation: if gumbel { scale * core::f64::consts::PI / 6.0f64.sqrt() } else { f64::NAN },
         never: libm::exp(least - a),
         late: libm::exp(least - a * libm::exp(-needed / scale)),
     })
@@ -107,12 +107,12 @@ fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64, needed: f64) -> 
     if survives(window) > NEGLIGIBLE || early_window <= window || ttl < early_window + 2.0 * window {
         return None;
     }
-    let mean = libm::sqrt(core::f64::consts::PI * early_window / (2.0 * rate));
+    let mean = (core::f64::consts::PI * early_window / (2.0 * rate)).sqrt();
     Some(Early {
         recomputes: 1.0 + rate * window * (mean + window / 2.0) / early_window,
         gap: early_window - mean,
-        gap_median: early_window - libm::sqrt(2.0 * core::f64::consts::LN_2 * early_window / rate),
-        gap_deviation: mean * libm::sqrt(4.0 / core::f64::consts::PI - 1.0),
+        gap_median: early_window - (2.0 * core::f64::consts::LN_2 * early_window / rate).sqrt(),
+        gap_deviation: mean * (4.0 / core::f64::consts::PI - 1.0).sqrt(),
         never: survives(0.0),
         late: survives(needed),
     })

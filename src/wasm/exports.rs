@@ -100,7 +100,7 @@ pub fn parse(line: &str) -> Result<JsValue, JsValue> {
 /// When the browser has no randomness to give.
 #[wasm_bindgen]
 pub fn propose_seed() -> Result<u32, JsValue> {
-    getrandom::u32().map_err(|error| JsValue::from(error.to_string()))
+    getrandom::u32().map_err(|_| "the browser has no randomness to give".into())
 }
 
 /// Runs a line to its end, as `Run`.
