@@ -7,7 +7,7 @@ pub mod lanes;
 pub mod stays;
 pub mod steps;
 
-use crate::trace::Trace;
+use crate::trace::{Event, Trace};
 use crate::units::Instant;
 use lanes::Lanes;
 use stays::Stays;
@@ -26,14 +26,31 @@ pub struct Timeline {
 impl Timeline {
     /// Lays out a trace whose run ended at `end`.
     pub fn new(trace: &Trace, end: Instant) -> Timeline {
-        let (mut lanes, mut steps, mut stays) =
-            (lanes::Builder::default(), steps::Builder::default(), stays::Builder::default());
-        for event in trace.events() {
-            lanes.event(event);
-            steps.event(event);
-            stays.event(event);
-        }
-        Timeline { lanes: lanes.finish(end), steps: steps.finish(), stays: stays.finish(end) }
+        let mut builder = Builder::default();
+        trace.events().iter().for_each(|event| builder.event(event));
+        builder.finish(end)
+    }
+}
+
+/// The folds together: feed them events in order, in as many pieces as you like.
+#[derive(Default)]
+pub struct Builder {
+    lanes: lanes::Builder,
+    steps: steps::Builder,
+    stays: stays::Builder,
+}
+
+impl Builder {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        self.lanes.event(event);
+        self.steps.event(event);
+        self.stays.event(event);
+    }
+
+    /// The layout of a run that ended at `end`.
+    pub fn finish(self, end: Instant) -> Timeline {
+        Timeline { lanes: self.lanes.finish(end), steps: self.steps.finish(), stays: self.stays.finish(end) }
     }
 }
 

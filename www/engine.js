@@ -4,6 +4,7 @@
  *
  * When the worker dies (a trap, no memory), every question still open is asked once more of a new worker; if that dies
  * over it too, the question fails with an `EngineError` and the next one starts afresh. Who asked keeps what it had.
+ * One that has grown large is replaced when it has nothing to do.
  */
 
 import { words } from './words.js';
@@ -18,7 +19,7 @@ import { words } from './words.js';
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready' } | { type: 'dead', why: string } | { type: 'progress', id: number, progress: number }
+ * @typedef {{ type: 'ready' } | { type: 'full' } | { type: 'dead', why: string } | { type: 'progress', id: number, progress: number }
  *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
 /**
@@ -133,6 +134,7 @@ export class Engine {
   /** @param {Answer} answer */
   receive(answer) {
     if (answer.type === 'ready') this.ready = true;
+    else if (answer.type === 'full') this.relieve();
     else if (answer.type === 'dead') this.lose(answer.why);
     else {
       const pending = this.pending.get(answer.id);
@@ -141,6 +143,13 @@ export class Engine {
       if (answer.type === 'done') pending?.resolve(answer.value);
       else pending?.reject(new RefusedError(answer.error));
     }
+  }
+
+  /** After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy. */
+  relieve() {
+    if (this.pending.size) return;
+    this.worker?.terminate();
+    this.worker = this.hire();
   }
 
   /** The worker is gone: ask again what is open, once. @param {string} why */

@@ -14,10 +14,16 @@ import init, * as core from './wasm/cache_aside_playground.js';
 /** Events per slice: some milliseconds, short enough to answer a cancel at once. */
 const SLICE_EVENTS = 50_000;
 
+/** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
+const MEMORY_BYTES_MAX = 2 ** 27;
+
 /** @typedef {import('./engine.js').Request} Request */
 /** @typedef {import('./engine.js').Answer} Answer */
 
-const ready = init().then(() => answer({ type: 'ready' }));
+const ready = init().then((exports) => {
+  answer({ type: 'ready' });
+  return exports;
+});
 
 /** Runs under way. @type {Map<number, { line: string, simulation: core.Simulation }>} */
 const runs = new Map();
@@ -27,6 +33,7 @@ breath.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
   ready.then(() => receive(data)).catch(die);
+  ready.then(leaveFull, () => {});
 };
 ready.catch(die);
 
@@ -77,6 +84,12 @@ function slice() {
     }
   }
   if (runs.size) breath.port2.postMessage(null);
+  else ready.then(leaveFull);
+}
+
+/** Says that another worker would do with less memory. @param {core.InitOutput} exports */
+function leaveFull({ memory }) {
+  if (!runs.size && memory.buffer.byteLength > MEMORY_BYTES_MAX) answer({ type: 'full' });
 }
 
 /** @param {number} id */
