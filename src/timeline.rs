@@ -7,6 +7,7 @@ pub mod lanes;
 pub mod stays;
 pub mod steps;
 
+use crate::trace::requests::Requests;
 use crate::trace::{Event, Trace};
 use crate::units::Instant;
 use lanes::Lanes;
@@ -35,6 +36,8 @@ impl Timeline {
 /// The folds together: feed them events in order, in as many pieces as you like.
 #[derive(Default)]
 pub struct Builder {
+    /// Of which there may be a million in flight: once for all folds.
+    requests: Requests,
     lanes: lanes::Builder,
     steps: steps::Builder,
     stays: stays::Builder,
@@ -43,14 +46,19 @@ pub struct Builder {
 impl Builder {
     /// Takes in the next event.
     pub fn event(&mut self, event: &Event) {
-        self.lanes.event(event);
-        self.steps.event(event);
+        let change = self.requests.event(event);
+        self.lanes.event(event, change.as_ref());
+        self.steps.event(event, change.as_ref());
         self.stays.event(event);
     }
 
     /// The layout of a run that ended at `end`.
     pub fn finish(self, end: Instant) -> Timeline {
-        Timeline { lanes: self.lanes.finish(end), steps: self.steps.finish(), stays: self.stays.finish(end) }
+        Timeline {
+            lanes: self.lanes.finish(&self.requests, end),
+            steps: self.steps.finish(),
+            stays: self.stays.finish(end),
+        }
     }
 }
 
