@@ -10,33 +10,11 @@ pub use sentence::{Role, Sentence};
 use crate::decimal::{Fixed, Shortest};
 use crate::table::Table;
 use crate::trace::recomputes::{Episode, Recomputes, Step};
-use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Trace, Version};
+use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 
 /// The most sentences of a narration; what happens afterwards is in the trace and the charts.
 pub const SENTENCES_MAX: usize = 2_000;
-
-/// Tells a trace.
-pub fn narrate(trace: &Trace) -> Vec<Sentence> {
-    let mut narrator = Narrator { many_keys: has_many_keys(trace), ..Narrator::default() };
-    for event in trace.events() {
-        narrator.event(event);
-        if narrator.sentences.len() >= SENTENCES_MAX {
-            narrator.tell(
-                event.at,
-                Role::Plain,
-                "From here on the narration stops; the charts go on.".to_string(),
-                false,
-            );
-            break;
-        }
-    }
-    narrator.sentences
-}
-
-fn has_many_keys(trace: &Trace) -> bool {
-    trace.events().iter().any(|event| !matches!(event.kind.numbers().key, 0 | u32::MAX))
-}
 
 /// What has been told of a key.
 #[derive(Default)]
@@ -65,8 +43,9 @@ fn once(told: &mut bool) -> bool {
     !std::mem::replace(told, true)
 }
 
+/// The fold: feed it events in order, in as many pieces as you like.
 #[derive(Default)]
-struct Narrator {
+pub struct Narrator {
     many_keys: bool,
     keys: Table<Told>,
     recomputes: Recomputes,
@@ -74,6 +53,28 @@ struct Narrator {
 }
 
 impl Narrator {
+    /// Nothing told yet. Where there are several keys, each is called by its number.
+    pub fn new(many_keys: bool) -> Narrator {
+        Narrator { many_keys, ..Narrator::default() }
+    }
+
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        if self.sentences.len() >= SENTENCES_MAX {
+            return;
+        }
+        self.tell_of(event);
+        if self.sentences.len() >= SENTENCES_MAX {
+            let text = "From here on the narration stops; the charts go on.".to_string();
+            self.tell(event.at, Role::Plain, text, false);
+        }
+    }
+
+    /// The sentences, in order.
+    pub fn finish(self) -> Vec<Sentence> {
+        self.sentences
+    }
+
     fn tell(&mut self, at: Instant, role: Role, text: String, moment: bool) {
         self.sentences.push(Sentence { at, role, text, moment });
     }
@@ -87,7 +88,7 @@ impl Narrator {
         if self.many_keys { format!("key {}", key.0) } else { "the key".to_string() }
     }
 
-    fn event(&mut self, event: &Event) {
+    fn tell_of(&mut self, event: &Event) {
         let Event { at, actor, kind } = *event;
         if let Some(step) = self.recomputes.event(event) {
             self.recompute(event, step);

@@ -10,7 +10,8 @@ pub mod stays;
 pub mod steps;
 pub mod windows;
 
-use crate::trace::Trace;
+use crate::trace::requests::Requests;
+use crate::trace::{Event, Trace};
 use crate::units::Instant;
 use lanes::Lanes;
 use limits::Limits;
@@ -35,22 +36,39 @@ pub struct Timeline {
 impl Timeline {
     /// Lays out a trace whose run ended at `end`.
     pub fn new(trace: &Trace, end: Instant) -> Timeline {
-        let (mut lanes, mut steps, mut stays, mut limits) = (
-            lanes::Builder::default(),
-            steps::Builder::default(),
-            stays::Builder::default(),
-            limits::Builder::default(),
-        );
-        for event in trace.events() {
-            lanes.event(event);
-            steps.event(event);
-            stays.event(event);
-            limits.event(event);
-        }
-        let (lanes, steps) = (lanes.finish(end), steps.finish());
+        let mut builder = Builder::default();
+        trace.events().iter().for_each(|event| builder.event(event));
+        builder.finish(end)
+    }
+}
+
+/// The folds together: feed them events in order, in as many pieces as you like.
+#[derive(Default)]
+pub struct Builder {
+    /// Of which there may be a million in flight: once for all folds.
+    requests: Requests,
+    lanes: lanes::Builder,
+    steps: steps::Builder,
+    stays: stays::Builder,
+    limits: limits::Builder,
+}
+
+impl Builder {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        let change = self.requests.event(event);
+        self.lanes.event(event, change.as_ref());
+        self.steps.event(event, change.as_ref());
+        self.stays.event(event);
+        self.limits.event(event);
+    }
+
+    /// The layout of a run that ended at `end`.
+    pub fn finish(self, end: Instant) -> Timeline {
+        let (lanes, steps) = (self.lanes.finish(&self.requests, end), self.steps.finish());
         let windows = Windows::new(&lanes, &steps, end);
-        let limits = limits.finish(&lanes);
-        Timeline { lanes, steps, stays: stays.finish(end), windows, limits }
+        let limits = self.limits.finish(&lanes);
+        Timeline { lanes, steps, stays: self.stays.finish(end), windows, limits }
     }
 }
 

@@ -5,5 +5,3 @@ pub mod columns;
 
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
-#[cfg(target_arch = "wasm32")]
-mod values;

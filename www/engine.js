@@ -4,7 +4,7 @@
  *
  * When the worker dies (a trap, no memory, ended from outside), every question still open is asked once more of a new
  * worker; a question over which that dies too fails with an `EngineError`, and the next one starts afresh. Who asked keeps
- * what it had.
+ * what it had. A worker that has grown large is replaced when it has nothing to do.
  */
 
 import { hire } from './hire.js';
@@ -20,7 +20,7 @@ import { words } from './words.js';
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready', alive?: string } | { type: 'dead', why: string, id?: number } | { type: 'progress', id: number, progress: number }
+ * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number } | { type: 'progress', id: number, progress: number }
  *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
 /**
@@ -138,7 +138,8 @@ export class Engine {
     if (answer.type === 'ready') {
       this.ready = true;
       if (answer.alive && worker) this.watch(answer.alive, worker);
-    } else if (answer.type === 'dead') this.lose(answer.why, answer.id);
+    } else if (answer.type === 'full') this.relieve();
+    else if (answer.type === 'dead') this.lose(answer.why, answer.id);
     else {
       const pending = this.pending.get(answer.id);
       if (answer.type === 'progress') return pending?.onProgress?.(answer.progress);
@@ -146,6 +147,13 @@ export class Engine {
       if (answer.type === 'done') pending?.resolve(answer.value);
       else pending?.reject(new RefusedError(answer.error));
     }
+  }
+
+  /** After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy. */
+  relieve() {
+    if (this.pending.size) return;
+    this.worker?.terminate();
+    this.worker = this.hire();
   }
 
   /**

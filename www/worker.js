@@ -14,6 +14,9 @@ import init, * as core from './wasm/cache_aside_playground.js';
 /** Events per slice: some milliseconds, short enough to answer a cancel at once. */
 const SLICE_EVENTS = 50_000;
 
+/** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
+const MEMORY_BYTES_MAX = 2 ** 27;
+
 /** @typedef {import('./engine.js').Request} Request */
 /** @typedef {import('./engine.js').Answer} Answer */
 
@@ -31,7 +34,10 @@ const breath = new MessageChannel();
 breath.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
-  ready.then(() => receive(data), die);
+  ready.then(() => {
+    receive(data);
+    leaveFull();
+  }, die);
 };
 
 /** @param {Request} request */
@@ -80,6 +86,12 @@ function slice() {
     }
   }
   if (runs.size) breath.port2.postMessage(null);
+  else leaveFull();
+}
+
+/** Says that another worker would do with less memory. */
+function leaveFull() {
+  if (memory && !runs.size && memory.buffer.byteLength > MEMORY_BYTES_MAX) answer({ type: 'full' });
 }
 
 /** @param {number} id */

@@ -2,16 +2,13 @@
 
 use crate::held::violations;
 use crate::making::{Bytes, small};
-use cache_aside_playground::metrics::Metrics;
-use cache_aside_playground::narration::narrate;
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{EVENTS_MAX, FIELDS, Scenario, ScenarioError};
 use cache_aside_playground::simulation::Simulation;
-use cache_aside_playground::timeline::Timeline;
 use cache_aside_playground::timeline::lanes::Phase;
 use cache_aside_playground::trace::requests::Outcome;
 use cache_aside_playground::trace::{KINDS, Trace};
-use cache_aside_playground::wasm::columns::{Column, columns};
+use cache_aside_playground::wasm::columns::{Column, Gathered};
 use std::collections::BTreeMap;
 
 /// Every target, by the name of its corpus.
@@ -122,12 +119,12 @@ fn says_what_is_allowed(error: &ScenarioError) {
 /// JavaScript.
 fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let trace: &Trace = &simulation.trace();
-    let mut metrics = Metrics::default();
-    metrics.fold(trace.events());
-    let report = run::complete(metrics, trace, scenario);
+    let mut gathered = Gathered::new(scenario.keys > 1);
+    gathered.fold(trace.events());
+    let told = gathered.finish(simulation.end());
+    let report = run::complete(told.metrics, trace, scenario);
     assert_eq!(report.events, trace.count());
-    let timeline = Timeline::new(trace, simulation.end());
-    let columns: BTreeMap<&str, Column> = columns(trace, timeline, &narrate(trace)).into_iter().collect();
+    let columns: BTreeMap<&str, Column> = told.columns.into_iter().collect();
     let rows = |name: &str| columns[name].len();
     let tables = [("events", rows("events.at_ns")), ("segments", rows("segments.phase")), ("stays", rows("stays.key"))];
     let end = simulation.end().as_nanos() as f64;
@@ -135,7 +132,8 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
         if let Some((_, rows)) = tables.iter().find(|(table, _)| name.starts_with(&format!("{table}."))) {
             assert_eq!(column.len(), *rows, "{name}");
         }
-        let Column::F64(values) = column else { continue };
+        let Column::F64(pieces) = column else { continue };
+        let values = pieces.concat();
         assert!(values.iter().all(|value| !value.is_nan()), "{name} is a number");
         if ["events.at_ns", "moments"].contains(name) || name.starts_with("steps.") && name.ends_with("at_ns") {
             assert!(values.is_sorted() && values.iter().all(|at| (0.0..=end).contains(at)), "{name}");
@@ -145,19 +143,23 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
     codes_below(&columns["requests.outcome"], Outcome::NAMES.len());
     codes_below(&columns["segments.phase"], Phase::NAMES.len());
     let Column::U32(first) = &columns["requests.segment_first"] else { panic!("indices") };
+    let first = first.concat();
     assert_eq!(first.len(), rows("requests.actor") + 1);
     assert!(first.is_sorted() && first[0] == 0 && first[first.len() - 1] as usize == rows("segments.phase"));
     let (Column::U32(row), Column::One(count)) = (&columns["requests.row"], &columns["requests.rows"]) else {
         panic!("the rows of requests")
     };
-    assert!(row.iter().all(|row| row < count), "a row is below the number of rows");
+    assert!(row.iter().flatten().all(|row| *row < *count), "a row is below the number of rows");
     for (start, end) in [("requests.start_ns", "requests.end_ns"), ("segments.start_ns", "segments.end_ns")] {
         let (Column::F64(start), Column::F64(end)) = (&columns[start], &columns[end]) else { panic!("times") };
-        assert!(start.iter().zip(end).all(|(start, end)| start <= end), "nothing ends before it starts");
+        assert!(
+            start.iter().flatten().zip(end.iter().flatten()).all(|(start, end)| start <= end),
+            "nothing ends before it starts"
+        );
     }
 }
 
 fn codes_below(column: &Column, names: usize) {
     let Column::U8(codes) = column else { panic!("codes") };
-    assert!(codes.iter().all(|&code| usize::from(code) < names), "a code has a name");
+    assert!(codes.iter().flatten().all(|&code| usize::from(code) < names), "a code has a name");
 }

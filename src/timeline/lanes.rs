@@ -109,7 +109,6 @@ struct Doing {
 /// The fold.
 #[derive(Default)]
 pub struct Builder {
-    requests: Requests,
     /// The row in the columns of each actor in flight.
     index: ByActor,
     lanes: Lanes,
@@ -121,12 +120,12 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Takes in the next event.
-    pub fn event(&mut self, event: &Event) {
-        match self.requests.event(event) {
-            Some(Change::Began(request)) => self.begin(&request, event),
-            Some(Change::Went(_)) => self.go_on(event),
-            Some(Change::Ended(request)) => self.end(&request, event.at),
+    /// Takes in the next event, and what it did to a request.
+    pub fn event(&mut self, event: &Event, change: Option<&Change>) {
+        match change {
+            Some(Change::Began(request)) => self.begin(request, event),
+            Some(Change::Went) => self.go_on(event),
+            Some(Change::Ended(request)) => self.end(request, event.at),
             None => {}
         }
     }
@@ -210,8 +209,7 @@ impl Builder {
     }
 
     /// The columns, with what is still in flight cut off at the end of the run.
-    pub fn finish(mut self, end: Instant) -> Lanes {
-        let requests = std::mem::take(&mut self.requests);
+    pub fn finish(mut self, requests: &Requests, end: Instant) -> Lanes {
         for request in requests.in_flight() {
             if let Some(index) = self.index.get(request.actor) {
                 self.close(index, end);

@@ -2,7 +2,7 @@
 
 use super::nanos;
 use crate::trace::connections::Connections;
-use crate::trace::requests::{ByActor, Change, Look, Request, Requests};
+use crate::trace::requests::{ByActor, Change, Look, Request};
 use crate::trace::{ActorKind, Event, EventKind};
 use crate::units::Instant;
 
@@ -68,7 +68,6 @@ pub struct AllSteps {
 /// The fold.
 #[derive(Default)]
 pub struct Builder {
-    requests: Requests,
     connections: Connections,
     /// Those who wait at a lock or for another read's query.
     waiting: ByActor,
@@ -76,8 +75,8 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Takes in the next event.
-    pub fn event(&mut self, event: &Event) {
+    /// Takes in the next event, and what it did to a request.
+    pub fn event(&mut self, event: &Event, change: Option<&Change>) {
         let Event { at, actor, kind } = *event;
         let steps = &mut self.steps;
         if self.connections.event(event) {
@@ -99,10 +98,10 @@ impl Builder {
             self.waiting.set(actor, waits.then_some(0));
             steps.lock_waiting.add(at, if waits { 1.0 } else { -1.0 });
         }
-        if let Some(Change::Ended(request)) = self.requests.event(event)
+        if let Some(Change::Ended(request)) = change
             && request.actor.kind() == ActorKind::Read
         {
-            self.read_ended(&request, at);
+            self.read_ended(request, at);
         }
     }
 

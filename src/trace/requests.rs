@@ -212,7 +212,7 @@ pub enum Change {
     /// It began.
     Began(Request),
     /// It went on.
-    Went(Request),
+    Went,
     /// It ended, and is forgotten after this.
     Ended(Request),
 }
@@ -248,7 +248,7 @@ impl Requests {
             _ => false,
         };
         if !ended {
-            return Some(Change::Went(*request));
+            return Some(Change::Went);
         }
         request.ended_at = Some(event.at);
         let request = *request;

@@ -3,15 +3,13 @@
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
-use super::columns::{Column, columns};
-use super::values::Values;
+use super::columns::{Column, Gathered, Told};
 use crate::metrics::Metrics;
-use crate::narration::{Sentence, narrate};
+use crate::narration::Sentence;
 use crate::run;
 use crate::scenario::values::WordDoc;
 use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
 use crate::simulation::{self, Stopped};
-use crate::timeline::Timeline;
 use crate::timeline::lanes::Phase;
 use crate::trace::requests::Outcome;
 use crate::trace::{KINDS, KindInfo};
@@ -22,10 +20,18 @@ use wasm_bindgen::prelude::*;
 /// Format version of the run object: raised when a column changes its meaning or goes.
 const FORMAT: u32 = 1;
 
-/// A panic becomes a JavaScript error with what it says and where: the page tells its reader, and starts afresh.
+/// Polls between two looks at the trace, where nobody waits for a word in between.
+const SLICE_POLLS: u64 = 50_000;
+
+/// A panic becomes a JavaScript error with what it says and where: the page tells its reader, and starts afresh. The
+/// console keeps it.
 #[wasm_bindgen(start)]
 fn start() {
-    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+    std::panic::set_hook(Box::new(|info| {
+        let what = info.to_string();
+        web_sys::console::error_1(&what.as_str().into());
+        wasm_bindgen::throw_str(&what)
+    }));
 }
 
 /// The table of fields, as `Field[]`.
@@ -110,7 +116,7 @@ pub fn propose_seed() -> Result<u32, JsValue> {
 #[wasm_bindgen(js_name = run)]
 pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     let mut simulation = Simulation::new(line)?;
-    while !simulation.advance(u32::MAX)? {}
+    while !simulation.advance(SLICE_POLLS as u32)? {}
     simulation.finish()
 }
 
@@ -121,7 +127,18 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn report(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    to_js(&run::report(&scenario).map_err(|stopped| stop_object(&scenario, &stopped))?)
+    let mut simulation = simulation::Simulation::new(&scenario);
+    let mut metrics = Metrics::default();
+    loop {
+        make_room();
+        let finished = simulation.advance(SLICE_POLLS).map_err(|stopped| stop_object(&scenario, &stopped))?;
+        let mut trace = simulation.trace_mut();
+        metrics.fold(trace.events());
+        trace.forget();
+        if finished {
+            return to_js(&run::complete(metrics, &trace, &scenario));
+        }
+    }
 }
 
 /// A run in slices, so that a page can show progress and stop it by letting go of it.
@@ -129,6 +146,7 @@ pub fn report(line: &str) -> Result<JsValue, JsValue> {
 pub struct Simulation {
     scenario: Scenario,
     simulation: simulation::Simulation,
+    gathered: Gathered,
 }
 
 #[wasm_bindgen]
@@ -140,7 +158,9 @@ impl Simulation {
     #[wasm_bindgen(constructor)]
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
         let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-        Ok(Simulation { simulation: simulation::Simulation::new(&scenario), scenario })
+        let simulation = simulation::Simulation::new(&scenario);
+        let gathered = Gathered::new(scenario.keys > 1 || scenario.absent > 0.0);
+        Ok(Simulation { simulation, scenario, gathered })
     }
 
     /// Goes on for about so many events; true when the run is finished.
@@ -148,7 +168,12 @@ impl Simulation {
     /// # Errors
     /// The reason why the run had to be stopped, as `ScenarioError`.
     pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
-        self.simulation.advance(u64::from(events)).map_err(|stopped| stop_object(&self.scenario, &stopped))
+        make_room();
+        let finished = self.simulation.advance(u64::from(events));
+        let mut trace = self.simulation.trace_mut();
+        self.gathered.fold(trace.events());
+        trace.forget();
+        finished.map_err(|stopped| stop_object(&self.scenario, &stopped))
     }
 
     /// How far the run has come, 0 to 1.
@@ -156,18 +181,14 @@ impl Simulation {
         self.simulation.progress()
     }
 
-    /// The finished run, or the run so far, as `Run`.
+    /// The finished run, or the run so far, as `Run`. Hands out what was gathered: to be called once, at the end.
     ///
     /// # Errors
     /// Never, unless memory is short.
-    pub fn finish(&self) -> Result<JsValue, JsValue> {
-        let trace = self.simulation.trace();
-        let mut metrics = Metrics::default();
-        metrics.fold(trace.events());
-        let report = run::complete(metrics, &trace, &self.scenario);
-        let timeline = Timeline::new(&trace, self.simulation.end());
-
-        let told = narrate(&trace);
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+        let end = self.simulation.end();
+        let Told { metrics, narration, limits, columns } = std::mem::take(&mut self.gathered).finish(end);
+        let report = run::complete(metrics, &self.simulation.trace(), &self.scenario);
         let sentence = |sentence: &Sentence| {
             object(&[
                 ("at_ns", (sentence.at.as_nanos() as f64).into()),
@@ -179,16 +200,16 @@ impl Simulation {
             ("format", FORMAT.into()),
             ("line", report.scenario.as_str().into()),
             ("fingerprint", report.fingerprint.as_str().into()),
-            ("end_ns", (self.simulation.end().as_nanos() as f64).into()),
+            ("end_ns", (end.as_nanos() as f64).into()),
             ("report", to_js(&report)?),
-            ("limits", to_js(&timeline.limits)?),
+            ("limits", to_js(&limits)?),
             ("outcomes", names(&Outcome::NAMES)?.into()),
             ("phases", names(&Phase::NAMES)?.into()),
-            ("narration", array(told.iter().map(sentence))?.into()),
+            ("narration", array(narration.iter().map(sentence))?.into()),
         ])?;
         let run = run.unchecked_into();
-        for (path, column) in columns(&trace, timeline, &told) {
-            put_at(&run, path, &to_typed_array(&column))?;
+        for (path, column) in columns {
+            put_at(&run, path, &to_typed_array(column))?;
         }
         Ok(run.into())
     }
@@ -216,13 +237,35 @@ fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
     Ok(object.into())
 }
 
-/// A typed array that JavaScript owns.
-fn to_typed_array(column: &Column) -> JsValue {
+/// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
+/// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
+fn make_room() {
+    const PAGE_BYTES: usize = 1 << 16;
+    const STEP_BYTES: usize = 1 << 24;
+    let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
+    // What is allocated and let go of stays with the allocator, at hand.
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes.min(STEP_BYTES.max(bytes / 8)))));
+}
+
+/// A typed array that JavaScript owns. Each piece's memory is free again once it is copied.
+fn to_typed_array(column: Column) -> JsValue {
+    macro_rules! copy {
+        ($array:ident, $pieces:ident) => {{
+            let array = $array::new_with_length($pieces.iter().map(|piece| piece.len() as u32).sum());
+            let mut at = 0;
+            for piece in $pieces {
+                let end = at + piece.len() as u32;
+                array.subarray(at, end).copy_from(&piece);
+                at = end;
+            }
+            array.into()
+        }};
+    }
     match column {
-        Column::F64(values) => Float64Array::from(values.as_slice()).into(),
-        Column::U32(values) => Uint32Array::from(values.as_slice()).into(),
-        Column::U8(values) => Uint8Array::from(values.as_slice()).into(),
-        Column::One(value) => JsValue::from(*value),
+        Column::F64(pieces) => copy!(Float64Array, pieces),
+        Column::U32(pieces) => copy!(Uint32Array, pieces),
+        Column::U8(pieces) => copy!(Uint8Array, pieces),
+        Column::One(value) => JsValue::from(value),
     }
 }
 
@@ -242,7 +285,9 @@ fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value.serialize(&Values::default()).map_err(|error| error.to_string().into())
+    // As plain objects, not maps, and numbers as numbers: what JSON would give.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(JsValue::from)
 }
 
 fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {

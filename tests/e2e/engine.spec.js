@@ -94,6 +94,39 @@ test('what a worker says after it was given up is not about its successor', asyn
   expect(hired()).toBe(2);
 });
 
+test('a worker that has grown large is replaced, but not while it is busy', async () => {
+  /** @type {FakeWorker[]} */
+  const workers = [];
+  const { engine, hired } = engineWith((request, worker) => {
+    workers.push(worker);
+    if (request.line === 'b=1') worker.onmessage({ data: { type: 'full' } });
+    worker.onmessage({ data: { type: 'done', id: request.id, value: request.line } });
+  });
+  expect(await engine.run('a=1')).toBe('a=1');
+  expect(await engine.run('b=1')).toBe('b=1');
+  expect(hired()).toBe(1);
+  workers[0].onmessage({ data: { type: 'full' } });
+  expect(await engine.run('c=1')).toBe('c=1');
+  expect(hired()).toBe(2);
+  expect(workers[2]).not.toBe(workers[1]);
+});
+
+/** 400,000 reads/s for 2 s are 2.4 million events: 98 MB as columns, and more with what else there is to a read, where a worker may keep 134. */
+test('a large run leaves no large worker behind', async ({ page }) => {
+  await new Playground(page).open();
+  const [worker] = page.workers();
+  const gone = worker.waitForEvent('close');
+  const hired = page.waitForEvent('worker');
+  const events = await page.evaluate(async () => {
+    const line = 'strategy=unprotected rate=400000/s duration=2s warm=true ttl=1h';
+    return (await /** @type {any} */ (document.querySelector('cache-aside-playground')).session.engine.run(line)).report
+      .events;
+  });
+  expect(events).toBeGreaterThan(2_390_000);
+  await Promise.all([gone, hired]);
+  expect(page.workers()).toHaveLength(1);
+});
+
 test('a refusal is an answer and carries its parts', async () => {
   const problem = { field: 'ttl', value: '4', allowed: 'a duration', message: 'ttl=4: it must be a duration' };
   const { engine, hired } = engineWith((request, worker) =>
