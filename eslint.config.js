@@ -14,5 +14,8 @@ export default [
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
   // Page tests and benches run in node and hand functions to the page.
-  { files: ['tests/e2e/**', 'tests/pictures/**', 'benches/page/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['tests/e2e/**', 'tests/pictures/**', 'benches/page/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ];
