@@ -1,7 +1,9 @@
 // Crowds on the stage: more in flight than can be told apart.
 
+import { readFileSync } from 'node:fs';
+
 import { endingAfter, underWay } from '../../www/requests.js';
-import { expect, Playground, SCHEMES, test } from './playground.js';
+import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** Ends at 4 s; the key expires at 1 s, and for 2 s nothing but queries or waiting: rate × 1.5 s in flight at 2.5 s. */
 const crowd = (/** @type {string} */ strategy, /** @type {number} */ rate) =>
@@ -74,6 +76,26 @@ test('the crowd follows the colours in force, without being asked to draw', asyn
   await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xff47171f);
   await page.emulateMedia({ colorScheme: SCHEMES[1] });
   await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xffb55f6d);
+});
+
+test('a picture taken away has everybody in it', async ({ page }) => {
+  const playground = await new Playground(page).open(crowd('mutex', 2000));
+  await expect(playground.element.locator('.followed').first()).toBeVisible();
+  await playground.element.getByRole('button', { name: 'Share' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    playground.element.getByRole('button', { name: /SVG/ }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), 'utf8');
+  // Of all outlines the longest is that of those who wait: a closed square each.
+  const squares = [...svg.matchAll(/ d="([^"]*)"/g)].map(([, d]) => d.split('Z').length - 1);
+  expect(Math.max(...squares)).toBeGreaterThan(2990);
+});
+
+test('axe finds nothing in a crowd', async ({ page }) => {
+  const playground = await new Playground(page).open(crowd('mutex', 2000), './embed.html?panels=stage');
+  await expect(playground.element.locator('.followed').first()).toBeVisible();
+  expect(await faults(page, 'light')).toEqual([]);
 });
 
 test('looking up who is under way finds the same as looking at everybody', () => {

@@ -35,6 +35,8 @@ for (const [width, height, path] of /** @type {const} */ ([
   [375, 667, './index.html'],
   [320, 568, './index.html'],
   [640, 400, './embed.html'],
+  [800, 600, './index.html'],
+  [1280, 800, './index.html'],
 ])) {
   test.describe(`at ${width} by ${height}`, () => {
     test.use({ viewport: { width, height } });

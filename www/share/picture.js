@@ -5,6 +5,7 @@
  */
 
 import { clock } from '../time.js';
+import { outlinesOn } from '../views/crowd.js';
 import { stampLines } from './stamp.js';
 
 /** @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline */
@@ -99,6 +100,8 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
       const box = svg?.getBoundingClientRect();
       if (!svg || !box?.height) continue;
       parts.push(...partsOf(svg, MARGIN, y));
+      const crowd = svg.parentElement?.querySelector('.crowd');
+      if (crowd) parts.push(...crowdOn(crowd, MARGIN, y));
       if (name === 'swim' || name === 'load' || name === 'chart')
         parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));
       width = Math.max(width, box.width);
@@ -113,6 +116,16 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
   label(clock(at_ns));
   for (const line of stampLines(stamp)) label(line);
   return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(y + LINE), ground, parts };
+}
+
+/** A crowd, and over it the few that are followed. @param {Element} place @param {number} left @param {number} top */
+function crowdOn(place, left, top) {
+  const matrix = new DOMMatrix().translate(left, top);
+  const marks = outlinesOn(place)
+    .filter(({ d }) => d)
+    .map(({ d, fill }) => ({ d, matrix, fill: plain(fill, '1'), stroke: 'none', width: 0, dash: [], round: false }));
+  const followed = place.querySelector('svg');
+  return [...marks, ...(followed ? partsOf(followed, left, top) : [])];
 }
 
 /** Where something stands on the time axis. @param {ShadowRoot} shadow @param {Element | null} mark */

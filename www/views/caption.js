@@ -22,11 +22,28 @@ function newest(said) {
   return said.filter((one) => last.includes(one));
 }
 
+/**
+ * The longest that may be said at once. An unseen copy of it keeps the room, so that nothing below ever moves.
+ * @param {Lane[]} lanes
+ */
+const longest = (lanes) =>
+  lanes
+    .map(
+      ({ run, title }) =>
+        words.laneSays(title) + run.narration.reduce((most, { text }) => (text.length > most.length ? text : most), ''),
+    )
+    .sort((a, b) => b.length - a.length)
+    .slice(0, VOICES)
+    .join('\n');
+
 /** @param {HTMLElement} root */
 export function create(root) {
+  /** @type {Lane[]} */
+  let known = [];
   return {
     /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled */
     render(lanes, { at_ns }, troubled) {
+      if (lanes !== known) root.dataset.longest = longest((known = lanes));
       const said = lanes.map(({ run, title }) => ({
         title,
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
@@ -35,15 +52,19 @@ export function create(root) {
       const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
       const parts = together ? [{ title: '', entry: first }] : newest(said.filter(({ entry }) => entry));
       draw(
-        parts.length === 0
-          ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>`
-          : parts.map(
-              ({ title, entry }) =>
-                html`<p>
-                  <span class="who">${title ? words.laneSays(title) : ''}</span
-                  ><span class="said ${entry.role}">${entry.text}</span>
-                </p>`,
-            ),
+        html`<div>
+          ${
+            parts.length === 0
+              ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>`
+              : parts.map(
+                  ({ title, entry }) =>
+                    html`<p>
+                      <span class="who">${title ? words.laneSays(title) : ''}</span
+                      ><span class="said ${entry.role}">${entry.text}</span>
+                    </p>`,
+                )
+          }
+        </div>`,
         root,
       );
     },

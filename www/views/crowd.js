@@ -46,6 +46,25 @@ const TAIL = 9;
 
 /** @typedef {{ offsets: Int32Array, pixels: Uint32Array, reach: number }} Mask */
 
+/** What was painted last, by its place: for whoever takes the picture away. @type {WeakMap<Element, { marks: number[], standing: number, moving: number }>} */
+const painted = new WeakMap();
+
+/**
+ * The crowd as outlines with their colours, instead of pixels.
+ * @param {Element} place over a stage
+ * @returns {{ d: string, fill: string }[]}
+ */
+export function outlinesOn(place) {
+  const { marks, standing, moving } = painted.get(place) ?? { marks: [], standing: 0, moving: 0 };
+  const shapes = LOOKS.map(() => '');
+  for (let i = 0; i < marks.length; i += MARK) {
+    const role = LOOKS[marks[i + 3]];
+    const radius = marks[i + 4] ? moving : standing;
+    shapes[marks[i + 3]] += outlineOf(role === 'ask' ? 'hit' : role, marks[i + 1], marks[i + 2], radius);
+  }
+  return shapes.map((d, look) => ({ d, fill: getComputedStyle(place.querySelectorAll('i')[look]).color }));
+}
+
 /** The smallest of 1, 2, 5, 10, 20 … from `least` on. @param {number} least */
 function round(least) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
@@ -198,6 +217,7 @@ export function create(root, again) {
       const moving = scale.on_road < ROAD_DENSE ? 2.2 : 1.5;
       const standing = where.crowd ? Math.min(FOLLOWED_RADIUS, Math.max(0.75, scale.pitch * 0.42)) : moving;
       cutMasks(standing * ratio, moving * ratio);
+      painted.set(place, { marks, standing, moving });
       stamp(marks, ratio, !cursor.playing);
       context.putImageData(image, 0, 0);
     },

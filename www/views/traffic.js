@@ -140,7 +140,7 @@ function onRoad(places, run, i, p, side, dense) {
   const from = readers.x + readers.rx * (0.2 + 0.8 * keep(i, 1));
   const to = cache.x - cache.w / 2 - 5;
   // Readers let go at the same moment would hide each other: each keeps a little behind, always the same.
-  const x = from + (to - from) * p - (side > 0 ? keep(i, 7) * Math.min(42, p * (to - from)) : 0);
+  const x = from + (to - from) * p - (side > 0 ? keep(i, 7) * Math.min(dense ? 150 : 42, p * (to - from)) : 0);
   const near = apps.x - apps.w / 2 - 6;
   const far = apps.x + apps.w / 2 + 6;
   if (dense && x > near + 4 && x < far - 4) return null;
