@@ -114,8 +114,7 @@ impl Bytes<'_> {
 
     /// A scenario that was made of all the bytes; what is not allowed is left out.
     pub fn scenario(&mut self) -> Scenario {
-        let mut scenario = Scenario::default();
-        scenario.duration = Duration::from_secs(2);
+        let mut scenario = Scenario { duration: Duration::from_secs(2), ..Scenario::default() };
         while !self.is_empty() {
             let field = &FIELDS[usize::from(self.byte()) % FIELDS.len()];
             let value = self.value(field);

@@ -11,8 +11,11 @@ use cache_aside_playground::trace::{KINDS, Trace};
 use cache_aside_playground::wasm::columns::{Column, Gathered};
 use std::collections::BTreeMap;
 
+/// What is done with an input; panics when something does not hold of it.
+pub type Target = fn(&[u8]);
+
 /// Every target, by the name of its corpus.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+pub const TARGETS: &[(&str, Target)] =
     &[("scenario_line", scenario_line), ("interventions", interventions), ("boundary", boundary), ("run", run)];
 
 /// Events of a run, by its own estimate: some hundred of these a second are enough to meet every branch.
