@@ -208,6 +208,10 @@ fn always_the_counters_of_a_report_add_up() {
         let queries: u64 = report.episodes.iter().map(|episode| episode.db_queries).sum();
         assert_eq!(queries, queries_asked_for(&trace), "each query is in one episode");
         assert_eq!(report.stale_causes.values().sum::<u64>(), report.stale_reads);
+        for (name, form) in &report.theory {
+            let numbers = [form.predicted, form.measured, form.standard_error.unwrap_or(0.0), form.weight];
+            assert!(numbers.iter().all(|number| number.is_finite() && *number >= 0.0), "{name}: {form:?}");
+        }
         assert_eq!(report.stale_reads, count("StaleRead"));
         assert!(report.episodes.iter().all(|episode| episode.early <= episode.db_queries && episode.db_queries > 0));
         assert!(report.episodes.is_sorted_by(|a, b| a.at_ms <= b.at_ms));

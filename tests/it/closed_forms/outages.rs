@@ -1,6 +1,7 @@
 //! A cache out of reach, a line that is full, a database that breaks off.
 
 use super::*;
+use cache_aside_playground::scenario::WritePolicy;
 use cache_aside_playground::trace::EventKind;
 
 /// While the cache can not be reached every reader goes to the database, and gets its answer: λ·2 s = 100 queries, less by
@@ -66,4 +67,18 @@ fn slow_queries_are_broken_off() {
     let reports = reports(runs);
     agrees(runs, "broken off", share(&reports, |r| r.failed), slow);
     assert!(reports.iter().all(|r| r.latency_ms.max == 100.0));
+}
+
+/// A write that failed has changed nothing: it leaves the cache alone as well, but for the policy that goes there first.
+#[test]
+fn a_write_that_failed_leaves_the_cache_alone() {
+    for &write_policy in WritePolicy::ALL {
+        let line = "rate=10/s ttl=1h write_rate=2/s db_latency=200ms db_timeout=100ms duration=20s";
+        let scenario = Scenario { write_policy, ..Scenario::parse(line).expect("the line parses") };
+        let (trace, report) = run::run(&scenario).expect("it runs");
+        let failed = trace.events().iter().filter(|e| matches!(e.kind, EventKind::WriteFailed { .. })).count();
+        assert!(failed > 20 && report.writes == failed as u64, "{write_policy:?}: {failed} of {}", report.writes);
+        let touched = report.hits < report.reads;
+        assert_eq!(touched, write_policy == WritePolicy::InvalidateFirst, "{write_policy:?}");
+    }
 }
