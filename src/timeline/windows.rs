@@ -36,7 +36,7 @@ pub struct Windows {
     pub db_queued_max: Vec<u32>,
 }
 
-/// A column and its name.
+/// A column and its path.
 pub type Named<T> = (&'static str, Vec<T>);
 
 /// The shortest of 1, 2 and 5 times a power of ten that makes no more than [`WINDOWS_MAX`] of a run.
@@ -76,22 +76,22 @@ impl Windows {
         windows
     }
 
-    /// With their names, as the page knows them: counts, then everything else.
+    /// With their paths in a run, as the page knows them: counts, then everything else.
     pub fn into_named(self) -> ([Named<u32>; 6], [Named<f64>; 5]) {
         let counts = [
-            ("reads", self.reads),
-            ("hits", self.hits),
-            ("stale", self.stale),
-            ("db_queries", self.db_queries),
-            ("db_in_flight_max", self.db_in_flight_max),
-            ("db_queued_max", self.db_queued_max),
+            ("windows.reads", self.reads),
+            ("windows.hits", self.hits),
+            ("windows.stale", self.stale),
+            ("windows.db_queries", self.db_queries),
+            ("windows.db_in_flight_max", self.db_in_flight_max),
+            ("windows.db_queued_max", self.db_queued_max),
         ];
         let numbers = [
-            ("bounds_ns", self.bounds_ns),
-            ("hit_ratio", self.hit_ratio),
-            ("latency_p50_ms", self.latency_p50_ms),
-            ("latency_p99_ms", self.latency_p99_ms),
-            ("stale_age_max_ms", self.stale_age_max_ms),
+            ("windows.bounds_ns", self.bounds_ns),
+            ("windows.hit_ratio", self.hit_ratio),
+            ("windows.latency_p50_ms", self.latency_p50_ms),
+            ("windows.latency_p99_ms", self.latency_p99_ms),
+            ("windows.stale_age_max_ms", self.stale_age_max_ms),
         ];
         (counts, numbers)
     }

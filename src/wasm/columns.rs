@@ -106,8 +106,8 @@ fn lanes_and_stays(timeline: Timeline) -> Vec<(String, Column)> {
         all.push((format!("steps.{name}.value"), Column::F64(steps.value)));
     }
     let (counts, numbers) = windows.into_named();
-    all.extend(counts.map(|(name, column)| (format!("windows.{name}"), Column::U32(column))));
-    all.extend(numbers.map(|(name, column)| (format!("windows.{name}"), Column::F64(column))));
+    all.extend(counts.map(|(name, column)| (name.to_string(), Column::U32(column))));
+    all.extend(numbers.map(|(name, column)| (name.to_string(), Column::F64(column))));
     all
 }
 
