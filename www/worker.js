@@ -74,10 +74,11 @@ function slice() {
   for (const [id, { line, simulation }] of runs) {
     try {
       if (simulation.advance(SLICE_EVENTS)) {
+        // The simulation is gone with it.
+        runs.delete(id);
         const run = simulation.finish();
         run.values = core.parse(line).values;
         answer({ type: 'done', id, value: run }, buffers(run));
-        release(id);
       } else {
         answer({ type: 'progress', id, progress: simulation.progress() });
       }

@@ -36,7 +36,7 @@ pub struct Windows {
     pub db_queued_max: Vec<u32>,
 }
 
-/// A column and its name.
+/// A column and its path.
 pub type Named<T> = (&'static str, Vec<T>);
 
 /// The shortest of 1, 2 and 5 times a power of ten that makes no more than [`WINDOWS_MAX`] of a run.
@@ -76,7 +76,7 @@ impl Windows {
         windows
     }
 
-    /// With their names, as the page knows them: counts, then everything else.
+    /// With their paths in a run, as the page knows them: counts, then everything else.
     pub fn into_named(self) -> ([Named<u32>; 6], [Named<f64>; 5]) {
         let counts = [
             ("windows.reads", self.reads),

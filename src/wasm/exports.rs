@@ -181,13 +181,13 @@ impl Simulation {
         self.simulation.progress()
     }
 
-    /// The finished run, or the run so far, as `Run`. Hands out what was gathered: to be called once, at the end.
+    /// The finished run, or the run so far, as `Run`. Hands out what was gathered, and is gone with it.
     ///
     /// # Errors
     /// Never, unless memory is short.
-    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+    pub fn finish(self) -> Result<JsValue, JsValue> {
         let end = self.simulation.end();
-        let Told { metrics, narration, limits, columns } = std::mem::take(&mut self.gathered).finish(end);
+        let Told { metrics, narration, limits, columns } = self.gathered.finish(end);
         let report = run::complete(metrics, &self.simulation.trace(), &self.scenario);
         let sentence = |sentence: &Sentence| {
             object(&[
@@ -243,8 +243,9 @@ fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
     const STEP_BYTES: usize = 1 << 24;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
-    // What is allocated and let go of stays with the allocator, at hand.
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes.min(STEP_BYTES.max(bytes / 8)))));
+    // What is allocated and let go of stays with the allocator, at hand. Where so much is refused, less may do.
+    let mut room = Vec::<u8>::new();
+    let _ = std::hint::black_box(&mut room).try_reserve_exact(bytes.min(STEP_BYTES.max(bytes / 8)));
 }
 
 /// A typed array that JavaScript owns. Each piece's memory is free again once it is copied.

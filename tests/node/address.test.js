@@ -104,10 +104,14 @@ test('any calls on any runs, in any order, leave the instance as good as new', (
     else if (act === 1)
       assert.ok(one.advance(below(3) ? below(1_000) : 0) ? one.progress() === 1 : one.progress() <= 1);
     else if (act === 2) assert.ok(one.progress() >= 0);
-    else if (act === 3) assert.equal(one.finish().events.at_ns.length, one.finish().report.events);
+    else if (act === 3) {
+      const run = one.finish();
+      assert.equal(run.events.at_ns.length, run.report.events);
+      assert.throws(() => one.progress(), 'it is gone with its run');
+    }
     else if (act === 4) one.free();
     else assert.throws(() => new core.Simulation('ttl=5'), { field: 'ttl', value: '5' });
-    if (act === 4 || open.length > 10) open = open.filter((other) => other !== one);
+    if (act === 3 || act === 4 || open.length > 10) open = open.filter((other) => other !== one);
   }
   assert.equal(core.run(LINE).fingerprint, expected);
 });
