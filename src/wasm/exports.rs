@@ -170,9 +170,7 @@ impl Simulation {
     pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
         make_room();
         let finished = self.simulation.advance(u64::from(events));
-        let mut trace = self.simulation.trace_mut();
-        self.gathered.fold(trace.events());
-        trace.forget();
+        self.gather();
         finished.map_err(|stopped| stop_object(&self.scenario, &stopped))
     }
 
@@ -185,7 +183,9 @@ impl Simulation {
     ///
     /// # Errors
     /// Never, unless memory is short.
-    pub fn finish(self) -> Result<JsValue, JsValue> {
+    pub fn finish(mut self) -> Result<JsValue, JsValue> {
+        // A warm cache is told before the run begins.
+        self.gather();
         let end = self.simulation.end();
         let Told { metrics, narration, limits, columns } = self.gathered.finish(end);
         let report = run::complete(metrics, &self.simulation.trace(), &self.scenario);
@@ -212,6 +212,15 @@ impl Simulation {
             put_at(&run, path, &to_typed_array(column))?;
         }
         Ok(run.into())
+    }
+}
+
+impl Simulation {
+    /// Takes the events since the last time apart; the trace need not keep them.
+    fn gather(&mut self) {
+        let mut trace = self.simulation.trace_mut();
+        self.gathered.fold(trace.events());
+        trace.forget();
     }
 }
 

@@ -108,8 +108,7 @@ test('any calls on any runs, in any order, leave the instance as good as new', (
       const run = one.finish();
       assert.equal(run.events.at_ns.length, run.report.events);
       assert.throws(() => one.progress(), 'it is gone with its run');
-    }
-    else if (act === 4) one.free();
+    } else if (act === 4) one.free();
     else assert.throws(() => new core.Simulation('ttl=5'), { field: 'ttl', value: '5' });
     if (act === 3 || act === 4 || open.length > 10) open = open.filter((other) => other !== one);
   }
