@@ -17,7 +17,7 @@ import { adopt } from './sheet.js';
 
 /** The interventions of each object. @type {Record<StageObject, string[]>} */
 export const ABOUT = {
-  readers: ['align_arrivals', 'write'],
+  readers: ['align_arrivals', 'unlucky_dice', 'write'],
   apps: ['write', 'lose_next_invalidation'],
   cache: ['expire', 'flush', 'warm', 'cache_down'],
   lock: ['crash_holder'],
