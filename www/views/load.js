@@ -67,7 +67,7 @@ export function create(root) {
             class=${`peak ${shape.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
             aria-hidden="true"
             .hidden=${most === 0}
-            .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:${100 - y(most)}%`}
+            .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:min(${100 - y(most)}%, 100% - 13px)`}
             >${words.whole(most)}</span
           >`,
         root,
