@@ -8,6 +8,7 @@
 
 use crate::table::ByName;
 use crate::trace::connections::Connections;
+use crate::trace::fills::Fills;
 use crate::trace::recomputes::{self, Recomputes, Step};
 use crate::trace::requests::{Change, Look, Outcome, Request, Requests};
 use crate::trace::{ActorKind, Event, StaleCause, Trace};
@@ -66,6 +67,11 @@ pub struct Report {
     /// writes): for standard errors.
     #[serde(skip)]
     pub(crate) marks: Vec<Mark>,
+    /// Values stored by reads and refreshes, and those of them that outlive a second delete.
+    #[serde(skip)]
+    pub(crate) fills: u64,
+    #[serde(skip)]
+    pub(crate) late_fills: u64,
 }
 
 /// Sums over the run up to the beginning of an episode. What lies between two marks is as good as independent of the
@@ -82,6 +88,8 @@ pub(crate) struct Mark {
     pub db_queries: u64,
     pub waited_ms: f64,
     pub latency_ms: f64,
+    pub fills: u64,
+    pub late_fills: u64,
 }
 
 impl Report {
@@ -98,6 +106,8 @@ impl Report {
             db_queries: self.db_queries,
             waited_ms: self.wait_ms.mean * self.lock_waits as f64,
             latency_ms: self.latency_ms.mean * self.reads as f64,
+            fills: self.fills,
+            late_fills: self.late_fills,
         }
     }
 }
@@ -194,6 +204,7 @@ pub struct Metrics {
     stale_ages: Sum,
     connections: Connections,
     recomputes: Recomputes,
+    fills: Fills,
     /// Of so many episodes one is marked.
     stride: usize,
 }
@@ -213,6 +224,7 @@ impl Metrics {
             report.db_queue_max = report.db_queue_max.max(u64::from(self.connections.waiting));
             report.db_in_flight_max = report.db_in_flight_max.max(u64::from(self.connections.in_flight));
         }
+        self.fills.event(event);
         if let Some(Step::Began(1)) = self.recomputes.event(event) {
             let before = self.recomputes.episodes().len() - 1;
             if before == 0 {
@@ -254,6 +266,8 @@ impl Metrics {
             db_queries,
             waited_ms: self.waits.total as f64 / 1e6,
             latency_ms: self.latency.total as f64 / 1e6,
+            fills: self.fills.count,
+            late_fills: self.fills.late,
         });
         if marks.len() > MARKS_MAX {
             let mut keep = false;
@@ -309,6 +323,7 @@ impl Metrics {
         report.latency_ms = spread(&self.latencies, self.latency.mean_max());
         report.wait_ms = self.waits.mean_max();
         report.stale_age_ms = self.stale_ages.mean_max();
+        (report.fills, report.late_fills) = (self.fills.count, self.fills.late);
         report.episodes = self.recomputes.episodes().iter().map(Episode::of).collect();
         report
     }

@@ -9,6 +9,7 @@
 pub mod actor;
 pub mod connections;
 pub mod digest;
+pub mod fills;
 pub mod invariants;
 pub mod recomputes;
 pub mod requests;

@@ -27,7 +27,8 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         WritePolicy::TtlOnly => 1.0,
         WritePolicy::InvalidateFirst if scenario.invalidation_loss == 0.0 => 0.0,
         WritePolicy::Update | WritePolicy::VersionedSet => return stores(case, forms),
-        _ => return,
+        WritePolicy::DoubleDelete => return deletes_again(case, forms),
+        WritePolicy::InvalidateFirst => return,
     };
     let Some(window) = window_of_one_refill(case, lost) else { return };
     let leased = scenario.strategy == Strategy::Lease && lost < 1.0;
@@ -161,6 +162,30 @@ fn put_back(case: &Case, keys: &Keys, delay: f64, cycle: &Cycle) -> Option<f64> 
     let apart = writes * (gap + window);
     (apart * apart <= 2.0 * NEGLIGIBLE && life >= gap)
         .then_some(((1.0 - under_way) * (comes - goes) + under_way * was_there) * cycle.length)
+}
+
+/// A second delete D after the first. A query stores an old row w after it read it; that outlives both deletes if the first
+/// commit since came in the first w − D: 1−e^(−μ(w−D)) per fill, or μ/(μ+1/ω)·E[e^(−D/ω)] if w is exponential with mean ω.
+fn deletes_again(case: &Case, forms: &mut Forms) {
+    let Case { scenario, query, hop, .. } = *case;
+    let writes = case.keys[0].writes;
+    let plain = case.is_one_key() && scenario.absent == 0.0 && case.never_queued() && case.hop_is_small();
+    let arrives = scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0;
+    let on_primary = constant(scenario.replica_lag) == Some(0.0) && scenario.db_snapshot == Snapshot::Start;
+    // A lease is gone by then, and its holder stores nothing.
+    if !(plain && arrives && on_primary) || scenario.strategy == Strategy::Lease || writes == 0.0 {
+        return;
+    }
+    let survives = match scenario.db_latency {
+        Latency::Constant(_) => {
+            constant(scenario.write_delay).map(|delay| -libm::expm1(-writes * (query - delay - hop).max(0.0)))
+        }
+        Latency::Exponential(_) => nothing_in(scenario.write_delay, 1.0 / query)
+            .map(|not_over| writes / (writes + 1.0 / query) * libm::exp(-hop / query) * not_over),
+        Latency::Lognormal(..) | Latency::Uniform(..) => None,
+    };
+    let measured = case.whole(&|mark| (mark.late_fills as f64, mark.fills as f64));
+    forms.add("late_fill_share", survives.unwrap_or(f64::NAN), measured);
 }
 
 /// Writes that store what they wrote, so often that nothing expires. A read is stale while the newest version is on its way, or

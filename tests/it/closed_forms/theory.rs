@@ -236,7 +236,10 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
             "write_rate=10/s write_policy=update write_delay=uniform:1ms:9ms",
             "stores that come in an order of no known form",
         ),
-        ("write_rate=1/s duration=10m write_policy=double_delete", "deletes that come in pairs"),
+        (
+            "write_rate=1/s duration=10m write_policy=double_delete write_delay=uniform:10ms:90ms",
+            "a second delete after a pause of no fixed length",
+        ),
         ("write_rate=1/s duration=10m write_policy=invalidate_first invalidation_loss=0.1", "deleted first, or not"),
         ("arrivals=even", "no Poisson process"),
         ("write_rate=0.1/s", "too short a run for lives of any length"),

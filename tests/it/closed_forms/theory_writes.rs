@@ -103,6 +103,32 @@ fn every_form_of_a_written_key_agrees_with_the_runs() {
             ),
             WRITTEN,
         ),
+        // Deleted twice: 1/6·e^(−.1005/.2) = .10083 of the fills outlive it, 1−e^(−(.3−.1−.001)) = .18045, and 1/6·1/1.5.
+        (
+            (
+                40,
+                "strategy=mutex write_policy=double_delete write_delay=100ms write_rate=1/s rate=20/s ttl=500ms \
+                 db_latency=exponential:200ms cache_latency=500us db_connections=0 lock_ttl=1h duration=1000s",
+            ),
+            &["late_fill_share"],
+        ),
+        (
+            (
+                40,
+                "strategy=unprotected write_policy=double_delete write_delay=100ms write_rate=1/s rate=5/s ttl=500ms \
+                 db_latency=300ms db_connections=0 duration=1000s",
+            ),
+            &["late_fill_share"],
+        ),
+        (
+            (
+                40,
+                "strategy=single_flight instances=1 write_policy=double_delete write_delay=exponential:100ms \
+                 write_rate=1/s rate=20/s ttl=500ms db_latency=exponential:200ms cache_latency=0ms db_connections=0 \
+                 duration=1000s",
+            ),
+            &["late_fill_share"],
+        ),
         // Writers that store what they wrote.
         (
             (
