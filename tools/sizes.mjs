@@ -42,7 +42,11 @@ const PARTS = [
   ['maps of a run', /cache_aside_playground::table/],
   ['mathematics', /^<?libm/, '`pow` for Zipf, `erfc` and `expm1` for the theory: the same bits everywhere'],
   ['text and formatting', /fmt|\bstr::|string|char/, 'what sentences, lines and errors are printed with'],
-  ['the rest', /./, 'growing lists, panics, 128-bit arithmetic'],
+  [
+    'the rest',
+    /./,
+    'growing lists, panics, 128-bit arithmetic, and what serde-wasm-bindgen brings: a hash map, texts of errors',
+  ],
 ];
 const TEXT_REASON = 'texts of fields, presets, choices and sentences; where a panic was';
 
