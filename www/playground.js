@@ -19,7 +19,7 @@ const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
   theme.replaceChildren(label, ` ${words.themes[name]}`);
 };
 showTheme('auto');
-theme.hidden = false;
+theme.disabled = false;
 theme.addEventListener('click', () => {
   chosen = (chosen + 1) % THEMES.length;
   const name = THEMES[chosen];

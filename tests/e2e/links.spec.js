@@ -3,7 +3,7 @@
 import { printTime } from '../../www/time.js';
 import { expect, PAUSED, Playground, test } from './playground.js';
 
-test('a link gives the same run and the same cursor in another browser', async ({ page, browser, baseURL }) => {
+test('a link gives the same run, cursor and picture in another browser', async ({ page, browser, baseURL }) => {
   const playground = await new Playground(page).open('');
   await playground.expire.click();
   await expect.poll(() => playground.cursor()).toBeGreaterThan(1e9);
@@ -20,6 +20,8 @@ test('a link gives the same run and the same cursor in another browser', async (
   expect(await other.fingerprint()).toMatch(/^[0-9a-f]{16,}$/);
   expect(await other.cursor()).toBe(await playground.cursor());
   await expect(other.play).toBeVisible();
+  const picture = (/** @type {Playground} */ { element }) => element.locator('.lanes').screenshot();
+  await expect.poll(async () => Buffer.compare(await picture(other), await picture(playground))).toBe(0);
   await context.close();
 });
 

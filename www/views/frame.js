@@ -166,7 +166,7 @@ function skeleton(session, look, commands, update, focus) {
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
         ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands))}
       </div>
-      ${panels.length ? side(panels, focus, changes) : nothing}
+      ${panels.length && lanes.length ? side(panels, focus, changes) : nothing}
     </div>
     <section
       class="timeline ${lanes.length > 2 ? 'many' : ''}"
