@@ -17,7 +17,8 @@ for (const [width, height] of [
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.addInitScript(() => {
       /** @type {string[]} */
-      const shifts = /** @type {any} */ ((window).shifts = []);
+      const shifts = [];
+      Object.assign(window, { shifts });
       new PerformanceObserver((list) => {
         for (const entry of /** @type {any[]} */ (list.getEntries())) {
           const where = entry.sources.map((/** @type {any} */ { previousRect: a, currentRect: b }) =>
