@@ -24,6 +24,29 @@ export async function freshCore(wasm = WASM) {
   return { ...core, memory };
 }
 
+/** What a panic in the core's own code says of itself. */
+export const OUR_PANIC = /panicked at src\/[a-z_/]+\.rs:\d+:\d+:/;
+
+/**
+ * Runs a line in slices, and overwrites a word of the simulation once it is under way, as a bug might.
+ * @param {Core & { memory: { buffer: ArrayBuffer } }} core @param {string} line @param {number} word
+ * @param {number} slice events in a slice
+ * @returns {unknown} what is thrown then, if anything is
+ */
+export function runDamaged(core, line, word, slice) {
+  const simulation = new core.Simulation(line);
+  simulation.advance(slice);
+  const { __wbg_ptr: at } = /** @type {{ __wbg_ptr: number }} */ (/** @type {unknown} */ (simulation));
+  new Uint32Array(core.memory.buffer)[at / 4 + word] = 2 ** 32 - 1;
+  try {
+    // A run that goes on has far fewer slices than that.
+    for (let slices = 0; slices < 100 && !simulation.advance(slice); slices++);
+    simulation.finish();
+  } catch (error) {
+    return error;
+  }
+}
+
 /** Bytes of a section's number: little-endian, seven bits each. @param {number} number */
 function leb(number) {
   const bytes = [];
