@@ -75,7 +75,7 @@ function withCore() {
   };
 }
 
-/** Starts the worker from its text. @param {string} text @returns {import('vite').Plugin} */
+/** Starts the worker from its text; the core is in it. @param {string} text @returns {import('vite').Plugin} */
 function withWorker(text) {
   return {
     name: 'worker-inline',
@@ -83,7 +83,8 @@ function withWorker(text) {
     transform(code, id) {
       if (!id.endsWith('www/hire.js')) return;
       const blob = `new Blob([${JSON.stringify(text)}], { type: 'text/javascript' })`;
-      return { code: `export const hire = () => new Worker(URL.createObjectURL(${blob}));`, map: null };
+      const hire = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
+      return { code: `export function hire() { ${hire} }`, map: null };
     },
   };
 }

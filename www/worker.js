@@ -1,5 +1,5 @@
 /**
- * The simulation's own thread. It loads the core once, advances runs in slices, and between slices lets messages in, so
+ * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages in, so
  * that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
  *
  *     page ──run──►  advance · advance · advance · finish  ──done──►  page
@@ -22,7 +22,10 @@ const MEMORY_BYTES_MAX = 2 ** 27;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-const ready = Promise.all([init(), alive()]).then(([instance, held]) => {
+/** Called with the compiled core, or with none: then it is fetched from here. @type {(module?: WebAssembly.Module) => void} */
+let load = () => {};
+const loaded = new Promise((resolve) => (load = resolve)).then((module) => init({ module_or_path: module }));
+const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
   memory = instance.memory;
   answer({ type: 'ready', alive: held });
 });
@@ -34,10 +37,12 @@ const breath = new MessageChannel();
 breath.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
-  ready.then(() => {
-    receive(data);
-    leaveFull();
-  }, die);
+  if (data.type === 'core') load(data.module);
+  else
+    ready.then(() => {
+      receive(data);
+      leaveFull();
+    }, die);
 };
 
 /** @param {Request} request */

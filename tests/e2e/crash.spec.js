@@ -42,10 +42,9 @@ async function panicInSecondSlice(page) {
 
 /** In the worker, before its own script. @param {number} word */
 function wrap(word) {
-  const load = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (...about) => {
-    const { instance, module } = await load(...about);
-    const { exports } = /** @type {any} */ (instance);
+  const instantiate = WebAssembly.instantiate;
+  const wrapped = async (/** @type {WebAssembly.Module} */ module, /** @type {WebAssembly.Imports} */ imports) => {
+    const { exports } = /** @type {any} */ (await instantiate(module, imports));
     /** @type {Map<number, number>} */
     const slices = new Map();
     const simulation_advance = (/** @type {number} */ at, /** @type {number} */ events) => {
@@ -53,8 +52,9 @@ function wrap(word) {
       if (slices.get(at) === 2) new Uint32Array(exports.memory.buffer)[at / 4 + word] = 2 ** 32 - 1;
       return exports.simulation_advance(at, events);
     };
-    return { module, instance: /** @type {any} */ ({ exports: { ...exports, simulation_advance } }) };
+    return { module, instance: { exports: { ...exports, simulation_advance } } };
   };
+  Object.assign(WebAssembly, { instantiate: wrapped });
 }
 
 /** @param {Playground} playground @param {string} line */
