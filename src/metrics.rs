@@ -29,7 +29,7 @@ pub struct Report {
     pub unfinished: u64,
     /// Reads that ended with an error.
     pub failed: u64,
-    /// Reads that found a fresh value and returned it.
+    /// Reads whose first look found a fresh value, which they did not recompute early.
     pub hits: u64,
     /// Reads that found nothing at their first look.
     pub misses: u64,

@@ -8,7 +8,7 @@ use crate::units::{Duration, Instant};
 pub enum Outcome {
     /// Still in flight at the end of the run.
     Unfinished = 0,
-    /// A read that found a fresh value at its first look, and returned it.
+    /// A read whose first look found a fresh value, which it did not recompute early.
     Hit = 1,
     /// A read that was knowingly served a value past its fresh TTL.
     StaleHit = 2,
@@ -37,9 +37,9 @@ impl Outcome {
 /// How a read's first look into the cache went. Every read that got that far is exactly one of these.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Look {
-    /// Fresh, and returned.
+    /// Fresh, and good enough.
     Hit,
-    /// Past its TTL, and returned.
+    /// Past its TTL, within the grace.
     StaleHit,
     /// Fresh, but recomputed early.
     Early,
@@ -76,8 +76,8 @@ pub struct Request {
     pub queried: bool,
     /// Whether it ended with an error.
     pub failed: bool,
-    /// Whether it waits for a query that another read began.
-    pub joined_flight: bool,
+    /// Since when it waits for a query that another read began, if it does.
+    pub joined_flight_at: Option<Instant>,
     /// Why it was a stale read, if it was.
     pub stale_cause: Option<StaleCause>,
     /// Whether it waits at a lock now.
@@ -100,7 +100,7 @@ impl Request {
             superseded_for: Duration::ZERO,
             queried: false,
             failed: false,
-            joined_flight: false,
+            joined_flight_at: None,
             stale_cause: None,
             waiting_at_lock: false,
         }
@@ -138,8 +138,20 @@ impl Request {
         }
     }
 
+    fn waited(&mut self, waited: Duration) {
+        self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
+    }
+
     /// Takes in an event that happened to it.
     fn event(&mut self, event: &Event) {
+        // A wait at a lock is said to have ended, however it ends; who is given up while another read's query is under
+        // way, or dies, is not there to see it land.
+        if let EventKind::FlightLanded { .. } | EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed { .. } =
+            event.kind
+            && let Some(joined_at) = self.joined_flight_at.take()
+        {
+            self.waited(event.at.since(joined_at));
+        }
         let look = |request: &mut Request, look| request.look = request.look.or(Some(look));
         match event.kind {
             EventKind::CacheHit { .. } => look(self, Look::Hit),
@@ -153,12 +165,9 @@ impl Request {
             EventKind::LockWaitStarted { .. } => self.waiting_at_lock = true,
             EventKind::LockWaitEnded { waited, .. } => {
                 self.waiting_at_lock = false;
-                self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
+                self.waited(waited);
             }
-            EventKind::FlightLanded { waited, .. } if self.joined_flight => {
-                self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
-            }
-            EventKind::FlightJoined { leads, .. } => self.joined_flight = !leads,
+            EventKind::FlightJoined { leads, .. } => self.joined_flight_at = (!leads).then_some(event.at),
             EventKind::StaleRead { cause, .. } => self.stale_cause = Some(cause),
             EventKind::DbQueryStarted { .. } => self.queried = true,
             EventKind::ReadEnded { version, superseded_for, .. } => {

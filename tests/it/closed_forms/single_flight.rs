@@ -86,3 +86,15 @@ fn who_joins_waits_half_a_query() {
     agrees(runs, "cycle: the inverse of the database rate", cycles(&reports), 1.0 + 0.1 + 1.0 / 500.0);
     agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), 1.0);
 }
+
+/// Ten reads a second, evenly from 0.1 s on, for one second; a query of 2 s, given up after 500 ms. The first read of the
+/// three instances each leads and waits for nobody. Of the rest those at 0.4 and 0.5 s have ended within the second: each
+/// looked for 1 ms, then waited for another's query for the other 499.
+#[test]
+fn who_is_given_up_has_waited_until_then() {
+    let line = "strategy=single_flight arrivals=even rate=10/s instances=3 warm=false db_latency=2s client_timeout=500ms \
+                duration=1s";
+    let report = run::run(&Scenario::parse(line).expect("the line parses")).expect("it runs").1;
+    assert_eq!((report.reads, report.failed, report.lock_waits), (5, 5, 2));
+    assert_eq!((report.wait_ms.mean, report.wait_ms.max), (499.0, 499.0));
+}
