@@ -114,9 +114,9 @@ impl Client {
 
     /// Stores a value unless a newer one is there.
     fn store_unless_older(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
-        self.note_invalidation(key);
         match store.look(key, self.site.kernel.now()) {
             Ok(present) if present.row.version > row.version => {
+                self.note_invalidation(key);
                 let (version, present) = (row.version, present.row.version);
                 self.record(EventKind::CacheSetRefused { key, version, present });
             }
@@ -211,20 +211,19 @@ impl Cache for Connection<'_> {
     fn lock(&self, key: Key, lease: Duration) -> impl Future<Output = Result<(), Actor>> {
         let client = self.0;
         async move {
-            // Out of reach: nobody can be asked, so nobody is waited for.
-            let unreachable = || Ok(());
+            // Out of reach: nobody can be asked, so nobody is waited for, and nothing is held.
+            let unreachable = || Ok(false);
             let answer = client.command(key, unreachable, move |client, key, store, now| match store.held(key, now) {
                 Some(lock) => Err(lock.holder),
                 None => {
                     client.take_lock(store, key, now, lease);
-                    Ok(())
+                    Ok(true)
                 }
             });
-            let answer = answer.await;
-            if answer.is_ok() {
+            if answer.await? {
                 client.maybe_die().await;
             }
-            answer
+            Ok(())
         }
     }
 

@@ -181,7 +181,7 @@ fields! {
         lock_recheck: bool = "true";
         #[doc = "Who may release a lock: its owner, by token, or anyone."]
         lock_release: LockRelease = "owner";
-        #[doc = "Probability that a reader dies as soon as it holds a lock (mutex)."]
+        #[doc = "Probability that whoever takes a lock dies as soon as it holds it (mutex, background_refresh, xfetch_lock)."]
         holder_crash: f64 = "0", "0" to "1";
         #[doc = "Whether readers that are refused the lease get the old value, for as long as the grace lasts, instead of waiting."]
         lease_stale: bool = "false";

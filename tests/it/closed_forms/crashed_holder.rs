@@ -68,3 +68,13 @@ fn waiting_for_the_dead_is_a_storm_of_polls() {
     let (dying, living) = (gets_per_read("0.2"), gets_per_read("0"));
     assert!((10.0..25.0).contains(&dying) && (1.4..1.6).contains(&living), "{dying} and {living} GETs per read");
 }
+
+/// With its cache out of reach all the time a reader goes round it, and holds no lock that it could die of holding.
+#[test]
+fn who_can_take_no_lock_does_not_die_of_one() {
+    for strategy in ["mutex", "xfetch xfetch_lock=true", "background_refresh"] {
+        let line = format!("strategy={strategy} holder_crash=1 rate=50/s duration=5s do=0s:cache_down:5s");
+        let (_, report) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+        assert!(report.reads > 100 && report.failed == 0, "{}: {} of {} failed", line, report.failed, report.reads);
+    }
+}
