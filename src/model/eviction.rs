@@ -2,7 +2,8 @@
 //!
 //! `lru` is exact. The others are as Redis does them (`evict.c`): `lru_sampled` draws five keys at random into a pool of
 //! the sixteen best candidates and evicts the one used longest ago; `lfu` does so by a logarithmic use counter that
-//! starts at 5, is raised with probability 1/((c−5)·10+1) and loses one a minute. Not modelled: Redis' coarse clock.
+//! starts at 5, is raised with probability 1/((c−5)·10+1) and loses one with each minute of the clock. Not modelled: the
+//! coarse clock of Redis' LRU.
 
 use crate::random::{Draws, Stream};
 use crate::scenario::{Eviction, Scenario};
@@ -39,7 +40,11 @@ struct Use {
     /// The operation's number: breaks ties between uses at one instant.
     operation: u64,
     counter: u8,
-    decayed_at: Instant,
+}
+
+/// The minute of a time: the clock that use counters decay by.
+fn minute(at: Instant) -> u64 {
+    at.as_nanos() / LFU_DECAY_NANOS
 }
 
 impl Evictor {
@@ -77,7 +82,7 @@ impl Evictor {
         }
         self.place[key.0 as usize] = self.present.len() as u32;
         self.present.push(key);
-        self.used[key.0 as usize] = Use { counter: LFU_INITIAL, decayed_at: now, ..Use::default() };
+        self.used[key.0 as usize] = Use { counter: LFU_INITIAL, ..Use::default() };
         self.mark_used(key, now);
     }
 
@@ -88,11 +93,10 @@ impl Evictor {
         }
         if self.policy == Eviction::Lfu {
             let dice = self.draws().unit();
-            let used = self.decayed(key, now);
-            let above = f64::from(used.counter.saturating_sub(LFU_INITIAL));
-            if used.counter < u8::MAX && dice < 1.0 / (above * LFU_LOG_FACTOR + 1.0) {
-                used.counter += 1;
-            }
+            let counter = self.decayed(key, now);
+            let above = f64::from(counter.saturating_sub(LFU_INITIAL));
+            let raised = dice < 1.0 / (above * LFU_LOG_FACTOR + 1.0);
+            self.used[key.0 as usize].counter = counter.saturating_add(u8::from(raised));
         }
         self.mark_used(key, now);
     }
@@ -108,14 +112,11 @@ impl Evictor {
         used.at = now;
     }
 
-    fn decayed(&mut self, key: Key, now: Instant) -> &mut Use {
-        let used = &mut self.used[key.0 as usize];
-        let minutes = now.since(used.decayed_at).as_nanos() / LFU_DECAY_NANOS;
-        if minutes > 0 {
-            used.counter = used.counter.saturating_sub(minutes.min(255) as u8);
-            used.decayed_at = now;
-        }
-        used
+    /// The use counter, less one for each minute that has begun since the key was last used. Looking changes nothing.
+    fn decayed(&self, key: Key, now: Instant) -> u8 {
+        let used = &self.used[key.0 as usize];
+        let minutes = minute(now) - minute(used.at);
+        used.counter.saturating_sub(minutes.min(255) as u8)
     }
 
     /// When a key was last used.
@@ -151,9 +152,9 @@ impl Evictor {
     }
 
     /// Higher means rather to go.
-    fn score(&mut self, key: Key, now: Instant) -> u64 {
+    fn score(&self, key: Key, now: Instant) -> u64 {
         match self.policy {
-            Eviction::Lfu => u64::from(u8::MAX - self.decayed(key, now).counter),
+            Eviction::Lfu => u64::from(u8::MAX - self.decayed(key, now)),
             // The number of the use, not its time: several uses may share an instant.
             _ => u64::MAX - self.used[key.0 as usize].operation,
         }
@@ -240,14 +241,26 @@ mod tests {
         }
     }
 
-    /// One a minute, whole minutes only, and not below 0.
+    /// One with each minute that begins, and not below 0.
     #[test]
     fn a_use_counter_loses_one_a_minute() {
-        let mut lfu = evictor("lfu");
-        for (seconds, left) in [(59, 5), (60, 4), (119, 4), (120, 3), (9_999, 0)] {
+        let lfu = evictor("lfu");
+        for (seconds, left) in [(59, 5), (60, 4), (61, 4), (119, 4), (120, 3), (9_999, 0)] {
             let now = Instant(seconds * 1_000_000_000);
-            assert_eq!(lfu.decayed(Key(0), now).counter, left, "after {seconds} s");
+            assert_eq!(lfu.decayed(Key(0), now), left, "after {seconds} s");
         }
+    }
+
+    /// A use of 5 always counts: 6. The minute that begins after it counts however soon, so that no time between uses gets
+    /// lost where each gap is shorter than a minute.
+    #[test]
+    fn uses_do_not_keep_a_counter_from_its_decay() {
+        let mut lfu = evictor("lfu");
+        let at = |seconds: u64| Instant(seconds * 1_000_000_000);
+        lfu.touch(Key(0), at(59));
+        assert_eq!((lfu.decayed(Key(0), at(59)), lfu.decayed(Key(0), at(61))), (6, 5));
+        lfu.touch(Key(0), at(61));
+        assert_eq!((lfu.decayed(Key(0), at(61)), lfu.decayed(Key(0), at(121))), (6, 5));
     }
 
     /// Key 0 is used all the time, key 1 never: no policy but chance and `noeviction` evicts the former, exact LRU the latter.
