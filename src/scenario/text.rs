@@ -166,6 +166,10 @@ mod tests {
                 "rate=60 is refused: it must be a rate per second or minute such as 500/s or 30/m, from 0/s to 1000000/s.",
             ),
             ("rate=-1/s", "rate=-1/s is refused: it must be a rate per second"),
+            (
+                "rate=0.0000000000000000000000001/m",
+                "rate=0.0000000000000000000000001/m is refused: it must be a rate per second",
+            ),
             ("rate=NaN/s", "rate=NaN/s is refused: it must be a rate per second"),
             ("beta=1e3", "beta=1e3 is refused: it must be a number, from 0 to 100."),
             (
@@ -209,6 +213,7 @@ mod tests {
             ("ttl=4s seed=7", ""),
             ("ttl=2s  strategy=xfetch\tbeta=2", "strategy=xfetch ttl=2s beta=2"),
             ("rate=30/m", "rate=0.5/s"),
+            ("rate=0.1/m", "rate=0.0016666666666666668/s"),
             ("db_latency=constant:50ms", "db_latency=50ms"),
             (
                 "db_latency=lognormal:50ms:0.5 do=8s:write,5s:expire",

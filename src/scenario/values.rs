@@ -65,7 +65,8 @@ impl Value for Rate {
         let number = f64::parse(number)?;
         match unit {
             "s" => Some(Rate(number)),
-            "m" => Some(Rate(number / 60.0)),
+            // As long as it can be printed: fractions have no more than 37 places.
+            "m" => Some(Rate(number / 60.0)).filter(|rate| Rate::parse(&rate.print()) == Some(*rate)),
             _ => None,
         }
     }
