@@ -5,6 +5,7 @@
 
 mod sentence;
 
+use sentence::brief;
 pub use sentence::{Role, Sentence};
 
 use crate::decimal::{Fixed, Shortest};
@@ -26,6 +27,8 @@ struct Told {
     stale_read: u32,
     /// The newest version at the last stale set that has been told.
     stale_set: u32,
+    /// Writes that have committed, and have not gone to the cache since.
+    writes_to_come: u32,
     stale_hits: u32,
     past_ttl_max: Duration,
     waiters: u32,
@@ -48,6 +51,10 @@ fn once(told: &mut bool) -> bool {
 pub struct Narrator {
     many_keys: bool,
     keys: Table<Told>,
+    /// Dice and threshold of those who rolled low, until they refresh: with a lock not all of them do.
+    rolled: Table<(f64, f64)>,
+    /// The keys of writes that have committed, until their next event: then they have gone to the cache, or will not.
+    committed: Table<Key>,
     recomputes: Recomputes,
     sentences: Vec<Sentence>,
 }
@@ -93,6 +100,9 @@ impl Narrator {
         if let Some(step) = self.recomputes.event(event) {
             self.recompute(event, step);
         }
+        if let Some(key) = self.committed.remove(actor) {
+            self.told(key).writes_to_come -= 1;
+        }
         match kind {
             EventKind::CacheMiss { key, why } => self.told(key).absence = Some(why),
             EventKind::CacheExpired { key, existed, .. } => self.expired(at, key, existed),
@@ -101,8 +111,11 @@ impl Narrator {
                     if entries == 1 { "its one value is".to_string() } else { format!("{entries} values are") };
                 self.tell(at, Role::Plain, format!("The cache is flushed: {values} gone."), true);
             }
-            EventKind::EarlyRecompute { .. } => {}
-            EventKind::DiceRolled { dice, threshold, left, .. } if dice <= threshold => {
+            EventKind::DiceRolled { dice, threshold, .. } if dice <= threshold => {
+                self.rolled.insert(actor, (dice, threshold));
+            }
+            EventKind::EarlyRecompute { left, .. } => {
+                let Some((dice, threshold)) = self.rolled.remove(actor) else { return };
                 let text = format!(
                     "{actor} rolls {}, not above {}: it refreshes {} before expiry.",
                     Fixed(dice, 4),
@@ -118,7 +131,10 @@ impl Narrator {
                 self.tell(at, Role::Plain, text, false);
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
-                self.told(key).newest = version.0;
+                let told = self.told(key);
+                told.newest = version.0;
+                told.writes_to_come += 1;
+                self.committed.insert(actor, key);
                 self.tell(
                     at,
                     Role::Plain,
@@ -127,6 +143,7 @@ impl Narrator {
                 );
             }
             EventKind::ReadEnded { key, version, superseded_for } => {
+                self.rolled.remove(actor);
                 self.read_ended(at, actor, key, version, superseded_for);
             }
             _ => self.waiting(event),
@@ -278,7 +295,7 @@ impl Narrator {
         let told = self.told(key);
         let newest = told.newest.max(1);
         let (stale_hits, past_ttl_max) = (std::mem::take(&mut told.stale_hits), std::mem::take(&mut told.past_ttl_max));
-        if version.0 < newest && std::mem::replace(&mut told.stale_set, newest) != newest {
+        if version.0 < newest && told.writes_to_come == 0 && std::mem::replace(&mut told.stale_set, newest) != newest {
             let text = format!(
                 "{actor} stores version {} of {name} though version {newest} is committed: stale for up to {}.",
                 version.0,
@@ -358,36 +375,6 @@ impl Narrator {
                 self.tell(at, Role::Plain, format!("{actor} refreshes in the background."), false);
             }
             _ => {}
-        }
-    }
-}
-
-/// A duration for reading: `0.4 ms`, `599 ms`, `1.24 s`. Rounded half up, in whole numbers.
-fn brief(duration: Duration) -> String {
-    let micros = (duration.as_nanos() + 500) / 1_000;
-    let (millis, centis) = ((micros + 500) / 1_000, (micros + 5_000) / 10_000);
-    match micros {
-        0..1_000 => format!("0.{} ms", (micros / 100).min(9)),
-        1_000..999_500 => format!("{millis} ms"),
-        _ => format!("{}.{:02} s", centis / 100, centis % 100),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_are_rounded_for_reading() {
-        let table = [
-            (0, "0.0 ms"),
-            (440_000, "0.4 ms"),
-            (1_400_000, "1 ms"),
-            (599_018_772, "599 ms"),
-            (1_239_999_999, "1.24 s"),
-        ];
-        for (nanos, text) in table {
-            assert_eq!(brief(Duration(nanos)), text);
         }
     }
 }

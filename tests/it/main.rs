@@ -10,6 +10,7 @@ mod held;
 mod invariants;
 #[path = "../../fuzz/src/making.rs"]
 mod making;
+mod narration;
 mod presets;
 mod properties;
 mod readme;

@@ -1,0 +1,76 @@
+//! The narration says what happened, and nothing else.
+
+use cache_aside_playground::narration::{Narrator, SENTENCES_MAX, Sentence};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::Scenario;
+use cache_aside_playground::trace::{Event, EventKind, StaleCause};
+use cache_aside_playground::units::Instant;
+
+fn told(line: &str) -> (Vec<Event>, Vec<Sentence>) {
+    let (trace, _) = run::run(&Scenario::parse(line).expect(line)).expect(line);
+    let mut narrator = Narrator::new(false);
+    trace.events().iter().for_each(|event| narrator.event(event));
+    let sentences = narrator.finish();
+    assert!(sentences.len() < SENTENCES_MAX, "{line}: the narration was cut off");
+    (trace.events().to_vec(), sentences)
+}
+
+fn times_of(sentences: &[Sentence], what: &str) -> Vec<Instant> {
+    sentences.iter().filter(|sentence| sentence.text.contains(what)).map(|sentence| sentence.at).collect()
+}
+
+/// With a lock many roll low while one of them refreshes: they keep the value they have, and no refresh is told of them.
+#[test]
+fn an_early_refresh_is_told_when_it_is_one() {
+    let mut rolled_low = 0;
+    let mut refreshed = 0;
+    for (seed, lock) in (0..50).flat_map(|seed| [(seed, "true"), (seed, "false")]) {
+        let line = format!("strategy=xfetch xfetch_lock={lock} rate=100/s db_latency=500ms seed={seed} duration=10s");
+        let (events, sentences) = told(&line);
+        let low = |e: &&Event| matches!(e.kind, EventKind::DiceRolled { dice, threshold, .. } if dice <= threshold);
+        rolled_low += events.iter().filter(low).count();
+        let early = events.iter().filter(|event| matches!(event.kind, EventKind::EarlyRecompute { .. }));
+        let early: Vec<Instant> = early.map(|event| event.at).collect();
+        refreshed += early.len();
+        assert_eq!(times_of(&sentences, "it refreshes"), early, "{line}");
+    }
+    assert!(rolled_low > refreshed, "{rolled_low} rolled low, {refreshed} refreshed: else nothing is tested");
+}
+
+/// A fill of an old row is stale for its TTL where no delete is still to come, and only then.
+#[test]
+fn a_stale_set_is_told_when_it_is_one() {
+    let lines = ["preset=strong_consistency", "preset=stale_set", "preset=racing_updates"];
+    let (mut all, mut passing) = (0, 0);
+    for (seed, line) in (0..100).flat_map(|seed| lines.map(|line| (seed, line))) {
+        let line = format!("{line} seed={seed}");
+        let (events, sentences) = told(&line);
+        let sets = times_of(&sentences, "stale for up to");
+        all += sets.len();
+        let mut under_way = Vec::new();
+        let mut stays = false;
+        let mut newest = 1;
+        for event in &events {
+            let goes_to_cache = !matches!(event.kind, EventKind::DbUpdateCommitted { .. });
+            under_way.retain(|writer| !(goes_to_cache && *writer == event.actor));
+            match event.kind {
+                EventKind::DbUpdateCommitted { version, .. } => {
+                    newest = version.0;
+                    under_way.push(event.actor);
+                }
+                EventKind::CacheSet { version, .. } => {
+                    stays = under_way.is_empty();
+                    if version.0 < newest && !stays {
+                        passing += 1;
+                        assert!(!sets.contains(&event.at), "{line}: at {} a write was to come", event.at);
+                    }
+                }
+                EventKind::StaleRead { cause: StaleCause::StaleSet, .. } if stays => {
+                    assert!(sets.iter().any(|set| *set < event.at), "{line}: nobody told why at {}", event.at);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(all > 100 && passing > 10, "{all} told, {passing} passing: else nothing is tested");
+}
