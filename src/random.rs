@@ -6,8 +6,9 @@
 //! random numbers, and an intervention at time t leaves the past as it was.
 //!
 //! The generator is xoshiro256++ (Blackman and Vigna, 2018), seeded by SplitMix64 over the mixed key: portable, no
-//! platform dependence. This is the one module that computes with floating point on the way to a time, and it does so
-//! through `libm`: `f64::ln` and friends differ between native and WebAssembly in the last bit.
+//! platform dependence. On the way to a time there is floating point here and in `model/outages.rs`, which only adds,
+//! multiplies and divides; what is more than that goes through `libm`: `f64::ln` and friends differ between native and
+//! WebAssembly in the last bit.
 
 mod normal;
 

@@ -222,9 +222,9 @@ events! {
     CacheExpired { key: Key; existed: bool, kept_for: Duration }
     /// Everything leaves the cache; `entries` is how many values that were.
     CacheFlushed {; entries: u32 }
-    /// XFetch: a reader rolls its dice; at or below the threshold, e^(-left/(delta·beta)), it recomputes.
+    /// XFetch: a reader rolls its dice; at or below the threshold, e^(-left/(delta·beta)) or, with an early window, 1 - left/window, it is to recompute.
     DiceRolled { key: Key; dice: f64, threshold: f64, left: Duration }
-    /// XFetch: the dice fell below the threshold: this reader recomputes before expiry.
+    /// XFetch: the dice were not above the threshold, and the lock, if it takes one, was free: this reader recomputes before expiry.
     EarlyRecompute { key: Key; delta: Duration, left: Duration }
     /// A reader takes the lock for at most `lease`.
     LockAcquired { key: Key; lease: Duration }

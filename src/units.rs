@@ -44,16 +44,6 @@ impl Duration {
     /// Longer than any run: "for ever".
     pub const MAX: Duration = Duration(u64::MAX);
 
-    /// A duration of whole nanoseconds.
-    pub const fn from_nanos(nanos: u64) -> Duration {
-        Duration(nanos)
-    }
-
-    /// A duration of whole microseconds.
-    pub const fn from_micros(micros: u64) -> Duration {
-        Duration(micros * NANOS_PER_MICRO)
-    }
-
     /// A duration of whole milliseconds.
     pub const fn from_millis(millis: u64) -> Duration {
         Duration(millis * NANOS_PER_MILLI)

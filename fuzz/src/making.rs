@@ -94,7 +94,7 @@ impl Bytes<'_> {
             "warm" => format!("{at}:warm:{}", self.rate()),
             "db_slow" => format!("{at}:db_slow:{}:{}", self.fraction(), self.duration()),
             "db_down" | "cache_down" => format!("{at}:{word}:{}", self.duration()),
-            "align_arrivals" if argument >= 128 => format!("{at}:{word}:{}", self.duration()),
+            "align_arrivals" | "unlucky_dice" if argument >= 128 => format!("{at}:{word}:{}", self.duration()),
             _ => format!("{at}:{word}"),
         }
     }

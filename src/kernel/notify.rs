@@ -6,7 +6,6 @@ use super::Kernel;
 use super::queue::{Queue, Ticket};
 use super::tasks::Name;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -18,15 +17,13 @@ pub struct Notify {
     kernel: Rc<Kernel>,
     name: Name,
     queue: RefCell<Queue>,
-    /// Tickets served by `notify_one` whose owner has not run since.
-    handed: RefCell<VecDeque<Ticket>>,
 }
 
 impl Notify {
     /// A notification point at which nobody waits. The name is for [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Rc<Notify> {
         let name = kernel.name(name);
-        Rc::new(Notify { kernel, name, queue: RefCell::default(), handed: RefCell::default() })
+        Rc::new(Notify { kernel, name, queue: RefCell::default() })
     }
 
     /// Waits for a notification made after the first poll.
@@ -41,24 +38,9 @@ impl Notify {
         }
     }
 
-    /// Wakes the one who has waited longest. If its future is dropped before it runs, the next is woken instead.
-    pub fn notify_one(&self) {
-        if let Some((ticket, task)) = self.queue.borrow_mut().pop() {
-            self.handed.borrow_mut().push_back(ticket);
-            self.kernel.wake(task);
-        }
-    }
-
     /// How many wait.
     pub fn waiting(&self) -> usize {
         self.queue.borrow().waiting
-    }
-
-    /// Whether a served ticket was served by `notify_one`; asked once.
-    fn take_handed(&self, ticket: Ticket) -> bool {
-        let mut handed = self.handed.borrow_mut();
-        let place = handed.iter().position(|&one| one == ticket);
-        place.is_some_and(|place| handed.remove(place).is_some())
     }
 }
 
@@ -75,12 +57,11 @@ impl Future for Notified {
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
-        let Notify { kernel, name, queue, .. } = &*this.notify;
+        let Notify { kernel, name, queue } = &*this.notify;
         let mut queue = queue.borrow_mut();
         match this.ticket {
             None => this.ticket = queue.push(kernel.current_task()),
             Some(ticket) if queue.is_served(ticket) => {
-                this.notify.take_handed(ticket);
                 this.ticket = None;
                 return Poll::Ready(());
             }
@@ -97,11 +78,6 @@ impl Drop for Notified {
         let mut queue = self.notify.queue.borrow_mut();
         if !queue.is_served(ticket) {
             queue.give_back(ticket);
-            return;
-        }
-        drop(queue);
-        if self.notify.take_handed(ticket) {
-            self.notify.notify_one();
         }
     }
 }
@@ -141,29 +117,15 @@ mod tests {
     fn all_are_woken_in_the_order_in_which_they_came() {
         let (four, mut executor) = four();
         assert_eq!(four.notify.waiting(), 4);
-        four.notify.notify_one();
-        assert_eq!(four.notify.waiting(), 3);
+        four.kernel.cancel(four.tasks[1]); // while it waits
         executor.run_until(Instant(2), u64::MAX);
-        assert_eq!(*four.log.borrow(), [0]);
+        assert_eq!(four.notify.waiting(), 3);
         four.notify.notify_all();
         executor.run_until(Instant(3), u64::MAX);
-        assert_eq!(*four.log.borrow(), [0, 1, 2, 3]);
-        four.notify.notify_one(); // reaches nobody, and is not kept
+        assert_eq!(*four.log.borrow(), [0, 2, 3]);
+        four.notify.notify_all(); // reaches nobody, and is not kept
         drop(four.notify.notified());
         assert_eq!((four.notify.waiting(), executor.live()), (0, 0));
-        assert!(four.notify.handed.borrow().is_empty());
-    }
-
-    #[test]
-    fn a_wake_up_that_nobody_saw_goes_to_the_next() {
-        let (four, mut executor) = four();
-        four.kernel.cancel(four.tasks[1]); // while it waits
-        four.notify.notify_one();
-        four.kernel.cancel(four.tasks[0]); // after it was woken
-        executor.run_until(Instant(2), u64::MAX);
-        assert_eq!(*four.log.borrow(), [2]);
-        assert_eq!(four.notify.waiting(), 1);
-        assert!(four.notify.handed.borrow().is_empty());
     }
 
     #[test]

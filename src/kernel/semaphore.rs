@@ -53,7 +53,8 @@ impl Semaphore {
     }
 
     /// How many permits are held, including those handed to a task that has not run since.
-    pub fn in_use(&self) -> usize {
+    #[cfg(test)]
+    fn in_use(&self) -> usize {
         self.in_use.get()
     }
 

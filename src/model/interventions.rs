@@ -28,6 +28,15 @@ pub fn warm_at_start(site: &Rc<Site>) {
     }
 }
 
+/// Who can die, as long as it has not, nor ended, nor been given up.
+struct Living<'a>(&'a Client);
+
+impl Drop for Living<'_> {
+    fn drop(&mut self) {
+        self.0.site.alive.borrow_mut().remove(self.0.actor);
+    }
+}
+
 impl Client {
     /// Does what an intervention says. Writes are requests, and served as such.
     pub fn intervene(&self, action: Action) {
@@ -110,10 +119,9 @@ impl Client {
         }
         let death = Notify::new(Rc::clone(&self.site.kernel), "death");
         self.site.alive.borrow_mut().insert(self.actor, Rc::clone(&death));
+        let _living = Living(self);
         // Death is listened for before the work begins: it may come within the work's very first step.
-        let end = race(death.notified(), work).await;
-        self.site.alive.borrow_mut().remove(self.actor);
-        match end {
+        match race(death.notified(), work).await {
             First::A(()) => Err(Failure::Crashed),
             First::B(answer) => Ok(answer),
         }
@@ -136,5 +144,27 @@ impl Client {
                 std::future::pending::<()>().await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Executor, Kernel};
+    use crate::model::application::read;
+    use crate::units::Instant;
+
+    /// A query of a second is given up after 10 ms; who is given up is not there any more, and can not die.
+    #[test]
+    fn who_was_given_up_is_forgotten() {
+        let line = "strategy=unprotected warm=false db_latency=1s client_timeout=10ms do=2s:crash_holder";
+        let site = Site::new(&Scenario::parse(line).expect("a scenario"), Kernel::new());
+        let mut executor = Executor::new(Rc::clone(&site.kernel), "read");
+        let actor = Actor::new(ActorKind::Read, 0);
+        executor.spawn(read(Client::new(&site, actor, 0), Key(0)));
+        executor.run_until(Instant(5_000_000), u64::MAX);
+        assert!(site.alive.borrow().get(actor).is_some());
+        executor.run_until(Instant(20_000_000), u64::MAX);
+        assert!(site.alive.borrow().get(actor).is_none());
     }
 }

@@ -37,8 +37,10 @@ impl Builder {
                 self.leave(key, at);
             }
             EventKind::CacheExpired { key, existed: true, kept_for } => {
-                // The old stay keeps the TTL it was believed to have; what grace is left is a stay of its own.
-                if let Some(row) = self.leave(key, at) {
+                // The old stay keeps the TTL it was believed to have; what grace is left, if any, is a stay of its own.
+                if let Some(row) = self.leave(key, at)
+                    && !kept_for.is_zero()
+                {
                     let fresh_until = Instant(self.stays.fresh_until_ns[row] as u64).min(at);
                     self.enter(key, Version(self.stays.version[row]), at, fresh_until, at + kept_for);
                 }

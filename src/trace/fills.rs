@@ -51,7 +51,7 @@ impl Fills {
 }
 
 fn fills(actor: Actor) -> bool {
-    matches!(actor.kind(), ActorKind::Read | ActorKind::Refresh | ActorKind::Ghost)
+    matches!(actor.kind(), ActorKind::Read | ActorKind::Refresh)
 }
 
 /// The write that left something to be done later, or whoever does it at once.

@@ -33,10 +33,23 @@ fn windows_have_a_round_length_and_are_never_too_many() {
     }
 }
 
-/// Ten reads a second, evenly, from 0 s on; a warm value that lives 1 s; a query takes 250 ms, the cache nothing. So
+/// Ten reads a second, evenly, from 0.1 s on; a warm value that lives 1 s; a query takes 250 ms, the cache nothing. So
 /// every 0.1 s a hit of 0 ms, but the reads of 1.0, 1.1 and 1.2 s miss, and end at 1.25, 1.35 and 1.45 s. Each stores a
-/// value as it ends, so the next expiry is at 2.45 s. Windows of 2.5 s are 50 ms long: too short to hold more than one.
+/// value as it ends, so the next expiry is at 2.45 s.
 const EVEN: &str = "arrivals=even rate=10/s ttl=1s db_latency=250ms cache_latency=0ms";
+
+/// A value that is made to expire at 2 s is gone then, or old for the grace, two seconds: two stays, then, and never an
+/// empty one.
+#[test]
+fn an_end_by_hand_ends_a_stay() {
+    for (strategy, stays) in [("mutex", vec![(0.0, 2e9)]), ("background_refresh", vec![(0.0, 2e9), (2e9, 2.25e9)])] {
+        let line = format!("{EVEN} strategy={strategy} ttl=3s duration=3s do=2s:expire");
+        let (Timeline { stays: laid, .. }, _) = laid_out(&parse(&line.replace("ttl=1s ", "")));
+        let rows: Vec<(f64, f64)> = laid.set_ns.iter().copied().zip(laid.gone_ns.iter().copied()).collect();
+        assert_eq!(rows[..stays.len()], stays, "{line}: {rows:?}");
+        assert!(rows.iter().all(|(set, gone)| set < gone), "{line}: {rows:?}");
+    }
+}
 
 #[test]
 fn a_window_counts_reads_where_they_end_and_queries_where_they_begin() {
