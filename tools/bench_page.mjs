@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CASES, ready } from '../benches/page/cases.mjs';
+import { CASES, ready, SLOW } from '../benches/page/cases.mjs';
 import { ensureChrome } from './browsers.mjs';
 import { bundle } from './bundle.mjs';
 import { ensureAll, Failure, main, ROOT } from './setup.mjs';
@@ -22,6 +22,7 @@ await main(async () => {
   await bundle();
   const { chromium } = await import('@playwright/test');
   const { address, close } = await serve(path.join(ROOT, 'dist'));
+  const slow = await serve(path.join(ROOT, 'dist'), 0, '/', SLOW);
   const browser = await chromium.launch({
     executablePath: ensureChrome(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
@@ -38,17 +39,18 @@ await main(async () => {
         await page.goto(`${address}index.html${hash}`);
         await page.waitForFunction(ready);
       };
-      console.log(row(name, goal, await measure(page, open)));
+      console.log(row(name, goal, await measure(page, open, slow.address)));
       await page.close();
     }
   } finally {
     await browser.close();
     close();
+    slow.close();
   }
 });
 
 /** A line of the table. */
 function row(/** @type {string[]} */ ...cells) {
-  const widths = [50, 25, 0];
+  const widths = [52, 25, 0];
   return cells.map((cell, column) => cell.padEnd(widths[column])).join('');
 }

@@ -6,7 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 
 const HOST = '127.0.0.1';
 
@@ -20,14 +22,22 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
+/** A line to the server: how long anything takes to and fro, and how much all files together get through. @typedef {{ round_trip_ms: number, kbit_per_s: number }} Line */
+
+/** So many bytes go over a slow line at a time. */
+const PIECE_BYTES = 2048;
+
 /**
- * Serves the folder until the server is closed; its address is the prefix's. Port 0 is one that is free.
+ * Serves the folder until the server is closed; its address is the prefix's. Port 0 is one that is free. Over a slow
+ * line, if one is given: then everything is compressed as well, as a file server would.
  * @param {string} folder
  * @param {number} [port]
  * @param {string} [prefix]
+ * @param {Line} [line]
  * @returns {Promise<{ address: string, close: () => void }>}
  */
-export function serve(folder, port = 0, prefix = '/') {
+export function serve(folder, port = 0, prefix = '/', line = undefined) {
+  const send = line && slowly(line);
   const server = createServer(async (request, response) => {
     try {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -35,7 +45,9 @@ export function serve(folder, port = 0, prefix = '/') {
       const name = decodeURIComponent(pathname.slice(prefix.length)) || 'index.html';
       const file = path.join(folder, path.normalize(`/${name}`));
       const body = await readFile(file);
-      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(body);
+      response.setHeader('content-type', TYPES[path.extname(file)] ?? 'application/octet-stream');
+      if (send) await send(file, body, response);
+      else response.end(body);
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }
@@ -49,6 +61,26 @@ export function serve(folder, port = 0, prefix = '/') {
       resolve({ address: `http://${HOST}:${portOf(server)}${prefix}`, close });
     });
   });
+}
+
+/** @param {Line} line @returns {(file: string, body: Buffer, response: import('node:http').ServerResponse) => Promise<void>} */
+function slowly({ round_trip_ms, kbit_per_s }) {
+  /** @type {Map<string, Buffer>} */
+  const known = new Map();
+  let free_ms = 0;
+  return async (file, body, response) => {
+    const packed = known.get(file) ?? brotliCompressSync(body);
+    known.set(file, packed);
+    await sleep(round_trip_ms);
+    response.writeHead(200, { 'content-encoding': 'br', 'content-length': packed.length });
+    for (let at = 0; at < packed.length; at += PIECE_BYTES) {
+      const piece = packed.subarray(at, at + PIECE_BYTES);
+      free_ms = Math.max(performance.now(), free_ms) + (8 * piece.length) / kbit_per_s;
+      await sleep(Math.max(0, free_ms - performance.now()));
+      response.write(piece);
+    }
+    response.end();
+  };
 }
 
 /**

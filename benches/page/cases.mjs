@@ -2,18 +2,37 @@
 // what it saw as text. Nothing here passes or fails.
 
 /** @typedef {import('@playwright/test').Page} Page */
-/** @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>) => Promise<string> }} Case */
+/**
+ * `slow` is the address of the same page over a slow line.
+ * @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>, slow: string) => Promise<string> }} Case
+ */
 
 /** The key expires at 1 s and the query lasts 2.6 s: 5,000/s x 2 s = 10,000 are in flight at 3 s, 13,000 at 3.6 s. */
 const CROWD = 'arrivals=even&rate=5000/s&ttl=1s&db_latency=2600ms&duration=4s&db_connections=0&t=3s';
 const PLAYED_MS = 3000;
 const REST_MS = 5000;
 const POKES = 11;
+/** A phone on a poor connection: the line, and how many times slower it computes than this machine. */
+export const SLOW = { round_trip_ms: 150, kbit_per_s: 1600 };
+const SLOWER = 4;
+const VISITS = 5;
 /** Three events for a hit: 350,000 reads. */
 const LARGE = 'duration=10s rate=35000/s ttl=1s db_latency=5ms';
 
 /** @type {Case[]} */
 export const CASES = [
+  {
+    name: `first visit, 1.6 Mbit/s, 150 ms, ${SLOWER} times slower`,
+    goal: 'moves within 5 s',
+    measure: async (page, _open, slow) => {
+      /** @type {Awaited<ReturnType<typeof visit>>[]} */
+      const visits = [];
+      for (let i = 0; i < VISITS; i++) visits.push(await visit(page, slow));
+      const middle = (/** @type {'painted' | 'in_place' | 'moving'} */ what) =>
+        ms(median(visits.map((one) => one[what])));
+      return `painted after ${middle('painted')}, the run in place after ${middle('in_place')}, moving after ${middle('moving')}`;
+    },
+  },
   {
     name: '10,000 in flight, playing, one lane',
     goal: '60 frames/s',
@@ -73,6 +92,21 @@ export const CASES = [
   },
 ];
 
+/** Opens the page as if for the first time, and says when what was there. @param {Page} page @param {string} address */
+async function visit(page, address) {
+  const browser = /** @type {import('@playwright/test').Browser} */ (page.context().browser());
+  const context = await browser.newContext({ viewport: { width: 375, height: 667 } });
+  const first = await context.newPage();
+  const session = await context.newCDPSession(first);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await first.addInitScript(watch);
+  await first.goto(address, { waitUntil: 'commit' });
+  await first.waitForFunction(() => 'moving' in /** @type {any} */ (globalThis).seen, null, { timeout: 60_000 });
+  const seen = await first.evaluate(() => /** @type {any} */ (globalThis).seen);
+  await context.close();
+  return /** @type {{ painted: number, in_place: number, moving: number }} */ (seen);
+}
+
 /** Frames per second while it plays, slowly, and what a frame costs. @param {Page} page @param {() => Promise<void>} open */
 async function frames(page, open) {
   await open();
@@ -105,6 +139,20 @@ async function taskSeconds(session) {
 }
 
 // From here on: what runs in the page, where `element` is the playground.
+
+function watch() {
+  /** @type {Record<string, number>} */
+  const seen = {};
+  Object.assign(globalThis, { seen });
+  new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries())
+      if (name === 'first-contentful-paint') seen.painted = startTime;
+  }).observe({ type: 'paint', buffered: true });
+  addEventListener('cache-aside-run', () => (seen.in_place ??= performance.now()));
+  addEventListener('cache-aside-cursor', (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.at_ns > 0) seen.moving ??= performance.now();
+  });
+}
 
 /** Whether the first run is in place. */
 export function ready() {
