@@ -21,7 +21,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
             forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
         }
         Latency::Constant(_) => constant(case, forms),
-        Latency::Exponential(_) if case.ttl * case.rate <= NEGLIGIBLE => pool(case, forms),
+        Latency::Exponential(_) if case.all(&|keys| keys.life * keys.rate <= NEGLIGIBLE) => pool(case, forms),
         Latency::Exponential(_) => exponential(case, forms),
         Latency::Lognormal(..) | Latency::Uniform(..) => {}
     }

@@ -267,6 +267,11 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
         ("strategy=unprotected ttl=100ms", "a TTL shorter than a query"),
         ("strategy=unprotected db_latency=uniform:1ms:900ms", "a race of no known form"),
         ("strategy=unprotected ttl=1us rate=80/s db_latency=exponential:600ms", "an overloaded pool"),
+        ("strategy=unprotected absent=0.5 db_latency=exponential:600ms", "a pool that is spared the rows that exist"),
+        (
+            "strategy=unprotected ttl=1us ttl_jitter=1h db_latency=exponential:600ms",
+            "a pool that is spared those who read what lives by its jitter",
+        ),
         ("strategy=xfetch db_latency=exponential:600ms", "another delta every time"),
         ("strategy=xfetch ttl=2s", "a TTL so short that a fresh value is refreshed"),
         ("strategy=xfetch db_connections=1 rate=500/s", "recomputes that wait for a connection"),
