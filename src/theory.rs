@@ -50,8 +50,9 @@ pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario, report) {
         match scenario.strategy {
-            _ if case.overflows() => lru::compare(&case, &mut forms),
+            // First of all: what follows goes by a rate, which a closed loop makes for itself.
             _ if scenario.arrivals == Arrivals::Closed => closed_loop::compare(&case, &mut forms),
+            _ if case.overflows() => lru::compare(&case, &mut forms),
             _ if case.writes > 0.0 => writes::compare(&case, &mut forms),
             Strategy::Unprotected => unprotected::compare(&case, &mut forms),
             Strategy::Mutex => mutex::compare(&case, &mut forms),
@@ -110,7 +111,7 @@ struct Case<'a> {
     scenario: &'a Scenario,
     report: &'a Report,
     keys: Vec<Keys>,
-    /// λ, reads per second, of all keys.
+    /// λ, reads per second, of all keys. It means nothing in a closed loop, nor do those of `keys`.
     rate: f64,
     /// μ, writes per second, of all keys.
     writes: f64,
@@ -132,7 +133,6 @@ impl<'a> Case<'a> {
         let absent = scenario.absent > 0.0;
         let applies = !(absent && (writes > 0.0 || scenario.strategy == Strategy::BackgroundRefresh))
             && scenario.arrivals != Arrivals::Even
-            && !scenario.rate.is_zero()
             && scenario.interventions.is_empty()
             && scenario.client_timeout.is_zero()
             && scenario.db_timeout.is_zero()

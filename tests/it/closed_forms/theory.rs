@@ -166,6 +166,14 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             ),
             &["db_queries_per_episode"],
         ),
+        (
+            (
+                20,
+                "strategy=unprotected arrivals=closed rate=0/s clients=6 think_time=exponential:200ms ttl=3s \
+                 db_latency=100ms duration=500s",
+            ),
+            &["db_queries_per_episode"],
+        ),
         // Holders that die.
         (
             (
@@ -228,6 +236,10 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
         ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
         ("arrivals=closed", "clients that think as long every time"),
         ("arrivals=closed think_time=exponential:100ms", "clients that wait at a lock"),
+        (
+            "arrivals=closed strategy=unprotected keys=1000 capacity=100 warm=false ttl=24h",
+            "a small cache, and clients whose rate is their own",
+        ),
         ("holder_crash=0.2 lock_poll=10ms", "holders that die, and polls"),
         ("holder_crash=0.2 rate=1/s lock_ttl=1s", "holders that die with nobody waiting"),
         ("strategy=xfetch early_window=1s", "too little time to be sure that somebody is early"),
