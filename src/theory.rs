@@ -45,6 +45,14 @@ const CYCLES_PER_KEY_MIN: f64 = 50.0;
 /// What counts as negligible where a form leaves something out: well below what a run of ten million events resolves.
 const NEGLIGIBLE: f64 = 1e-3;
 
+/// How a value that somebody has missed comes back.
+struct Refill {
+    /// w, from the miss to the SET of its query, in seconds.
+    window: f64,
+    /// Whether nobody else queries for it meanwhile.
+    alone: bool,
+}
+
 /// The closed forms that apply to this run, by name; the unit is in the name.
 pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut forms = Forms::default();
@@ -157,6 +165,18 @@ impl<'a> Case<'a> {
                 hop: hop.as_secs_f64(),
             }
         })
+    }
+
+    /// How values come back, whatever took them away; `None` where that has no one form, or its conditions do not hold.
+    fn refill(&self) -> Option<Refill> {
+        match self.scenario.strategy {
+            Strategy::Unprotected => Some(unprotected::refill(self)),
+            Strategy::Mutex => mutex::refill(self),
+            Strategy::SingleFlight => Some(single_flight::refill(self)),
+            Strategy::Lease => lease::refill(self),
+            // Most values are never missed.
+            Strategy::Xfetch | Strategy::BackgroundRefresh => None,
+        }
     }
 
     /// Whether there is but one key, that of a row or of an id that does not exist.

@@ -7,17 +7,12 @@
 //! From cold: until t keys are asked for the first time, and miss, and so do those that ask for them in the next w.
 //! Source: Che, Tung, Wang, "Hierarchical Web Caching Systems", IEEE JSAC 20(7), 2002.
 
-use super::{Case, Forms};
-use crate::scenario::{Eviction, Strategy};
+use super::{Case, Forms, Refill};
+use crate::scenario::Eviction;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
-    let Case { scenario, query, hop, .. } = *case;
-    let window = match scenario.strategy {
-        Strategy::Mutex => query + 3.0 * hop,
-        Strategy::SingleFlight if scenario.instances > 1 => return,
-        Strategy::Unprotected | Strategy::SingleFlight | Strategy::Lease => query + hop,
-        Strategy::Xfetch | Strategy::BackgroundRefresh => return,
-    };
+    let scenario = case.scenario;
+    let Some(Refill { window, .. }) = case.refill() else { return };
     let applies = scenario.eviction == Eviction::Lru
         && !scenario.warm
         && scenario.absent == 0.0

@@ -12,7 +12,7 @@
 
 use super::cycles;
 use super::latency::{exceeds, square_mean};
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
 use crate::metrics::Mark;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -25,8 +25,8 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     if scenario.holder_crash > 0.0 {
         dying_holders(case, lease, forms);
-    } else if one_refill_at_a_time(case) {
-        one_at_a_time(case, forms);
+    } else if let Some(Refill { window, .. }) = refill(case) {
+        one_at_a_time(case, window, forms);
     } else if !case.is_one_key() || !case.query_is_constant() {
         // What follows knows of no other case.
     } else if !recheck && outlasts_lease == 0.0 && ttl >= query + 4.0 * hop {
@@ -37,11 +37,12 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 }
 
 /// The lock outlasts the query, and what is stored is still there when those who waited for it look.
-pub fn one_refill_at_a_time(case: &Case) -> bool {
+pub fn refill(case: &Case) -> Option<Refill> {
     let lease = case.scenario.lock_ttl.as_secs_f64();
-    case.scenario.lock_recheck
+    let applies = case.scenario.lock_recheck
         && exceeds(case.scenario.db_latency, lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
-        && case.ttl >= 2.0 * case.hop + poll_period(case)
+        && case.ttl >= 2.0 * case.hop + poll_period(case);
+    applies.then_some(Refill { window: case.query + 3.0 * case.hop, alone: true })
 }
 
 fn poll_period(case: &Case) -> f64 {
@@ -50,9 +51,8 @@ fn poll_period(case: &Case) -> f64 {
 
 /// The lock as it should be: one query per expiry, for which the others wait. Of 1 + λ(T+w) reads per cycle λT hits, λw
 /// delayed hits, one miss.
-fn one_at_a_time(case: &Case, forms: &mut Forms) {
+fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
-    let window = query + 3.0 * hop;
     cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
     let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
@@ -72,7 +72,7 @@ fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
     let Case { rate, query, hop, .. } = *case;
     let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
     let alone = case.is_one_key() && case.query_is_constant() && case.scenario.lock_poll.is_zero();
-    if one_refill_at_a_time(case) && alone && always_a_waiter && hop <= NEGLIGIBLE * query {
+    if refill(case).is_some() && alone && always_a_waiter && hop <= NEGLIGIBLE * query {
         let wait = wait_behind_the_dead(rate, query, lease, case.scenario.holder_crash);
         forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
     }

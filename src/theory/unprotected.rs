@@ -10,7 +10,7 @@
 
 use super::cycles::{self, Cycle};
 use super::functions::{erlang_c, poisson_mean};
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
 use crate::random::Latency;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -27,13 +27,19 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
 }
 
+/// Whoever else misses queries too: nobody does where reads are so rare.
+pub fn refill(case: &Case) -> Refill {
+    let window = case.query + case.hop;
+    Refill { window, alone: case.all(&|keys| keys.rate * window <= NEGLIGIBLE) }
+}
+
 /// Every query takes the same time. When T ≥ w, nothing expires between the first SET of an episode and the last.
 ///
 /// Who misses less than r/2 before the SET begins to query after it. When nobody else does at that time, the report
 /// counts another episode.
 fn constant(case: &Case, forms: &mut Forms) {
     let Case { rate, query, hop, .. } = *case;
-    let window = query + hop;
+    let Refill { window, .. } = refill(case);
     let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
     if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;

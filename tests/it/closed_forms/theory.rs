@@ -157,6 +157,22 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             ),
             &["hit_ratio"],
         ),
+        (
+            (
+                10,
+                "strategy=lease keys=1000 rate=1000/s duration=200s ttl=24h warm=false capacity=100 \
+                 db_latency=100ms db_connections=0",
+            ),
+            &["hit_ratio"],
+        ),
+        (
+            (
+                10,
+                "strategy=single_flight instances=5 keys=1000 rate=1000/s duration=200s ttl=24h warm=false \
+                 capacity=100 db_latency=100ms db_connections=0",
+            ),
+            &["hit_ratio"],
+        ),
         // Readers that wait for their answers.
         (
             (
@@ -234,6 +250,14 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
         ("keys=2 capacity=1", "a small cache, warm at first"),
         ("keys=2 capacity=1 warm=false ttl=24h eviction=random", "a small cache that does not go by recency"),
         ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
+        (
+            "strategy=lease lock_ttl=100ms keys=100 capacity=10 warm=false ttl=24h db_connections=0",
+            "a small cache, whose leases are all void by the time of the SET",
+        ),
+        (
+            "lock_recheck=false keys=100 capacity=10 warm=false ttl=24h db_connections=0",
+            "a small cache, and waiters that all query in turn",
+        ),
         ("arrivals=closed", "clients that think as long every time"),
         ("arrivals=closed think_time=exponential:100ms", "clients that wait at a lock"),
         (
