@@ -12,7 +12,7 @@
 
 use super::cycles;
 use super::latency::{exceeds, square_mean};
-use super::{Case, Forms, NEGLIGIBLE, Refill};
+use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill};
 use crate::metrics::Mark;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -67,13 +67,16 @@ fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
 
 /// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
 /// P(G=g) = p^g(1−p). Of λW waiters, who wait E[W²]/2E[W] on average, the G that take the lock next wait no longer: the k-th
-/// of them saves (G−k)θ + L. There always has to be one. Round trips, which add to each of these, must not matter.
+/// of them saves (G−k)θ + L. There always has to be one, and none of the dead may come back to wait anew. Round trips, which
+/// add to each of these, must not matter.
 fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
-    let Case { rate, query, hop, .. } = *case;
+    let Case { scenario, rate, query, hop, .. } = *case;
     let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
-    let alone = case.is_one_key() && case.query_is_constant() && case.scenario.lock_poll.is_zero();
-    if refill(case).is_some() && alone && always_a_waiter && hop <= NEGLIGIBLE * query {
-        let wait = wait_behind_the_dead(rate, query, lease, case.scenario.holder_crash);
+    let alone = case.is_one_key() && case.query_is_constant() && scenario.lock_poll.is_zero() && scenario.retries == 0;
+    let dies = scenario.holder_crash;
+    let is_long = case.duration() >= CYCLES_IN_RUN_MIN * (dies / (1.0 - dies) * lease + query);
+    if refill(case).is_some() && alone && always_a_waiter && is_long && hop <= NEGLIGIBLE * query {
+        let wait = wait_behind_the_dead(rate, query, lease, dies);
         forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
     }
 }

@@ -13,12 +13,9 @@
 use super::cycles::{self, Cycle};
 use super::keys::Keys;
 use super::latency::nothing_in;
-use super::{Case, Forms, NEGLIGIBLE, Refill, lease};
+use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill, lease};
 use crate::random::Latency;
 use crate::scenario::{Snapshot, Strategy, WritePolicy};
-
-/// Cycles differ much in length here, and a run ends before the longest of its own: fewer than this lean to the short.
-const CYCLES_IN_RUN_MIN: f64 = 50.0;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let scenario = case.scenario;

@@ -266,6 +266,19 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
         ),
         ("holder_crash=0.2 lock_poll=10ms", "holders that die, and polls"),
         ("holder_crash=0.2 rate=1/s lock_ttl=1s", "holders that die with nobody waiting"),
+        (
+            "holder_crash=0.2 retries=3 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms duration=1000s",
+            "holders that die, and wait again",
+        ),
+        (
+            "holder_crash=0.95 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms",
+            "a run that ends before somebody lives",
+        ),
+        ("strategy=unprotected holder_crash=0.1 db_connections=1 db_queue_limit=1", "errors that are no crashes"),
+        (
+            "strategy=unprotected db_connections=2 db_queue_limit=3 retries=10 retry_delay=1s",
+            "readers that are turned away, and come back when others have stored",
+        ),
         ("strategy=xfetch early_window=1s", "too little time to be sure that somebody is early"),
         ("strategy=xfetch early_window=4s rate=500/s", "a window as long as the TTL"),
         (
