@@ -104,15 +104,15 @@ pub fn polling_wait(window: f64, period: f64) -> f64 {
 }
 
 /// Without a second look, all that missed fetch, each when the one before has released: 1 + λw queries in a row, the
-/// period L + 3r. Here w = L + 2r.
+/// period L + 3r. Here w = L + 2r. The value of the last one lives on.
 fn one_after_another(case: &Case, forms: &mut Forms) {
-    let Case { rate, ttl, query, hop, .. } = *case;
+    let Case { rate, query, hop, .. } = *case;
     if !case.scenario.lock_poll.is_zero() {
         return;
     }
     let window = query + 2.0 * hop;
     let misses = 1.0 + rate * window;
-    let cycle = ttl + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
+    let cycle = case.keys[0].life + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
     if case.duration() >= super::CYCLES_MIN as f64 * cycle {
         let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, &part);

@@ -63,6 +63,14 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             &["db_rate_per_s", "hit_ratio"],
         ),
         (
+            (
+                40,
+                "strategy=mutex rate=10/s ttl=2s ttl_jitter=1s db_latency=500ms cache_latency=5ms lock_recheck=false \
+                 duration=2000s",
+            ),
+            &["db_rate_per_s", "hit_ratio"],
+        ),
+        (
             (4, "strategy=mutex rate=200/s ttl=2s db_latency=500ms lock_ttl=200ms duration=100s"),
             &["db_queries_per_episode"],
         ),
