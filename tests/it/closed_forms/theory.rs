@@ -259,11 +259,20 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
         ("keys=2 capacity=1 warm=false ttl=24h eviction=random", "a small cache that does not go by recency"),
         ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
         (
-            "strategy=lease lock_ttl=100ms keys=100 capacity=10 warm=false ttl=24h db_connections=0",
+            "strategy=lease lock_ttl=100ms keys=1000 capacity=100 warm=false ttl=24h db_connections=0",
             "a small cache, whose leases are all void by the time of the SET",
         ),
+        ("strategy=unprotected keys=10 capacity=1 warm=false ttl=24h db_latency=1ms", "room for so few"),
         (
-            "lock_recheck=false keys=100 capacity=10 warm=false ttl=24h db_connections=0",
+            "strategy=unprotected keys=1000 capacity=20 rate=200/s warm=false ttl=24h db_latency=300ms db_connections=0",
+            "a key's place in line that hangs on when its queries are back",
+        ),
+        (
+            "strategy=unprotected keys=1000 capacity=500 warm=false ttl=24h db_latency=5s db_connections=0 rate=200/s",
+            "a run in which many misses are still under way at its end",
+        ),
+        (
+            "lock_recheck=false keys=1000 capacity=100 warm=false ttl=24h db_latency=50ms db_connections=0",
             "a small cache, and waiters that all query in turn",
         ),
         ("arrivals=closed", "clients that think as long every time"),
