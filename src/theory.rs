@@ -284,6 +284,13 @@ impl<'a> Case<'a> {
         self.whole(&|mark| (mark.waited_ms, mark.lock_waits as f64))
     }
 
+    /// Whether there are queries enough to tell how long one waits for them, which goes by their squares: a few slow ones are
+    /// most of it, and are not among the first.
+    fn squares_settle(&self) -> bool {
+        let needed = CYCLES_MIN as f64 * latency::square_variance(self.scenario.db_latency);
+        self.report.episodes.len() as f64 >= needed
+    }
+
     /// Queries per episode, on average, over the whole ones.
     #[inline(never)]
     fn db_queries_per_episode(&self, settled_after: f64) -> Option<Measured> {

@@ -25,10 +25,10 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         return;
     }
     cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if poll == 0.0 {
+    let wait = if poll == 0.0 && case.squares_settle() {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop
-    } else if case.query_is_constant() {
+    } else if poll > 0.0 && case.query_is_constant() {
         polling_wait(window, poll + hop)
     } else {
         return;

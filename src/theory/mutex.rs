@@ -54,10 +54,10 @@ fn poll_period(case: &Case) -> f64 {
 fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
     cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if case.scenario.lock_poll.is_zero() {
+    let wait = if case.scenario.lock_poll.is_zero() && case.squares_settle() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
-    } else if case.query_is_constant() {
+    } else if !case.scenario.lock_poll.is_zero() && case.query_is_constant() {
         polling_wait(window, poll_period(case)) - hop
     } else {
         return;

@@ -24,8 +24,10 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     if alone {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
         cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-        let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
-        forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+        if case.squares_settle() {
+            let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
+            forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+        }
     } else if case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
         forms.add(
             "db_queries_per_episode",

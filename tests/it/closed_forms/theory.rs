@@ -350,6 +350,22 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
     }
 }
 
+/// The mean wait is E[L²]/2E[L], of which a lognormal of σ=1.5 has half beyond e^(2σ²) = 90 times its median, where one of
+/// 740 queries is: 7.3 s are waited on average, and 3 s for those of a run.
+#[test]
+fn the_mean_wait_for_queries_of_which_few_are_very_slow_is_not_shown() {
+    for (sigma, shown) in [("0.5", true), ("1.5", false)] {
+        for strategy in ["mutex", "lease", "single_flight instances=1"] {
+            let line = format!(
+                "strategy={strategy} rate=10/s ttl=2s db_latency=lognormal:500ms:{sigma} lock_ttl=1h duration=1000s"
+            );
+            let report = run::report(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
+            assert!(report.theory.contains_key("hit_ratio"), "{line}");
+            assert_eq!(report.theory.contains_key("lock_wait_mean_ms"), shown, "{line}");
+        }
+    }
+}
+
 /// The default scenario, which a visitor meets first, has its theory beside it.
 #[test]
 fn the_default_run_is_one_that_theory_covers() {
