@@ -27,7 +27,12 @@ const MANY_WAIT: &[&str] =
 /// Each form of each line, over many seeds.
 #[test]
 fn every_form_that_is_shown_agrees_with_the_runs() {
-    let table: &[(Runs, &[&str])] = &[
+    check(table());
+}
+
+/// The lines, and which forms are shown for them.
+pub fn table() -> &'static [(Runs, &'static [&'static str])] {
+    &[
         ((40, "strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=20ms duration=2000s"), PLAIN),
         ((40, "strategy=xfetch beta=0 rate=10/s ttl=2s db_latency=200ms cache_latency=0ms duration=1000s"), PLAIN),
         (
@@ -212,8 +217,7 @@ fn every_form_that_is_shown_agrees_with_the_runs() {
             (20, "strategy=xfetch early_window=3s rate=50/s ttl=8s db_latency=400ms cache_latency=4ms duration=1000s"),
             XFETCH_SPREAD,
         ),
-    ];
-    check(table);
+    ]
 }
 
 /// These forms are shown for each of the lines, no others, and agree with what the runs measured together.
@@ -242,10 +246,14 @@ pub fn check(table: &[(Runs, &[&str])]) {
 /// A single run's measurement lies where its own standard error says: within six of them, since thousands are looked at.
 /// Shares so small or large that a run meets but a few of the rarer kind, and what does not vary at all, are left out.
 fn close(form: &Compared, what: &str) {
-    let Some(error) = form.standard_error.filter(|error| *error > 0.0) else { return };
-    let off = (form.measured - form.predicted).abs();
+    assert!(deviation(form).is_none_or(|off| off.abs() <= 6.0), "{what}: {form:?}");
+}
+
+/// By how many of its own standard errors it is off.
+pub fn deviation(form: &Compared) -> Option<f64> {
     let rare = form.predicted < 0.01 || form.predicted > 0.99 && form.predicted < 1.0;
-    assert!(rare || off <= 6.0 * error, "{what}: {form:?}");
+    let error = form.standard_error.filter(|error| *error > 0.0 && !rare)?;
+    Some((form.measured - form.predicted) / error)
 }
 
 /// No prediction is better than a wrong one.
