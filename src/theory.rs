@@ -42,16 +42,27 @@ use measured::Measured;
 const CYCLES_MIN: usize = 10;
 /// With many keys, as many for each on average.
 const CYCLES_PER_KEY_MIN: f64 = 50.0;
+/// Where they differ much in length, a run ends before the longest of its own: fewer than this lean to the short.
+const CYCLES_IN_RUN_MIN: f64 = 50.0;
 /// What counts as negligible where a form leaves something out: well below what a run of ten million events resolves.
 const NEGLIGIBLE: f64 = 1e-3;
+
+/// How a value that somebody has missed comes back.
+struct Refill {
+    /// w, from the miss to the SET of its query, in seconds.
+    window: f64,
+    /// Whether nobody else queries for it meanwhile.
+    alone: bool,
+}
 
 /// The closed forms that apply to this run, by name; the unit is in the name.
 pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario, report) {
         match scenario.strategy {
-            _ if case.overflows() => lru::compare(&case, &mut forms),
+            // First of all: what follows goes by a rate, which a closed loop makes for itself.
             _ if scenario.arrivals == Arrivals::Closed => closed_loop::compare(&case, &mut forms),
+            _ if case.overflows() => lru::compare(&case, &mut forms),
             _ if case.writes > 0.0 => writes::compare(&case, &mut forms),
             Strategy::Unprotected => unprotected::compare(&case, &mut forms),
             Strategy::Mutex => mutex::compare(&case, &mut forms),
@@ -110,7 +121,7 @@ struct Case<'a> {
     scenario: &'a Scenario,
     report: &'a Report,
     keys: Vec<Keys>,
-    /// λ, reads per second, of all keys.
+    /// λ, reads per second, of all keys. It means nothing in a closed loop, nor do those of `keys`.
     rate: f64,
     /// μ, writes per second, of all keys.
     writes: f64,
@@ -132,13 +143,13 @@ impl<'a> Case<'a> {
         let absent = scenario.absent > 0.0;
         let applies = !(absent && (writes > 0.0 || scenario.strategy == Strategy::BackgroundRefresh))
             && scenario.arrivals != Arrivals::Even
-            && !scenario.rate.is_zero()
             && scenario.interventions.is_empty()
             && scenario.client_timeout.is_zero()
             && scenario.db_timeout.is_zero()
             && !scenario.xfetch_lock
             && report.reads > 0
-            && (report.failed == 0 || scenario.holder_crash > 0.0);
+            // Nobody found the line before the database full, to fail or to try again.
+            && (scenario.db_queue_limit == 0 || report.db_queue_max == 0);
         applies.then(|| {
             let keys = keys::of(scenario);
             let ttl = match (absent, scenario.absent == 1.0) {
@@ -157,6 +168,18 @@ impl<'a> Case<'a> {
                 hop: hop.as_secs_f64(),
             }
         })
+    }
+
+    /// How values come back, whatever took them away; `None` where that has no one form, or its conditions do not hold.
+    fn refill(&self) -> Option<Refill> {
+        match self.scenario.strategy {
+            Strategy::Unprotected => Some(unprotected::refill(self)),
+            Strategy::Mutex => mutex::refill(self),
+            Strategy::SingleFlight => Some(single_flight::refill(self)),
+            Strategy::Lease => lease::refill(self),
+            // Most values are never missed.
+            Strategy::Xfetch | Strategy::BackgroundRefresh => None,
+        }
     }
 
     /// Whether there is but one key, that of a row or of an id that does not exist.
@@ -259,6 +282,13 @@ impl<'a> Case<'a> {
     /// The mean wait of those who waited.
     fn lock_wait_mean_ms(&self) -> Option<Measured> {
         self.whole(&|mark| (mark.waited_ms, mark.lock_waits as f64))
+    }
+
+    /// Whether there are queries enough to tell how long one waits for them, which goes by their squares: a few slow ones are
+    /// most of it, and are not among the first.
+    fn squares_settle(&self) -> bool {
+        let needed = CYCLES_MIN as f64 * latency::square_variance(self.scenario.db_latency);
+        self.report.episodes.len() as f64 >= needed
     }
 
     /// Queries per episode, on average, over the whole ones.

@@ -17,6 +17,16 @@ pub fn square_mean(latency: Latency) -> f64 {
     }
 }
 
+/// Var[L²]/E[L²]²: how much the squares differ, relatively; at most, for what is uniform.
+pub fn square_variance(latency: Latency) -> f64 {
+    match latency {
+        Latency::Constant(_) => 0.0,
+        Latency::Exponential(_) => 5.0,
+        Latency::Lognormal(_, sigma) => libm::expm1(4.0 * sigma * sigma),
+        Latency::Uniform(..) => 0.8,
+    }
+}
+
 /// E[e^(−sL)], where it has a closed form: how likely nothing comes in L that comes with the rate s.
 pub fn nothing_in(latency: Latency, s: f64) -> Option<f64> {
     match latency {
@@ -56,6 +66,15 @@ mod tests {
     fn tails_and_squares_are_those_of_the_distributions() {
         let s = Duration::from_secs;
         let e = libm::exp(-1.5);
+        // E[L⁴] = 24ℓ⁴ against (2ℓ²)²; e^(8σ²) against e^(4σ²); from 0 on, 1/5 against 1/9.
+        for (latency, expected) in [
+            (Latency::Constant(s(2)), 0.0),
+            (Latency::Exponential(s(2)), 24.0 / 4.0 - 1.0),
+            (Latency::Lognormal(s(3), 0.5), libm::exp(8.0 * 0.25 - 4.0 * 0.25) - 1.0),
+            (Latency::Uniform(s(0), s(5)), 81.0 / 45.0 - 1.0),
+        ] {
+            assert!(libm::fabs(square_variance(latency) - expected) < 1e-12, "{latency:?}");
+        }
         // Lognormal: the median is exceeded by half; e^σ times it, one deviation above, by .158655.
         let table = [
             (Latency::Constant(s(2)), 3.0, 0.0, 4.0),

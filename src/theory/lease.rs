@@ -12,20 +12,23 @@ use super::cycles::{self, Cycle};
 use super::keys::Keys;
 use super::latency::{exceeds, square_mean};
 use super::mutex::{polling_wait, woken_wait};
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
+use crate::random::Latency;
+use crate::scenario::WritePolicy;
+use crate::units::Duration;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
     let poll = case.scenario.lock_poll.as_secs_f64();
-    if !one_refill_at_a_time(case) {
+    let Some(Refill { window, .. }) = refill(case) else { return };
+    if !case.never_queued() || !case.hop_is_small() {
         return;
     }
-    let window = query + hop;
     cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if poll == 0.0 {
+    let wait = if poll == 0.0 && case.squares_settle() {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop
-    } else if case.query_is_constant() {
+    } else if poll > 0.0 && case.query_is_constant() {
         polling_wait(window, poll + hop)
     } else {
         return;
@@ -47,13 +50,24 @@ pub fn one_cycle(keys: &Keys, window: f64, life: f64) -> Cycle {
     Cycle { length, queries: 1.0 / done, hits: life, waits: trying, stale: Some(0.0) }
 }
 
-/// Nobody is served an old value instead, the lease outlasts the query, and the value the waiting.
-pub fn one_refill_at_a_time(case: &Case) -> bool {
-    let Case { scenario, ttl, hop, .. } = *case;
-    case.never_queued()
-        && case.hop_is_small()
-        && !scenario.lease_stale
+/// Nobody is served an old value instead, the lease outlasts the query, without which its row is refused, and the value
+/// the waiting.
+pub fn refill(case: &Case) -> Option<Refill> {
+    let Case { scenario, ttl, query, hop, .. } = *case;
+    let applies = !scenario.lease_stale
         && exceeds(scenario.db_latency, scenario.lock_ttl.as_secs_f64() - hop) <= NEGLIGIBLE * 0.1
         && ttl > 0.0
-        && ttl >= 2.0 * hop + scenario.lock_poll.as_secs_f64()
+        && ttl >= 2.0 * hop + scenario.lock_poll.as_secs_f64();
+    applies.then_some(Refill { window: query + hop, alone: true })
+}
+
+/// What [`one_cycle`] needs: each delete comes with its commit, and whoever then asks anew is as good as always there.
+pub fn is_taken_back_at_once(case: &Case) -> bool {
+    let scenario = case.scenario;
+    let never = Latency::Constant(Duration::ZERO);
+    case.query_is_constant()
+        && case.all(&|keys| keys.writes <= 0.05 * keys.rate)
+        && (scenario.write_delay, scenario.replica_lag) == (never, never)
+        && scenario.write_policy == WritePolicy::Invalidate
+        && scenario.lock_poll.is_zero()
 }

@@ -12,7 +12,7 @@
 
 use super::cycles;
 use super::latency::{exceeds, square_mean};
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill};
 use crate::metrics::Mark;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -25,8 +25,8 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     }
     if scenario.holder_crash > 0.0 {
         dying_holders(case, lease, forms);
-    } else if one_refill_at_a_time(case) {
-        one_at_a_time(case, forms);
+    } else if let Some(Refill { window, .. }) = refill(case) {
+        one_at_a_time(case, window, forms);
     } else if !case.is_one_key() || !case.query_is_constant() {
         // What follows knows of no other case.
     } else if !recheck && outlasts_lease == 0.0 && ttl >= query + 4.0 * hop {
@@ -37,11 +37,12 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 }
 
 /// The lock outlasts the query, and what is stored is still there when those who waited for it look.
-pub fn one_refill_at_a_time(case: &Case) -> bool {
+pub fn refill(case: &Case) -> Option<Refill> {
     let lease = case.scenario.lock_ttl.as_secs_f64();
-    case.scenario.lock_recheck
+    let applies = case.scenario.lock_recheck
         && exceeds(case.scenario.db_latency, lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
-        && case.ttl >= 2.0 * case.hop + poll_period(case)
+        && case.ttl >= 2.0 * case.hop + poll_period(case);
+    applies.then_some(Refill { window: case.query + 3.0 * case.hop, alone: true })
 }
 
 fn poll_period(case: &Case) -> f64 {
@@ -50,14 +51,13 @@ fn poll_period(case: &Case) -> f64 {
 
 /// The lock as it should be: one query per expiry, for which the others wait. Of 1 + λ(T+w) reads per cycle λT hits, λw
 /// delayed hits, one miss.
-fn one_at_a_time(case: &Case, forms: &mut Forms) {
+fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
-    let window = query + 3.0 * hop;
     cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if case.scenario.lock_poll.is_zero() {
+    let wait = if case.scenario.lock_poll.is_zero() && case.squares_settle() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
-    } else if case.query_is_constant() {
+    } else if !case.scenario.lock_poll.is_zero() && case.query_is_constant() {
         polling_wait(window, poll_period(case)) - hop
     } else {
         return;
@@ -67,13 +67,16 @@ fn one_at_a_time(case: &Case, forms: &mut Forms) {
 
 /// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
 /// P(G=g) = p^g(1−p). Of λW waiters, who wait E[W²]/2E[W] on average, the G that take the lock next wait no longer: the k-th
-/// of them saves (G−k)θ + L. There always has to be one. Round trips, which add to each of these, must not matter.
+/// of them saves (G−k)θ + L. There always has to be one, and none of the dead may come back to wait anew. Round trips, which
+/// add to each of these, must not matter.
 fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
-    let Case { rate, query, hop, .. } = *case;
+    let Case { scenario, rate, query, hop, .. } = *case;
     let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
-    let alone = case.is_one_key() && case.query_is_constant() && case.scenario.lock_poll.is_zero();
-    if one_refill_at_a_time(case) && alone && always_a_waiter && hop <= NEGLIGIBLE * query {
-        let wait = wait_behind_the_dead(rate, query, lease, case.scenario.holder_crash);
+    let alone = case.is_one_key() && case.query_is_constant() && scenario.lock_poll.is_zero() && scenario.retries == 0;
+    let dies = scenario.holder_crash;
+    let is_long = case.duration() >= CYCLES_IN_RUN_MIN * (dies / (1.0 - dies) * lease + query);
+    if refill(case).is_some() && alone && always_a_waiter && is_long && hop <= NEGLIGIBLE * query {
+        let wait = wait_behind_the_dead(rate, query, lease, dies);
         forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
     }
 }
@@ -101,15 +104,15 @@ pub fn polling_wait(window: f64, period: f64) -> f64 {
 }
 
 /// Without a second look, all that missed fetch, each when the one before has released: 1 + λw queries in a row, the
-/// period L + 3r. Here w = L + 2r.
+/// period L + 3r. Here w = L + 2r. The value of the last one lives on.
 fn one_after_another(case: &Case, forms: &mut Forms) {
-    let Case { rate, ttl, query, hop, .. } = *case;
+    let Case { rate, query, hop, .. } = *case;
     if !case.scenario.lock_poll.is_zero() {
         return;
     }
     let window = query + 2.0 * hop;
     let misses = 1.0 + rate * window;
-    let cycle = ttl + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
+    let cycle = case.keys[0].life + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
     if case.duration() >= super::CYCLES_MIN as f64 * cycle {
         let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, &part);

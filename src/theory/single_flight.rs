@@ -12,20 +12,22 @@ use super::cycles;
 use super::functions::poisson_mean;
 use super::latency::square_mean;
 use super::mutex::woken_wait;
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
-    let window = query + hop;
+    let Refill { window, alone } = refill(case);
     let instances = case.scenario.instances;
     if !case.never_queued() || !case.hop_is_small() || ttl < window || ttl == 0.0 {
         return;
     }
-    if instances == 1 {
+    if alone {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
         cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-        let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
-        forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+        if case.squares_settle() {
+            let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
+            forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+        }
     } else if case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
         forms.add(
             "db_queries_per_episode",
@@ -33,6 +35,11 @@ pub fn compare(case: &Case, forms: &mut Forms) {
             case.db_queries_per_episode(2.0 * window),
         );
     }
+}
+
+/// Of one instance, nobody queries beside the flight.
+pub fn refill(case: &Case) -> Refill {
+    Refill { window: case.query + case.hop, alone: case.scenario.instances == 1 }
 }
 
 /// E[min(N, 1+X)]: 1 + Σ_{0<i<N} P(X ≥ i).

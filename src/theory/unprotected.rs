@@ -10,7 +10,7 @@
 
 use super::cycles::{self, Cycle};
 use super::functions::{erlang_c, poisson_mean};
-use super::{Case, Forms, NEGLIGIBLE};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
 use crate::random::Latency;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -21,10 +21,16 @@ pub fn compare(case: &Case, forms: &mut Forms) {
             forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
         }
         Latency::Constant(_) => constant(case, forms),
-        Latency::Exponential(_) if case.ttl * case.rate <= NEGLIGIBLE => pool(case, forms),
+        Latency::Exponential(_) if case.all(&|keys| keys.life * keys.rate <= NEGLIGIBLE) => pool(case, forms),
         Latency::Exponential(_) => exponential(case, forms),
         Latency::Lognormal(..) | Latency::Uniform(..) => {}
     }
+}
+
+/// Whoever else misses queries too: nobody does where reads are so rare.
+pub fn refill(case: &Case) -> Refill {
+    let window = case.query + case.hop;
+    Refill { window, alone: case.all(&|keys| keys.rate * window <= NEGLIGIBLE) }
 }
 
 /// Every query takes the same time. When T ≥ w, nothing expires between the first SET of an episode and the last.
@@ -33,7 +39,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 /// counts another episode.
 fn constant(case: &Case, forms: &mut Forms) {
     let Case { rate, query, hop, .. } = *case;
-    let window = query + hop;
+    let Refill { window, .. } = refill(case);
     let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
     if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;

@@ -13,12 +13,9 @@
 use super::cycles::{self, Cycle};
 use super::keys::Keys;
 use super::latency::nothing_in;
-use super::{Case, Forms, NEGLIGIBLE, lease, mutex};
+use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill, lease};
 use crate::random::Latency;
 use crate::scenario::{Snapshot, Strategy, WritePolicy};
-
-/// Cycles differ much in length here, and a run ends before the longest of its own: fewer than this lean to the short.
-const CYCLES_IN_RUN_MIN: f64 = 50.0;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let scenario = case.scenario;
@@ -57,9 +54,8 @@ fn constant(latency: Latency) -> Option<f64> {
 /// just told of the value.
 fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
     let Case { scenario, ttl, query, hop, .. } = *case;
-    // Those of the most popular key.
-    let Keys { rate, writes, .. } = case.keys[0];
-    let meets = writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
+    // Of the most popular key.
+    let meets = case.keys[0].writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
     let jitter = !scenario.ttl_jitter.is_zero();
     if meets
         || jitter
@@ -70,24 +66,10 @@ fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
     {
         return None;
     }
-    match scenario.strategy {
-        Strategy::Mutex => mutex::one_refill_at_a_time(case).then_some(query + 3.0 * hop),
-        Strategy::SingleFlight => (scenario.instances == 1).then_some(query + hop),
-        // A delete takes the lease back, while a lost one does not; who asks anew is as good as always there.
-        Strategy::Lease => {
-            let hot = case.all(&|keys| keys.writes <= 0.05 * keys.rate);
-            let at_once = constant(scenario.write_delay) == Some(0.0) && constant(scenario.replica_lag) == Some(0.0);
-            let taken_back = lost == 0.0
-                && hot
-                && at_once
-                && case.query_is_constant()
-                && scenario.write_policy == WritePolicy::Invalidate
-                && scenario.lock_poll.is_zero();
-            ((lost == 1.0 || taken_back) && lease::one_refill_at_a_time(case)).then_some(query + hop)
-        }
-        Strategy::Unprotected => (rate * (query + hop) <= NEGLIGIBLE).then_some(query + hop),
-        Strategy::Xfetch | Strategy::BackgroundRefresh => None,
-    }
+    let Refill { window, alone } = case.refill()?;
+    let known =
+        scenario.strategy != Strategy::Lease || lost == 1.0 || lost == 0.0 && lease::is_taken_back_at_once(case);
+    (alone && known).then_some(window)
 }
 
 /// E[min(T, X)] of an X that comes with this rate: (1−e^(−rate·T))/rate.

@@ -131,7 +131,7 @@ fn gap(a: f64, least: f64, scale: f64, ttl: f64) -> f64 {
 /// k(1−e^(−a/k)) + e^(−a) + a(E1(a/k)−E1(a)), T being long. For a ≫ k the episode is geometric with mean k: e^(1/β),
 /// whatever the read rate.
 fn racing_long(a: f64, k: f64) -> f64 {
-    k * (1.0 - libm::exp(-a / k)) + libm::exp(-a) + a * (e1(a / k) - e1(a))
+    -k * libm::expm1(-a / k) + libm::exp(-a) + a * (e1(a / k) - e1(a))
 }
 
 /// Those that start within w of the first. With A = a·e^(−x/m) they are 1 + (k−1)A on average while expiry is far. For
@@ -156,6 +156,13 @@ fn stragglers(k: f64) -> f64 {
 mod tests {
     use super::*;
 
+    fn simpson(from: f64, to: f64, f: &dyn Fn(f64) -> f64) -> f64 {
+        let steps = 20_000;
+        let h = (to - from) / f64::from(steps);
+        let weight = |i: i32| if i == 0 || i == steps { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
+        (0..=steps).map(|i| weight(i) * f(from + h * f64::from(i))).sum::<f64>() * h / 3.0
+    }
+
     #[test]
     #[allow(clippy::approx_constant, reason = "e as published, to four digits")]
     fn the_forms_give_the_published_numbers() {
@@ -175,6 +182,28 @@ mod tests {
         }
     }
 
+    /// λ=500, L=Δ=600 ms, w=601 ms. By Simpson's rule over the time x before expiry at which the first of the episode starts, which it
+    /// does with λe^(−x/m)·e^(−u), u = a·e^(−x/m): the rest of its w brings u(k−1) more if it ends before expiry, else a − u
+    /// before that and λ(w−x) after it. Nobody has started by then with e^(−a): 1 + λw. The smaller β, the larger k: e^40.
+    #[test]
+    fn a_small_beta_loses_no_digits() {
+        let (rate, query, window) = (500.0, 0.6, 0.601);
+        for (beta, known) in [(1.0, 2.7228), (0.1, 211.17), (0.05, 266.21), (0.025, 288.56), (0.02, 292.29)] {
+            let scale = query * beta;
+            let (a, k) = (rate * scale, libm::exp(window / scale));
+            let started_at = |x: f64| {
+                let u = a * libm::exp(-x / scale);
+                let more = if x > window { u * (k - 1.0) } else { a - u + rate * (window - x) };
+                (1.0 + more) * u / scale * libm::exp(-u)
+            };
+            let integral = simpson(0.0, window, &started_at) + simpson(window, window + 40.0 * scale, &started_at);
+            let expected = integral + libm::exp(-a) * (1.0 + rate * window);
+            let value = racing_long(a, k);
+            assert!(libm::fabs(value / expected - 1.0) < 1e-7, "{beta}: {value} against {expected}");
+            assert!(libm::fabs(value / known - 1.0) < 5e-5, "{beta}: {value}");
+        }
+    }
+
     /// λ=500, L=Δ=102 ms, T=1 s, β=2: 2.140 within L of the first, and a gap of 854 ms (see tests/it/closed_forms).
     #[test]
     fn a_short_ttl_truncates_the_hazard() {
@@ -184,11 +213,8 @@ mod tests {
         assert!(libm::fabs(racing(a, k, least) - 2.1402) < 5e-4, "{}", racing(a, k, least));
         assert!(libm::fabs(gap(a, least, scale, 1.0) - 0.854) < 5e-4, "{}", gap(a, least, scale, 1.0));
         // The two integrals by Simpson's rule.
-        let steps = 2_000;
-        let h = (k - 1.0) / f64::from(steps);
         let f = |v: f64| (v - 1.0) / (v * v) + ((k - v) / (1.0 + k - v)) * ((k - v) / (1.0 + k - v)) / v;
-        let weight = |i: i32| if i == 0 || i == steps { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
-        let integral = (0..=steps).map(|i| weight(i) * f(1.0 + h * f64::from(i))).sum::<f64>() * h / 3.0;
+        let integral = simpson(1.0, k, &f);
         assert!(libm::fabs(stragglers(k) - integral) < 1e-9, "{} {integral}", stragglers(k));
     }
 }

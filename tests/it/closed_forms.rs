@@ -22,6 +22,7 @@ mod outages;
 mod races;
 mod single_flight;
 mod theory;
+mod theory_changed;
 mod theory_writes;
 mod unprotected;
 mod writes;

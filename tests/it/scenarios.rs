@@ -149,6 +149,29 @@ impl Making {
     }
 }
 
+/// A line of which up to three fields are changed to random values of its own orders of magnitude, and which those are. Every
+/// field has its turn but seed and duration. `None` where they make a scenario that is refused.
+pub fn changed(line: &str, case: u64) -> Option<(Scenario, Vec<&'static str>)> {
+    let mut scenario = parse(line);
+    let life = scenario.ttl.min(Duration(scenario.duration.0 / 20));
+    let query = scenario.db_latency.mean();
+    let mut draws = Draws::of(case, Stream::ReadKey, 0);
+    let (reads, changes) = (5 + draws.below(200), 1 + draws.below(3));
+    let duration = life + life + query + query + Duration::from_millis(10);
+    let mut making = Making { draws, duration, grid: 1_000, reads, latency: query };
+    let mut names = Vec::new();
+    while names.len() < changes as usize {
+        let field = &FIELDS[making.draws.below(FIELDS.len() as u64) as usize];
+        if matches!(field.name, "seed" | "duration") || names.contains(&field.name) {
+            continue;
+        }
+        let value = making.value(field).unwrap_or_else(|| field.default.to_string());
+        scenario.set(field.name, &value).unwrap_or_else(|error| panic!("{error}\n  in case {case} of '{line}'"));
+        names.push(field.name);
+    }
+    Some((Scenario::parse(&scenario.to_string()).ok()?, names))
+}
+
 /// The line of a case.
 pub fn line(case: u64) -> String {
     let mut making = Making::new(case);

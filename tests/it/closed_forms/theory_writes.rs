@@ -11,7 +11,12 @@ const REFILLED: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s
 /// Each form of each line, over many seeds.
 #[test]
 fn every_form_of_a_written_key_agrees_with_the_runs() {
-    let table: &[(Runs, &[&str])] = &[
+    check(table());
+}
+
+/// The lines, and which forms are shown for them.
+pub fn table() -> &'static [(Runs, &'static [&'static str])] {
+    &[
         ((100, "strategy=mutex rate=20/s ttl=3s db_latency=300ms write_rate=0.5/s duration=1000s"), WRITTEN),
         (
             (
@@ -154,6 +159,5 @@ fn every_form_of_a_written_key_agrees_with_the_runs() {
             ),
             &["stale_read_share"],
         ),
-    ];
-    check(table);
+    ]
 }
