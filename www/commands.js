@@ -65,7 +65,10 @@ export function commands(session, player, update) {
     /** Another run, from its start. @param {string} preset */
     start: (preset) => {
       player.seek(0);
-      update({ place: { line: null, preset, compare: session.compare, at_ns: null, problems: [] }, panel: null });
+      update({
+        place: { line: null, preset, compare: session.wanted.compare, at_ns: null, problems: [] },
+        panel: null,
+      });
     },
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),

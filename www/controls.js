@@ -34,12 +34,12 @@ export function create(root, session, { settings, start }) {
   async function set(name, value) {
     const field = session.catalogue?.fields.find((one) => one.name === name);
     const line = value === field?.default ? withoutField(session.line, name) : null;
-    const problem = await (line === null ? session.set(name, value) : session.change(line));
+    const ending = await (line === null ? session.set(name, value) : session.change(line));
     refused.clear();
     drafts.delete(name);
-    if (problem?.field === name) {
-      refused.set(name, { ...problem, value });
-      session.problems = session.problems.filter((one) => one !== problem);
+    if (typeof ending === 'object' && ending.field === name) {
+      refused.set(name, { ...ending, value });
+      session.problems = session.problems.filter((one) => one !== ending);
     }
     session.changed('problems');
   }

@@ -19,6 +19,8 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
+/** A run asked for, until it is in place or comes to nothing. @typedef {{ line: string, compare: string[] | null }} Ask */
+/** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
 /** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
@@ -38,12 +40,12 @@ export class Session {
     /** @type {import('./engine.js').Catalogue | null} */
     this.catalogue = null;
     this.line = '';
-    /** The line asked for last; differs from `line` while it is being computed. */
-    this.wanted = '';
     /** @type {Record<string, string>} */
     this.values = {};
     /** @type {string[] | null} */
     this.compare = null;
+    /** In this order. @type {Ask[]} */
+    this.asked = [];
     /** @type {Lane[]} */
     this.lanes = [];
     /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
@@ -60,13 +62,18 @@ export class Session {
     this.abort = new AbortController();
   }
 
+  /** What was asked for last, or else what is shown: the next change begins there. @returns {Ask} */
+  get wanted() {
+    return this.asked[this.asked.length - 1] ?? this;
+  }
+
   /**
    * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
    * @param {import('./state.js').Place} place
    */
   async open(place) {
     this.problems = [...place.problems];
-    await this.guarded(async () => {
+    return this.pursue({ line: this.wanted.line, compare: null }, async (ask) => {
       const { presets } = (this.catalogue = await this.engine.catalogue());
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
@@ -74,38 +81,36 @@ export class Session {
         this.tell('preset', place.preset, allowed, words.badPreset(place.preset, allowed));
       }
       const base = named ?? (place.line === null ? presets[0] : null);
-      let line = tokens(place.line ?? '').reduce(
+      ask.line = tokens(place.line ?? '').reduce(
         (so_far, [name, value]) => withField(so_far, name, value),
         base?.line ?? '',
       );
-      this.compare = this.known(place.compare);
+      ask.compare = this.known(place.compare);
       for (;;) {
         try {
-          return await this.compute((await this.engine.parse(line)).line, true);
+          return await this.compute(ask, true);
         } catch (error) {
-          if (!(error instanceof RefusedError) || !line) throw error;
+          if (!(error instanceof RefusedError) || !ask.line) throw error;
           this.problems.push(error.problem);
-          const pairs = tokens(line);
+          const pairs = tokens(ask.line);
           const rest = pairs.filter(([name]) => name !== error.problem.field);
-          line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
+          ask.line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
         }
       }
     });
   }
 
-  /** @param {string} line in any form @returns {Promise<ScenarioError | null>} the refusal, if it was one */
-  async change(line) {
-    this.wanted = line;
-    return this.guarded(async () => {
-      const { line: canonical } = await this.engine.parse(line);
-      await this.compute(canonical);
+  /** @param {string} line in any form @param {string[] | null} [compare] the lanes above, where others than now */
+  change(line, compare = this.wanted.compare) {
+    return this.pursue({ line, compare }, async (ask) => {
+      await this.compute(ask);
       this.problems = [];
     });
   }
 
   /** @param {string} name @param {string} value */
   set(name, value) {
-    return this.change(withField(this.wanted, name, value));
+    return this.change(withField(this.wanted.line, name, value));
   }
 
   /**
@@ -114,27 +119,31 @@ export class Session {
    */
   async poke(action, at_ns) {
     const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
-    return this.change(withAction(this.wanted, `${time}:${action}`));
+    return this.change(withAction(this.wanted.line, `${time}:${action}`));
   }
 
   /** To the branch with these interventions. @param {string} text as in `do=` */
   visit(text) {
-    return this.change(withActions(this.wanted, text));
+    return this.change(withActions(this.wanted.line, text));
   }
 
   /** The strategies of all lanes, in their order; the last one is the chosen one. @param {string[]} strategies */
-  async compareWith(strategies) {
-    const kept = this.compare;
-    this.compare = strategies.slice(0, -1);
-    if (await this.set('strategy', strategies[strategies.length - 1])) this.compare = kept;
+  compareWith(strategies) {
+    const line = withField(this.wanted.line, 'strategy', strategies[strategies.length - 1]);
+    return this.change(line, strategies.slice(0, -1));
   }
 
-  /** @param {string} line canonical @param {boolean} [afresh] as a run just opened, with no branches */
-  async compute(line, afresh = false) {
+  /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
+  async compute(ask, afresh = false) {
+    const { line, values } = await this.engine.parse(ask.line);
+    const place = this.asked.indexOf(ask);
+    if (place < 0) throw new DOMException('no longer wanted', 'AbortError');
+    ask.line = line;
+    // What was asked for before is part of this one, or given up.
+    this.asked = this.asked.slice(place);
     this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
     const { signal } = (this.abort = new AbortController());
-    const { values } = await this.engine.parse(line);
-    const above = (this.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
+    const above = (ask.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
     const strategies = [...new Set([...above, values.strategy])].slice(-LANES_MAX);
     const done = strategies.map(() => 0);
     const lanes = await Promise.all(
@@ -145,13 +154,13 @@ export class Session {
       }),
     );
     signal.throwIfAborted();
-    this.line = this.wanted = line;
+    this.line = line;
+    this.compare = ask.compare;
     this.values = values;
     this.lanes = lanes;
     if (afresh) this.forks.reset(values.do);
     this.forks.arrive(values.do);
     this.before = [];
-    this.progress = null;
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
@@ -193,7 +202,7 @@ export class Session {
   /** Stops computing; the last good lanes stay. */
   cancel() {
     this.abort.abort(new DOMException('no longer wanted', 'AbortError'));
-    this.wanted = this.line;
+    this.asked = [];
     this.progress = null;
     this.changed('problems');
   }
@@ -205,23 +214,34 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action */
+  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  pursue(ask, action) {
+    this.asked.push(ask);
+    return this.guarded(async () => {
+      try {
+        await action(ask);
+      } finally {
+        this.asked = this.asked.filter((one) => one !== ask);
+        if (!this.asked.length) this.progress = null;
+      }
+    });
+  }
+
+  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
   async guarded(action) {
     /** @type {ScenarioError | null} */
     let problem = null;
     try {
       await action();
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return null;
-      this.progress = null;
-      this.wanted = this.line;
+      if (error instanceof DOMException && error.name === 'AbortError') return 'aborted';
       if (error instanceof RefusedError) problem = error.problem;
       else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
       else throw error;
       this.problems = [...this.problems, problem];
     }
     this.changed('problems');
-    return problem;
+    return problem ?? 'done';
   }
 
   /** The strategies named that exist; the others are told. @param {string[] | null} compare */
