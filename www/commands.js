@@ -26,7 +26,6 @@ export function commands(session, player, update) {
     const { at_ns } = player;
     moved(() => player.play());
     await session.poke(action, at_ns);
-    moved(() => player.seek(at_ns));
   };
   /** To another branch, at the same time. @param {import('./forks.js').Fork | null} fork */
   const visit = async (fork) => {
@@ -63,13 +62,12 @@ export function commands(session, player, update) {
     /** @param {string[]} strategies */
     compareWith: (strategies) => session.compareWith(strategies),
     /** Another run, from its start. @param {string} preset */
-    start: (preset) => {
-      player.seek(0);
+    start: (preset) =>
       update({
         place: { line: null, preset, compare: session.wanted.compare, at_ns: null, problems: [] },
+        at_ns: 0,
         panel: null,
-      });
-    },
+      }),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
     /** Opens a panel and closes the one that was open; the same one again closes it. @param {Panel} panel */

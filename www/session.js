@@ -19,7 +19,7 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** A run asked for, until it is in place or comes to nothing. @typedef {{ line: string, compare: string[] | null }} Ask */
+/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
 /** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
@@ -31,7 +31,7 @@ export const LANES_MAX = 6;
 export class Session {
   /**
    * @param {import('./engine.js').Engine} engine
-   * @param {(what: 'run' | 'progress' | 'problems') => void} changed
+   * @param {(what: 'run' | 'progress' | 'problems', at_ns?: number | null) => void} changed
    */
   constructor(engine, changed) {
     this.engine = engine;
@@ -62,7 +62,7 @@ export class Session {
     this.abort = new AbortController();
   }
 
-  /** What was asked for last, or else what is shown: the next change begins there. @returns {Ask} */
+  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
   }
@@ -70,10 +70,11 @@ export class Session {
   /**
    * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
    * @param {import('./state.js').Place} place
+   * @param {number | null} [at_ns] where to stand in it
    */
-  async open(place) {
+  async open(place, at_ns = place.at_ns) {
     this.problems = [...place.problems];
-    return this.pursue({ line: this.wanted.line, compare: null }, async (ask) => {
+    return this.pursue({ line: this.wanted.line, compare: null, at_ns }, async (ask) => {
       const { presets } = (this.catalogue = await this.engine.catalogue());
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
@@ -100,9 +101,9 @@ export class Session {
     });
   }
 
-  /** @param {string} line in any form @param {string[] | null} [compare] the lanes above, where others than now */
-  change(line, compare = this.wanted.compare) {
-    return this.pursue({ line, compare }, async (ask) => {
+  /** @param {string} line in any form @param {Partial<Ask>} [other] what else is to be otherwise than now */
+  change(line, { compare = this.wanted.compare, at_ns = null } = {}) {
+    return this.pursue({ line, compare, at_ns }, async (ask) => {
       await this.compute(ask);
       this.problems = [];
     });
@@ -114,12 +115,12 @@ export class Session {
   }
 
   /**
-   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes.
+   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands there.
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
     const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
-    return this.change(withAction(this.wanted.line, `${time}:${action}`));
+    return this.change(withAction(this.wanted.line, `${time}:${action}`), { at_ns });
   }
 
   /** To the branch with these interventions. @param {string} text as in `do=` */
@@ -130,7 +131,7 @@ export class Session {
   /** The strategies of all lanes, in their order; the last one is the chosen one. @param {string[]} strategies */
   compareWith(strategies) {
     const line = withField(this.wanted.line, 'strategy', strategies[strategies.length - 1]);
-    return this.change(line, strategies.slice(0, -1));
+    return this.change(line, { compare: strategies.slice(0, -1) });
   }
 
   /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
@@ -170,7 +171,7 @@ export class Session {
     const uncached = uncachedLine(line, values, lanes);
     if (uncached !== this.uncached?.line) this.uncached = null;
     this.price();
-    this.changed('run');
+    this.changed('run', ask.at_ns);
     this.guarded(() => this.recall(line, signal));
     if (uncached && !this.uncached) this.weigh(uncached, signal);
   }
