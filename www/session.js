@@ -21,7 +21,7 @@ import { words } from './words.js';
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
 /** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
-/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
+/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -51,7 +51,7 @@ export class Session {
     /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
     this.before = [];
     /** @type {Bounds} */
-    this.bounds = { end_ns: 0, load: 0, in_flight: 0, prices: null };
+    this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
     /** The same traffic without a cache, and its line. @type {{ line: string, report: import('./run.js').Report } | null} */
     this.uncached = null;
     /** @type {ScenarioError[]} */
@@ -59,7 +59,10 @@ export class Session {
     /** Of the run being computed, 0 to 1. @type {number | null} */
     this.progress = null;
     this.forks = new Forks();
+    /** Of the run being computed. */
     this.abort = new AbortController();
+    /** Of what is computed for the lanes that are shown. */
+    this.shown = new AbortController();
   }
 
   /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
@@ -155,6 +158,8 @@ export class Session {
       }),
     );
     signal.throwIfAborted();
+    this.shown.abort(new DOMException('other lanes are shown', 'AbortError'));
+    this.shown = new AbortController();
     this.line = line;
     this.compare = ask.compare;
     this.values = values;
@@ -162,18 +167,19 @@ export class Session {
     if (afresh) this.forks.reset(values.do);
     this.forks.arrive(values.do);
     this.before = [];
+    const uncached = uncachedLine(line, values, lanes);
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
       in_flight: Math.max(...lanes.map(({ run }) => run.requests.rows)),
+      ceiling: uncached ? 'coming' : 'left_out',
       prices: null,
     };
-    const uncached = uncachedLine(line, values, lanes);
     if (uncached !== this.uncached?.line) this.uncached = null;
     this.price();
     this.changed('run', ask.at_ns);
-    this.guarded(() => this.recall(line, signal));
-    if (uncached && !this.uncached) this.weigh(uncached, signal);
+    this.guarded(() => this.recall(line, this.shown.signal));
+    if (uncached && !this.uncached) this.weigh(uncached, this.shown.signal);
   }
 
   price() {
@@ -183,8 +189,9 @@ export class Session {
   /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
   async weigh(line, signal) {
     const report = await this.engine.report(line, { signal }).catch(() => null);
-    if (!report || signal.aborted) return;
-    this.uncached = { line, report };
+    if (signal.aborted) return;
+    if (report) this.uncached = { line, report };
+    else this.bounds.ceiling = 'failed';
     this.price();
     this.changed('progress');
   }

@@ -84,6 +84,28 @@ test('the comparison has both under the lanes, and what they mean', async ({ pag
   await expect(playground.element.getByRole('article', { name: 'Mutex' }).locator('.stale .gauge')).toHaveCount(1);
 });
 
+test('the comparison says why a ceiling is not known', async ({ page }) => {
+  const playground = await new Playground(page).open(HERD);
+  await expect.poll(async () => (await known(playground)).uncached !== null).toBe(true);
+  await playground.element.getByRole('button', { name: 'Compare' }).click();
+  const ceiling = playground.element.getByRole('row', { name: /^Ceiling/ });
+  await expect(ceiling).toBeVisible();
+  for (const [why, words] of [
+    ['coming', 'not known yet'],
+    ['failed', 'could not be computed'],
+    ['left_out', 'not computed for so many reads'],
+  ]) {
+    await playground.element.evaluate((one, ceiling) => {
+      const { session } = /** @type {any} */ (one);
+      session.uncached = null;
+      session.bounds.ceiling = ceiling;
+      session.price();
+      session.changed('progress');
+    }, why);
+    await expect(ceiling.getByRole('cell').nth(0)).toHaveText(new RegExp(`–\\s*${words}`));
+  }
+});
+
 for (const scheme of SCHEMES) {
   test(`axe finds nothing in floor and ceiling: ${scheme}`, async ({ page }) => {
     const playground = await new Playground(page).open(HERD);

@@ -66,3 +66,51 @@ test('what is cancelled before the core has read it is not computed', async () =
   expect(await changed).toBe('aborted');
   expect(worker.held.size).toBe(0);
 });
+
+test('a change that comes to nothing takes neither the ceiling nor what a poke changed from the run that is shown', async () => {
+  const { session, worker, release } = await held();
+  session.poke('expire', 1e9);
+  await release();
+  // The parent branch of the lanes with another TTL has not been computed yet, nor their traffic without a cache.
+  const changed = session.set('ttl', '1s');
+  await release();
+  expect(await changed).toBe('done');
+  expect([session.before, session.uncached, session.bounds.ceiling]).toEqual([[], null, 'coming']);
+
+  const other = session.set('ttl', '2s');
+  await settled();
+  session.cancel();
+  expect(await other).toBe('aborted');
+  await release();
+  expect(session.before.map(({ values }) => [values.ttl, values.do])).toEqual([
+    ['1s', ''],
+    ['1s', ''],
+  ]);
+  expect(session.uncached?.line).toContain('ttl=1s');
+  expect(session.bounds.prices?.db_queries.ceiling).toBe(session.uncached?.report.db_queries);
+
+  session.set('ttl', '3s');
+  await release();
+  session.set('ttl', '5s');
+  await release('ttl=5s');
+  const lines = [...worker.held.values()].map(({ line }) => line);
+  expect(lines.length, 'two lanes of the parent branch, one run without a cache').toBe(3);
+  for (const line of lines) expect(line, 'what is shown no more is computed no more').toContain('ttl=5s');
+});
+
+test('a ceiling that is not known says why', async () => {
+  const { session, worker, release } = await held();
+  session.set('ttl', '1s');
+  await release();
+  expect(session.bounds.ceiling).toBe('coming');
+  const [[id]] = worker.held;
+  worker.onmessage({ data: { type: 'refused', id, error: { field: 'do', value: '', allowed: '', message: 'no' } } });
+  await settled();
+  expect(session.bounds.ceiling).toBe('failed');
+  expect(session.problems, 'nobody asked for it').toEqual([]);
+  // 30,000 reads/s for 3 s are more than are run without a cache.
+  session.set('rate', '30000/s');
+  await release();
+  expect(session.lanes[0].run.report.reads).toBeGreaterThan(50_000);
+  expect(session.bounds.ceiling).toBe('left_out');
+});

@@ -181,7 +181,7 @@ const row = ({ title, run }, seeds, most, theory) =>
  * Floor or ceiling of every price, and what it means.
  * @param {'floor' | 'ceiling'} edge @param {import('../session.js').Bounds} bounds @param {boolean} theory whether there is a column for it
  */
-const edge = (edge, { prices }, theory) =>
+const edge = (edge, { prices, ceiling }, theory) =>
   html`<tr>
     <th scope="row">${compareWords[edge]}</th>
     ${COLUMNS.map(({ name, role, label }) => {
@@ -189,7 +189,7 @@ const edge = (edge, { prices }, theory) =>
       return html`<td>
         <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
         <b>${value === null ? compareWords.unknown : say(name, value)}</b>
-        <span class="means">${value === null ? compareWords.tooLong : compareWords.means[edge][name]}</span>
+        <span class="means">${value === null ? compareWords.why[ceiling] : compareWords.means[edge][name]}</span>
       </td>`;
     })}
     ${theory ? html`<td></td>` : nothing}
