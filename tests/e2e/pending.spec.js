@@ -1,12 +1,12 @@
 // What a person does while a run is being computed: where to stand belongs to the run it was asked with, and comes or is
-// given up together with it.
+// given up together with it, and the settings show what is in force, what is asked for and what is typed.
 
-import { expect, Playground, test } from './playground.js';
+import { expect, PAUSED, Playground, test } from './playground.js';
 
 /** Opens the page where nothing moves by itself, and keeps every run back from now on. @param {import('@playwright/test').Page} page */
-async function holding(page) {
+async function holding(page, hash = PAUSED) {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const playground = await new Playground(page).open();
+  const playground = await new Playground(page).open(hash);
   await playground.element.evaluate((one) => {
     const { runs, engine } = /** @type {any} */ (one).session;
     const held = new Promise((resolve) => Object.assign(window, { release: resolve }));
@@ -80,4 +80,74 @@ test('where a link wanted to stand is given up with it', async ({ page }) => {
   await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('ttl', '1s'));
   expect(await line()).toBe('duration=12s ttl=1s');
   expect(await playground.cursor()).toBe(2e9);
+});
+
+/** @param {Playground} playground */
+async function settings({ element }) {
+  await element.getByRole('button', { name: 'Settings' }).click();
+  return element.getByLabel('ttl', { exact: true });
+}
+
+for (const [by, act] of /** @type {[string, (playground: Playground) => Promise<unknown>][]} */ ([
+  ['Reset all', ({ element }) => element.getByRole('button', { name: 'Reset all' }).click()],
+  ['a link', ({ page }) => page.evaluate(() => (location.hash = '#v=1&duration=14s'))],
+  ['a preset', ({ element }) => element.evaluate((one) => /** @type {any} */ (one).commands.start('stampede'))],
+  ['another strategy', ({ element }) => element.getByLabel('Strategy of this lane').selectOption('lease')],
+]))
+  test(`what was refused leaves the settings with the run it was refused for: ${by}`, async ({ page }) => {
+    const playground = await new Playground(page).open();
+    const ttl = await settings(playground);
+    await ttl.fill('yesterday');
+    await ttl.press('Enter');
+    await expect(ttl).toHaveAttribute('aria-invalid', 'true');
+    await expect(ttl).toHaveValue('yesterday');
+    await act(playground);
+    await expect(ttl).toHaveValue('4s');
+    await expect(ttl).not.toHaveAttribute('aria-invalid');
+    await expect(ttl).not.toHaveAccessibleDescription(/yesterday/);
+  });
+
+test('a field is set back while another change is computed: both come', async ({ page }) => {
+  const { playground, release, wanted, line } = await holding(page, '#v=1&duration=12s&ttl=2s&t=2s');
+  await settings(playground);
+  await playground.element.getByLabel('seed', { exact: true }).fill('9');
+  await page.keyboard.press('Enter');
+  await wanted('seed=9');
+  await playground.element.getByRole('button', { name: /Set ttl back/ }).click();
+  await release();
+  await expect.poll(async () => (await line()).split(' ').toSorted()).toEqual(['duration=12s', 'seed=9']);
+});
+
+test('the settings show what is asked for while it is computed, and what is typed meanwhile stays', async ({
+  page,
+}) => {
+  const { playground, wanted, cancel } = await holding(page);
+  const ttl = await settings(playground);
+  await ttl.fill('1s');
+  await ttl.press('Enter');
+  await wanted('ttl=1s');
+  await ttl.blur();
+  await expect(ttl).toHaveValue('1s');
+  await cancel();
+  await expect(ttl, 'it came to nothing').toHaveValue('4s');
+
+  await ttl.fill('2s');
+  await ttl.press('Enter');
+  await wanted('ttl=2s');
+  await ttl.fill('3s');
+  await cancel();
+  const drawn = () => playground.element.evaluate((one) => /** @type {any} */ (one).drawing === 0);
+  await expect.poll(drawn).toBe(true);
+  await expect(ttl).toHaveValue('3s');
+});
+
+test('what was typed and typed back is no longer held against the run', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const ttl = await settings(playground);
+  await ttl.focus();
+  await page.keyboard.type('0');
+  await page.keyboard.press('Backspace');
+  await ttl.blur();
+  await page.evaluate(() => (location.hash = '#v=1&duration=12s&ttl=2s'));
+  await expect(ttl).toHaveValue('2s');
 });
