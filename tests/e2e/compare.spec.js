@@ -106,6 +106,20 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
   expect(marks?.match(/M/g)).toHaveLength(8);
 });
 
+test('what was computed over seeds does not depend on the seed that is shown', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.locator('span.mean').first()).toBeVisible();
+  const means = () => panel.locator('span.mean').allInnerTexts();
+  const before = await means();
+  await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('seed', '9'));
+  await expect.poll(() => new URL(page.url()).hash).toContain('seed=9');
+  expect(before.length).toBeGreaterThan(0);
+  await expect.poll(means).toEqual(before);
+});
+
 test('the computation tells its progress and can be cancelled', async ({ page }) => {
   const { panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
   await panel.getByRole('spinbutton').fill('200');

@@ -37,7 +37,7 @@ test('the loosest floor of all lanes counts, and the ceiling is unknown until it
   expect(limitsOf(lanes, uncached).wait_max_ms.ceiling).toBe(890);
   const values = { duration: '12s', do: '2s:expire' };
   expect(uncachedLine('duration=12s do=2s:expire strategy=xfetch', values, lanes)).toBe(
-    'duration=12s do=0s:cache_down:12s,2s:expire strategy=unprotected cache_latency=0ms',
+    'duration=12s strategy=unprotected cache_latency=0ms do=0s:cache_down:12s,2s:expire',
   );
   expect(uncachedLine('', { duration: '1m', do: '' }, [lane(1, 1, 1e6)]), 'too many reads').toBeNull();
 });

@@ -114,8 +114,9 @@ test('the address: place to text and back', () => {
   expect(writeAddress({ line: '', compare: [], at_ns: 0 })).toBe('#v=1&compare=');
 });
 
-test('lines: fields are set in place, added and taken out', () => {
-  expect(withField('ttl=2s seed=3', 'ttl', '5s')).toBe('ttl=5s seed=3');
+test('lines: fields are set at the end, so that a line has one spelling, and taken out', () => {
+  expect(withField('ttl=2s seed=3', 'ttl', '5s')).toBe('seed=3 ttl=5s');
+  expect(withField('ttl=2s seed=3', 'seed', '5')).toBe('ttl=2s seed=5');
   expect(withField('ttl=2s', 'seed', '3')).toBe('ttl=2s seed=3');
   expect(withoutField('ttl=2s seed=3', 'ttl')).toBe('seed=3');
   expect(withAction('ttl=2s', '5s:expire')).toBe('ttl=2s do=5s:expire');

@@ -114,3 +114,18 @@ test('a ceiling that is not known says why', async () => {
   expect(session.lanes[0].run.report.reads).toBeGreaterThan(50_000);
   expect(session.bounds.ceiling).toBe('left_out');
 });
+
+test('a lane that stays is not computed again, whichever lane is chosen', async () => {
+  const { session, worker, release, strategies } = await held('#v=1&duration=3s&ttl=1s&strategy=xfetch');
+  expect(strategies()).toEqual(['unprotected', 'xfetch']);
+  worker.asked.length = 0;
+  // The default strategy is not printed.
+  session.set('strategy', 'mutex');
+  await release();
+  expect(strategies()).toEqual(['unprotected', 'mutex']);
+  expect(worker.asked.map((line) => line.match(/strategy=\w+/)?.[0])).toEqual(['strategy=mutex']);
+  session.set('strategy', 'unprotected');
+  await release();
+  expect(strategies()).toEqual(['unprotected']);
+  expect(worker.asked, 'known: its run, and its traffic without a cache').toHaveLength(1);
+});
