@@ -70,8 +70,9 @@ export function commands(session, player, update) {
       }),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
-    /** Opens a panel and closes the one that was open; the same one again closes it. @param {Panel} panel */
+    /** Opens a panel and closes the one that was open; the same one again, or null, closes it. @param {Panel | null} panel */
     panel: (panel) => update({ panel }),
+    /** All that is open. */
     close: () => update({ settings_open: false, help_open: false, panel: null }),
     cancel: () => session.cancel(),
     dismiss: () => moved(() => (session.problems = [])),

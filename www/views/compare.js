@@ -89,7 +89,7 @@ export function create(root, session, commands) {
       draw(
         html`<header>
             <h2 id="compare-title">${words.compareTitle}</h2>
-            <button type="button" class="quiet" @click=${commands.close}>${words.close}</button>
+            <button type="button" class="quiet" @click=${() => commands.panel(null)}>${words.close}</button>
           </header>
           <div class="picker" role="group" aria-label=${words.strategies}>
             ${choices.map((strategy) => {
