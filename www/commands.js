@@ -27,7 +27,7 @@ export function commands(session, player, update) {
     moved(() => player.play());
     await session.poke(action, at_ns);
   };
-  /** To another branch, at the same time. @param {import('./forks.js').Fork | null} fork */
+  /** To another branch, at the same time. @param {import('./forks.js').Fork | null | undefined} fork */
   const visit = async (fork) => {
     if (fork) await session.visit(fork.text);
   };
@@ -54,8 +54,8 @@ export function commands(session, player, update) {
     seekBy: (ns) => moved(() => player.seek(player.at_ns + ns)),
     expire: () => poke('expire'),
     poke,
-    undo: () => visit(session.forks.now.parent),
-    redo: () => visit(session.forks.now.next),
+    undo: () => visit(session.fork ? session.fork.parent : session.forks.now),
+    redo: () => visit(session.fork?.next),
     visit,
     /** @param {string} strategy */
     choose: (strategy) => session.set('strategy', strategy),

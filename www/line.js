@@ -23,9 +23,12 @@ export const withoutField = (line, name) => join(tokens(line).filter(([other]) =
 /** The line with one field set, at its end wherever it was: the same settings are the same text. @param {string} line @param {string} name @param {string} value */
 export const withField = (line, name, value) => join([...tokens(withoutField(line, name)), [name, value]]);
 
+/** The interventions of a line, as in `do=`. @param {string} line */
+export const actionsOf = (line) => tokens(line).find(([name]) => name === 'do')?.[1] ?? '';
+
 /** The line with one more intervention. @param {string} line @param {string} action such as `5s:expire` */
 export function withAction(line, action) {
-  const before = tokens(line).find(([name]) => name === 'do')?.[1];
+  const before = actionsOf(line);
   return withField(line, 'do', before ? `${before},${action}` : action);
 }
 

@@ -9,7 +9,7 @@
 import { EngineError, RefusedError } from './engine.js';
 import { Forks } from './forks.js';
 import { limitsOf, uncachedLine } from './limits.js';
-import { join, tokens, withAction, withActions, withField } from './line.js';
+import { actionsOf, join, tokens, withAction, withActions, withField } from './line.js';
 import { Runs } from './runs.js';
 import { peak } from './steps.js';
 import { strategiesOf, titleOf } from './strategies.js';
@@ -68,6 +68,11 @@ export class Session {
   /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
+  }
+
+  /** The branch that was asked for last; none while that is a poke under way. */
+  get fork() {
+    return this.forks.known(actionsOf(this.wanted.line));
   }
 
   /**
@@ -246,7 +251,8 @@ export class Session {
       if (error instanceof RefusedError) problem = error.problem;
       else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
       else throw error;
-      this.problems = [...this.problems, problem];
+      const { message } = problem;
+      this.problems = [...this.problems.filter((one) => one.message !== message), problem];
     }
     this.changed('problems');
     return problem ?? 'done';

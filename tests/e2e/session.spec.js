@@ -1,5 +1,6 @@
 // A session: what was asked for, what is being computed and what is shown are three things.
 
+import { commands } from '../../www/commands.js';
 import { readAddress } from '../../www/state.js';
 import { expect, test } from '@playwright/test';
 import { held, settled } from './held.js';
@@ -128,4 +129,40 @@ test('a lane that stays is not computed again, whichever lane is chosen', async 
   await release();
   expect(strategies()).toEqual(['unprotected']);
   expect(worker.asked, 'known: its run, and its traffic without a cache').toHaveLength(1);
+});
+
+test('two quick steps back are two, and two on again; a poke under way is the first to be taken back', async () => {
+  const { session, player, release } = await held();
+  const { undo, redo } = commands(session, player, () => {});
+  for (const at_ns of [1e9, 2e9]) {
+    session.poke('expire', at_ns);
+    await release();
+  }
+  expect(session.values.do).toBe('1s:expire,2s:expire');
+  undo();
+  undo();
+  await release();
+  expect(session.values.do).toBe('');
+  redo();
+  redo();
+  await release();
+  expect(session.values.do).toBe('1s:expire,2s:expire');
+  redo();
+  undo();
+  await release();
+  expect(session.values.do, 'there was nothing to do again').toBe('1s:expire');
+
+  const poked = session.poke('flush', 2.5e9);
+  await settled();
+  redo();
+  undo();
+  await release();
+  expect(await poked).toBe('aborted');
+  expect(session.values.do).toBe('1s:expire');
+});
+
+test('the same refusal is told once', async () => {
+  const { session } = await held();
+  for (const ttl of ['4', '5', '4']) await session.set('ttl', ttl);
+  expect(session.problems.map(({ value }) => value)).toEqual(['5', '4']);
 });
