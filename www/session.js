@@ -28,6 +28,8 @@ const COMPARE = ['unprotected'];
 /** As many as a person can hold against each other. */
 export const LANES_MAX = 6;
 
+const givenUp = () => new DOMException('no longer wanted', 'AbortError');
+
 export class Session {
   /**
    * @param {import('./engine.js').Engine} engine
@@ -146,12 +148,13 @@ export class Session {
   async compute(ask, afresh = false) {
     const { line, values } = await this.engine.parse(ask.line);
     const place = this.asked.indexOf(ask);
-    if (place < 0) throw new DOMException('no longer wanted', 'AbortError');
+    if (place < 0) throw givenUp();
     ask.line = line;
     // What was asked for before is part of this one, or given up.
     this.asked = this.asked.slice(place);
-    this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
-    const { signal } = (this.abort = new AbortController());
+    this.abort.abort(givenUp());
+    const abort = (this.abort = new AbortController());
+    const { signal } = abort;
     const above = (ask.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
     const strategies = [...new Set([...above, values.strategy])].slice(-LANES_MAX);
     const done = strategies.map(() => 0);
@@ -161,9 +164,13 @@ export class Session {
         const run = await this.runs.get(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
         return { strategy, ...titleOf(this.catalogue, strategy), line: lane_line, run };
       }),
-    );
+    ).catch((error) => {
+      // One lane that fails ends the others.
+      abort.abort(givenUp());
+      throw error;
+    });
     signal.throwIfAborted();
-    this.shown.abort(new DOMException('other lanes are shown', 'AbortError'));
+    this.shown.abort(givenUp());
     this.shown = new AbortController();
     this.line = line;
     this.compare = ask.compare;
@@ -214,7 +221,7 @@ export class Session {
 
   /** Stops computing; the last good lanes stay. */
   cancel() {
-    this.abort.abort(new DOMException('no longer wanted', 'AbortError'));
+    this.abort.abort(givenUp());
     this.asked = [];
     this.progress = null;
     this.changed('problems');

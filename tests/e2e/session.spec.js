@@ -166,3 +166,21 @@ test('the same refusal is told once', async () => {
   for (const ttl of ['4', '5', '4']) await session.set('ttl', ttl);
   expect(session.problems.map(({ value }) => value)).toEqual(['5', '4']);
 });
+
+test('a lane that fails ends the others of its run', async () => {
+  const { session, worker } = await held();
+  const before = session.lanes;
+  const changed = session.set('ttl', '1s');
+  await settled();
+  const [id, other] = worker.held.keys();
+  for (const why of ['first', 'second']) {
+    worker.onmessage({ data: { type: 'ready' } });
+    worker.onmessage({ data: { type: 'dead', why, id } });
+    await settled();
+  }
+  expect(await changed).toMatchObject({ message: expect.stringContaining('second') });
+  worker.onmessage({ data: { type: 'progress', id: other, progress: 0.5 } });
+  expect(session.progress, 'nothing is computed').toBeNull();
+  expect(session.engine.pending.size).toBe(0);
+  expect(session.lanes).toBe(before);
+});
