@@ -26,9 +26,8 @@ export function commands(session, player, update) {
     const { at_ns } = player;
     moved(() => player.play());
     await session.poke(action, at_ns);
-    moved(() => player.seek(at_ns));
   };
-  /** To another branch, at the same time. @param {import('./forks.js').Fork | null} fork */
+  /** To another branch, at the same time. @param {import('./forks.js').Fork | null | undefined} fork */
   const visit = async (fork) => {
     if (fork) await session.visit(fork.text);
   };
@@ -55,22 +54,25 @@ export function commands(session, player, update) {
     seekBy: (ns) => moved(() => player.seek(player.at_ns + ns)),
     expire: () => poke('expire'),
     poke,
-    undo: () => visit(session.forks.now.parent),
-    redo: () => visit(session.forks.now.next),
+    undo: () => visit(session.fork ? session.fork.parent : session.forks.now),
+    redo: () => visit(session.fork?.next),
     visit,
     /** @param {string} strategy */
     choose: (strategy) => session.set('strategy', strategy),
     /** @param {string[]} strategies */
     compareWith: (strategies) => session.compareWith(strategies),
     /** Another run, from its start. @param {string} preset */
-    start: (preset) => {
-      player.seek(0);
-      update({ place: { line: null, preset, compare: session.compare, at_ns: null, problems: [] }, panel: null });
-    },
+    start: (preset) =>
+      update({
+        place: { line: null, preset, compare: session.wanted.compare, at_ns: null, problems: [] },
+        at_ns: 0,
+        panel: null,
+      }),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
-    /** Opens a panel and closes the one that was open; the same one again closes it. @param {Panel} panel */
+    /** Opens a panel and closes the one that was open; the same one again, or null, closes it. @param {Panel | null} panel */
     panel: (panel) => update({ panel }),
+    /** All that is open. */
     close: () => update({ settings_open: false, help_open: false, panel: null }),
     cancel: () => session.cancel(),
     dismiss: () => moved(() => (session.problems = [])),

@@ -7,7 +7,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
-import { withoutField } from './line.js';
+import { tokens, withoutField } from './line.js';
 import { stopOf, stops } from './slider.js';
 import css from './styles/slider.css?inline';
 import { adopt } from './views/sheet.js';
@@ -22,8 +22,11 @@ import { words } from './words.js';
  * @param {import('./commands.js').Commands} commands
  */
 export function create(root, session, { settings, start }) {
-  /** What was typed and refused. @type {Map<string, ScenarioError>} */
+  /** What was typed and refused, for the lanes that were shown. @type {Map<string, ScenarioError>} */
   const refused = new Map();
+  let { lanes } = session;
+  /** What is asked for, or else in force. @type {Record<string, string>} */
+  let values = {};
   /** What is being typed or dragged and not yet asked for. @type {Map<string, string>} */
   const drafts = new Map();
   /** @type {Map<Field, string[]>} */
@@ -33,13 +36,15 @@ export function create(root, session, { settings, start }) {
   /** @param {string} name @param {string} value */
   async function set(name, value) {
     const field = session.catalogue?.fields.find((one) => one.name === name);
-    const line = value === field?.default ? withoutField(session.line, name) : null;
-    const problem = await (line === null ? session.set(name, value) : session.change(line));
-    refused.clear();
     drafts.delete(name);
-    if (problem?.field === name) {
-      refused.set(name, { ...problem, value });
-      session.problems = session.problems.filter((one) => one !== problem);
+    refused.delete(name);
+    const { line } = session.wanted;
+    const ending = await (value === field?.default
+      ? session.change(withoutField(line, name))
+      : session.set(name, value));
+    if (typeof ending === 'object' && ending.field === name) {
+      refused.set(name, { ...ending, value });
+      session.problems = session.problems.filter((one) => one !== ending);
     }
     session.changed('problems');
   }
@@ -91,7 +96,7 @@ export function create(root, session, { settings, start }) {
   }
 
   /** @param {string} name */
-  const shown = (name) => drafts.get(name) ?? refused.get(name)?.value ?? session.values[name];
+  const shown = (name) => drafts.get(name) ?? refused.get(name)?.value ?? values[name];
 
   /** Slides through round values; asked for where it is let go. @param {Field} field */
   function slider({ name, kind }, /** @type {string[]} */ all) {
@@ -146,6 +151,11 @@ export function create(root, session, { settings, start }) {
     render() {
       const { catalogue, line } = session;
       if (!catalogue) return;
+      if (session.lanes !== lanes) refused.clear();
+      ({ lanes } = session);
+      const wanted = session.wanted.line;
+      const defaults = catalogue.fields.map((field) => [field.name, field.default]);
+      values = wanted === line ? session.values : Object.fromEntries([...defaults, ...tokens(wanted)]);
       const groups = [...new Set(catalogue.fields.map((field) => field.group))];
       const preset = catalogue.presets.find((one) => one.line === line)?.name ?? '';
       draw(
@@ -154,11 +164,14 @@ export function create(root, session, { settings, start }) {
             <button type="button" class="quiet" @click=${() => session.change('')}>${words.resetAll}</button>
             <button type="button" class="quiet" @click=${settings}>${words.close}</button>
           </header>
-          <form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+          <form @submit=${(/** @type {Event} */ event) => event.preventDefault()} @focusout=${leave}>
             <div class="fields">
               <div class="field">
                 <label for="preset">${words.preset}</label>
-                <select id="preset" @change=${(/** @type {Event} */ event) => choose(event)}>
+                <select
+                  id="preset"
+                  @change=${(/** @type {Event} */ event) => start(/** @type {HTMLSelectElement} */ (event.target).value)}
+                >
                   <option value="" .selected=${live(preset === '')} disabled>${words.presetOwn}</option>
                   ${catalogue.presets.map((one) => html`<option value=${one.name} .selected=${live(one.name === preset)}>${one.title}</option>`)}
                 </select>
@@ -178,9 +191,11 @@ export function create(root, session, { settings, start }) {
     },
   };
 
-  /** @param {Event} event */
-  function choose(event) {
-    refused.clear();
-    start(/** @type {HTMLSelectElement} */ (event.target).value);
+  /** What differs by then has been asked for; the rest was typed back. @param {FocusEvent} event */
+  function leave({ target }) {
+    // The window may have lost the focus, and not the box.
+    if (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement === target) return;
+    drafts.clear();
+    session.changed('progress');
   }
 }

@@ -26,7 +26,7 @@ import { create } from './views/frame.js';
 /**
  * @typedef {object} Patch
  * @property {Place} [place] another run, and where to stand in it
- * @property {number} [at_ns]
+ * @property {number} [at_ns] the cursor; with a place, from when that is there
  * @property {boolean} [playing]
  * @property {number} [speed] exponent of two of the slowdown
  * @property {boolean | 'toggle'} [settings_open]
@@ -54,7 +54,7 @@ export class CacheAsidePlayground extends HTMLElement {
     const shadow = this.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [sheet];
     this.player = new Player();
-    this.session = new Session(engine(), (what) => this.changed(what));
+    this.session = new Session(engine(), (what, at_ns) => this.changed(what, at_ns));
     this.commands = commands(this.session, this.player, (patch) => this.update(patch));
     this.frame = create(shadow, this.session, this.commands, (patch) => this.update(patch));
     this.clock = new Clock(this, (real_ms) => this.tick(real_ms));
@@ -67,8 +67,6 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing = 0;
     this.owed_ms = 0;
     this.told = '';
-    /** Where the run being opened is to be entered. @type {number | null} */
-    this.start_ns = null;
     this.cursor_told = '';
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
@@ -92,9 +90,8 @@ export class CacheAsidePlayground extends HTMLElement {
     const { place, at_ns, playing, speed, settings_open, help_open, panel, keys_on } = patch;
     if (place) {
       this.placed = true;
-      this.open(place);
-    }
-    if (at_ns !== undefined) this.player.seek(at_ns);
+      this.open(place, at_ns);
+    } else if (at_ns !== undefined) this.player.seek(at_ns);
     if (playing === true) this.player.play();
     if (playing === false) this.player.pause();
     if (speed !== undefined) this.player.setSpeed(speed);
@@ -107,10 +104,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing ||= requestAnimationFrame(() => this.draw());
   }
 
-  /** @param {Place} place */
-  async open(place) {
-    this.start_ns = place.at_ns;
-    await this.session.open(place);
+  /** @param {Place} place @param {number} [at_ns] */
+  async open(place, at_ns) {
+    const ending = await this.session.open(place, at_ns);
+    if (ending !== 'done') return;
     if (place.at_ns === null && this.hasAttribute('autoplay') && !reduced.matches) this.update({ playing: true });
   }
 
@@ -128,13 +125,12 @@ export class CacheAsidePlayground extends HTMLElement {
     this.open({ ...readPlace(named, problems), problems });
   }
 
-  /** @param {'run' | 'progress' | 'problems'} what */
-  changed(what) {
+  /** @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
+  changed(what, at_ns = null) {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
       this.player.load(lanes.map(({ run }) => run));
-      if (this.start_ns !== null) this.player.seek(this.start_ns);
-      this.start_ns = null;
+      if (at_ns !== null) this.player.seek(at_ns);
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
     this.update({});

@@ -39,13 +39,18 @@ export class Forks {
 
   /** A run with these interventions is in place: a known one, one poke more than the last, or another root. @param {string} text */
   arrive(text) {
-    const known = this.all().find((one) => one.text === text);
+    const known = this.known(text);
     if (known) this.now = known;
     else if (minus(this.now.text, text).length === 0) {
       this.now.children.push(fork(text, this.now));
       this.now = this.now.children[this.now.children.length - 1];
     } else this.reset(text);
     for (let one = this.now; one.parent; one = one.parent) one.parent.next = one;
+  }
+
+  /** @param {string} text */
+  known(text) {
+    return this.all().find((one) => one.text === text);
   }
 
   /** @returns {Fork[]} */

@@ -28,6 +28,9 @@ const KEYS = {
   Escape: ['close'],
 };
 
+/** Held down, these would do more than was meant. */
+const ONCE = /^[ezy]$/;
+
 /** Keys a control needs for itself. @type {[selector: string, keys: RegExp][]} */
 const TAKEN = [
   ['input:not([type=range], [type=checkbox]), textarea, select', /^(?!Escape$)/],
@@ -46,5 +49,6 @@ export function keyCommand(event) {
     return null;
   }
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.repeat && ONCE.test(name)) return null;
   return KEYS[event.shiftKey && name.length > 1 ? `Shift+${name}` : name] ?? null;
 }

@@ -17,21 +17,18 @@ export function tokens(line) {
 /** @param {[string, string][]} pairs */
 export const join = (pairs) => pairs.map(([name, value]) => `${name}=${value}`).join(' ');
 
-/** The line with one field set, in its old place if it had one. @param {string} line @param {string} name @param {string} value */
-export function withField(line, name, value) {
-  const pairs = tokens(line);
-  const place = pairs.findIndex(([other]) => other === name);
-  if (place < 0) pairs.push([name, value]);
-  else pairs[place] = [name, value];
-  return join(pairs);
-}
-
 /** The line without a field, which is then at its default. @param {string} line @param {string} name */
 export const withoutField = (line, name) => join(tokens(line).filter(([other]) => other !== name));
 
+/** The line with one field set, at its end wherever it was: the same settings are the same text. @param {string} line @param {string} name @param {string} value */
+export const withField = (line, name, value) => join([...tokens(withoutField(line, name)), [name, value]]);
+
+/** The interventions of a line, as in `do=`. @param {string} line */
+export const actionsOf = (line) => tokens(line).find(([name]) => name === 'do')?.[1] ?? '';
+
 /** The line with one more intervention. @param {string} line @param {string} action such as `5s:expire` */
 export function withAction(line, action) {
-  const before = tokens(line).find(([name]) => name === 'do')?.[1];
+  const before = actionsOf(line);
   return withField(line, 'do', before ? `${before},${action}` : action);
 }
 

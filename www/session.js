@@ -9,7 +9,7 @@
 import { EngineError, RefusedError } from './engine.js';
 import { Forks } from './forks.js';
 import { limitsOf, uncachedLine } from './limits.js';
-import { join, tokens, withAction, withActions, withField } from './line.js';
+import { actionsOf, join, tokens, withAction, withActions, withField } from './line.js';
 import { Runs } from './runs.js';
 import { peak } from './steps.js';
 import { strategiesOf, titleOf } from './strategies.js';
@@ -19,17 +19,21 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** What all lanes share, so that heights compare. @typedef {{ end_ns: number, load: number, in_flight: number, prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
+/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
+/** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
+/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./limits.js').Price, import('./limits.js').Limit> | null }} Bounds */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
 /** As many as a person can hold against each other. */
 export const LANES_MAX = 6;
 
+const givenUp = () => new DOMException('no longer wanted', 'AbortError');
+
 export class Session {
   /**
    * @param {import('./engine.js').Engine} engine
-   * @param {(what: 'run' | 'progress' | 'problems') => void} changed
+   * @param {(what: 'run' | 'progress' | 'problems', at_ns?: number | null) => void} changed
    */
   constructor(engine, changed) {
     this.engine = engine;
@@ -38,18 +42,18 @@ export class Session {
     /** @type {import('./engine.js').Catalogue | null} */
     this.catalogue = null;
     this.line = '';
-    /** The line asked for last; differs from `line` while it is being computed. */
-    this.wanted = '';
     /** @type {Record<string, string>} */
     this.values = {};
     /** @type {string[] | null} */
     this.compare = null;
+    /** In this order. @type {Ask[]} */
+    this.asked = [];
     /** @type {Lane[]} */
     this.lanes = [];
     /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
     this.before = [];
     /** @type {Bounds} */
-    this.bounds = { end_ns: 0, load: 0, in_flight: 0, prices: null };
+    this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
     /** The same traffic without a cache, and its line. @type {{ line: string, report: import('./run.js').Report } | null} */
     this.uncached = null;
     /** @type {ScenarioError[]} */
@@ -57,16 +61,30 @@ export class Session {
     /** Of the run being computed, 0 to 1. @type {number | null} */
     this.progress = null;
     this.forks = new Forks();
+    /** Of the run being computed. */
     this.abort = new AbortController();
+    /** Of what is computed for the lanes that are shown. */
+    this.shown = new AbortController();
+  }
+
+  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
+  get wanted() {
+    return this.asked[this.asked.length - 1] ?? this;
+  }
+
+  /** The branch that was asked for last; none while that is a poke under way. */
+  get fork() {
+    return this.forks.known(actionsOf(this.wanted.line));
   }
 
   /**
    * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
    * @param {import('./state.js').Place} place
+   * @param {number | null} [at_ns] where to stand in it
    */
-  async open(place) {
+  async open(place, at_ns = place.at_ns) {
     this.problems = [...place.problems];
-    await this.guarded(async () => {
+    return this.pursue({ line: this.wanted.line, compare: null, at_ns }, async (ask) => {
       const { presets } = (this.catalogue = await this.engine.catalogue());
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
@@ -74,67 +92,70 @@ export class Session {
         this.tell('preset', place.preset, allowed, words.badPreset(place.preset, allowed));
       }
       const base = named ?? (place.line === null ? presets[0] : null);
-      let line = tokens(place.line ?? '').reduce(
+      ask.line = tokens(place.line ?? '').reduce(
         (so_far, [name, value]) => withField(so_far, name, value),
         base?.line ?? '',
       );
-      this.compare = this.known(place.compare);
+      ask.compare = this.known(place.compare);
       for (;;) {
         try {
-          return await this.compute((await this.engine.parse(line)).line, true);
+          return await this.compute(ask, true);
         } catch (error) {
-          if (!(error instanceof RefusedError) || !line) throw error;
+          if (!(error instanceof RefusedError) || !ask.line) throw error;
           this.problems.push(error.problem);
-          const pairs = tokens(line);
+          const pairs = tokens(ask.line);
           const rest = pairs.filter(([name]) => name !== error.problem.field);
-          line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
+          ask.line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
         }
       }
     });
   }
 
-  /** @param {string} line in any form @returns {Promise<ScenarioError | null>} the refusal, if it was one */
-  async change(line) {
-    this.wanted = line;
-    return this.guarded(async () => {
-      const { line: canonical } = await this.engine.parse(line);
-      await this.compute(canonical);
+  /** @param {string} line in any form @param {Partial<Ask>} [other] what else is to be otherwise than now */
+  change(line, { compare = this.wanted.compare, at_ns = null } = {}) {
+    return this.pursue({ line, compare, at_ns }, async (ask) => {
+      await this.compute(ask);
       this.problems = [];
     });
   }
 
   /** @param {string} name @param {string} value */
   set(name, value) {
-    return this.change(withField(this.wanted, name, value));
+    return this.change(withField(this.wanted.line, name, value));
   }
 
   /**
-   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes.
+   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands there.
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
     const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
-    return this.change(withAction(this.wanted, `${time}:${action}`));
+    return this.change(withAction(this.wanted.line, `${time}:${action}`), { at_ns });
   }
 
   /** To the branch with these interventions. @param {string} text as in `do=` */
   visit(text) {
-    return this.change(withActions(this.wanted, text));
+    return this.change(withActions(this.wanted.line, text));
   }
 
   /** The strategies of all lanes, in their order; the last one is the chosen one. @param {string[]} strategies */
-  async compareWith(strategies) {
-    const kept = this.compare;
-    this.compare = strategies.slice(0, -1);
-    if (await this.set('strategy', strategies[strategies.length - 1])) this.compare = kept;
+  compareWith(strategies) {
+    const line = withField(this.wanted.line, 'strategy', strategies[strategies.length - 1]);
+    return this.change(line, { compare: strategies.slice(0, -1) });
   }
 
-  /** @param {string} line canonical @param {boolean} [afresh] as a run just opened, with no branches */
-  async compute(line, afresh = false) {
-    this.abort.abort(new DOMException('a newer run was asked for', 'AbortError'));
-    const { signal } = (this.abort = new AbortController());
-    const { values } = await this.engine.parse(line);
-    const above = (this.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
+  /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
+  async compute(ask, afresh = false) {
+    const { line, values } = await this.engine.parse(ask.line);
+    const place = this.asked.indexOf(ask);
+    if (place < 0) throw givenUp();
+    ask.line = line;
+    // What was asked for before is part of this one, or given up.
+    this.asked = this.asked.slice(place);
+    this.abort.abort(givenUp());
+    const abort = (this.abort = new AbortController());
+    const { signal } = abort;
+    const above = (ask.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
     const strategies = [...new Set([...above, values.strategy])].slice(-LANES_MAX);
     const done = strategies.map(() => 0);
     const lanes = await Promise.all(
@@ -143,27 +164,34 @@ export class Session {
         const run = await this.runs.get(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
         return { strategy, ...titleOf(this.catalogue, strategy), line: lane_line, run };
       }),
-    );
+    ).catch((error) => {
+      // One lane that fails ends the others.
+      abort.abort(givenUp());
+      throw error;
+    });
     signal.throwIfAborted();
-    this.line = this.wanted = line;
+    this.shown.abort(givenUp());
+    this.shown = new AbortController();
+    this.line = line;
+    this.compare = ask.compare;
     this.values = values;
     this.lanes = lanes;
     if (afresh) this.forks.reset(values.do);
     this.forks.arrive(values.do);
     this.before = [];
-    this.progress = null;
+    const uncached = uncachedLine(line, values, lanes);
     this.bounds = {
       end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
       load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
       in_flight: Math.max(...lanes.map(({ run }) => run.requests.rows)),
+      ceiling: uncached ? 'coming' : 'left_out',
       prices: null,
     };
-    const uncached = uncachedLine(line, values, lanes);
     if (uncached !== this.uncached?.line) this.uncached = null;
     this.price();
-    this.changed('run');
-    this.guarded(() => this.recall(line, signal));
-    if (uncached && !this.uncached) this.weigh(uncached, signal);
+    this.changed('run', ask.at_ns);
+    this.guarded(() => this.recall(line, this.shown.signal));
+    if (uncached && !this.uncached) this.weigh(uncached, this.shown.signal);
   }
 
   price() {
@@ -173,8 +201,9 @@ export class Session {
   /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
   async weigh(line, signal) {
     const report = await this.engine.report(line, { signal }).catch(() => null);
-    if (!report || signal.aborted) return;
-    this.uncached = { line, report };
+    if (signal.aborted) return;
+    if (report) this.uncached = { line, report };
+    else this.bounds.ceiling = 'failed';
     this.price();
     this.changed('progress');
   }
@@ -192,8 +221,8 @@ export class Session {
 
   /** Stops computing; the last good lanes stay. */
   cancel() {
-    this.abort.abort(new DOMException('no longer wanted', 'AbortError'));
-    this.wanted = this.line;
+    this.abort.abort(givenUp());
+    this.asked = [];
     this.progress = null;
     this.changed('problems');
   }
@@ -205,23 +234,35 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action */
+  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  pursue(ask, action) {
+    this.asked.push(ask);
+    return this.guarded(async () => {
+      try {
+        await action(ask);
+      } finally {
+        this.asked = this.asked.filter((one) => one !== ask);
+        if (!this.asked.length) this.progress = null;
+      }
+    });
+  }
+
+  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
   async guarded(action) {
     /** @type {ScenarioError | null} */
     let problem = null;
     try {
       await action();
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return null;
-      this.progress = null;
-      this.wanted = this.line;
+      if (error instanceof DOMException && error.name === 'AbortError') return 'aborted';
       if (error instanceof RefusedError) problem = error.problem;
       else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
       else throw error;
-      this.problems = [...this.problems, problem];
+      const { message } = problem;
+      this.problems = [...this.problems.filter((one) => one.message !== message), problem];
     }
     this.changed('problems');
-    return problem;
+    return problem ?? 'done';
   }
 
   /** The strategies named that exist; the others are told. @param {string[] | null} compare */

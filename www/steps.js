@@ -21,8 +21,8 @@ export function peak({ at_ns, value }) {
 }
 
 /**
- * The points of one or more step functions added up, thinned to the highest of each bin where there are many more of
- * them than a screen has columns.
+ * The points of one or more step functions added up. Where there are many more of them than a screen has columns, each
+ * bin is thinned to its highest value and the one it ends on, which holds through the quiet that may follow.
  * @param {Steps[]} parts
  * @param {number} end_ns
  * @param {number} bins
@@ -33,6 +33,10 @@ export function outline(parts, end_ns, bins) {
   const places = parts.map(() => 0);
   const crowded = parts.reduce((sum, part) => sum + part.at_ns.length, 0) > bins;
   let bin_before = -1;
+  let ending = points[0];
+  const end_bin = () => {
+    if (ending.value !== points[points.length - 1].value) points.push(ending);
+  };
   for (;;) {
     let time = Infinity;
     parts.forEach((part, p) => (time = Math.min(time, part.at_ns[places[p]] ?? Infinity)));
@@ -43,11 +47,17 @@ export function outline(parts, end_ns, bins) {
       value += places[p] ? part.value[places[p] - 1] : 0;
     });
     const bin = crowded ? Math.floor((time / end_ns) * bins) : -1;
-    const last = points[points.length - 1];
-    if (bin >= 0 && bin === bin_before) last.value = Math.max(last.value, value);
-    else points.push({ at_ns: time, value });
+    if (bin >= 0 && bin === bin_before) {
+      const highest = points[points.length - 1];
+      highest.value = Math.max(highest.value, value);
+    } else {
+      end_bin();
+      points.push({ at_ns: time, value });
+    }
+    ending = { at_ns: time, value };
     bin_before = bin;
   }
-  points.push({ at_ns: end_ns, value: points[points.length - 1].value });
+  end_bin();
+  points.push({ at_ns: end_ns, value: ending.value });
   return points;
 }

@@ -106,6 +106,20 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
   expect(marks?.match(/M/g)).toHaveLength(8);
 });
 
+test('what was computed over seeds does not depend on the seed that is shown', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.locator('span.mean').first()).toBeVisible();
+  const means = () => panel.locator('span.mean').allInnerTexts();
+  const before = await means();
+  await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('seed', '9'));
+  await expect.poll(() => new URL(page.url()).hash).toContain('seed=9');
+  expect(before.length).toBeGreaterThan(0);
+  await expect.poll(means).toEqual(before);
+});
+
 test('the computation tells its progress and can be cancelled', async ({ page }) => {
   const { panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
   await panel.getByRole('spinbutton').fill('200');
@@ -116,6 +130,41 @@ test('the computation tells its progress and can be cancelled', async ({ page })
   await expect(panel.getByRole('progressbar')).toHaveCount(0);
   await expect(panel.getByRole('img')).toHaveCount(0);
   await expect(panel.getByRole('button', { name: 'Compute' })).toBeVisible();
+});
+
+test('closing the panel ends the computation, and opened again it can begin another', async ({ page }) => {
+  const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
+  await panel.getByRole('spinbutton').fill('200');
+  await panel.getByRole('spinbutton').press('Tab');
+  // Two lanes over 200 seeds are 400 reports.
+  await playground.element.evaluate((one) => {
+    const { session } = /** @type {any} */ (one);
+    const { engine } = session;
+    const asked = Object.assign(window, { asked: 0 });
+    session.engine = Object.create(engine, {
+      report: {
+        value: (/** @type {unknown[]} */ ...args) => {
+          asked.asked++;
+          return engine.report(...args);
+        },
+      },
+    });
+  });
+  const pending = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.engine.pending.size);
+  const asked = () => page.evaluate(() => /** @type {any} */ (window).asked);
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.getByRole('progressbar')).toBeVisible();
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect(panel).toHaveCount(0);
+  await expect.poll(pending).toBe(0);
+  expect(await asked()).toBeLessThan(400);
+  await expect(playground.problems, 'whoever closes it wants no more').toBeEmpty();
+
+  await playground.element.getByRole('button', { name: 'Compare' }).click();
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.locator('span.mean').first()).toBeVisible();
 });
 
 test('on a small screen nothing is cut off', async ({ page }) => {

@@ -84,6 +84,23 @@ test('who closes a panel from inside keeps the focus inside', async ({ page }) =
   await expect(playground.pause).toBeVisible();
 });
 
+for (const name of ['Poke', 'Compare', 'Presets', 'Table'])
+  test(`closing one panel leaves settings and keys open: ${name}`, async ({ page }) => {
+    const playground = await new Playground(page).open();
+    const { element } = playground;
+    await element.getByRole('button', { name: 'Settings' }).click();
+    await element.getByRole('button', { name: 'Keys' }).click();
+    await element.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+    const panel = element.locator('section.pokes, section.compare, dialog.gallery, dialog.table');
+    await panel.getByRole('button', { name: 'Close' }).click();
+    await expect(panel).toHaveCount(0);
+    await expect(element.getByRole('region', { name: 'Settings' })).toBeVisible();
+    await expect(element.getByRole('region', { name: /^Keys/ })).toBeVisible();
+    await element.getByRole('button', { name: 'Keys' }).press('Escape');
+    await expect(element.getByRole('region', { name: 'Settings' }), 'Escape closes all').toHaveCount(0);
+    await expect(element.getByRole('region', { name: /^Keys/ })).toHaveCount(0);
+  });
+
 test('a click on the timeline moves the cursor there', async ({ page }) => {
   const playground = await new Playground(page).open();
   const axis = playground.element.locator('.axis');

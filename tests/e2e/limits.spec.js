@@ -37,7 +37,7 @@ test('the loosest floor of all lanes counts, and the ceiling is unknown until it
   expect(limitsOf(lanes, uncached).wait_max_ms.ceiling).toBe(890);
   const values = { duration: '12s', do: '2s:expire' };
   expect(uncachedLine('duration=12s do=2s:expire strategy=xfetch', values, lanes)).toBe(
-    'duration=12s do=0s:cache_down:12s,2s:expire strategy=unprotected cache_latency=0ms',
+    'duration=12s strategy=unprotected cache_latency=0ms do=0s:cache_down:12s,2s:expire',
   );
   expect(uncachedLine('', { duration: '1m', do: '' }, [lane(1, 1, 1e6)]), 'too many reads').toBeNull();
 });
@@ -82,6 +82,28 @@ test('the comparison has both under the lanes, and what they mean', async ({ pag
   await expect(ceiling.getByRole('cell').nth(2)).toContainText(span(prices.stale_age_max_ms.ceiling));
   await expect(ceiling.getByRole('cell').nth(2)).toContainText('no write told to the cache');
   await expect(playground.element.getByRole('article', { name: 'Mutex' }).locator('.stale .gauge')).toHaveCount(1);
+});
+
+test('the comparison says why a ceiling is not known', async ({ page }) => {
+  const playground = await new Playground(page).open(HERD);
+  await expect.poll(async () => (await known(playground)).uncached !== null).toBe(true);
+  await playground.element.getByRole('button', { name: 'Compare' }).click();
+  const ceiling = playground.element.getByRole('row', { name: /^Ceiling/ });
+  await expect(ceiling).toBeVisible();
+  for (const [why, words] of [
+    ['coming', 'not known yet'],
+    ['failed', 'could not be computed'],
+    ['left_out', 'not computed for so many reads'],
+  ]) {
+    await playground.element.evaluate((one, ceiling) => {
+      const { session } = /** @type {any} */ (one);
+      session.uncached = null;
+      session.bounds.ceiling = ceiling;
+      session.price();
+      session.changed('progress');
+    }, why);
+    await expect(ceiling.getByRole('cell').nth(0)).toHaveText(new RegExp(`–\\s*${words}`));
+  }
 });
 
 for (const scheme of SCHEMES) {

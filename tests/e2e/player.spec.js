@@ -114,8 +114,9 @@ test('the address: place to text and back', () => {
   expect(writeAddress({ line: '', compare: [], at_ns: 0 })).toBe('#v=1&compare=');
 });
 
-test('lines: fields are set in place, added and taken out', () => {
-  expect(withField('ttl=2s seed=3', 'ttl', '5s')).toBe('ttl=5s seed=3');
+test('lines: fields are set at the end, so that a line has one spelling, and taken out', () => {
+  expect(withField('ttl=2s seed=3', 'ttl', '5s')).toBe('seed=3 ttl=5s');
+  expect(withField('ttl=2s seed=3', 'seed', '5')).toBe('ttl=2s seed=5');
   expect(withField('ttl=2s', 'seed', '3')).toBe('ttl=2s seed=3');
   expect(withoutField('ttl=2s seed=3', 'ttl')).toBe('seed=3');
   expect(withAction('ttl=2s', '5s:expire')).toBe('ttl=2s do=5s:expire');
@@ -127,4 +128,26 @@ test('steps: the value that holds, and the highest of each bin', () => {
   expect([0, 10, 15, 20, 29, 30, 99].map((ns) => at(steps, ns))).toEqual([0, 1, 1, 2, 2, 0, 0]);
   expect(outline([steps, steps], 100, 10).map(({ value }) => value)).toEqual([0, 2, 4, 0, 0]);
   expect(Math.max(...outline([steps], 100, 2).map(({ value }) => value))).toBe(2);
+});
+
+test('steps: a bin keeps what it ends on, so that the quiet after a burst is seen', () => {
+  // Ten bins of 10 ns. The bursts of 2 and 3 end within their bins; between them, and after them, nothing is in flight.
+  const steps = {
+    at_ns: Float64Array.of(1, 2, 3, 4, 81, 82, 83, 84, 85, 86, 87),
+    value: Float64Array.of(1, 2, 1, 0, 1, 2, 3, 2, 1, 2, 0),
+  };
+  const thinned = outline([steps], 100, 10);
+  expect(thinned).toEqual([
+    { at_ns: 0, value: 0 },
+    { at_ns: 1, value: 2 },
+    { at_ns: 4, value: 0 },
+    { at_ns: 81, value: 3 },
+    { at_ns: 87, value: 0 },
+    { at_ns: 100, value: 0 },
+  ]);
+  const shown = {
+    at_ns: Float64Array.from(thinned, (p) => p.at_ns),
+    value: Float64Array.from(thinned, (p) => p.value),
+  };
+  for (const ns of [5, 40, 80, 90, 99]) expect(at(shown, ns), `at ${ns} ns`).toBe(at(steps, ns));
 });

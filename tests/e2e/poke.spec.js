@@ -164,6 +164,30 @@ test('a fork is kept: back to it and on again, by button and by key, at the same
   expect(new URL(page.url()).hash).toContain('do=2s:expire');
 });
 
+test('a key that is held down pokes once, takes back once and does again once; arrows repeat', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&t=2s');
+  const hold = async (/** @type {string} */ key) => {
+    for (let i = 0; i < 4; i++) await page.keyboard.down(key);
+    await page.keyboard.up(key);
+    const asked = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.asked.length);
+    await expect.poll(asked).toBe(0);
+    return (await session(playground)).line;
+  };
+  const seek = (/** @type {number} */ at_ns) =>
+    playground.element.evaluate((one, at_ns) => /** @type {any} */ (one).update({ at_ns, playing: false }), at_ns);
+  await playground.expire.focus();
+  expect(await hold('e')).toBe('duration=12s do=2s:expire');
+  await seek(3e9);
+  expect(await hold('e')).toBe('duration=12s do=2s:expire,3s:expire');
+  expect(await hold('z')).toBe('duration=12s do=2s:expire');
+  expect(await hold('z')).toBe('duration=12s');
+  expect(await hold('y')).toBe('duration=12s do=2s:expire');
+  await seek(3e9);
+  await hold('ArrowRight');
+  const after = (await playground.eventTimes()).filter((at) => at > 3e9);
+  expect(await playground.cursor()).toBe(after[3]);
+});
+
 test('the list of pokes opens and closes by keyboard', async ({ page }) => {
   const playground = await new Playground(page).open();
   const button = playground.element.getByRole('button', { name: 'Poke', exact: true });

@@ -47,6 +47,8 @@ export function create(root, session, commands) {
   known.set(session, reports);
   const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
 
+  const cancel = () => abort.abort(new DOMException('no longer wanted', 'AbortError'));
+
   async function compute() {
     const lanes = [...session.lanes];
     const keys = lanes.map(key);
@@ -54,6 +56,8 @@ export function create(root, session, commands) {
     progress = 0;
     await session.guarded(async () => {
       const onProgress = (/** @type {number} */ part) => {
+        // The panel was closed.
+        if (!root.isConnected) cancel();
         progress = part;
         session.changed('progress');
       };
@@ -89,7 +93,7 @@ export function create(root, session, commands) {
       draw(
         html`<header>
             <h2 id="compare-title">${words.compareTitle}</h2>
-            <button type="button" class="quiet" @click=${commands.close}>${words.close}</button>
+            <button type="button" class="quiet" @click=${() => commands.panel(null)}>${words.close}</button>
           </header>
           <div class="picker" role="group" aria-label=${words.strategies}>
             ${choices.map((strategy) => {
@@ -138,9 +142,7 @@ export function create(root, session, commands) {
               progress === null
                 ? html`<button type="submit">${words.computeSeeds}</button>`
                 : html`<progress aria-label=${words.computingSeeds} max="1" .value=${progress}></progress>
-                    <button type="button" @click=${() => abort.abort(new DOMException('', 'AbortError'))}>
-                      ${words.cancel}
-                    </button>`
+                    <button type="button" @click=${cancel}>${words.cancel}</button>`
             }
             <p>${seeds.some(Boolean) ? words.seedsTold(count) : words.seedsWhat}</p>
           </form>`,
@@ -181,7 +183,7 @@ const row = ({ title, run }, seeds, most, theory) =>
  * Floor or ceiling of every price, and what it means.
  * @param {'floor' | 'ceiling'} edge @param {import('../session.js').Bounds} bounds @param {boolean} theory whether there is a column for it
  */
-const edge = (edge, { prices }, theory) =>
+const edge = (edge, { prices, ceiling }, theory) =>
   html`<tr>
     <th scope="row">${compareWords[edge]}</th>
     ${COLUMNS.map(({ name, role, label }) => {
@@ -189,7 +191,7 @@ const edge = (edge, { prices }, theory) =>
       return html`<td>
         <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
         <b>${value === null ? compareWords.unknown : say(name, value)}</b>
-        <span class="means">${value === null ? compareWords.tooLong : compareWords.means[edge][name]}</span>
+        <span class="means">${value === null ? compareWords.why[ceiling] : compareWords.means[edge][name]}</span>
       </td>`;
     })}
     ${theory ? html`<td></td>` : nothing}

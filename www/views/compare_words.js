@@ -17,5 +17,10 @@ export const compareWords = {
     },
   },
   unknown: '–',
-  tooLong: 'not computed for so many reads',
+  /** @type {Record<import('../session.js').Bounds['ceiling'], string>} */
+  why: {
+    coming: 'not known yet',
+    failed: 'could not be computed',
+    left_out: 'not computed for so many reads',
+  },
 };

@@ -52,7 +52,7 @@ export function create(root, session, commands) {
     wanted.clear();
     abort.abort(new DOMException('closed', 'AbortError'));
     watch.disconnect();
-    commands.close();
+    commands.panel(null);
   });
   // Keys belong to the dialog while it is open; Escape closes it by itself.
   root.addEventListener('keydown', (event) => event.stopPropagation());

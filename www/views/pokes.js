@@ -21,7 +21,7 @@ export function create(root, session, commands) {
   const close = () => {
     const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
     /** @type {HTMLElement | null} */ (shadow.querySelector('.poke-menu'))?.focus();
-    commands.close();
+    commands.panel(null);
   };
 
   /** @param {Event} event @param {string} word */

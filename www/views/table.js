@@ -17,7 +17,7 @@ import { adopt } from './sheet.js';
 /** @param {HTMLDialogElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
 export function create(root, session, commands) {
   adopt(root, css);
-  root.addEventListener('close', commands.close);
+  root.addEventListener('close', () => commands.panel(null));
   // Keys belong to the dialog while it is open; Escape closes it by itself.
   root.addEventListener('keydown', (event) => event.stopPropagation());
   root.addEventListener('click', (event) => event.target === root && root.close());
