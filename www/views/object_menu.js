@@ -34,7 +34,6 @@ const MARGIN = 8;
  */
 export function create(root, session, commands, focus, shadow) {
   adopt(root, css);
-  commands.pause();
   const opener = () => {
     const { lane, name } = focus.object ?? { lane: -1, name: '' };
     const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
@@ -44,16 +43,27 @@ export function create(root, session, commands, focus, shadow) {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
+  let tabbing = false;
+  root.addEventListener('keyup', () => (tabbing = false));
   root.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     close();
   });
-  root.addEventListener('focusout', (event) => {
-    const to = /** @type {Element | null} */ (event.relatedTarget);
-    // Its own object's button closes it by itself.
-    if (!root.contains(to) && to !== opener()) focus.open(null);
+  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
+  // window's, and where a button takes none from the mouse.
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
   });
+  const pressed = (/** @type {Event} */ event) => {
+    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const place = opener();
+    const path = event.composedPath();
+    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
+  };
+  addEventListener('pointerdown', pressed, true);
 
   /** @param {Event} event @param {string} word */
   const submit = (event, word) => {
@@ -63,7 +73,8 @@ export function create(root, session, commands, focus, shadow) {
     close();
     commands.poke(actionText(word, values));
   };
-  let entered = false;
+  /** The one it stands at: a tap on another may come before it is gone. @type {typeof focus.object} */
+  let entered = null;
 
   return {
     /** @param {import('../player.js').Cursor} cursor */
@@ -84,8 +95,10 @@ export function create(root, session, commands, focus, shadow) {
           </ul>`,
         root,
       );
-      if (entered) return;
-      entered = true;
+      if (entered === object) return;
+      entered = object;
+      commands.pause();
+      for (const form of root.querySelectorAll('form')) form.reset();
       stand(root, place.getBoundingClientRect());
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },
