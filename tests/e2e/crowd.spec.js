@@ -78,6 +78,28 @@ test('the crowd follows the colours in force, without being asked to draw', asyn
   await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xffb55f6d);
 });
 
+test('code and requests count everybody', async ({ page }) => {
+  // 50,000/s x 1.5 s: 75,000 under way, all of them in the database but those who still look into the cache.
+  const playground = await new Playground(page).open(crowd('unprotected', 50_000));
+  const { under_way, querying } = await playground.element.evaluate((one) => {
+    const { session, player } = /** @type {any} */ (one);
+    const { requests, steps } = session.lanes[0].run;
+    const at = player.at_ns;
+    const rows = Array.from(requests.start_ns.keys());
+    return {
+      under_way: rows.filter((i) => requests.start_ns[i] <= at && requests.end_ns[i] > at).length,
+      querying:
+        steps.db_in_flight.value[steps.db_in_flight.at_ns.findLastIndex((/** @type {number} */ ns) => ns <= at)],
+    };
+  });
+  expect(querying).toBeGreaterThan(70_000);
+  await playground.element.getByRole('tab', { name: 'Code' }).click();
+  await expect(playground.element.locator('.who-stands')).toContainText(`${querying} in the database`);
+  await playground.element.getByRole('tab', { name: 'Requests' }).click();
+  await expect(playground.element.locator('.request-list li')).toHaveCount(12);
+  await expect(playground.element.locator('.requests-panel')).toContainText(`and ${under_way - 12} more`);
+});
+
 test('a picture taken away has everybody in it', async ({ page }) => {
   const playground = await new Playground(page).open(crowd('mutex', 2000));
   await expect(playground.element.locator('.followed').first()).toBeVisible();
