@@ -33,7 +33,7 @@ const BAR = { y: 48, height: 5 };
 const SIDE = 2;
 /** In less, the words are fewer. */
 const NARROW_PX = 560;
-/** Dots drawn; of more the latest. */
+/** Dots drawn, of those that crossed and of the others; of more the latest. All are told. */
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
 
@@ -70,12 +70,12 @@ export function create(root, session, { seek }, focus) {
       const inner = width - 2 * SIDE;
       const { events } = run;
       const { from, until, all } = stay ? rolled(run, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
-      const rows = all.slice(Math.max(from, until - DOTS_MAX), until);
+      const rows = all.slice(from, until);
       const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
       const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
       const y = (/** @type {number} */ part) => FOOT - part * (FOOT - TOP);
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
-      const others = rows.filter((i) => events.a[i] > events.b[i]);
+      const others = rows.filter((i) => events.a[i] > events.b[i]).slice(-DOTS_MAX);
       const last = early[early.length - 1];
       const scale_ns = scaleOf(run, all.slice(from), straight);
       const part = (/** @type {number} */ left) =>
@@ -108,7 +108,12 @@ export function create(root, session, { seek }, focus) {
             />
             <path
               class="crossed"
-              d=${early.map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5)).join('') || nothing}
+              d=${
+                early
+                  .slice(-DOTS_MAX)
+                  .map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5))
+                  .join('') || nothing
+              }
             />
             <text x=${SIDE} y=${HEIGHT - 6}>
               ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}
