@@ -126,8 +126,8 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   return { marks, waiting_since_ns };
 }
 
-/** @param {Places} places @param {Run} run @param {number} i */
-const appOf = ({ apps }, run, i) => apps.ys[run.requests.instance[i] % apps.ys.length];
+/** The last box stands for all that have none. @param {Places} places @param {Run} run @param {number} i */
+const appOf = ({ apps: { ys } }, run, i) => ys[Math.min(run.requests.instance[i], ys.length - 1)];
 
 /**
  * On the way between a reader (0) and the cache (1), past its own application instance; asking above, answering below.
