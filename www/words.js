@@ -121,6 +121,8 @@ export const words = {
   readers: 'readers',
   /** @type {(rate: string) => string} */
   readersAt: (rate) => `readers ${rate}`,
+  /** @type {(n: string) => string} */
+  clients: (n) => count(Number(n), 'client', 'clients'),
   application: 'application',
   /** @type {(n: number) => string} */
   instance: (n) => `app ${n}`,

@@ -130,3 +130,11 @@ test('everybody goes through the box of their own instance, or the one that stan
   const [first, second, rest] = where.apps.ys;
   expect(rows.map((i) => marks[i * MARK + 2])).toEqual([first, second, rest, rest, rest]);
 });
+
+test('in a closed loop the readers are so many clients, for the rate is not used', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&arrivals=closed&clients=7&t=2s');
+  const name = stage(playground, 'Mutex').locator('.name').first();
+  await expect(name).toHaveText('7 clients');
+  await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('arrivals', 'poisson'));
+  await expect(name).toHaveText('readers 60/s');
+});
