@@ -113,7 +113,10 @@ export function create(root) {
         crowd = module.create(root, () => again?.());
         again?.();
       },
-      () => (crowd = 'lost'),
+      () => {
+        crowd = 'lost';
+        again?.();
+      },
     );
     return 'wanted';
   }
