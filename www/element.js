@@ -12,7 +12,7 @@
  * often, it draws once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
-import { Clock } from './clock.js';
+import { Clock, STEP_REAL_MS } from './clock.js';
 import { commands } from './commands.js';
 import { engine } from './engine.js';
 import { keyCommand } from './keyboard.js';
@@ -38,8 +38,6 @@ import { create } from './views/frame.js';
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
   /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start)$/;
-/** While no motion is wanted, play moves in steps of this many real milliseconds. */
-const STEP_REAL_MS = 500;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);

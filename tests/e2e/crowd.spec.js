@@ -114,6 +114,23 @@ test('a picture taken away has everybody in it', async ({ page }) => {
   expect(Math.max(...squares)).toBeGreaterThan(2990);
 });
 
+test('where no motion is wanted, a crowd shows the hops since the last step', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const playground = await new Playground(page).open(crowd('mutex', 2000).replace('t=2.5s', 't=0.9s'));
+  await expect(playground.element.locator('.stage canvas')).toBeVisible();
+  await playground.element.getByRole('button', { name: 'Share' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    playground.element.getByRole('button', { name: /SVG/ }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), 'utf8');
+  // All are hits. A step of half a second is a quarter of one in the run, at half the speed: 2,000/s x 0.25 s = 500
+  // answers since, less those who pass their application's box just now.
+  const circles = [...svg.matchAll(/ d="(M[^"L]*a[^"]*)"/g)].map(([, d]) => d.split('Z').length - 1);
+  expect(Math.max(...circles)).toBeGreaterThan(250);
+  expect(Math.max(...circles)).toBeLessThanOrEqual(500);
+});
+
 test('axe finds nothing in a crowd', async ({ page }) => {
   const playground = await new Playground(page).open(crowd('mutex', 2000), './embed.html?panels=stage');
   await expect(playground.element.locator('.followed').first()).toBeVisible();

@@ -68,7 +68,7 @@ export function create(root) {
       const crowded = where.crowd || isStream(run);
       if (crowded) crowd ??= fetchCrowd();
       const painter = crowded && typeof crowd === 'object' ? crowd : null;
-      const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown) ?? null;
+      const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown, reduced.matches) ?? null;
       const moving = traffic(run, cursor, where, reduced.matches, scale);
       marks = crowded && !painter ? [] : moving.marks;
       const queued = at(run.steps.db_queued, cursor.at_ns);
