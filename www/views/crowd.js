@@ -232,8 +232,9 @@ export function create(root, again) {
 function followedIn(marks, run, apart) {
   const found = [];
   for (let i = 0; i < marks.length && found.length < 2 * FOLLOWED; i += MARK) {
+    if (marks[i] % apart) continue;
     const [row, x, y, look] = marks.slice(i, i + 4);
-    if (row % apart === 0) found.push({ x, y, look: LOOKS[look], name: actorName(run.requests.actor[row]) });
+    found.push({ x, y, look: LOOKS[look], name: actorName(run.requests.actor[row]) });
   }
   return found;
 }

@@ -48,6 +48,8 @@ export function create(root, session, { seek }, focus) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  /** Of the stay looked at. @type {{ run: Run | null, set_ns: number, ns: number }} */
+  let scale = { run: null, set_ns: 0, ns: 0 };
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
@@ -77,7 +79,10 @@ export function create(root, session, { seek }, focus) {
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
       const others = rows.filter((i) => events.a[i] > events.b[i]).slice(-DOTS_MAX);
       const last = early[early.length - 1];
-      const scale_ns = scaleOf(run, all.slice(from), straight);
+      if (!stay) scale = { run: null, set_ns: 0, ns: 0 };
+      else if (scale.run !== run || scale.set_ns !== stay.set_ns)
+        scale = { run, set_ns: stay.set_ns, ns: scaleOf(run, all.slice(from), straight) };
+      const scale_ns = scale.ns;
       const part = (/** @type {number} */ left) =>
         straight ? Math.max(0, 1 - left / scale_ns) : Math.exp(-left / scale_ns);
       const told = straight ? diceWords.line : narrow ? diceWords.curveShort : diceWords.curve;

@@ -4,6 +4,7 @@
  */
 
 import { html, render as draw } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 
 import css from '../styles/table.css?inline';
 import { clock } from '../time.js';
@@ -57,7 +58,11 @@ export function create(root, session, commands) {
                 </tr>
               </thead>
               <tbody>
-                ${Array.from({ length: bounds_ns.length - 1 }, (_, i) => row(i, bounds_ns[i], i === here, lanes, columns, commands))}
+                ${guard([chart, here, ...lanes.map(({ run }) => run)], () =>
+                  Array.from({ length: bounds_ns.length - 1 }, (_, i) =>
+                    row(i, bounds_ns[i], i === here, lanes, columns, commands),
+                  ),
+                )}
               </tbody>
             </table>
           </div>
