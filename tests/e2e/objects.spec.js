@@ -132,6 +132,8 @@ test('what it takes is taken from its box, and the menu stands inside the window
   const playground = await new Playground(page).open(HELD);
   await object(playground, 'Database').click();
   const menu = playground.element.getByRole('dialog', { name: 'Database' });
+  // Its place is found once its code is there.
+  await expect(menu.getByRole('listitem').first()).toBeVisible();
   const [box, anchor] = await Promise.all([menu.boundingBox(), object(playground, 'Database').boundingBox()]);
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   if (!box || !anchor) throw new Error('no menu');

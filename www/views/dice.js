@@ -21,6 +21,7 @@ import { span } from '../time.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
+import { NARROW_PX } from './places.js';
 import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -31,8 +32,6 @@ const FOOT = 45;
 /** The bar of the TTL, under the curve. */
 const BAR = { y: 48, height: 5 };
 const SIDE = 2;
-/** In less, the words are fewer. */
-const NARROW_PX = 560;
 /** Dots drawn, of those that crossed and of the others; of more the latest. All are told. */
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;

@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actionText, interventions } from '../interventions.js';
+import { interventions } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
@@ -65,13 +65,9 @@ export function create(root, session, commands, focus, shadow) {
   };
   addEventListener('pointerdown', pressed, true);
 
-  /** @param {Event} event @param {string} word */
-  const submit = (event, word) => {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const values = Array.from(new FormData(form).values(), (value) => String(value).trim());
+  const poke = (/** @type {string} */ action) => {
     close();
-    commands.poke(actionText(word, values));
+    commands.poke(action);
   };
   /** The one it stands at: a tap on another may come before it is gone. @type {typeof focus.object} */
   let entered = null;
@@ -91,7 +87,7 @@ export function create(root, session, commands, focus, shadow) {
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, submit, Number(values.keys) > 1))}
+            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );

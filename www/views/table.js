@@ -11,18 +11,13 @@ import { clock } from '../time.js';
 import { words } from '../words.js';
 import { CHART_KINDS, windowAt, windowLength } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
-import { adopt } from './sheet.js';
+import { openDialog } from './dialog.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 
 /** @param {HTMLDialogElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
 export function create(root, session, commands) {
-  adopt(root, css);
-  root.addEventListener('close', commands.close);
-  // Keys belong to the dialog while it is open; Escape closes it by itself.
-  root.addEventListener('keydown', (event) => event.stopPropagation());
-  root.addEventListener('click', (event) => event.target === root && root.close());
-  root.showModal();
+  openDialog(root, css, commands.close);
   let opened = false;
   return {
     /** @param {import('../player.js').Cursor} cursor */
