@@ -97,6 +97,7 @@ test('a seed is proposed, and the run is another one', async ({ page }) => {
 test('a long run tells its progress and can be cancelled; the last one stays', async ({ page }) => {
   const playground = await new Playground(page).open();
   const before = await playground.fingerprint();
+  await playground.hold();
   await playground.element.evaluate(
     (one) => void (/** @type {any} */ (one).session.change('duration=30s rate=10000/s ttl=1s')),
   );
@@ -104,6 +105,7 @@ test('a long run tells its progress and can be cancelled; the last one stays', a
   await playground.element.getByRole('button', { name: 'Cancel' }).click();
   await expect(playground.element.getByRole('progressbar')).toHaveCount(0);
   expect(await playground.fingerprint()).toBe(before);
+  await playground.release();
   await playground.expire.click();
   await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
 });
