@@ -193,7 +193,7 @@ test.describe('by touch alone', () => {
     const share = playground.element.getByRole('region', { name: 'Share' });
     for (const button of await share.getByRole('button').all()) {
       const box = await button.boundingBox();
-      expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(36);
+      expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(44);
     }
     await share.getByRole('button', { name: 'Close' }).tap();
     await expect(share).toHaveCount(0);
