@@ -5,7 +5,8 @@
  *     preset   a named scenario to start from      compare   strategies in the lanes above, by comma (empty: none)
  *     start    the cursor at first, such as 5.2s   autoplay  play at once (not under reduced motion)
  *     theme    light, dark; else the host's        controls  "off" hides settings and help
- *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart first
+ *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart
+ *              first; branches, after a poke, of the timeline and what it changed, where swim or a chart is
  *
  * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
  * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved. Whoever changes it calls `update(patch)`; however
