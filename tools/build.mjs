@@ -1,12 +1,10 @@
-// `npm run build`: a static dist/ with relative addresses only, its sizes, and the same playground as one file.
+// `npm run build`: a static dist/ with relative addresses only, the same playground as one file, and their sizes.
 
 import { bundle, checkSizes } from './bundle.mjs';
 import { ensureAll, main } from './setup.mjs';
-import { buildSingle } from './single.mjs';
 
 await main(async () => {
   ensureAll();
   await bundle();
   checkSizes();
-  await buildSingle();
 });

@@ -1,4 +1,4 @@
-// Bundles www/ into dist/, lists what a visitor is sent (brotli, as a file server would send it) and holds the default
+// Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would send it) and holds the default
 // page to its budget.
 
 import { readFileSync, readdirSync } from 'node:fs';
@@ -6,15 +6,18 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 import { Failure, ROOT } from './setup.mjs';
+import { buildSingle } from './single.mjs';
 
 const BUDGET_BYTES = 180_000;
 /** What we would like the two halves of the default page, and the embed, to be at most. `npm run sizes` says what is large. */
 const WISH_BYTES = { wasm: 70_000, rest: 45_000, embed: 130_000 };
 const DIST = path.join(ROOT, 'dist');
 
+/** All of dist/: what was in it is gone. */
 export async function bundle() {
   const { build } = await import('vite');
   await build({ configFile: path.join(ROOT, 'vite.config.js'), logLevel: 'warn' });
+  await buildSingle();
 }
 
 /** Prints the sizes of dist/ and throws when the default page is above its budget. */

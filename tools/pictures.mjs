@@ -18,7 +18,7 @@ import { freePort, serve } from './static-server.mjs';
 const GOLDEN = path.join(ROOT, 'tests', 'pictures', 'golden');
 const MADE_WITH = path.join(GOLDEN, 'made_with.json');
 /** Parts of all pixels that may differ: in the browser they were made with, and in another one. */
-const TOLERANCE = { same: '0.002', other: '0.02' };
+const TOLERANCE = { same: '0.0002', other: '0.02' };
 
 /** @typedef {{ chromium: string, widths: Record<string, number> }} Circumstances */
 

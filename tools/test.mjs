@@ -10,7 +10,6 @@ import { ensureBrowser } from './browsers.mjs';
 import { bundle, checkSizes } from './bundle.mjs';
 import { pictures } from './pictures.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust, Failure, ROOT, run } from './setup.mjs';
-import { buildSingle } from './single.mjs';
 import { freePort } from './static-server.mjs';
 
 /**
@@ -102,7 +101,7 @@ const STEPS = [
     groups: ['pages'],
     body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
   },
-  { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes).then(buildSingle) },
+  { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
   { name: 'page tests', groups: ['pages'], body: pageTests },
   { name: 'golden pictures', groups: ['pages'], body: () => pictures() },
 ];

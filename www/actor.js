@@ -3,7 +3,7 @@
  */
 
 /** Read, write, background refresh, intervention, site, ghost (a query nobody waits for), deferred (left by a write). */
-const LETTERS = 'RWBISGD';
+export const LETTERS = 'RWBISGD';
 
 /** @param {number} actor */
 export const actorName = (actor) => `${LETTERS[actor & 7]}${actor >>> 3}`;

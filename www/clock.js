@@ -3,6 +3,8 @@
  * and while paused no callback is scheduled at all.
  */
 
+/** While no motion is wanted, play moves in steps of this many real milliseconds. */
+export const STEP_REAL_MS = 500;
 /** Longest leap of the cursor, after a stall or a hidden tab, in real milliseconds. */
 const LEAP_MS = 100;
 

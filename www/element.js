@@ -5,14 +5,15 @@
  *     preset   a named scenario to start from      compare   strategies in the lanes above, by comma (empty: none)
  *     start    the cursor at first, such as 5.2s   autoplay  play at once (not under reduced motion)
  *     theme    light, dark; else the host's        controls  "off" hides settings and help
- *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart first
+ *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart
+ *              first; branches, after a poke, of the timeline and what it changed, where swim or a chart is
  *
  * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
  * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved. Whoever changes it calls `update(patch)`; however
  * often, it draws once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
-import { Clock } from './clock.js';
+import { Clock, STEP_REAL_MS } from './clock.js';
 import { commands } from './commands.js';
 import { engine } from './engine.js';
 import { keyCommand } from './keyboard.js';
@@ -38,8 +39,6 @@ import { create } from './views/frame.js';
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
   /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start)$/;
-/** While no motion is wanted, play moves in steps of this many real milliseconds. */
-const STEP_REAL_MS = 500;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);

@@ -9,9 +9,19 @@
 /** @typedef {{ name: string, value: string, optional: boolean }} Argument `value` is what a form proposes, '' to leave it out */
 /** @typedef {{ word: string, title: string, doc: string, args: Argument[] }} Intervention */
 
+/** Views ask on every frame. @type {WeakMap<import('./run.js').Field, Intervention[]>} */
+const known = new WeakMap();
+
 /** @param {import('./run.js').Field | undefined} field `do` @returns {Intervention[]} */
 export function interventions(field) {
   if (!field) return [];
+  const found = known.get(field) ?? read(field);
+  known.set(field, found);
+  return found;
+}
+
+/** @param {import('./run.js').Field} field @returns {Intervention[]} */
+function read(field) {
   const [sentence, example = ''] = field.allowed.split(' such as ');
   const spelled = new Map(
     [...sentence.matchAll(/(\w+)((?::[A-Z]+|\[:[A-Z]+\])*)(?=,| |$)/g)].map(([, word, args]) => [

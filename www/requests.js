@@ -61,12 +61,12 @@ export function endingAfter(run, first, last, after_ns, each, visit) {
 
 /**
  * The rows of the requests under way at a time, in order of their start.
- * @param {Run} run @param {number} at_ns @param {number} [most] looked at, from the newest backwards
+ * @param {Run} run @param {number} at_ns
  */
-export function underWay(run, at_ns, most = Infinity) {
+export function underWay(run, at_ns) {
   const { start_ns } = run.requests;
   const last = bisectRight(start_ns, at_ns);
-  const first = Math.max(0, last - most, bisectRight(start_ns, at_ns - longestOf(run) - 1));
+  const first = bisectRight(start_ns, at_ns - longestOf(run) - 1);
   /** @type {number[]} */
   const rows = [];
   endingAfter(run, first, last, at_ns, 1, (row) => rows.push(row));

@@ -7,7 +7,7 @@
 const whole = new Intl.NumberFormat('en');
 
 /** @type {(n: number, one: string, many: string) => string} */
-const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
+export const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
 
 /** @type {(in_flight: number, queued: number) => string} */
 const loadNow = (in_flight, queued) =>
@@ -121,6 +121,8 @@ export const words = {
   readers: 'readers',
   /** @type {(rate: string) => string} */
   readersAt: (rate) => `readers ${rate}`,
+  /** @type {(n: string) => string} */
+  clients: (n) => count(Number(n), 'client', 'clients'),
   application: 'application',
   /** @type {(n: number) => string} */
   instance: (n) => `app ${n}`,

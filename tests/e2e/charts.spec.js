@@ -160,6 +160,32 @@ test('the table of each chart adds up to the report', async ({ page }) => {
   }
 });
 
+test('a cursor that moves within a window changes nothing of its chart', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&t=2s');
+  await picker(playground).selectOption('hit ratio');
+  await expect(chart(playground).getByRole('img')).toBeVisible();
+  const changes = await playground.element.evaluate(async (one) => {
+    const { session, shadowRoot } = /** @type {any} */ (one);
+    const { bounds_ns } = session.lanes[0].run.windows;
+    const to = async (/** @type {number} */ at_ns) => {
+      /** @type {any} */ (one).update({ at_ns });
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    };
+    await to(bounds_ns[3]);
+    let count = 0;
+    const seen = new MutationObserver((records) => (count += records.length));
+    for (const place of shadowRoot.querySelectorAll('.now, [data-view="chart"]'))
+      seen.observe(place, { childList: true, characterData: true, attributes: true, subtree: true });
+    await to((bounds_ns[3] + bounds_ns[4]) / 2);
+    const within = count;
+    // Just after the expiry nearly everybody misses.
+    await to(4.5e9);
+    return { within, beyond: count - within };
+  });
+  expect(changes.within).toBe(0);
+  expect(changes.beyond).toBeGreaterThan(0);
+});
+
 test('an embed shows one chart with its picker, and may start with another', async ({ page }) => {
   const playground = await new Playground(page).open(PAUSED, './embed.html');
   await expect(playground.element.locator('[data-view="load"]')).toHaveCount(2);

@@ -87,6 +87,7 @@ test('a worker that is ended in the middle of a run is missed, and the run is ma
   const playground = await new Playground(page).open();
   const [first] = page.workers();
   const second = page.waitForEvent('worker');
+  await playground.hold();
   await change(playground, LARGE);
   await expect.poll(() => computing(playground)).toBe(true);
   // It says nothing of this, neither to the page nor to the console.

@@ -78,6 +78,28 @@ test('the crowd follows the colours in force, without being asked to draw', asyn
   await expect.poll(() => painted(playground).then(({ most }) => most)).toBe(0xffb55f6d);
 });
 
+test('code and requests count everybody', async ({ page }) => {
+  // 50,000/s x 1.5 s: 75,000 under way, all of them in the database but those who still look into the cache.
+  const playground = await new Playground(page).open(crowd('unprotected', 50_000));
+  const { under_way, querying } = await playground.element.evaluate((one) => {
+    const { session, player } = /** @type {any} */ (one);
+    const { requests, steps } = session.lanes[0].run;
+    const at = player.at_ns;
+    const rows = Array.from(requests.start_ns.keys());
+    return {
+      under_way: rows.filter((i) => requests.start_ns[i] <= at && requests.end_ns[i] > at).length,
+      querying:
+        steps.db_in_flight.value[steps.db_in_flight.at_ns.findLastIndex((/** @type {number} */ ns) => ns <= at)],
+    };
+  });
+  expect(querying).toBeGreaterThan(70_000);
+  await playground.element.getByRole('tab', { name: 'Code' }).click();
+  await expect(playground.element.locator('.who-stands')).toContainText(`${querying} in the database`);
+  await playground.element.getByRole('tab', { name: 'Requests' }).click();
+  await expect(playground.element.locator('.request-list li')).toHaveCount(12);
+  await expect(playground.element.locator('.requests-panel')).toContainText(`and ${under_way - 12} more`);
+});
+
 test('a picture taken away has everybody in it', async ({ page }) => {
   const playground = await new Playground(page).open(crowd('mutex', 2000));
   await expect(playground.element.locator('.followed').first()).toBeVisible();
@@ -90,6 +112,23 @@ test('a picture taken away has everybody in it', async ({ page }) => {
   // Of all outlines the longest is that of those who wait: a closed square each.
   const squares = [...svg.matchAll(/ d="([^"]*)"/g)].map(([, d]) => d.split('Z').length - 1);
   expect(Math.max(...squares)).toBeGreaterThan(2990);
+});
+
+test('where no motion is wanted, a crowd shows the hops since the last step', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const playground = await new Playground(page).open(crowd('mutex', 2000).replace('t=2.5s', 't=0.9s'));
+  await expect(playground.element.locator('.stage canvas')).toBeVisible();
+  await playground.element.getByRole('button', { name: 'Share' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    playground.element.getByRole('button', { name: /SVG/ }).click(),
+  ]);
+  const svg = readFileSync(await download.path(), 'utf8');
+  // All are hits. A step of half a second is a quarter of one in the run, at half the speed: 2,000/s x 0.25 s = 500
+  // answers since, less those who pass their application's box just now.
+  const circles = [...svg.matchAll(/ d="(M[^"L]*a[^"]*)"/g)].map(([, d]) => d.split('Z').length - 1);
+  expect(Math.max(...circles)).toBeGreaterThan(250);
+  expect(Math.max(...circles)).toBeLessThanOrEqual(500);
 });
 
 test('axe finds nothing in a crowd', async ({ page }) => {

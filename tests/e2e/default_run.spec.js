@@ -97,6 +97,7 @@ test('a seed is proposed, and the run is another one', async ({ page }) => {
 test('a long run tells its progress and can be cancelled; the last one stays', async ({ page }) => {
   const playground = await new Playground(page).open();
   const before = await playground.fingerprint();
+  await playground.hold();
   await playground.element.evaluate(
     (one) => void (/** @type {any} */ (one).session.change('duration=30s rate=10000/s ttl=1s')),
   );
@@ -104,6 +105,41 @@ test('a long run tells its progress and can be cancelled; the last one stays', a
   await playground.element.getByRole('button', { name: 'Cancel' }).click();
   await expect(playground.element.getByRole('progressbar')).toHaveCount(0);
   expect(await playground.fingerprint()).toBe(before);
+  await playground.release();
   await playground.expire.click();
   await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
+});
+
+test('what cannot be fetched is said where it was wanted, once, and the rest goes on', async ({ page, quiet }) => {
+  /** @type {string[]} */
+  const asked = [];
+  await page.route(/\/(gallery|table|python|crowd)-[\w-]+\.js$/, (route) => {
+    asked.push(String(/\/(\w+)-[\w-]+\.js$/.exec(route.request().url())?.[1]));
+    return route.abort();
+  });
+  // 2,000/s x 1.5 s = 3,000 wait at the cursor: a crowd.
+  const playground = await new Playground(page).open(
+    '#v=1&strategy=mutex&rate=2000/s&arrivals=even&ttl=1s&db_latency=2s&duration=4s&compare=&t=2.5s',
+  );
+  const told = 'This part could not be fetched.';
+  await expect(playground.element.locator('.stage .hint')).toContainText(told);
+
+  await playground.element.getByRole('tab', { name: 'Code' }).click();
+  await expect(playground.element.locator('.listings')).toContainText(told);
+  for (const at_ns of [1e9, 2e9, 3e9]) {
+    await playground.element.evaluate((one, at_ns) => /** @type {any} */ (one).update({ at_ns }), at_ns);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+  }
+  await playground.element.getByRole('combobox', { name: 'Language' }).selectOption('Go');
+  await expect(playground.element.locator('.listing').first()).toContainText('redis.NewScript');
+
+  for (const name of ['Presets', 'Table: queries in flight']) {
+    await playground.element.getByRole('button', { name }).click();
+    await expect(playground.problems).toContainText(told);
+    await expect(playground.element.getByRole('dialog')).toHaveCount(0);
+    await playground.problems.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(playground.problems).toBeHidden();
+  }
+  expect(asked.sort()).toEqual(['crowd', 'gallery', 'python', 'table']);
+  for (const message of quiet.splice(0)) expect(message).toContain('net::ERR_FAILED');
 });

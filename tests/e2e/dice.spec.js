@@ -54,6 +54,28 @@ test('a dot for each dice of the present stay up to the cursor, and the one that
   await expect(button).toHaveCount(0);
 });
 
+test('of more dice than are drawn all are told', async ({ page }) => {
+  // 2,000/s for a query of 600 ms alone are 1,200, more than the 600 that are drawn.
+  const playground = await new Playground(page).open('#v=1&duration=5s&strategy=xfetch&rate=2000/s&ttl=8s&t=1s');
+  const all = await dice(playground);
+  const crossing = all.find((one) => one.dice <= one.threshold);
+  if (!crossing) throw new Error('nobody refreshes early in this run');
+  const of_stay = all.filter(({ set_ns }) => set_ns === crossing.set_ns);
+  const early = of_stay.filter((one) => one.dice <= one.threshold).length;
+  // A query later the first one is not among the last 600 any more.
+  expect([of_stay.length > 1200, of_stay.indexOf(crossing) < of_stay.length - 600]).toEqual([true, true]);
+  await playground.element.evaluate(
+    (one, at_ns) => /** @type {any} */ (one).update({ at_ns }),
+    of_stay[of_stay.length - 1].at_ns,
+  );
+  const view = playground.element.locator('[data-view="dice"]');
+  const told = `${of_stay.length} dice rolled since the value was stored; ${early} fell on or under the curve`;
+  await expect(view.getByRole('img')).toHaveAccessibleName(`XFetch: ${told}`);
+  await expect
+    .poll(async () => (await view.locator('.dots').getAttribute('d'))?.match(/M/g)?.length)
+    .toBeLessThanOrEqual(600);
+});
+
 test('lanes without dice have no picture of them', async ({ page }) => {
   const playground = await new Playground(page).open('#v=1&duration=12s&strategy=mutex&t=1s');
   await expect(playground.element.locator('[data-view="dice"]')).toHaveCount(0);

@@ -116,6 +116,18 @@ test('the query of embed.html says how it looks', async ({ page }) => {
   await expect(playground.element.locator('.plot *')).toHaveCount(0);
 });
 
+test('branches are a panel like others: after a poke they are there where they are asked for', async ({ page }) => {
+  const playground = await new Playground(page).open(PAUSED, './embed.html?panels=stage%20swim%20branches');
+  await playground.expire.click();
+  const branches = playground.element.getByRole('group', { name: 'Branches of this run' });
+  const changes = playground.element.getByRole('region', { name: 'What the last poke changed' });
+  await expect(branches.getByRole('button')).toHaveCount(2);
+  await expect(changes).toContainText(/database queries/);
+  await playground.element.evaluate((one) => one.setAttribute('panels', 'stage swim'));
+  await expect(branches).toHaveCount(0);
+  await expect(changes).toHaveCount(0);
+});
+
 test('it works under a strict content security policy', async ({ page }) => {
   const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'";
   await page.route('**/*', async (route) => {

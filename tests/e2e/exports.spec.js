@@ -64,6 +64,46 @@ test('without permission the text is there to be copied by hand', async ({ page 
   );
 });
 
+test('the run stops while one shares, so that the selected text stays', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } });
+  });
+  const playground = await new Playground(page).open(HERD);
+  await playground.play.click();
+  await playground.element.getByRole('button', { name: 'Share', exact: true }).click();
+  const copy = playground.element.getByRole('button', { name: /^Copy: .*command line/ });
+  await expect(copy).toBeVisible();
+  await expect(playground.play).toBeVisible();
+  // Played on all the same, it stops once there is something to be copied by hand.
+  await playground.play.click();
+  await copy.click();
+  await expect(playground.element.getByText(/copy it by hand/)).toBeVisible();
+  await expect(playground.play).toBeVisible();
+  const selected = await playground.element
+    .getByRole('textbox', { name: /command line/ })
+    .evaluate((/** @type {HTMLInputElement} */ one) => [one.selectionStart, one.selectionEnd, one.value.length]);
+  expect(selected).toEqual([0, selected[2], selected[2]]);
+});
+
+test('a file can be had for a while after the click, and then no more', async ({ page }) => {
+  await page.clock.install();
+  await page.addInitScript(() => {
+    const revoke = URL.revokeObjectURL;
+    /** @type {string[]} */
+    const revoked = [];
+    URL.revokeObjectURL = (address) => void (revoked.push(address), revoke(address));
+    Object.assign(globalThis, { revoked });
+  });
+  const revoked = () => page.evaluate(() => /** @type {any} */ (globalThis).revoked.length);
+  const playground = await openShare(page);
+  await take(playground, /CSV/);
+  // Safari begins a download some time after the click.
+  await page.clock.runFor(2000);
+  expect(await revoked()).toBe(0);
+  await page.clock.fastForward(60_000);
+  expect(await revoked()).toBe(1);
+});
+
 test('CSV: one line per event, with link, seed and fingerprints', async ({ page }) => {
   const playground = await openShare(page);
   const { seed, fingerprints, events } = await facts(playground);
@@ -153,7 +193,7 @@ test.describe('by touch alone', () => {
     const share = playground.element.getByRole('region', { name: 'Share' });
     for (const button of await share.getByRole('button').all()) {
       const box = await button.boundingBox();
-      expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(36);
+      expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(44);
     }
     await share.getByRole('button', { name: 'Close' }).tap();
     await expect(share).toHaveCount(0);

@@ -145,7 +145,7 @@ test.describe('by touch alone', () => {
     for (const button of await playground.element.getByRole('button').all()) {
       if (!(await button.isVisible()) || (await button.evaluate((one) => Boolean(one.closest('.log'))))) continue;
       const box = await button.boundingBox();
-      expect(Math.min(box?.width ?? 0, box?.height ?? 0), await button.innerText()).toBeGreaterThanOrEqual(36);
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0), await button.innerText()).toBeGreaterThanOrEqual(44);
     }
   });
 });

@@ -65,6 +65,28 @@ test('without a cache every read queries; no lane is below the floor', async ({ 
   await expect(lane.locator('.stale .gauge'), 'nothing is written: nothing can be old').toHaveCount(0);
 });
 
+test('a ceiling that is not known has no tick', async ({ page }) => {
+  const playground = await new Playground(page).open(HERD);
+  await expect.poll(async () => (await known(playground)).uncached !== null).toBe(true);
+  /** The left end of the tick in a gauge: a percentage of what is left of its length beside the tick's 1.5 px. */
+  const tick = () =>
+    playground.element
+      .locator('.load .gauge')
+      .first()
+      .evaluate((one) => {
+        const part = parseFloat(getComputedStyle(one).backgroundPositionX.split(',')[1]) / 100;
+        return { from: part * (one.clientWidth - 1.5), length: one.clientWidth };
+      });
+  const { from, length } = await tick();
+  expect(from).toBeGreaterThan(length / 2);
+  await playground.element.evaluate((one) => {
+    // So many are not run without a cache.
+    Object.assign(/** @type {any} */ (one).session.bounds.prices.db_queries, { ceiling: null, most: 60_000 });
+    /** @type {any} */ (one).update({});
+  });
+  await expect.poll(async () => (await tick()).from).toBeLessThan(-1.5);
+});
+
 test('the comparison has both under the lanes, and what they mean', async ({ page }) => {
   const playground = await new Playground(page).open('#v=1&duration=12s&do=3s:write&t=9s');
   await expect.poll(async () => (await known(playground)).uncached !== null).toBe(true);

@@ -1,5 +1,7 @@
 // Who wants no motion, and who sees none: discrete steps with arrows, and every view in words.
 
+import { places } from '../../www/views/places.js';
+import { MARK, traffic } from '../../www/views/traffic.js';
 import { expect, Playground, test } from './playground.js';
 
 const stage = (/** @type {Playground} */ { element }, /** @type {string} */ lane) =>
@@ -101,4 +103,38 @@ test('every view has a text of its own, with numbers', async ({ page }) => {
   );
   for (const image of await playground.element.getByRole('img').all())
     expect(await image.getAttribute('aria-label')).toMatch(/\d/);
+});
+
+test('everybody goes through the box of their own instance, or the one that stands for the rest', () => {
+  // Five instances, three boxes: "app 1", "app 2", "+3".
+  const where = places(800, 5, 20, 5);
+  const rows = [0, 1, 2, 3, 4];
+  const run = /** @type {import('../../www/run.js').Run} */ (
+    /** @type {unknown} */ ({
+      end_ns: 10,
+      phases: ['application'],
+      outcomes: ['hit'],
+      requests: {
+        start_ns: Float64Array.from(rows, () => 0),
+        end_ns: Float64Array.from(rows, () => 10),
+        actor: Uint32Array.from(rows, (i) => i * 8),
+        instance: Uint16Array.from(rows),
+        outcome: Uint8Array.from(rows, () => 0),
+        segment_first: Uint32Array.from([...rows, 5]),
+      },
+      segments: { start_ns: Float64Array.from(rows, () => 0), phase: Uint8Array.from(rows, () => 0) },
+    })
+  );
+  const cursor = /** @type {import('../../www/player.js').Cursor} */ ({ at_ns: 5, slowdown: 1 });
+  const { marks } = traffic(run, cursor, where, false, null);
+  const [first, second, rest] = where.apps.ys;
+  expect(rows.map((i) => marks[i * MARK + 2])).toEqual([first, second, rest, rest, rest]);
+});
+
+test('in a closed loop the readers are so many clients, for the rate is not used', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&arrivals=closed&clients=7&t=2s');
+  const name = stage(playground, 'Mutex').locator('.name').first();
+  await expect(name).toHaveText('7 clients');
+  await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('arrivals', 'poisson'));
+  await expect(name).toHaveText('readers 60/s');
 });

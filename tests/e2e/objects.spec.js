@@ -87,10 +87,53 @@ test('the run stops while one chooses; a click elsewhere or Tab out closes the m
   expect((await session(playground)).line).toContain('do=5s:expire');
 });
 
+test('a press inside leaves it open with what was typed, and so does leaving the window', async ({ page }) => {
+  const playground = await new Playground(page).open(HELD);
+  await object(playground, 'Database').click();
+  const menu = playground.element.getByRole('dialog', { name: 'Database' });
+  const length = menu.getByRole('textbox', { name: 'Stop the database: for' });
+  await length.fill('700ms');
+  // Where a button takes no focus from the mouse, a press on one is as a press on the heading.
+  await menu.getByRole('heading').click();
+  await expect(length).toHaveValue('700ms');
+  await length.focus();
+  // What a window that is left does to what has the focus.
+  await length.evaluate((one) => /** @type {HTMLElement} */ (one).blur());
+  // One frame is enough for a menu to go.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await expect(length).toHaveValue('700ms');
+  await length.focus();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+});
+
+test('a tap on another object brings its menu there, stops the run again and takes the focus', async ({ page }) => {
+  const playground = await new Playground(page).open(HELD);
+  await object(playground, 'Readers').click();
+  const readers = playground.element.getByRole('dialog', { name: 'Readers' });
+  await expect(readers.getByRole('listitem').first()).toBeVisible();
+  await playground.element.evaluate((one) => /** @type {any} */ (one).update({ playing: true }));
+  // Press and click of a tap may both come before the next frame.
+  await object(playground, 'Database').evaluate((one) => {
+    one.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    /** @type {HTMLElement} */ (one).focus();
+    /** @type {HTMLElement} */ (one).click();
+  });
+  const menu = playground.element.getByRole('dialog', { name: 'Database' });
+  await expect(menu.getByRole('button', { name: /^Slow/ })).toBeFocused();
+  await expect(playground.play).toBeVisible();
+  const [box, anchor] = await Promise.all([menu.boundingBox(), object(playground, 'Database').boundingBox()]);
+  if (!box || !anchor) throw new Error('no menu');
+  const middle = anchor.x + anchor.width / 2;
+  expect(box.x < middle && middle < box.x + box.width, 'over or under its object').toBe(true);
+});
+
 test('what it takes is taken from its box, and the menu stands inside the window', async ({ page }) => {
   const playground = await new Playground(page).open(HELD);
   await object(playground, 'Database').click();
   const menu = playground.element.getByRole('dialog', { name: 'Database' });
+  // Its place is found once its code is there.
+  await expect(menu.getByRole('listitem').first()).toBeVisible();
   const [box, anchor] = await Promise.all([menu.boundingBox(), object(playground, 'Database').boundingBox()]);
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   if (!box || !anchor) throw new Error('no menu');

@@ -72,6 +72,25 @@ export class Playground {
     );
   }
 
+  /** From now on no run is answered, so that one under way can be met: as if it took for ever. The next worker answers. */
+  hold() {
+    return this.element.evaluate((one) => {
+      const { engine } = /** @type {any} */ (one).session;
+      const { worker } = engine;
+      const { onmessage } = worker;
+      worker.onmessage = (/** @type {MessageEvent} */ event) => {
+        const { type, id } = event.data;
+        if (type !== 'done' || engine.pending.get(id)?.request.type !== 'run') onmessage.call(worker, event);
+      };
+      Object.assign(worker, { release: () => (worker.onmessage = onmessage) });
+    });
+  }
+
+  /** Answers again. */
+  release() {
+    return this.element.evaluate((one) => void (/** @type {any} */ (one).session.engine.worker.release()));
+  }
+
   fingerprint() {
     return this.element.locator('.fingerprint').getAttribute('title');
   }

@@ -111,7 +111,7 @@ test.describe('by touch alone', () => {
       for (const button of await story.getByRole('button').all()) {
         if (await button.evaluate((one) => one.classList.contains('other'))) continue;
         const box = await button.boundingBox();
-        expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(36);
+        expect(box?.height, await button.innerText()).toBeGreaterThanOrEqual(44);
       }
       await story.getByRole('button', { name: 'Close' }).tap();
       await expect(story).toHaveCount(0);

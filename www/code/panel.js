@@ -6,6 +6,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import css from '../styles/code.css?inline';
+import { words } from '../words.js';
 import { mark } from '../views/mark.js';
 import { laneSwitch } from '../views/side.js';
 import { adopt } from '../views/sheet.js';
@@ -30,15 +31,18 @@ let language = 'python';
  */
 export function create(root, session, _commands, focus) {
   adopt(root, css);
-  /** @type {Record<string, import('./listing.js').Language>} */
+  /** What is on its way, there, or not to be had. @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>} */
   const known = {};
-  const load = (/** @type {string} */ name) =>
-    LANGUAGES[name][1]().then((module) => {
-      known[name] = module;
-      focus.changed();
-    });
+  /** @param {string} name */
+  async function load(name) {
+    known[name] = 'wanted';
+    known[name] = await LANGUAGES[name][1]().catch(() => 'lost');
+    focus.changed();
+  }
   const choose = (/** @type {Event} */ event) => {
     language = /** @type {HTMLSelectElement} */ (event.target).value;
+    // Chosen again, it is tried again.
+    if (known[language] === 'lost') delete known[language];
     focus.changed();
   };
   return {
@@ -46,8 +50,9 @@ export function create(root, session, _commands, focus) {
     render({ at_ns }) {
       const { lanes } = session;
       if (!lanes.length) return;
-      const listings = known[language];
-      if (!listings) load(language);
+      if (!known[language]) load(language);
+      const found = known[language];
+      const listings = typeof found === 'object' ? found : null;
       const lane = focus.laneOf(lanes.length);
       const { run, strategy, title } = lanes[lane];
       const counts = standingAt(run, at_ns);
@@ -66,6 +71,7 @@ export function create(root, session, _commands, focus) {
             <p class="who-stands">${told(counts)}</p>
           </div>
           <div class="listings" tabindex="0" role="group" aria-label=${codeWords.codeOf(title)}>
+            ${found === 'lost' ? html`<p class="hint">${words.notLoaded}</p>` : nothing}
             ${listings ? show(listings.reads[strategy]) : nothing}
             ${listings && writing ? show(listings.writes[run.values.write_policy]) : nothing}
           </div>`,

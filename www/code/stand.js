@@ -3,15 +3,13 @@
  * segments; at the cache it is told apart whether the query lies behind.
  */
 
+import { LETTERS } from '../actor.js';
 import { segmentAt, underWay } from '../requests.js';
 
 /** @typedef {Map<string, number>} Standing how many stand at each mark; `queue` and `b-queue` stand at the database's line */
 
 /** Before each mark: a reader has none. @type {Record<string, string>} */
 const PREFIX = { W: 'w-', I: 'w-', D: 'w-', B: 'b-', G: '' };
-const LETTERS = 'RWBISGD';
-/** Looked at, from the newest backwards. */
-const LOOKED_AT = 20_000;
 
 /** @type {Record<string, string>} */
 const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' };
@@ -19,16 +17,25 @@ const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' 
 /** @param {import('../run.js').Run} run @param {number} at_ns @returns {Standing} */
 export function standingAt(run, at_ns) {
   const { requests, segments, phases } = run;
-  /** @type {Standing} */
-  const counts = new Map();
-  for (const row of underWay(run, at_ns, LOOKED_AT)) {
+  const [cache, database] = [phases.indexOf('cache'), phases.indexOf('database')];
+  /** By kind of actor, phase, and whether the query lies behind: all of a crowd are counted, so each must cost little. */
+  const found = new Uint32Array(8 * phases.length * 2);
+  for (const row of underWay(run, at_ns)) {
     const s = segmentAt(run, row, at_ns);
     if (s < 0) continue;
-    const phase = phases[segments.phase[s]];
-    const after = phase === 'cache' && s > requests.segment_first[row] && phases[segments.phase[s - 1]] === 'database';
-    const mark = (PREFIX[LETTERS[requests.actor[row] & 7]] ?? '') + (after ? 'store' : (MARK[phase] ?? phase));
-    counts.set(mark, (counts.get(mark) ?? 0) + 1);
+    const phase = segments.phase[s];
+    const after = phase === cache && s > requests.segment_first[row] && segments.phase[s - 1] === database;
+    found[((requests.actor[row] & 7) * phases.length + phase) * 2 + Number(after)]++;
   }
+  /** @type {Standing} */
+  const counts = new Map();
+  found.forEach((count, i) => {
+    if (!count) return;
+    const phase = phases[(i >> 1) % phases.length];
+    const prefix = PREFIX[LETTERS[Math.floor(i / 2 / phases.length)]] ?? '';
+    const mark = prefix + (i & 1 ? 'store' : (MARK[phase] ?? phase));
+    counts.set(mark, (counts.get(mark) ?? 0) + count);
+  });
   return counts;
 }
 

@@ -4,10 +4,7 @@ export const codeWords = {
   language: 'Language',
   /** @type {(title: string) => string} */
   codeOf: (title) => `Code of ${title}`,
-  update: 'The write',
   noListing: 'There is no listing for this one yet.',
-  copy: 'Copy',
-  copied: 'Copied',
   nobody: 'At the cursor nobody is under way here.',
   /** @type {Record<string, (n: number) => string>} */
   stand: {

@@ -13,6 +13,9 @@ import { adopt } from '../views/sheet.js';
 import { stampOf } from './stamp.js';
 import { shareWords as words } from './words.js';
 
+/** A file's address is good for so long: Safari begins a download some time after the click. */
+const GOOD_MS = 40_000;
+
 /**
  * @param {HTMLElement} root
  * @param {import('../session.js').Session} session
@@ -22,6 +25,8 @@ import { shareWords as words } from './words.js';
  */
 export function create(root, session, commands, focus, shadow) {
   adopt(root, css);
+  // Link and command name the time: while it plays they change under the hand that copies them.
+  commands.pause();
   let told = '';
   let at_ns = 0;
   const { page } = /** @type {typeof import('../element.js').CacheAsidePlayground} */ (shadow.host.constructor);
@@ -41,6 +46,7 @@ export function create(root, session, commands, focus, shadow) {
       await navigator.clipboard.writeText(input.value);
       tell(words.copied);
     } catch {
+      commands.pause();
       tell(words.notCopied);
     }
   }
@@ -54,8 +60,7 @@ export function create(root, session, commands, focus, shadow) {
       const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
       const anchor = Object.assign(document.createElement('a'), { href: address, download: file });
       anchor.click();
-      // The browser has the file when the click has been dealt with.
-      setTimeout(() => URL.revokeObjectURL(address));
+      setTimeout(() => URL.revokeObjectURL(address), GOOD_MS);
       tell(words.saved(file));
     } catch (error) {
       tell(words.failed);

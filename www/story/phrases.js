@@ -137,7 +137,6 @@ export const storyWords = {
   later: (/** @type {string} */ t) => `begins in ${t}`,
   story: (/** @type {string} */ name) => `Story of ${name}`,
   close: 'Close',
-  lane: 'Lane',
   atCursor: 'Requests at the cursor',
   none: 'No request yet. Move the cursor on.',
   more: (/** @type {number} */ n) => `and ${n} more under way`,

@@ -18,17 +18,15 @@ import { standing, storyOf } from './story.js';
 
 /** Requests in the list. */
 const LISTED_MAX = 12;
-/** Looked at, from the newest backwards. */
-const LOOKED_AT = 4000;
 
 /** @param {import('../run.js').Run} run @param {number} at_ns */
 function listed(run, at_ns) {
-  const going = underWay(run, at_ns, LOOKED_AT);
+  const going = underWay(run, at_ns);
   const shown = going.slice(0, LISTED_MAX);
   for (let i = bisectRight(run.requests.start_ns, at_ns) - 1; i >= 0 && shown.length < LISTED_MAX; i--) {
     if (run.requests.end_ns[i] <= at_ns) shown.push(i);
   }
-  return { shown, more: going.length - Math.min(going.length, LISTED_MAX) };
+  return { shown, more: Math.max(0, going.length - LISTED_MAX) };
 }
 
 /**

@@ -23,7 +23,7 @@ import { chartWords } from './chart_words.js';
  */
 
 /** @param {number} ratio */
-export const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
+const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
 
 /** The window that a time lies in. @param {Run} run @param {number} at_ns */
 export const windowAt = ({ windows: { bounds_ns } }, at_ns) =>

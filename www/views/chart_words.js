@@ -1,15 +1,12 @@
 /** What the charts and their tables say. To be replaced for another language. */
 
-const whole = new Intl.NumberFormat('en');
-
-/** @type {(n: number, one: string, many: string) => string} */
-const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
+import { count, words } from '../words.js';
 
 export const chartWords = {
   /** @type {(title: string, queries: number, most: number, at: string, queued: number, now: string) => string} */
   load: (title, queries, most, at, queued, now) =>
-    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${whole.format(most)} in flight, at ${at}` +
-    `${queued ? `, and at most ${whole.format(queued)} queued` : ''}; ${now} at the cursor.`,
+    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${words.whole(most)} in flight, at ${at}` +
+    `${queued ? `, and at most ${words.whole(queued)} queued` : ''}; ${now} at the cursor.`,
   /** @type {(title: string, ratio: string, reads: number, least: string, length: string, at: string, now: string) => string} */
   hits: (title, ratio, reads, least, length, at, now) =>
     `${title}: ${ratio} of ${count(reads, 'read', 'reads')} answered from the cache; ${least} in the worst ${length}, from ${at}; ${now} at the cursor.`,

@@ -19,7 +19,7 @@ import css from '../styles/crowd.css?inline';
 import { crowdWords } from './crowd_words.js';
 import { outlineOf } from './mark.js';
 import { adopt } from './sheet.js';
-import { LOOKS, MARK, WAY_REAL_NS } from './traffic.js';
+import { LOOKS, MARK, watchedFor } from './traffic.js';
 
 /** @typedef {import('../run.js').Run} Run */
 /** @typedef {import('./places.js').Places} Places */
@@ -155,10 +155,11 @@ export function create(root, again) {
     /**
      * How a run is drawn, the same at every time of it.
      * @param {Run} run @param {Places} where @param {number} in_flight at most, in any lane @param {number} slowdown
+     * @param {boolean} still no motion wanted
      * @returns {Scale}
      */
-    scaleOf(run, { cache, apps, database, box, narrow, crowd }, in_flight, slowdown) {
-      const way_ns = WAY_REAL_NS / Math.max(slowdown, 1);
+    scaleOf(run, { cache, apps, database, box, narrow, crowd }, in_flight, slowdown, still) {
+      const way_ns = watchedFor(still) / Math.max(slowdown, 1);
       const on_road = ((2 * run.requests.start_ns.length) / run.end_ns) * way_ns;
       const room = Math.min(
         cache.x - cache.w / 2 - apps.x - apps.w / 2,
@@ -231,8 +232,9 @@ export function create(root, again) {
 function followedIn(marks, run, apart) {
   const found = [];
   for (let i = 0; i < marks.length && found.length < 2 * FOLLOWED; i += MARK) {
+    if (marks[i] % apart) continue;
     const [row, x, y, look] = marks.slice(i, i + 4);
-    if (row % apart === 0) found.push({ x, y, look: LOOKS[look], name: actorName(run.requests.actor[row]) });
+    found.push({ x, y, look: LOOKS[look], name: actorName(run.requests.actor[row]) });
   }
   return found;
 }

@@ -21,6 +21,7 @@ import { span } from '../time.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
+import { NARROW_PX } from './places.js';
 import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -31,9 +32,7 @@ const FOOT = 45;
 /** The bar of the TTL, under the curve. */
 const BAR = { y: 48, height: 5 };
 const SIDE = 2;
-/** In less, the words are fewer. */
-const NARROW_PX = 560;
-/** Dots drawn; of more the latest. */
+/** Dots drawn, of those that crossed and of the others; of more the latest. All are told. */
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
 
@@ -48,6 +47,8 @@ export function create(root, session, { seek }, focus) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  /** Of the stay looked at. @type {{ run: Run | null, set_ns: number, ns: number }} */
+  let scale = { run: null, set_ns: 0, ns: 0 };
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
@@ -70,14 +71,17 @@ export function create(root, session, { seek }, focus) {
       const inner = width - 2 * SIDE;
       const { events } = run;
       const { from, until, all } = stay ? rolled(run, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
-      const rows = all.slice(Math.max(from, until - DOTS_MAX), until);
+      const rows = all.slice(from, until);
       const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
       const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
       const y = (/** @type {number} */ part) => FOOT - part * (FOOT - TOP);
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
-      const others = rows.filter((i) => events.a[i] > events.b[i]);
+      const others = rows.filter((i) => events.a[i] > events.b[i]).slice(-DOTS_MAX);
       const last = early[early.length - 1];
-      const scale_ns = scaleOf(run, all.slice(from), straight);
+      if (!stay) scale = { run: null, set_ns: 0, ns: 0 };
+      else if (scale.run !== run || scale.set_ns !== stay.set_ns)
+        scale = { run, set_ns: stay.set_ns, ns: scaleOf(run, all.slice(from), straight) };
+      const scale_ns = scale.ns;
       const part = (/** @type {number} */ left) =>
         straight ? Math.max(0, 1 - left / scale_ns) : Math.exp(-left / scale_ns);
       const told = straight ? diceWords.line : narrow ? diceWords.curveShort : diceWords.curve;
@@ -108,7 +112,12 @@ export function create(root, session, { seek }, focus) {
             />
             <path
               class="crossed"
-              d=${early.map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5)).join('') || nothing}
+              d=${
+                early
+                  .slice(-DOTS_MAX)
+                  .map((i) => outlineOf('stale', x(events.c[i]), y(events.a[i]), 5))
+                  .join('') || nothing
+              }
             />
             <text x=${SIDE} y=${HEIGHT - 6}>
               ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}

@@ -7,7 +7,7 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import css from '../styles/gallery.css?inline';
 import { words } from '../words.js';
-import { adopt } from './sheet.js';
+import { openDialog } from './dialog.js';
 import { drawing, thumbnail } from './thumbnail.js';
 
 /** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
@@ -15,7 +15,6 @@ const drawn = new Map();
 
 /** @param {HTMLDialogElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
 export function create(root, session, commands) {
-  adopt(root, css);
   const abort = new AbortController();
   /** Lines of the cards in view that have no drawing yet; what came into view last is drawn first. @type {Set<string>} */
   const wanted = new Set();
@@ -48,16 +47,12 @@ export function create(root, session, commands) {
     { root },
   );
 
-  root.addEventListener('close', () => {
+  openDialog(root, css, () => {
     wanted.clear();
     abort.abort(new DOMException('closed', 'AbortError'));
     watch.disconnect();
     commands.panel(null);
   });
-  // Keys belong to the dialog while it is open; Escape closes it by itself.
-  root.addEventListener('keydown', (event) => event.stopPropagation());
-  root.addEventListener('click', (event) => event.target === root && root.close());
-  root.showModal();
   let watched = false;
 
   return {

@@ -45,7 +45,11 @@ export function later(shadow, session, commands, focus) {
     try {
       module = await load();
     } catch {
-      place.textContent = words.notLoaded;
+      if (place instanceof HTMLDialogElement) {
+        // It opens itself once its code is there: nothing in it would be seen.
+        session.problems = [{ field: '', value: '', allowed: '', message: words.notLoaded }];
+        commands.panel(null);
+      } else place.textContent = words.notLoaded;
       return;
     }
     if (!place.isConnected) return;

@@ -96,5 +96,5 @@ function shapeOf(run, bounds) {
 /** The number at the cursor stands beside the chart's name. @param {HTMLElement} root of the chart @param {string} text */
 export function showNow(root, text) {
   const place = root.parentElement?.previousElementSibling?.querySelector('.now');
-  if (place) place.textContent = text;
+  if (place && place.textContent !== text) place.textContent = text;
 }

@@ -13,6 +13,9 @@ import { mark } from './mark.js';
 
 /** @typedef {import('../run.js').Run} Run */
 
+/** Where a tick is not seen: left of the gauge by its own length. */
+const OUTSIDE = '-100%';
+
 /** @param {HTMLElement} root */
 export function create(root) {
   return {
@@ -59,6 +62,6 @@ function gauge(value, limit, tell, say) {
     role="img"
     aria-label=${told}
     title=${told}
-    .style=${`--at:${part(value)};--floor:${part(floor)};--ceiling:${part(ceiling ?? -1)}`}
+    .style=${`--at:${part(value)};--floor:${part(floor)};--ceiling:${ceiling === null ? OUTSIDE : part(ceiling)}`}
   ></i>`;
 }

@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actionText, interventions } from '../interventions.js';
+import { interventions } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
@@ -34,7 +34,6 @@ const MARGIN = 8;
  */
 export function create(root, session, commands, focus, shadow) {
   adopt(root, css);
-  commands.pause();
   const opener = () => {
     const { lane, name } = focus.object ?? { lane: -1, name: '' };
     const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
@@ -44,26 +43,34 @@ export function create(root, session, commands, focus, shadow) {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
+  let tabbing = false;
+  root.addEventListener('keyup', () => (tabbing = false));
   root.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     close();
   });
-  root.addEventListener('focusout', (event) => {
-    const to = /** @type {Element | null} */ (event.relatedTarget);
-    // Its own object's button closes it by itself.
-    if (!root.contains(to) && to !== opener()) focus.open(null);
+  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
+  // window's, and where a button takes none from the mouse.
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
   });
-
-  /** @param {Event} event @param {string} word */
-  const submit = (event, word) => {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const values = Array.from(new FormData(form).values(), (value) => String(value).trim());
-    close();
-    commands.poke(actionText(word, values));
+  const pressed = (/** @type {Event} */ event) => {
+    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const place = opener();
+    const path = event.composedPath();
+    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
   };
-  let entered = false;
+  addEventListener('pointerdown', pressed, true);
+
+  const poke = (/** @type {string} */ action) => {
+    close();
+    commands.poke(action);
+  };
+  /** The one it stands at: a tap on another may come before it is gone. @type {typeof focus.object} */
+  let entered = null;
 
   return {
     /** @param {import('../player.js').Cursor} cursor */
@@ -80,12 +87,14 @@ export function create(root, session, commands, focus, shadow) {
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, submit, Number(values.keys) > 1))}
+            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );
-      if (entered) return;
-      entered = true;
+      if (entered === object) return;
+      entered = object;
+      commands.pause();
+      for (const form of root.querySelectorAll('form')) form.reset();
       stand(root, place.getBoundingClientRect());
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },

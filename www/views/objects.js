@@ -67,8 +67,8 @@ export function create(root, focus) {
   };
 }
 
-/** The menu of the object that is open; its view comes later. @param {import('../focus.js').Focus} focus */
+/** The menu of the object that is open, to be pressed on without losing the focus; its view comes later. @param {import('../focus.js').Focus} focus */
 export const objectMenu = ({ object }) =>
   object
-    ? html`<section class="object-menu" role="dialog" aria-label=${words.objects[object.name]}></section>`
+    ? html`<section class="object-menu" role="dialog" tabindex="-1" aria-label=${words.objects[object.name]}></section>`
     : nothing;

@@ -23,6 +23,8 @@ const THRONG_HEIGHT = { wide: 214, narrow: 160 };
 /** Room under the places for their names, and for what waits there when it is a crowd. */
 const FOOT = 20;
 const CROWD_FOOT = 34;
+/** On less there is room for fewer words. */
+export const NARROW_PX = 560;
 /** More in flight than these are a crowd. */
 export const INDIVIDUALS = 300;
 /** And more than these a throng. */
@@ -35,7 +37,7 @@ const SLOTS_MAX = 40;
  * @param {number} in_flight at most, in any lane @returns {Places}
  */
 export function places(width, instances, connections, in_flight) {
-  const narrow = width < 560;
+  const narrow = width < NARROW_PX;
   const crowd = in_flight > INDIVIDUALS;
   const height = (in_flight > THRONG ? THRONG_HEIGHT : crowd ? CROWD_HEIGHT : HEIGHT)[narrow ? 'narrow' : 'wide'];
   const box = height - (crowd ? CROWD_FOOT : FOOT) - 4;

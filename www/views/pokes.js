@@ -24,13 +24,9 @@ export function create(root, session, commands) {
     commands.panel(null);
   };
 
-  /** @param {Event} event @param {string} word */
-  const submit = (event, word) => {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const values = Array.from(new FormData(form).values(), (value) => String(value).trim());
+  const poke = (/** @type {string} */ action) => {
     close();
-    commands.poke(actionText(word, values));
+    commands.poke(action);
   };
 
   return {
@@ -50,7 +46,7 @@ export function create(root, session, commands) {
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.map((one) => row(one, submit, Number(values.keys) > 1))}
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );
@@ -58,10 +54,10 @@ export function create(root, session, commands) {
   };
 }
 
-/** @param {Intervention} one @param {(event: Event, word: string) => void} submit @param {boolean} many_keys */
-export const row = ({ word, title, doc, args }, submit, many_keys) =>
+/** @param {Intervention} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
+export const row = ({ word, title, doc, args }, poke, many_keys) =>
   html`<li>
-    <form @submit=${(/** @type {Event} */ event) => submit(event, word)}>
+    <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, word))}>
       <button type="submit" aria-describedby="poke-${word}">
         <b>${title}</b><span id="poke-${word}">${doc}</span>
       </button>
@@ -86,3 +82,13 @@ export const row = ({ word, title, doc, args }, submit, many_keys) =>
       )}
     </form>
   </li>`;
+
+/** What a form asks for. @param {SubmitEvent} event @param {string} word */
+function actionOf(event, word) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  return actionText(
+    word,
+    Array.from(new FormData(form).values(), (value) => String(value).trim()),
+  );
+}

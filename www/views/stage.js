@@ -61,13 +61,14 @@ export function create(root) {
     render(run, cursor, bounds, title, followed, kinds) {
       again = () => this.render(run, cursor, bounds, title, followed, kinds);
       if (!(width ||= root.clientWidth)) return;
-      const { instances, db_connections, rate } = run.values;
+      const { instances, db_connections, rate, arrivals, clients } = run.values;
+      const readers_told = arrivals === 'closed' ? words.clients(clients) : words.readersAt(rate);
       const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight);
       const { height, middle, readers, cache, database, narrow } = where;
       const crowded = where.crowd || isStream(run);
       if (crowded) crowd ??= fetchCrowd();
       const painter = crowded && typeof crowd === 'object' ? crowd : null;
-      const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown) ?? null;
+      const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown, reduced.matches) ?? null;
       const moving = traffic(run, cursor, where, reduced.matches, scale);
       marks = crowded && !painter ? [] : moving.marks;
       const queued = at(run.steps.db_queued, cursor.at_ns);
@@ -90,7 +91,7 @@ export function create(root) {
             ${crowded ? nothing : individuals(marks, narrow, cursor.playing && !reduced.matches)}
             ${halo(marks, followed)} ${apps(where)} ${cacheBox(where, key)}
             ${slots(where, in_flight, Number(db_connections))}
-            ${name(readers.x, height, narrow ? words.readers : words.readersAt(rate))}
+            ${name(readers.x, height, narrow ? words.readers : readers_told)}
             ${name(where.apps.x, height, narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
             ${name(cache.x, height, words.cache)}
             ${name(database.x, height, narrow ? words.database : words.databaseWith(db_connections))}
@@ -112,7 +113,10 @@ export function create(root) {
         crowd = module.create(root, () => again?.());
         again?.();
       },
-      () => (crowd = 'lost'),
+      () => {
+        crowd = 'lost';
+        again?.();
+      },
     );
     return 'wanted';
   }

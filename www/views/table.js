@@ -4,24 +4,20 @@
  */
 
 import { html, render as draw } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 
 import css from '../styles/table.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
 import { CHART_KINDS, windowAt, windowLength } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
-import { adopt } from './sheet.js';
+import { openDialog } from './dialog.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 
 /** @param {HTMLDialogElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
 export function create(root, session, commands) {
-  adopt(root, css);
-  root.addEventListener('close', () => commands.panel(null));
-  // Keys belong to the dialog while it is open; Escape closes it by itself.
-  root.addEventListener('keydown', (event) => event.stopPropagation());
-  root.addEventListener('click', (event) => event.target === root && root.close());
-  root.showModal();
+  openDialog(root, css, () => commands.panel(null));
   let opened = false;
   return {
     /** @param {import('../player.js').Cursor} cursor */
@@ -57,7 +53,11 @@ export function create(root, session, commands) {
                 </tr>
               </thead>
               <tbody>
-                ${Array.from({ length: bounds_ns.length - 1 }, (_, i) => row(i, bounds_ns[i], i === here, lanes, columns, commands))}
+                ${guard([chart, here, ...lanes.map(({ run }) => run)], () =>
+                  Array.from({ length: bounds_ns.length - 1 }, (_, i) =>
+                    row(i, bounds_ns[i], i === here, lanes, columns, commands),
+                  ),
+                )}
               </tbody>
             </table>
           </div>

@@ -7,6 +7,7 @@ import { max } from 'd3-array';
 import { area, curveStepAfter } from 'd3-shape';
 import { html, nothing } from 'lit-html';
 
+import { KEY } from '../rows.js';
 import { linear } from '../scale.js';
 import { outline } from '../steps.js';
 import { parseTime } from '../time.js';
@@ -14,7 +15,6 @@ import { parseTime } from '../time.js';
 const WIDTH = 240;
 const HEIGHT = 56;
 const STRIP = 4;
-const KEY = 0;
 
 /** Outlines, and the most that the database had to do at a time. @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing */
 

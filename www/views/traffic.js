@@ -15,6 +15,7 @@
 
 import { bisectRight } from 'd3-array';
 
+import { STEP_REAL_MS } from '../clock.js';
 import { endingAfter, longestOf, segmentAt } from '../requests.js';
 import { keep } from './places.js';
 import { ROLE } from './mark.js';
@@ -24,8 +25,8 @@ import { ROLE } from './mark.js';
 
 /** How long the way from a reader to the cache takes to watch. */
 export const WAY_REAL_NS = 1.1e9;
-/** While no motion is wanted, a step of play takes this (element.js). */
-const STEP_REAL_NS = 0.5e9;
+/** And how long what is drawn of it lasts: while no motion is wanted, a step of play. @param {boolean} still */
+export const watchedFor = (still) => (still ? STEP_REAL_MS * 1e6 : WAY_REAL_NS);
 /** At most about so many individuals on the road; with more traffic the way is drawn shorter in time. */
 const ON_THE_ROAD = 120;
 
@@ -67,8 +68,7 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   const { requests, segments, phases, outcomes } = run;
   const { apps, cache, database, narrow } = places;
   const per_ns = requests.start_ns.length / run.end_ns;
-  const real_ns = still ? STEP_REAL_NS : WAY_REAL_NS;
-  const way_ns = crowd?.way_ns ?? Math.min(real_ns / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
+  const way_ns = crowd?.way_ns ?? Math.min(watchedFor(still) / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
   const looks = looksOf(run);
   const dense = crowd !== null;
   const refreshing = outcomes.indexOf('refresh');
@@ -126,8 +126,8 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   return { marks, waiting_since_ns };
 }
 
-/** @param {Places} places @param {Run} run @param {number} i */
-const appOf = ({ apps }, run, i) => apps.ys[run.requests.instance[i] % apps.ys.length];
+/** The last box stands for all that have none. @param {Places} places @param {Run} run @param {number} i */
+const appOf = ({ apps: { ys } }, run, i) => ys[Math.min(run.requests.instance[i], ys.length - 1)];
 
 /**
  * On the way between a reader (0) and the cache (1), past its own application instance; asking above, answering below.

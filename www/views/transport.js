@@ -27,7 +27,7 @@ const ICONS = {
 const icon = (name) => html`<svg viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg>`;
 
 /** @param {number} slowdown */
-export const speedText = (slowdown) =>
+const speedText = (slowdown) =>
   slowdown >= 64
     ? words.oneMillisecondTakes(span(slowdown))
     : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
