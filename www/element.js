@@ -6,9 +6,12 @@
  *     start    the cursor at first, such as 5.2s   autoplay  play at once (not under reduced motion)
  *     theme    light, dark; else the host's        controls  "off" hides settings and help
  *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart first
+ *     quiz     a number of the run to predict before it plays, such as db_queries (www/quiz/questions.js has them all)
+ *     quiz-text  the question in the teacher's own words
  *
  * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
- * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved. Whoever changes it calls `update(patch)`; however
+ * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
+ * measured} when a quiz is answered. Whoever changes it calls `update(patch)`; however
  * often, it draws once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
@@ -28,6 +31,7 @@ import { create } from './views/frame.js';
  * @property {Place} [place] another run, and where to stand in it
  * @property {number} [at_ns]
  * @property {boolean} [playing]
+ * @property {boolean} [held] at the start, the rest veiled, until a question is answered
  * @property {number} [speed] exponent of two of the slowdown
  * @property {boolean | 'toggle'} [settings_open]
  * @property {boolean | 'toggle'} [help_open]
@@ -37,7 +41,7 @@ import { create } from './views/frame.js';
 
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
-  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start)$/;
+  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz)$/;
 /** While no motion is wanted, play moves in steps of this many real milliseconds. */
 const STEP_REAL_MS = 500;
 
@@ -67,9 +71,13 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing = 0;
     this.owed_ms = 0;
     this.told = '';
-    /** Where the run being opened is to be entered. @type {number | null} */
-    this.start_ns = null;
+    /** The place whose run is being computed; and the one whose run is there and not entered yet. @type {Place | null} */
+    this.opening = null;
+    /** @type {Place | null} */
+    this.entry = null;
     this.cursor_told = '';
+    /** As the attribute was when it was last looked at. @type {string | null} */
+    this.quiz = null;
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
     this.addEventListener('keydown', (event) => this.key(event));
@@ -89,11 +97,12 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** Changes anything; it is drawn on the next frame. @param {Patch} patch */
   update(patch) {
-    const { place, at_ns, playing, speed, settings_open, help_open, panel, keys_on } = patch;
+    const { place, at_ns, playing, held, speed, settings_open, help_open, panel, keys_on } = patch;
     if (place) {
       this.placed = true;
       this.open(place);
     }
+    if (held !== undefined) this.hold(held);
     if (at_ns !== undefined) this.player.seek(at_ns);
     if (playing === true) this.player.play();
     if (playing === false) this.player.pause();
@@ -108,13 +117,31 @@ export class CacheAsidePlayground extends HTMLElement {
   }
 
   /** @param {Place} place */
-  async open(place) {
-    this.start_ns = place.at_ns;
-    await this.session.open(place);
-    if (place.at_ns === null && this.hasAttribute('autoplay') && !reduced.matches) this.update({ playing: true });
+  open(place) {
+    this.opening = place;
+    this.entry = null;
+    this.hold(this.hasAttribute('quiz'));
+    return this.session.open(place);
+  }
+
+  /** @param {boolean} held */
+  hold(held) {
+    this.quiz = this.getAttribute('quiz');
+    this.player.hold(held);
+    this.enter();
+  }
+
+  /** Into the run just opened, once it is there and nothing is to be answered before. */
+  enter() {
+    if (!this.entry || this.player.held) return;
+    const { at_ns } = this.entry;
+    this.entry = null;
+    if (at_ns !== null) this.player.seek(at_ns);
+    else if (this.hasAttribute('autoplay') && !reduced.matches) this.player.play();
   }
 
   openAttributes() {
+    if (this.quiz !== this.getAttribute('quiz')) this.hold(this.hasAttribute('quiz'));
     if (this.placed) return this.update({});
     const named = new Map(Array.from(this.attributes, ({ name, value }) => [name, value.trim()]));
     const start = named.get('start');
@@ -133,8 +160,9 @@ export class CacheAsidePlayground extends HTMLElement {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
       this.player.load(lanes.map(({ run }) => run));
-      if (this.start_ns !== null) this.player.seek(this.start_ns);
-      this.start_ns = null;
+      this.entry ??= this.opening;
+      this.opening = null;
+      this.enter();
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
     this.update({});
@@ -159,8 +187,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.frame.render(cursor, {
       settings_open,
       help_open,
-      panel,
+      panel: this.player.held ? null : panel,
       keys_on,
+      quiz: this.quiz !== null,
+      veiled: this.player.held,
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',
     });

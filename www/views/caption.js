@@ -36,14 +36,18 @@ const longest = (lanes) =>
     .slice(0, VOICES)
     .join('\n');
 
+/** @type {Lane[]} */
+const NONE = [];
+
 /** @param {HTMLElement} root */
 export function create(root) {
   /** @type {Lane[]} */
-  let known = [];
+  let known = NONE;
   return {
-    /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled */
-    render(lanes, { at_ns }, troubled) {
-      if (lanes !== known) root.dataset.longest = longest((known = lanes));
+    /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled @param {boolean} veiled */
+    render(lanes, { at_ns }, troubled, veiled) {
+      const foreseen = veiled ? NONE : lanes;
+      if (foreseen !== known) root.dataset.longest = longest((known = foreseen));
       const said = lanes.map(({ run, title }) => ({
         title,
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
