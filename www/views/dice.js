@@ -177,8 +177,9 @@ function curve(part, fresh_ns, x, y, filled) {
   return `M${points.join('L')}${filled ? `V${FOOT}H${x(fresh_ns)}Z` : ''}`;
 }
 
-/** Beside its dot, on the side where there is room. @param {number} x @param {number} width */
-const place = (x, width) => (x > width / 2 ? `right:${width - x + 8}px` : `left:${x + 8}px`);
+/** Beside its dot, on the side where there is room; moved without laying anything out. @param {number} x @param {number} width */
+const place = (x, width) =>
+  `transform:translateX(${x > width / 2 ? `calc(${Math.round(x) - 8}px - 100%)` : `${Math.round(x) + 8}px`})`;
 
 /** @param {number} p */
 const figure = (p) => (p > 0 && p < 0.005 ? p.toExponential(0) : p.toFixed(2));
