@@ -168,7 +168,6 @@ pub struct Compared {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
     /// Of how much it is the mean (episodes, reads, seconds): what it weighs when runs are put together.
-    #[serde(skip)]
     pub weight: f64,
 }
 

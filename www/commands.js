@@ -21,7 +21,7 @@ export function commands(session, player, update) {
   };
   /** Does something at the cursor and plays on from there. @param {string} action as in `do=`, without its time */
   const poke = async (action) => {
-    if (!session.lanes.length) return;
+    if (!session.lanes.length || player.held) return;
     if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
     const { at_ns } = player;
     moved(() => player.play());

@@ -7,9 +7,12 @@
  *     theme    light, dark; else the host's        controls  "off" hides settings and help
  *     panels   which to show of: stage swim load log requests code; hit_ratio, latency or stale_age for another chart
  *              first; branches, after a poke, of the timeline and what it changed, where swim or a chart is
+ *     quiz     a number of the run to predict before it plays, such as db_queries (www/quiz/questions.js has them all)
+ *     quiz-text  the question in the teacher's own words
  *
  * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
- * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved. Whoever changes it calls `update(patch)`; however
+ * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
+ * measured} when a quiz is answered. Whoever changes it calls `update(patch)`; however
  * often, it draws once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
@@ -29,6 +32,7 @@ import { create } from './views/frame.js';
  * @property {Place} [place] another run, and where to stand in it
  * @property {number} [at_ns] the cursor; with a place, from when that is there
  * @property {boolean} [playing]
+ * @property {boolean} [held] at the start, the rest veiled, until a question is answered
  * @property {number} [speed] exponent of two of the slowdown
  * @property {boolean | 'toggle'} [settings_open]
  * @property {boolean | 'toggle'} [help_open]
@@ -38,7 +42,7 @@ import { create } from './views/frame.js';
 
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
-  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start)$/;
+  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz)$/;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -66,7 +70,11 @@ export class CacheAsidePlayground extends HTMLElement {
     this.drawing = 0;
     this.owed_ms = 0;
     this.told = '';
+    /** What is to be done once a question is answered, to enter the run as it was asked for. @type {(() => void) | null} */
+    this.entry = null;
     this.cursor_told = '';
+    /** As the attribute was when it was last looked at. @type {string | null} */
+    this.quiz = null;
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
     this.addEventListener('keydown', (event) => this.key(event));
@@ -86,11 +94,12 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** Changes anything; it is drawn on the next frame. @param {Patch} patch */
   update(patch) {
-    const { place, at_ns, playing, speed, settings_open, help_open, panel, keys_on } = patch;
+    const { place, at_ns, playing, held, speed, settings_open, help_open, panel, keys_on } = patch;
     if (place) {
       this.placed = true;
       this.open(place, at_ns);
     } else if (at_ns !== undefined) this.player.seek(at_ns);
+    if (held !== undefined) this.hold(held);
     if (playing === true) this.player.play();
     if (playing === false) this.player.pause();
     if (speed !== undefined) this.player.setSpeed(speed);
@@ -105,12 +114,30 @@ export class CacheAsidePlayground extends HTMLElement {
 
   /** @param {Place} place @param {number} [at_ns] */
   async open(place, at_ns) {
+    this.entry = null;
+    this.hold(this.hasAttribute('quiz'));
     const ending = await this.session.open(place, at_ns);
-    if (ending !== 'done') return;
-    if (place.at_ns === null && this.hasAttribute('autoplay') && !reduced.matches) this.update({ playing: true });
+    if (ending !== 'done' || place.at_ns !== null || !this.hasAttribute('autoplay') || reduced.matches) return;
+    this.enter(() => this.update({ playing: true }));
+  }
+
+  /** @param {boolean} held */
+  hold(held) {
+    this.quiz = this.getAttribute('quiz');
+    this.player.hold(held);
+    if (held) return;
+    this.entry?.();
+    this.entry = null;
+  }
+
+  /** Into a run: now, or when nothing is to be answered before. @param {() => void} go */
+  enter(go) {
+    if (this.player.held) this.entry = go;
+    else go();
   }
 
   openAttributes() {
+    if (this.quiz !== this.getAttribute('quiz')) this.hold(this.hasAttribute('quiz'));
     if (this.placed) return this.update({});
     const named = new Map(Array.from(this.attributes, ({ name, value }) => [name, value.trim()]));
     const start = named.get('start');
@@ -129,7 +156,7 @@ export class CacheAsidePlayground extends HTMLElement {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
       this.player.load(lanes.map(({ run }) => run));
-      if (at_ns !== null) this.player.seek(at_ns);
+      if (at_ns !== null) this.enter(() => this.player.seek(at_ns));
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
     this.update({});
@@ -154,8 +181,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.frame.render(cursor, {
       settings_open,
       help_open,
-      panel,
+      panel: this.player.held ? null : panel,
       keys_on,
+      quiz: this.quiz !== null,
+      veiled: this.player.held,
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',
     });

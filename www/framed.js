@@ -1,7 +1,7 @@
 /** What a page does that stands in somebody else's frame. */
 
 /** How it looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
-const LOOKS = ['theme', 'autoplay', 'controls', 'panels'];
+const LOOKS = ['theme', 'autoplay', 'controls', 'panels', 'quiz', 'quiz-text'];
 
 /** @param {HTMLElement} playground */
 export function lookAsAsked(playground) {

@@ -24,6 +24,8 @@ export class Player {
     this.at_ns = 0;
     this.end_ns = 0;
     this.playing = false;
+    /** Kept at the start, until a question about the run is answered. */
+    this.held = false;
     /** Exponent of two of the slowdown. */
     this.speed = 1;
     /** @type {ArrayLike<number>[]} */
@@ -59,7 +61,7 @@ export class Player {
 
   /** Plays on; from the end it plays again from the start. */
   play() {
-    if (this.end_ns === 0) return;
+    if (this.end_ns === 0 || this.held) return;
     if (this.atEnd) this.at_ns = 0;
     this.playing = true;
   }
@@ -73,9 +75,17 @@ export class Player {
     else this.play();
   }
 
+  /** Back to the start, to stay there; or lets go. @param {boolean} held */
+  hold(held) {
+    this.held = held;
+    if (!held) return;
+    this.pause();
+    this.seek(0);
+  }
+
   /** @param {number} ns */
   seek(ns) {
-    this.at_ns = Math.min(Math.max(0, Math.round(ns)), this.end_ns);
+    this.at_ns = this.held ? 0 : Math.min(Math.max(0, Math.round(ns)), this.end_ns);
     if (this.atEnd) this.pause();
   }
 

@@ -75,8 +75,8 @@ export interface Report {
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** `standard_error` where the run tells it, from independent episodes. */
-  theory: Record<string, { predicted: number; measured: number; standard_error?: number }>;
+  /** `standard_error` where the run tells it, from independent episodes; `weight`: of how much `measured` is the mean. */
+  theory: Record<string, { predicted: number; measured: number; standard_error?: number; weight: number }>;
 }
 
 /** A step function: `value[i]` holds from `at_ns[i]` until `at_ns[i + 1]`; before the first it is 0. */

@@ -30,11 +30,15 @@ export async function overSeeds(engine, lines, count, { signal, onProgress }) {
 }
 
 /**
- * Mean and its standard error; the error of a single value is not known.
+ * Mean and its standard error; the error of a single value is not known. What are means themselves weigh as much as what
+ * they are the means of, as on the command line (`examples/simulate/sample.rs`; Cochran, "Sampling Techniques", 2.11).
  * @param {number[]} values at least one
+ * @param {number[]} [weights] all alike without them
  */
-export function meanAndError(values) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: values.length > 1 ? Math.sqrt(squares / (values.length - 1) / values.length) : NaN };
+export function meanAndError(values, weights = values.map(() => 1)) {
+  const count = values.length;
+  const weight = weights.reduce((sum, one) => sum + one, 0);
+  const mean = values.reduce((sum, value, i) => sum + value * weights[i], 0) / weight;
+  const squares = values.reduce((sum, value, i) => sum + ((value - mean) * weights[i]) ** 2, 0);
+  return { mean, error: count > 1 ? Math.sqrt((squares * count) / (count - 1)) / weight : NaN };
 }

@@ -1,5 +1,7 @@
 // One to six lanes on the same traffic, what they cost over the whole run, and over many seeds.
 
+import { execFileSync } from 'node:child_process';
+
 import { meanAndError } from '../../www/seeds.js';
 import { span } from '../../www/time.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
@@ -21,6 +23,8 @@ test('mean and standard error', () => {
   // Sum of squares 2, variance 2 / 2 = 1, error of the mean sqrt(1 / 3).
   expect(meanAndError([1, 2, 3])).toEqual({ mean: 2, error: Math.sqrt(1 / 3) });
   expect(meanAndError([5]).error).toBeNaN();
+  // One of 1, three of 2: 7/4; off by −3/4 and 3 · 1/4, squares 9/16 twice, · 2/1, their root 3/2 over 4.
+  expect(meanAndError([1, 2], [1, 3])).toEqual({ mean: 7 / 4, error: 3 / 8 });
 });
 
 test('lanes are added and removed down to one, on the same traffic, and stand in the address', async ({ page }) => {
@@ -118,6 +122,28 @@ test('what was computed over seeds does not depend on the seed that is shown', a
   await expect.poll(() => new URL(page.url()).hash).toContain('seed=9');
   expect(before.length).toBeGreaterThan(0);
   await expect.poll(means).toEqual(before);
+});
+
+test('over seeds: the page says of theory what the command line says', async ({ page }) => {
+  // It may have to be built first.
+  test.slow();
+  // In 12 s a seed has from one episode to several: a mean of the means would lean to the runs of few.
+  const line = 'strategy=xfetch duration=12s seed=1';
+  const run = ['run', '--quiet', '--example', 'simulate', '--', '--json', '--seeds', '8', line];
+  const { theory } = JSON.parse(execFileSync('cargo', run, { encoding: 'utf8' }));
+  expect(Object.keys(theory)).toContain('xfetch_gap_ms');
+  const { panel } = await open(page, `#v=1&${line.replaceAll(' ', '&')}&compare=&t=2s`);
+  await panel.getByRole('spinbutton').fill('8');
+  await panel.getByRole('spinbutton').press('Enter');
+  await expect(panel.getByRole('img').first()).toBeVisible();
+  const expected = Object.entries(theory).map(([name, form]) => {
+    const { measured, standard_error } = /** @type {{ measured: number, standard_error: number }} */ (form);
+    if (standard_error === 0) return `${measured} ± 0`;
+    const [per, unit] = !name.endsWith('_ms') ? [1, ''] : measured >= 1000 ? [1e3, ' s'] : [1, ' ms'];
+    const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(standard_error / per))));
+    return `${(measured / per).toFixed(digits)} ± ${(standard_error / per).toFixed(digits)}${unit}`;
+  });
+  await expect(panel.locator('.theory-of b')).toHaveText(expected);
 });
 
 test('the computation tells its progress and can be cancelled', async ({ page }) => {

@@ -17,6 +17,14 @@ const LABEL_PX = 110;
  */
 export function create(root, { seek }) {
   let end_ns = 0;
+  let width = 0;
+  /** @type {(() => void) | undefined} */
+  let again;
+  new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    again?.();
+  }).observe(root);
   const scrub = (/** @type {PointerEvent} */ event) => {
     const box = root.getBoundingClientRect();
     seek(((event.clientX - box.left) / box.width) * end_ns);
@@ -32,9 +40,12 @@ export function create(root, { seek }) {
   return {
     /** @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds @param {string} interventions as in `do=` */
     render(cursor, bounds, interventions) {
+      again = () => this.render(cursor, bounds, interventions);
       end_ns = bounds.end_ns;
-      const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((root.clientWidth || 800) / LABEL_PX)));
-      const at = (cursor.at_ns / end_ns) * 100;
+      width ||= root.clientWidth;
+      const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
+      // Moved and cut, not laid out anew each frame; on whole pixels, so that the line is sharp.
+      const x = Math.round((cursor.at_ns / end_ns) * width);
       draw(
         html`${ticks.map(
             (ms) =>
@@ -48,8 +59,8 @@ export function create(root, { seek }) {
                 ><span>${action}</span></i
               >`,
           )}
-          <i class="veil" .style=${`inset-inline-start:${at}%`}></i>
-          <i class="cursor" .style=${`inset-inline-start:${at}%`}></i>`,
+          <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
+          <i class="cursor" .style=${`transform:translateX(${x}px)`}></i>`,
         root,
       );
     },

@@ -4,7 +4,7 @@
  */
 
 import { bisector } from 'd3-array';
-import { html, render as draw } from 'lit-html';
+import { html, nothing, render as draw } from 'lit-html';
 
 import { words } from '../words.js';
 
@@ -36,34 +36,36 @@ const longest = (lanes) =>
     .slice(0, VOICES)
     .join('\n');
 
+/** @param {{ title: string, entry: import('../run.js').Run['narration'][number] }} said */
+const paragraph = ({ title, entry }) =>
+  html`<p><span class="who">${title}</span><span class="said ${entry.role}">${entry.text}</span></p>`;
+
+/** @type {Lane[]} */
+const NONE = [];
+
 /** @param {HTMLElement} root */
 export function create(root) {
   /** @type {Lane[]} */
-  let known = [];
+  let known = NONE;
   return {
-    /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled */
-    render(lanes, { at_ns }, troubled) {
-      if (lanes !== known) root.dataset.longest = longest((known = lanes));
+    /** @param {Lane[]} lanes none while the first run is under way @param {import('../player.js').Cursor} cursor @param {boolean} troubled @param {boolean} veiled */
+    render(lanes, { at_ns }, troubled, veiled) {
+      const foreseen = veiled ? NONE : lanes;
+      if (foreseen !== known) root.dataset.longest = longest((known = foreseen));
       const said = lanes.map(({ run, title }) => ({
-        title,
+        title: words.laneSays(title),
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
       }));
       const first = said[0]?.entry;
       const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
-      const parts = together ? [{ title: '', entry: first }] : newest(said.filter(({ entry }) => entry));
+      const voices = together ? [] : newest(said.filter(({ entry }) => entry));
+      const silent = !together && voices.length === 0;
+      // Each lane has a paragraph of its own, and all together one: what a sentence begins with never moves it.
       draw(
         html`<div>
-          ${
-            parts.length === 0
-              ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>`
-              : parts.map(
-                  ({ title, entry }) =>
-                    html`<p>
-                      <span class="who">${title ? words.laneSays(title) : ''}</span
-                      ><span class="said ${entry.role}">${entry.text}</span>
-                    </p>`,
-                )
-          }
+          ${silent ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>` : nothing}
+          ${together ? paragraph({ title: '', entry: first }) : nothing}
+          ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
         </div>`,
         root,
       );

@@ -197,22 +197,27 @@ const edge = (edge, { prices, ceiling }, theory) =>
     ${theory ? html`<td></td>` : nothing}
   </tr>`;
 
-/** Every closed form that applies, beside what was measured. @param {Report} report @param {Report[] | undefined} seeds */
-const forms = (report, seeds) =>
-  Object.entries(report.theory).map(([name, { predicted, measured }]) => {
-    const values = seeds?.flatMap(({ theory }) => (theory[name] ? [theory[name].measured] : []));
+/** Every closed form that applies to any of the runs, beside what they measured together. @param {Report} report @param {Report[]} [seeds] */
+function forms(report, seeds) {
+  const runs = seeds ?? [report];
+  return [...new Set(runs.flatMap(({ theory }) => Object.keys(theory)))].map((name) => {
+    const all = runs.flatMap(({ theory }) => theory[name] ?? []);
+    const [{ predicted, measured }] = all;
+    const values = all.map((one) => one.measured);
+    const weights = all.map((one) => one.weight);
     return html`<p>
-      ${words.theoryName(name)} <b>${values?.length ? mean(name, values) : quantity(name, measured)}</b>
+      ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
       <span>${words.theoryIs(quantity(name, predicted))}</span>
     </p>`;
   });
+}
 
 /** @param {string} name @param {number} value */
 const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
 
-/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values */
-function mean(name, values) {
-  const { mean, error } = meanAndError(values);
+/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
+function mean(name, values, weights) {
+  const { mean, error } = meanAndError(values, weights);
   if (!(error > 0)) return words.meanOf(say(name, mean), '0', '');
   const [per, unit] = !name.endsWith('_ms') ? [1, ''] : mean >= 1000 ? [1e3, ' s'] : [1, ' ms'];
   const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(error / per))));

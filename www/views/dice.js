@@ -11,7 +11,7 @@
  */
 
 import { bisector } from 'd3-array';
-import { html, nothing, render as draw } from 'lit-html';
+import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
@@ -21,16 +21,15 @@ import { span } from '../time.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
-import { NARROW_PX } from './places.js';
+import { isLow, NARROW_PX } from './places.js';
 import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
 
-const HEIGHT = 72;
-const TOP = 6;
-const FOOT = 45;
-/** The bar of the TTL, under the curve. */
-const BAR = { y: 48, height: 5 };
+/** Where there is little height the words are left to the reader's ear. */
+const SIZES = { usual: { height: 72, top: 6, foot: 45 }, low: { height: 34, top: 4, foot: 25 } };
+/** The bar of the TTL, so much under the curve. */
+const BAR = { apart: 3, height: 5 };
 const SIDE = 2;
 /** Dots drawn, of those that crossed and of the others; of more the latest. All are told. */
 const DOTS_MAX = 600;
@@ -47,11 +46,13 @@ export function create(root, session, { seek }, focus) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  let low = false;
   /** Of the stay looked at. @type {{ run: Run | null, set_ns: number, ns: number }} */
   let scale = { run: null, set_ns: 0, ns: 0 };
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
+    low = isLow(root);
     again?.();
   }).observe(root);
   return {
@@ -66,7 +67,8 @@ export function create(root, session, { seek }, focus) {
       const kinds = session.catalogue?.kinds ?? [];
       const last_stay = stayAt(run, kinds, cursor.at_ns);
       const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
-      if (!(width ||= root.clientWidth)) return;
+      if (!width) return;
+      const { height, top, foot } = SIZES[low ? 'low' : 'usual'];
       const narrow = width < NARROW_PX;
       const inner = width - 2 * SIDE;
       const { events } = run;
@@ -74,7 +76,7 @@ export function create(root, session, { seek }, focus) {
       const rows = all.slice(from, until);
       const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
       const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
-      const y = (/** @type {number} */ part) => FOOT - part * (FOOT - TOP);
+      const y = (/** @type {number} */ part) => foot - part * (foot - top);
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
       const others = rows.filter((i) => events.a[i] > events.b[i]).slice(-DOTS_MAX);
       const last = early[early.length - 1];
@@ -88,24 +90,24 @@ export function create(root, session, { seek }, focus) {
       const left_ns = stay ? Math.max(0, stay.fresh_until_ns - cursor.at_ns) : 0;
       draw(
         html`<svg
-            viewBox="0 0 ${width} ${HEIGHT}"
+            viewBox="0 0 ${width} ${height}"
             width=${width}
-            height=${HEIGHT}
+            height=${height}
             role="img"
             aria-label=${stay ? diceWords.says(title, rows.length, early.length) : diceWords.saysGone(title)}
           >
-            <path class="ground" d="M${SIDE} ${FOOT}H${width - SIDE}M${SIDE} ${TOP}H${width - SIDE}" />
-            <path class="under" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, true) : nothing} />
-            <path class="curve" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, false) : nothing} />
+            <path class="ground" d="M${SIDE} ${foot}H${width - SIDE}M${SIDE} ${top}H${width - SIDE}" />
+            <path class="under" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, foot) : nothing} />
+            <path class="curve" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, null) : nothing} />
             <path
               class="dots"
               d=${others.map((i) => `M${x(events.c[i]).toFixed(1)} ${y(events.a[i]).toFixed(1)}h0`).join('') || nothing}
             />
-            <rect class="bar" x=${SIDE} y=${BAR.y} width=${inner} height=${BAR.height} rx="2" />
+            <rect class="bar" x=${SIDE} y=${foot + BAR.apart} width=${inner} height=${BAR.height} rx="2" />
             <rect
               class="bar left"
               x=${x(left_ns)}
-              y=${BAR.y}
+              y=${foot + BAR.apart}
               width=${Math.max(0, inner + SIDE - x(left_ns))}
               height=${BAR.height}
               rx="2"
@@ -119,13 +121,17 @@ export function create(root, session, { seek }, focus) {
                   .join('') || nothing
               }
             />
-            <text x=${SIDE} y=${HEIGHT - 6}>
+            ${
+              low
+                ? nothing
+                : svg`<text x=${SIDE} y=${height - 6}>
               ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}
             </text>
-            <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
+            <text x=${width / 2} y=${height - 6} text-anchor="middle">
               ${scale_ns ? told(span(scale_ns / 1e6)) : ''}
             </text>
-            <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
+            <text x=${width - SIDE} y=${height - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>`
+            }
           </svg>
           ${
             last === undefined
@@ -176,18 +182,19 @@ function scaleOf({ events }, rows, straight) {
 
 /**
  * @param {(left_ns: number) => number} part @param {number} fresh_ns @param {(ns: number) => number} x
- * @param {(part: number) => number} y @param {boolean} filled
+ * @param {(part: number) => number} y @param {number | null} foot to be filled down to
  */
-function curve(part, fresh_ns, x, y, filled) {
+function curve(part, fresh_ns, x, y, foot) {
   const points = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => {
     const left_ns = fresh_ns * (1 - i / CURVE_POINTS);
     return `${x(left_ns).toFixed(1)} ${y(part(left_ns)).toFixed(1)}`;
   });
-  return `M${points.join('L')}${filled ? `V${FOOT}H${x(fresh_ns)}Z` : ''}`;
+  return `M${points.join('L')}${foot === null ? '' : `V${foot}H${x(fresh_ns)}Z`}`;
 }
 
-/** Beside its dot, on the side where there is room. @param {number} x @param {number} width */
-const place = (x, width) => (x > width / 2 ? `right:${width - x + 8}px` : `left:${x + 8}px`);
+/** Beside its dot, on the side where there is room; moved without laying anything out. @param {number} x @param {number} width */
+const place = (x, width) =>
+  `transform:translateX(${x > width / 2 ? `calc(${Math.round(x) - 8}px - 100%)` : `${Math.round(x) + 8}px`})`;
 
 /** @param {number} p */
 const figure = (p) => (p > 0 && p < 0.005 ? p.toExponential(0) : p.toFixed(2));

@@ -27,7 +27,7 @@ import { create as createTransport } from './transport.js';
 
 /** @typedef {import('../session.js').Session} Session */
 /** @typedef {import('../session.js').Lane} Lane */
-/** @typedef {{ settings_open: boolean, help_open: boolean, panel: import('../commands.js').Panel | null, keys_on: boolean, panels: string[] | null, controls: boolean }} Look */
+/** @typedef {{ settings_open: boolean, help_open: boolean, panel: import('../commands.js').Panel | null, keys_on: boolean, quiz: boolean, veiled: boolean, panels: string[] | null, controls: boolean }} Look `veiled`: nothing may be seen of what is to come */
 
 /** A wider element has the panels beside the lanes, as styles/narrow.css says. */
 const SIDE_BESIDE_PX = 1080;
@@ -54,6 +54,7 @@ export function create(shadow, session, commands, update) {
     return views.get(place);
   }
 
+  let veiled = false;
   const focus = new Focus(() => update({}));
   const drawLater = later(shadow, session, commands, focus);
   const wide = () => {
@@ -63,7 +64,8 @@ export function create(shadow, session, commands, update) {
   pointing(
     shadow,
     focus,
-    (place) => views.get(place),
+    // What is to become of a request is part of what is veiled.
+    (place) => (veiled ? null : views.get(place)),
     ({ lane, row, x, y }) => {
       commands.pause();
       focus.choose(lane, session.lanes[lane].run.requests.actor[row], wide() ? null : { x, y });
@@ -78,13 +80,15 @@ export function create(shadow, session, commands, update) {
     focus,
     /** @param {import('../player.js').Cursor} cursor @param {Look} look */
     render(cursor, look) {
-      const { lanes, bounds } = session;
+      const { lanes } = session;
+      veiled = look.veiled;
+      const bounds = veiled ? { ...session.bounds, prices: null } : session.bounds;
       const kinds = session.catalogue?.kinds ?? [];
       draw(skeleton(session, look, commands, update, focus), root);
-      view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
+      view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0, veiled);
       if (!lanes.length) return drawLater(cursor);
       view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
-      view('.theory', createTheory)?.render(lanes);
+      view('.theory', createTheory)?.render(veiled ? [] : lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
@@ -120,9 +124,10 @@ export function create(shadow, session, commands, update) {
  */
 function skeleton(session, look, commands, update, focus) {
   const { lanes, problems, progress } = session;
+  const { veiled } = look;
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
-  const panels = PANELS.filter(shows);
-  const forked = session.forks.root.children.length > 0 && shows('branches');
+  const panels = PANELS.filter((panel) => shows(panel) && !(veiled && panel === 'requests'));
+  const forked = session.forks.root.children.length > 0 && shows('branches') && !veiled;
   const charts = CHARTS.filter((name) => look.panels?.includes(name));
   const chart = look.panels && !charts.length ? null : (focus.chart ?? charts[0] ?? CHARTS[0]);
   const changes = forked ? html`<section class="changes" aria-label=${words.changed}></section>` : nothing;
@@ -136,13 +141,17 @@ function skeleton(session, look, commands, update, focus) {
       <div class="tools">
         ${
           look.controls
-            ? html`${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
-              ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
-              ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}
+            ? html`${
+                veiled
+                  ? nothing
+                  : html`${tool(words.presets, look.panel === 'presets', () => commands.panel('presets'))}
+                    ${tool(words.compare, look.panel === 'compare', () => commands.panel('compare'))}
+                    ${tool(words.share, look.panel === 'share', () => commands.panel('share'))}`
+              }
               ${tool(words.settings, look.settings_open, commands.settings)}
               ${tool(words.keys, look.help_open, commands.help)}`
             : nothing
-        }<slot name="link"></slot>
+        }${veiled ? nothing : html`<slot name="link"></slot>`}
       </div>
       <div class="caption" role="status"></div>
     </div>
@@ -161,26 +170,27 @@ function skeleton(session, look, commands, update, focus) {
     ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
     ${look.panel === 'table' && chart ? html`<dialog class="table" data-chart=${chart} aria-labelledby="table-title"></dialog>` : nothing}
     ${look.panel === 'share' ? html`<section class="share" aria-labelledby="share-title"></section>` : nothing}
+    ${look.quiz ? html`<section class="quiz" aria-labelledby="quiz-title"></section>` : nothing}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
-        ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands))}
+        ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands, veiled))}
       </div>
       ${panels.length && lanes.length ? side(panels, focus, changes) : nothing}
     </div>
     <section
       class="timeline ${lanes.length > 2 ? 'many' : ''}"
       aria-label=${words.timeline}
-      ?hidden=${!lanes.length || !(shows('swim') || chart)}
+      ?hidden=${!lanes.length || veiled || !(shows('swim') || chart)}
     >
-      ${lanes.map((lane, i) => plots(lane, i, shows, chart))}
+      ${(veiled ? [] : lanes).map((lane, i) => plots(lane, i, shows, chart))}
       ${forked ? html`<div class="branches" role="group" aria-label=${words.branches}></div>` : nothing}
       <div class="axis"></div>
       ${chart ? picker(chart, focus, commands) : nothing}
     </section>
     ${panels.length ? nothing : changes}
-    <div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>
-    ${objectMenu(focus)} ${focus.hovered || focus.place ? html`<div class="carded"></div>` : nothing}
+    ${veiled ? nothing : html`<div class="transport" role="group" aria-label=${words.transport} ?hidden=${!lanes.length}></div>`}
+    ${objectMenu(focus)} ${!veiled && (focus.hovered || focus.place) ? html`<div class="carded"></div>` : nothing}
     ${progress === null ? nothing : working(progress, commands)}
   </section>`;
 }
@@ -197,8 +207,8 @@ const working = (progress, commands) =>
     <button type="button" class="quiet" @click=${commands.cancel}>${words.cancel}</button>
   </div>`;
 
-/** @param {Lane} lane @param {number} i @param {number} count @param {Session} session @param {import('../commands.js').Commands} commands */
-function card(lane, i, count, session, commands) {
+/** @param {Lane} lane @param {number} i @param {number} count @param {Session} session @param {import('../commands.js').Commands} commands @param {boolean} veiled */
+function card(lane, i, count, session, commands, veiled) {
   const field = i === count - 1 ? session.catalogue?.fields.find(({ name }) => name === 'strategy') : undefined;
   return html`<article class="lane" aria-label=${lane.title}>
     <header>
@@ -220,7 +230,7 @@ function card(lane, i, count, session, commands) {
       <div data-view="numbers" data-lane=${i}></div>
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
-    <div class="objects" data-lane=${i}></div>
+    ${veiled ? nothing : html`<div class="objects" data-lane=${i}></div>`}
     ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }

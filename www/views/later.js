@@ -27,6 +27,7 @@ const LATER = {
   '.chart': () => import('./chart.js'),
   'dialog.table': () => import('./table.js'),
   '.dice': () => import('./dice.js'),
+  '.quiz': () => import('../quiz/quiz.js'),
 };
 
 /**

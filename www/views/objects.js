@@ -6,7 +6,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import { words } from '../words.js';
-import { places } from './places.js';
+import { isLow, places } from './places.js';
 
 /** @typedef {import('../focus.js').StageObject} StageObject */
 
@@ -26,7 +26,17 @@ export function create(root, focus) {
     /** @param {import('../run.js').Run} run @param {import('../session.js').Bounds} bounds @param {string} title @param {number} lane @param {boolean} locks whether there is ever a lock in this run */
     render(run, { in_flight }, title, lane, locks) {
       const open = focus.object?.lane === lane ? focus.object.name : null;
-      const key = [width, run.values.instances, run.values.db_connections, in_flight, title, lane, locks, open].join();
+      const key = [
+        width,
+        isLow(root),
+        run.values.instances,
+        run.values.db_connections,
+        in_flight,
+        title,
+        lane,
+        locks,
+        open,
+      ].join();
       if (key === drawn || !width) return;
       drawn = key;
       const { height, middle, narrow, readers, apps, cache, database } = places(
@@ -34,6 +44,7 @@ export function create(root, focus) {
         Number(run.values.instances) || 1,
         Number(run.values.db_connections),
         in_flight,
+        isLow(root),
       );
       /** @type {[StageObject, number, number, number, number, number][]} name, centre, width and height, and roundness */
       const objects = [

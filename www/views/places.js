@@ -29,17 +29,27 @@ export const NARROW_PX = 560;
 export const INDIVIDUALS = 300;
 /** And more than these a throng. */
 const THRONG = 3_000;
+/** A playground as wide as these has its lanes side by side, all in a frame that is not high: styles/narrow.css says so too. */
+const LOW_PX = { from: 560, to: 720 };
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
 
+/** Whether there is little height, so that neither a crowd nor dice may take more of it. @param {Element} root of a view */
+export function isLow(root) {
+  // A view that was taken out of the page is told of its last width.
+  const width = /** @type {Partial<ShadowRoot>} */ (root.getRootNode()).host?.clientWidth ?? 0;
+  return width > LOW_PX.from && width <= LOW_PX.to;
+}
+
 /**
  * @param {number} width @param {number} instances @param {number} connections 0 = unlimited
- * @param {number} in_flight at most, in any lane @returns {Places}
+ * @param {number} in_flight at most, in any lane @param {boolean} low @returns {Places}
  */
-export function places(width, instances, connections, in_flight) {
+export function places(width, instances, connections, in_flight, low) {
   const narrow = width < NARROW_PX;
   const crowd = in_flight > INDIVIDUALS;
-  const height = (in_flight > THRONG ? THRONG_HEIGHT : crowd ? CROWD_HEIGHT : HEIGHT)[narrow ? 'narrow' : 'wide'];
+  const heights = low || !crowd ? HEIGHT : in_flight > THRONG ? THRONG_HEIGHT : CROWD_HEIGHT;
+  const height = heights[narrow ? 'narrow' : 'wide'];
   const box = height - (crowd ? CROWD_FOOT : FOOT) - 4;
   const middle = 2 + box / 2;
   const shown_apps = Math.min(instances, APPS_MAX);

@@ -13,7 +13,7 @@ import { span } from '../time.js';
 import { words } from '../words.js';
 import { cacheBox, keyAt } from './cachebox.js';
 import { outlineOf } from './mark.js';
-import { INDIVIDUALS, keep, places } from './places.js';
+import { INDIVIDUALS, isLow, keep, places } from './places.js';
 import { LOOKS, MARK, traffic, WAY_REAL_NS } from './traffic.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -32,6 +32,7 @@ export function create(root) {
   /** @type {(() => void) | undefined} */
   let again;
   let width = 0;
+  let low = false;
   /** As traffic.js gives them. @type {number[]} */
   let marks = [];
   /** @type {import('./crowd.js').Crowd | 'wanted' | 'lost' | null} */
@@ -39,6 +40,7 @@ export function create(root) {
   new ResizeObserver(() => {
     if (root.clientWidth === width) return;
     width = root.clientWidth;
+    low = isLow(root);
     again?.();
   }).observe(root);
   return {
@@ -60,10 +62,14 @@ export function create(root) {
      */
     render(run, cursor, bounds, title, followed, kinds) {
       again = () => this.render(run, cursor, bounds, title, followed, kinds);
-      if (!(width ||= root.clientWidth)) return;
+      if (!width) {
+        width = root.clientWidth;
+        low = isLow(root);
+      }
+      if (!width) return;
       const { instances, db_connections, rate, arrivals, clients } = run.values;
       const readers_told = arrivals === 'closed' ? words.clients(clients) : words.readersAt(rate);
-      const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight);
+      const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight, low);
       const { height, middle, readers, cache, database, narrow } = where;
       const crowded = where.crowd || isStream(run);
       if (crowded) crowd ??= fetchCrowd();

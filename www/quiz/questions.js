@@ -1,0 +1,89 @@
+/**
+ * The numbers of a run that may be asked for, by the names that `quiz` knows them by: where each stands in the core's
+ * report, in which unit it is answered, and the time that shows where it comes from. The only list of them.
+ */
+
+import { peak } from '../steps.js';
+import { extreme } from '../views/chart_kinds.js';
+
+/** @typedef {import('../run.js').Run} Run */
+/** What a number is: things to count, milliseconds, or a part of 1. @typedef {'count' | 'ms' | 'share'} Unit */
+/** A time to go to, and the figure that is to be seen there. @typedef {{ at_ns: number, figure: number }} Moment */
+/**
+ * @typedef {object} Question
+ * @property {Unit} unit
+ * @property {(run: Run) => number} of the number, as the report has it
+ * @property {(run: Run) => Moment | null} moment null where nothing of the kind happened
+ */
+
+/** @type {Record<string, Question>} */
+export const QUESTIONS = {
+  db_queries: {
+    unit: 'count',
+    of: ({ report }) => report.db_queries,
+    // Where most of them belong together.
+    moment: ({ report: { episodes } }) => {
+      if (!episodes.length) return null;
+      const { at_ms, db_queries } = episodes.reduce((a, b) => (b.db_queries > a.db_queries ? b : a));
+      return { at_ns: at_ms * 1e6, figure: db_queries };
+    },
+  },
+  db_in_flight_max: {
+    unit: 'count',
+    of: ({ report }) => report.db_in_flight_max,
+    moment: ({ steps }) => highest(steps.db_in_flight),
+  },
+  misses: {
+    unit: 'count',
+    of: ({ report }) => report.misses,
+    moment: (run) => first(run, ({ requests, outcomes }, i) => MISSED.includes(outcomes[requests.outcome[i]])),
+  },
+  hit_ratio: {
+    unit: 'share',
+    of: ({ report }) => report.hit_ratio,
+    moment: (run) => {
+      const worst = extreme(run, run.windows.hit_ratio, -1);
+      return worst < 0 ? null : { at_ns: run.windows.bounds_ns[worst], figure: run.windows.hit_ratio[worst] };
+    },
+  },
+  lock_waits: {
+    unit: 'count',
+    of: ({ report }) => report.lock_waits,
+    moment: ({ steps }) => highest(steps.lock_waiting),
+  },
+  early_recomputes: {
+    unit: 'count',
+    of: ({ report }) => report.early_recomputes,
+    moment: (run) => first(run, ({ requests, outcomes }, i) => outcomes[requests.outcome[i]] === 'early'),
+  },
+  stale_reads: {
+    unit: 'count',
+    of: ({ report }) => report.stale_reads,
+    moment: (run) => first(run, ({ requests }, i) => requests.stale[i] === 1),
+  },
+  wait_max: {
+    unit: 'ms',
+    of: ({ report }) => report.latency_ms.max,
+    moment: ({ steps }) => highest(steps.wait_max_ms),
+  },
+  stale_age_max: {
+    unit: 'ms',
+    of: ({ report }) => report.stale_age_ms.max,
+    moment: ({ steps }) => highest(steps.stale_age_max_ms),
+  },
+};
+
+/** What becomes of a read that found nothing. @type {import('../run.js').Outcome[]} */
+const MISSED = ['miss', 'waited'];
+
+/** @param {import('../run.js').Steps} steps @returns {Moment | null} */
+function highest(steps) {
+  const { at_ns, value } = peak(steps);
+  return value > 0 ? { at_ns, figure: value } : null;
+}
+
+/** When the first such request began, and its row. @param {Run} run @param {(run: Run, i: number) => boolean} is @returns {Moment | null} */
+function first(run, is) {
+  const i = run.requests.start_ns.findIndex((_, row) => is(run, row));
+  return i < 0 ? null : { at_ns: run.requests.start_ns[i], figure: i };
+}

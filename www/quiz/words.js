@@ -1,0 +1,76 @@
+/** What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for another language. */
+
+const whole = new Intl.NumberFormat('en');
+
+export const quizWords = {
+  /** @type {(value: string, allowed: string) => string} */
+  bad: (value, allowed) => `quiz=${value} is unknown: it must be one of ${allowed}.`,
+
+  /** By the name of what is asked for. @type {Record<string, string>} */
+  questions: {
+    db_queries: 'How many queries will the database get in this run?',
+    db_in_flight_max: 'How many queries will the database work on at once, at most?',
+    misses: 'How many reads will find nothing in the cache?',
+    hit_ratio: 'What part of the reads will the cache answer?',
+    lock_waits: 'How many reads will wait for a query that another read makes?',
+    early_recomputes: 'How many reads will refresh the value before it expires?',
+    stale_reads: 'How many reads will get a value that was already superseded?',
+    wait_max: 'How long will the longest wait of a reader be?',
+    stale_age_max: 'How old will the oldest value served be, past its TTL or superseded?',
+  },
+  /** Behind the box. @type {Record<string, string>} */
+  things: {
+    db_queries: 'queries',
+    db_in_flight_max: 'queries',
+    misses: 'reads',
+    hit_ratio: '%',
+    lock_waits: 'reads',
+    early_recomputes: 'reads',
+    stale_reads: 'reads',
+    wait_max: 'ms',
+    stale_age_max: 'ms',
+  },
+  /** Latencies are written as in the line. @type {(duration: string, latency: string, pokes: string[]) => string} */
+  about: (duration, latency, pokes) =>
+    `The run lasts ${duration}, a query takes ${latency}.${pokes.length ? ` Done to it: ${pokes.join(', ')}.` : ''}`,
+  predict: 'Predict and play',
+  show: 'Show',
+  again: 'Ask about this run',
+  changed: 'The run was changed after that.',
+
+  whole: whole.format,
+  /** @type {(part: string) => string} */
+  percent: (part) => `${part} %`,
+
+  /** @type {(guesses: [lane: string, said: string][]) => string} */
+  said: (guesses) =>
+    `You said ${guesses.map(([lane, said]) => (guesses.length > 1 ? `${said} for ${lane}` : said)).join(', ')}. The end of the run will tell.`,
+  /** @type {(said: string, was: string, how: string) => string} */
+  result: (said, was, how) => `You said ${said}; it was ${was}, ${how}.`,
+  /** How far apart; each ends a sentence. */
+  exact: 'just that',
+  /** @type {(much: string, more: boolean) => string} */
+  near: (much, more) => `within a quarter of it (${much} ${more ? 'more' : 'less'})`,
+  /** @type {(much: string, more: boolean) => string} */
+  nearShare: (much, more) => `within five points of it (${much} ${more ? 'more' : 'less'})`,
+  /** @type {(much: string, more: boolean) => string} */
+  apart: (much, more) => `${much} ${more ? 'more' : 'less'}`,
+  /** Of shares. @type {(points: string) => string} */
+  points: (points) => (points === '1' ? '1 point' : `${points} points`),
+
+  /** Where it comes from; the time follows, as a button that leads there. @type {Record<string, (figure: number) => string>} */
+  why: {
+    db_queries: (n) => (n === 1 ? 'The first at' : `${whole.format(n)} of them from`),
+    db_in_flight_max: (n) => `${whole.format(n)} in flight at`,
+    misses: () => 'The first at',
+    hit_ratio: (part) => `Down to ${Math.round(part * 100)} % from`,
+    lock_waits: (n) => `${whole.format(n)} at once at`,
+    early_recomputes: () => 'The first at',
+    stale_reads: () => 'The first at',
+    wait_max: () => 'Over at',
+    stale_age_max: () => 'Served at',
+  },
+  nothing: 'Nothing of the kind happened.',
+  /** @type {(at: string, lane: string) => string} */
+  goTo: (at, lane) => `Go to ${at}, ${lane}`,
+};
