@@ -69,6 +69,7 @@ export function commands(session, player, update) {
     },
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
+    keys: (/** @type {boolean} */ keys_on) => update({ keys_on }),
     /** Opens a panel and closes the one that was open; the same one again closes it. @param {Panel} panel */
     panel: (panel) => update({ panel }),
     close: () => update({ settings_open: false, help_open: false, panel: null }),
