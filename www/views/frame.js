@@ -78,7 +78,8 @@ export function create(shadow, session, commands, update) {
       const kinds = session.catalogue?.kinds ?? [];
       draw(skeleton(session, look, commands, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
-      if (!lanes.length) return drawLater(cursor);
+      drawLater(cursor);
+      if (!lanes.length) return;
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
@@ -101,7 +102,6 @@ export function create(shadow, session, commands, update) {
           holdingsOf(run, kinds).length > 0,
         );
       });
-      drawLater(cursor);
     },
   };
 }
