@@ -78,11 +78,12 @@ export function create(shadow, session, commands, update) {
       const kinds = session.catalogue?.kinds ?? [];
       draw(skeleton(session, look, commands, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
-      drawLater(cursor);
-      if (!lanes.length) return;
+      if (!lanes.length) return drawLater(cursor);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
+      // After the transport, which has the place of the pokes.
+      drawLater(cursor);
       lanes.forEach(({ run, title }, i) => {
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
           view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
