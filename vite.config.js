@@ -22,6 +22,13 @@ export default defineConfig({
       output: {
         // The element's script keeps its name: other people's pages link to it.
         entryFileNames: ({ name }) => (name === 'define' ? 'define.js' : 'assets/[name]-[hash].js'),
+        // All that the element needs at first in one file, which compresses better than many small ones.
+        codeSplitting: {
+          groups: [
+            { name: 'element', test: /[\\/]www[\\/](element|address|views[\\/]sheet)\.js$/, priority: 1 },
+            { name: 'panels', test: /[\\/]views[\\/](log|swim|theory)\.js$/ },
+          ],
+        },
       },
     },
   },

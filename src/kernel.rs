@@ -129,6 +129,7 @@ impl Kernel {
     }
 
     /// Makes a task ready.
+    #[inline]
     pub(crate) fn wake(&self, task: TaskId) {
         self.tasks.borrow_mut().wake(task);
     }

@@ -55,6 +55,7 @@ pub struct Builder {
 
 impl Builder {
     /// Takes in the next event.
+    #[inline]
     pub fn event(&mut self, event: &Event) {
         let change = self.requests.event(event);
         self.lanes.event(event, change.as_ref());

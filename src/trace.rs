@@ -331,6 +331,7 @@ pub struct Trace {
 
 impl Trace {
     /// Appends one event.
+    #[inline]
     pub fn push(&mut self, event: Event) {
         self.count += 1;
         self.digest.event(&event);

@@ -1,5 +1,5 @@
-// Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would send it) and holds the default
-// page to its budget.
+// Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would send
+// it) and holds the default page and the embed to their budgets.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { Failure, ROOT } from './setup.mjs';
 import { buildSingle } from './single.mjs';
 
-const BUDGET_BYTES = 180_000;
+/** What the pages may send at most: what was reached, and a little room. 180 KB was what was asked for. */
+const BUDGET_BYTES = { 'index.html': 145_000, 'embed.html': 140_000 };
 /** What we would like the two halves of the default page, and the embed, to be at most. `npm run sizes` says what is large. */
 const WISH_BYTES = { wasm: 70_000, rest: 45_000, embed: 130_000 };
 const DIST = path.join(ROOT, 'dist');
@@ -20,7 +21,7 @@ export async function bundle() {
   await buildSingle();
 }
 
-/** Prints the sizes of dist/ and throws when the default page is above its budget. */
+/** Prints the sizes of dist/ and throws when a page is above its budget. */
 export function checkSizes() {
   const files = new Map();
   for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
@@ -48,8 +49,11 @@ export function checkSizes() {
     WISH_BYTES.rest,
   );
   wish('The embed in all', sentWith('embed.html', files), WISH_BYTES.embed);
-  console.log(`The default page sends ${kb(total(sent))} KB (brotli) of the ${BUDGET_BYTES / 1000} KB it may.`);
-  if (total(sent) > BUDGET_BYTES) throw new Failure('The default page is above its budget.');
+  for (const [page, budget] of Object.entries(BUDGET_BYTES)) {
+    const bytes = total(sentWith(page, files));
+    console.log(`${page} sends ${kb(bytes)} KB (brotli) of the ${kb(budget)} KB it may.`);
+    if (bytes > budget) throw new Failure(`${page} is above its budget.`);
+  }
 }
 
 /**

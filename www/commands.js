@@ -70,6 +70,7 @@ export function commands(session, player, update) {
       }),
     settings: () => update({ settings_open: 'toggle' }),
     help: () => update({ help_open: 'toggle' }),
+    keys: (/** @type {boolean} */ keys_on) => update({ keys_on }),
     /** Opens a panel and closes the one that was open; the same one again, or null, closes it. @param {Panel | null} panel */
     panel: (panel) => update({ panel }),
     /** All that is open. */

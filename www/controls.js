@@ -8,8 +8,9 @@ import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { tokens, withoutField } from './line.js';
+import { settingsWords } from './settings_words.js';
 import { stopOf, stops } from './slider.js';
-import css from './styles/slider.css?inline';
+import css from './styles/settings.css?inline';
 import { adopt } from './views/sheet.js';
 import { words } from './words.js';
 
@@ -107,7 +108,7 @@ export function create(root, session, { settings, start }) {
       type="range"
       min="0"
       max=${all.length - 1}
-      aria-label=${words.sliderOf(name.replaceAll('_', ' '))}
+      aria-label=${settingsWords.sliderOf(name.replaceAll('_', ' '))}
       aria-valuetext=${value}
       .value=${live(String(at))}
       .style=${`--done:${(at / (all.length - 1)) * 100}%`}
@@ -133,8 +134,8 @@ export function create(root, session, { settings, start }) {
         type="button"
         class="reset"
         ?hidden=${!changed}
-        aria-label=${words.resetField(name, field.default || words.empty)}
-        title=${words.resetField(name, field.default || words.empty)}
+        aria-label=${settingsWords.resetField(name, field.default || words.empty)}
+        title=${settingsWords.resetField(name, field.default || words.empty)}
         @click=${() => set(name, field.default)}
       >
         ↺
@@ -142,7 +143,7 @@ export function create(root, session, { settings, start }) {
       ${all.length ? slider(field, all) : nothing}
       <p id="field-${name}-doc" class="doc">
         ${problem ? html`<strong class="refusal">${problem.message}</strong>` : field.doc}
-        ${name === 'seed' ? html`<button type="button" class="quiet" @click=${newSeed}>${words.newSeed}</button>` : nothing}
+        ${name === 'seed' ? html`<button type="button" class="quiet" @click=${newSeed}>${settingsWords.newSeed}</button>` : nothing}
       </p>
     </div>`;
   }
@@ -161,18 +162,18 @@ export function create(root, session, { settings, start }) {
       draw(
         html`<header>
             <h2 id="settings-title">${words.settings}</h2>
-            <button type="button" class="quiet" @click=${() => session.change('')}>${words.resetAll}</button>
+            <button type="button" class="quiet" @click=${() => session.change('')}>${settingsWords.resetAll}</button>
             <button type="button" class="quiet" @click=${settings}>${words.close}</button>
           </header>
           <form @submit=${(/** @type {Event} */ event) => event.preventDefault()} @focusout=${leave}>
             <div class="fields">
               <div class="field">
-                <label for="preset">${words.preset}</label>
+                <label for="preset">${settingsWords.preset}</label>
                 <select
                   id="preset"
                   @change=${(/** @type {Event} */ event) => start(/** @type {HTMLSelectElement} */ (event.target).value)}
                 >
-                  <option value="" .selected=${live(preset === '')} disabled>${words.presetOwn}</option>
+                  <option value="" .selected=${live(preset === '')} disabled>${settingsWords.presetOwn}</option>
                   ${catalogue.presets.map((one) => html`<option value=${one.name} .selected=${live(one.name === preset)}>${one.title}</option>`)}
                 </select>
                 <p class="doc">${catalogue.presets.find((one) => one.name === preset)?.claim ?? nothing}</p>

@@ -1,6 +1,7 @@
 /** Makes `<cache-aside-playground>` known to the page. Import this file once; the element does the rest. */
 
 import { CacheAsidePlayground } from './element.js';
+import './views/whole.js';
 
 // The full page lies beside this script, wherever the element stands. (Not written in one: bundlers would take it along.)
 const here = import.meta.url;

@@ -3,16 +3,16 @@
  * and as LTI's `lti.frameResize`), and leads to the full page with the exact run and cursor.
  */
 
-import './define.js';
 import { addressOf, tieToAddress } from './address.js';
+import { CacheAsidePlayground } from './element.js';
 import { lookAsAsked, tellHeight } from './framed.js';
 import { words } from './words.js';
 
-const playground = /** @type {import('./element.js').CacheAsidePlayground} */ (
-  document.querySelector('cache-aside-playground')
-);
 const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
 const page = full.getAttribute('href') ?? '';
+CacheAsidePlayground.page = full.href;
+customElements.define('cache-aside-playground', CacheAsidePlayground);
+const playground = /** @type {CacheAsidePlayground} */ (document.querySelector('cache-aside-playground'));
 
 lookAsAsked(playground);
 full.textContent = words.openFull;

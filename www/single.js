@@ -5,6 +5,7 @@
  */
 
 import './page.css';
+import './views/whole.js';
 import { tieToAddress } from './address.js';
 import { CacheAsidePlayground } from './element.js';
 import { lookAsAsked, tellHeight } from './framed.js';

@@ -61,3 +61,17 @@ export function outline(parts, end_ns, bins) {
   points.push({ at_ns: end_ns, value: ending.value });
   return points;
 }
+
+/**
+ * Such points as an area, for the path of an SVG: level from each to the next, down to the base at both ends. (d3-shape
+ * has this, with every other curve: a tenth of all that the page needs at first.)
+ * @param {{ at_ns: number, value: number }[]} points
+ * @param {(at_ns: number) => number} x
+ * @param {(value: number) => number} y
+ * @param {number} base
+ */
+export function area(points, x, y, base) {
+  const round = (/** @type {number} */ value) => Number(value.toFixed(3));
+  const [first] = points;
+  return `M${round(x(first.at_ns))} ${base}${points.map((p) => `H${round(x(p.at_ns))}V${round(y(p.value))}`).join('')}V${base}Z`;
+}

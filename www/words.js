@@ -1,5 +1,6 @@
 /**
- * Every word the page itself says, in one place, ready for translation: replace this file to speak another language.
+ * Every word that the page itself says at first, in one place, ready for translation: replace this file to speak another
+ * language. What comes later brings its own words (`*_words.js`).
  * Narration and the meaning of fields are not here, they come from the Rust core. Texts with values in them are
  * functions, so that a language may order them as it likes; none of them is ever read as markup.
  */
@@ -22,58 +23,14 @@ export const words = {
 
   expire: 'Expire now',
   expireWhat: 'Expire the hot key at the cursor, for all lanes (E)',
-  undo: 'Take back',
-  redo: 'Do again',
   undoWhat: 'Take back the last poke',
   redoWhat: 'Do again what was taken back',
   poke: 'Poke',
   pokeWhat: 'Everything that can be done to the run at the cursor',
   pokeTitle: 'Pokes',
-  /** @type {(at: string) => string} */
-  pokeAt: (at) => `Poke at ${at}`,
-  /** @type {(name: string) => string} */
-  argument: (name) => ({ FOR: 'for', FACTOR: 'times', RATE: 'rate', KEY: 'key' })[name] ?? name.toLowerCase(),
-  /** @type {(title: string, argument: string) => string} */
-  argumentOf: (title, argument) => `${title}: ${argument}`,
-  usual: 'usual',
   branches: 'Branches of this run',
-  asOpened: 'As opened',
-  /** @type {(title: string, values: string, at: string) => string} */
-  pokedAt: (title, values, at) => `${title}${values && ` ${values}`} at ${at}`,
-  /** @type {(parts: string[]) => string} */
-  list: (parts) => parts.join(', '),
 
   changed: 'What the last poke changed',
-  numbers: {
-    reads: 'reads',
-    failed: 'failed reads',
-    db_queries: 'database queries',
-    wait_max_ms: 'longest wait',
-    stale_reads: 'stale reads',
-    stale_age_max_ms: 'oldest value served',
-  },
-  /** @type {(what: string, before: string, after: string) => string} */
-  fromTo: (what, before, after) => `${what} ${before} → ${after}`,
-  /** @type {(reads: number | null, told: string[]) => string} */
-  against: (reads, told) =>
-    `${reads === null ? '' : `same ${count(reads, 'read', 'reads')}: `}${told.join(', ') || 'no number changed'}.`,
-  /** @type {(name: string, at: string, before: string, after: string) => string} */
-  firstDiverted: (name, at, before, after) => `First to fare otherwise: ${name} at ${at}, ${before} → ${after}`,
-  /** @type {Record<import('./run.js').Outcome, string>} */
-  outcomes: {
-    unfinished: 'unfinished',
-    hit: 'hit',
-    stale_hit: 'stale hit',
-    early: 'early recompute',
-    waited: 'waited',
-    miss: 'miss',
-    failed: 'failed',
-    abandoned: 'given up',
-    write: 'write',
-    refresh: 'refresh',
-  },
-  /** @type {(outcome: string, took: string) => string} */
-  fate: (outcome, took) => `${outcome} (${took})`,
   play: 'Play',
   pause: 'Pause',
   stepBack: 'Back to the previous event',
@@ -158,8 +115,6 @@ export const words = {
   objects: { readers: 'Readers', apps: 'Application', cache: 'Cache', lock: 'Lock', database: 'Database' },
   /** @type {(object: string, title: string) => string} */
   objectOf: (object, title) => `${object} of ${title}: what can be done`,
-  /** @type {(object: string, at: string) => string} */
-  objectAt: (object, at) => `${object} at ${at}`,
 
   requests: 'requests',
   chart: 'Chart',
@@ -223,18 +178,8 @@ export const words = {
   share: 'Share',
   settings: 'Settings',
   close: 'Close',
-  preset: 'Start from',
-  presetOwn: 'your own values',
-  /** @type {(name: string, value: string) => string} */
-  resetField: (name, value) => `Set ${name} back to ${value}`,
-  resetAll: 'Reset all',
-  /** @type {(name: string) => string} */
-  sliderOf: (name) => `Slide ${name}`,
-  newSeed: 'New seed, at random',
 
   keys: 'Keys',
-  keysTitle: 'Keys, while the playground has the focus',
-  keysOn: 'Keys are on',
   dismiss: 'Dismiss',
   working: 'Computing the run',
   cancel: 'Cancel',
@@ -271,18 +216,3 @@ export const words = {
   embedCode: (address) =>
     `<iframe src="${address.replaceAll('&', '&amp;')}" title="Cache-Aside Playground" width="640" height="480"></iframe>`,
 };
-
-/** The keys and what they do, for the help panel. @type {[string, string][]} */
-export const keyWords = [
-  ['Space, K', 'play or pause'],
-  ['← →', 'previous or next event'],
-  ['Shift ← →', 'ten events'],
-  [', .', 'one frame'],
-  ['< >', 'slower or faster'],
-  ['P N', 'previous or next interesting moment'],
-  ['Home End', 'start or end of the run'],
-  ['E', 'expire the hot key now'],
-  ['Z Y', 'take back a poke, do it again'],
-  ['?', 'this list'],
-  ['Esc', 'close what is open'],
-];

@@ -136,6 +136,7 @@ impl<F: Future<Output = ()>> Executor<F> {
     }
 
     /// Drops the future of a task and forgets it.
+    #[inline]
     fn end(&mut self, task: TaskId) {
         match &mut self.slots[task.slot as usize] {
             Slot::Typed(_, place) => place.set(None),

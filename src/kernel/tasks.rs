@@ -78,7 +78,9 @@ impl Tasks {
         if index == self.names.len() {
             self.names.push(text);
         }
-        Name(u8::try_from(index).expect("at most 255 names"))
+        // `expect` would bring along the printing of the error.
+        let Ok(index) = u8::try_from(index) else { panic!("at most 255 names") };
+        Name(index)
     }
 
     /// Adds a task at the back of the ready queue.

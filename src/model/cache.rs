@@ -78,6 +78,7 @@ impl Store {
     }
 
     /// The value, if there is one that has not expired.
+    #[inline]
     pub fn look(&mut self, key: Key, now: Instant) -> Result<Stored, Absence> {
         match self.slots[key.0 as usize] {
             Slot::Full(stored) if now < stored.kept_until => Ok(stored),
@@ -90,6 +91,7 @@ impl Store {
     }
 
     /// The value, which counts as used.
+    #[inline]
     pub fn get(&mut self, key: Key, now: Instant) -> Result<Stored, Absence> {
         let found = self.look(key, now);
         if found.is_ok() {
@@ -143,6 +145,7 @@ impl Store {
     }
 
     /// The key's lock, if its lease has not run out.
+    #[inline]
     pub fn held(&self, key: Key, now: Instant) -> Option<Lock> {
         self.locks.get(key).copied().filter(|lock| now < lock.until)
     }

@@ -5,6 +5,17 @@ const EULER: f64 = 0.577_215_664_901_532_9;
 /// Terms are added until they matter less than this, relatively.
 const PRECISION: f64 = 1e-15;
 
+/// The value, or the bound beyond which it lies. `f64::clamp` would bring along the printing of floating-point numbers.
+pub fn between(value: f64, low: f64, high: f64) -> f64 {
+    if value < low {
+        low
+    } else if value > high {
+        high
+    } else {
+        value
+    }
+}
+
 /// E1(x) = ∫ₓ^∞ e^(−t)/t dt, the exponential integral, for x > 0.
 ///
 /// The power series up to 1, above it the continued fraction by Lentz's method.

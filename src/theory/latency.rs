@@ -1,5 +1,6 @@
 //! What the forms need to know of a latency's distribution, in seconds.
 
+use super::functions::between;
 use crate::random::Latency;
 
 /// E[L²].
@@ -52,7 +53,7 @@ pub fn exceeds(latency: Latency, limit: f64) -> f64 {
         Latency::Uniform(low, high) if low == high => constant(low.as_secs_f64()),
         Latency::Uniform(low, high) => {
             let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
-            ((high - limit) / (high - low)).clamp(0.0, 1.0)
+            between((high - limit) / (high - low), 0.0, 1.0)
         }
     }
 }

@@ -11,6 +11,7 @@
 //! TTL or the next commit, F = (1−e^(−μT))/μ, if it was when it was stored: if no commit came in L.
 
 use super::cycles::{self, Cycle};
+use super::functions::between;
 use super::keys::Keys;
 use super::latency::nothing_in;
 use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill, lease};
@@ -103,7 +104,7 @@ fn stale(case: &Case, keys: &Keys, lost: f64, cycle: &Cycle) -> Option<f64> {
 /// commit before the row was read, for the first d − L.
 fn current(keys: &Keys, query: f64, delay: f64, lost: f64) -> f64 {
     let (writes, ttl) = (keys.writes, keys.life);
-    let (early, both) = ((delay - query).clamp(0.0, ttl), writes * (2.0 - lost));
+    let (early, both) = (between(delay - query, 0.0, ttl), writes * (2.0 - lost));
     let late = libm::exp(-both * early) * expectancy(writes, ttl - early);
     libm::exp(-writes * query) * (expectancy(both, early) + late)
 }

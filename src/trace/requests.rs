@@ -122,6 +122,7 @@ impl Request {
     }
 
     /// What became of it.
+    #[inline]
     pub fn outcome(&self) -> Outcome {
         use super::ActorKind::{Deferred, Ghost, Intervention, Read, Refresh, Site, Write};
         match (self.actor.kind(), self.ended_at, self.look) {
@@ -198,6 +199,7 @@ impl ByActor {
     }
 
     /// Gives the actor a value below `u32::MAX`, or takes it away.
+    #[inline]
     pub fn set(&mut self, actor: Actor, value: Option<u32>) {
         let list = &mut self.0[actor.kind() as usize];
         let index = actor.number() as usize;

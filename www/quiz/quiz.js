@@ -15,8 +15,8 @@ import { html, nothing, render as draw } from 'lit-html';
 import { interventions } from '../interventions.js';
 import css from '../styles/quiz.css?inline';
 import { clock, span } from '../time.js';
+import { pokeWords } from '../views/poke_words.js';
 import { adopt } from '../views/sheet.js';
-import { words } from '../words.js';
 import { QUESTIONS } from './questions.js';
 import { quizWords } from './words.js';
 
@@ -99,7 +99,7 @@ export function create(root, session, commands, _focus, shadow) {
     const happens = pokes.map((poke) => {
       const [time, word, ...rest] = poke.split(':');
       const title = list.find((one) => one.word === word)?.title ?? word;
-      return words.pokedAt(title, rest.join(' '), time);
+      return pokeWords.pokedAt(title, rest.join(' '), time);
     });
     return html`<form @submit=${(/** @type {SubmitEvent} */ event) => predict(event, name)}>
       <h2 id="quiz-title">${text}</h2>

@@ -7,8 +7,8 @@ import { html, render as draw } from 'lit-html';
 
 import css from '../styles/branches.css?inline';
 import { parseTime } from '../time.js';
-import { words } from '../words.js';
 import { interventions } from '../interventions.js';
+import { pokeWords } from './poke_words.js';
 import { adopt } from './sheet.js';
 
 /** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
@@ -24,7 +24,7 @@ export function create(root, session, commands) {
   /** With what it took, and when: `Stop the database 2s at 3.5s`. @param {string} poke */
   const told = (poke) => {
     const [time, , ...values] = poke.split(':');
-    return words.pokedAt(called(poke), values.join(' '), time);
+    return pokeWords.pokedAt(called(poke), values.join(' '), time);
   };
 
   return {
@@ -41,7 +41,7 @@ export function create(root, session, commands) {
           // A branch one has walked back on leads to where it was left.
           const goal = i === here ? forks.now : chain[chain.length - 1];
           const done = goal.text.split(',');
-          const name = pokes.length ? words.list(pokes.map(told)) : words.asOpened;
+          const name = pokes.length ? pokeWords.list(pokes.map(told)) : pokeWords.asOpened;
           return html`<div class="row">
             <button
               type="button"
@@ -51,7 +51,7 @@ export function create(root, session, commands) {
               title=${name}
               @click=${() => commands.visit(goal)}
             >
-              <span>${pokes.length ? words.list(pokes.map(called)) : name}</span>
+              <span>${pokes.length ? pokeWords.list(pokes.map(called)) : name}</span>
             </button>
             <div class="plot branch ${i === here ? 'here' : ''}">
               <i class="way" .style=${`inset-inline-start:${from}%`}></i>

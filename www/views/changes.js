@@ -8,6 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import { differences, firstDiverted } from '../changes.js';
 import { clock, span } from '../time.js';
 import { words } from '../words.js';
+import { changesWords } from './changes_words.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 /** @typedef {import('../run.js').Run} Run */
@@ -33,14 +34,14 @@ function sentence({ title, run }, before, { seek }) {
   const reads = different.some(({ name }) => name === 'reads') ? null : run.report.reads;
   const told = different.map((one) => {
     const say = (/** @type {number} */ value) => (one.name.endsWith('_ms') ? unbroken(value) : words.whole(value));
-    return words.fromTo(words.numbers[one.name], say(one.before), say(one.after));
+    return changesWords.fromTo(changesWords.numbers[one.name], say(one.before), say(one.after));
   });
   const first = firstDiverted(before, run);
   return html`<p>
-    <b>${title}</b> ${words.against(reads, told)}${
+    <b>${title}</b> ${changesWords.against(reads, told)}${
       first
         ? html` <button type="button" class="link" @click=${() => seek(first.start_ns)}>
-            ${words.firstDiverted(first.name, clock(first.start_ns), fate(first.before), fate(first.after))}
+            ${changesWords.firstDiverted(first.name, clock(first.start_ns), fate(first.before), fate(first.after))}
           </button>`
         : nothing
     }
@@ -48,7 +49,7 @@ function sentence({ title, run }, before, { seek }) {
 }
 
 /** @param {Fate} fate */
-const fate = ({ outcome, took_ms }) => words.fate(words.outcomes[outcome], unbroken(took_ms));
+const fate = ({ outcome, took_ms }) => changesWords.fate(changesWords.outcomes[outcome], unbroken(took_ms));
 
 /** A duration that stays on one line. @param {number} ms */
 const unbroken = (ms) => span(ms).replace(' ', '\u00a0');

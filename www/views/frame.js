@@ -13,16 +13,12 @@ import { titleOf } from '../strategies.js';
 import { words } from '../words.js';
 import { create as createAxis } from './axis.js';
 import { create as createCaption } from './caption.js';
-import { help } from './help.js';
 import { later } from './later.js';
 import { create as createLoad } from './load.js';
-import { create as createLog } from './log.js';
 import { create as createNumbers } from './numbers.js';
 import { create as createObjects, objectMenu } from './objects.js';
 import { side } from './side.js';
 import { create as createStage } from './stage.js';
-import { create as createSwim } from './swim.js';
-import { create as createTheory } from './theory.js';
 import { create as createTransport } from './transport.js';
 
 /** @typedef {import('../session.js').Session} Session */
@@ -33,7 +29,7 @@ import { create as createTransport } from './transport.js';
 const SIDE_BESIDE_PX = 1080;
 
 /** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number, kinds: import('../run.js').EventKind[]): void }>} */
-const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
+const LANE_VIEWS = { numbers: createNumbers, stage: createStage, load: createLoad };
 
 /**
  * @param {ShadowRoot} shadow
@@ -56,7 +52,7 @@ export function create(shadow, session, commands, update) {
 
   let veiled = false;
   const focus = new Focus(() => update({}));
-  const drawLater = later(shadow, session, commands, focus);
+  const drawLater = later(shadow, session, commands, focus, views);
   const wide = () => {
     const beside = shadow.querySelector('.side');
     return beside !== null && /** @type {HTMLElement} */ (shadow.host).clientWidth > SIDE_BESIDE_PX;
@@ -84,14 +80,14 @@ export function create(shadow, session, commands, update) {
       veiled = look.veiled;
       const bounds = veiled ? { ...session.bounds, prices: null } : session.bounds;
       const kinds = session.catalogue?.kinds ?? [];
-      draw(skeleton(session, look, commands, update, focus), root);
+      draw(skeleton(session, look, commands, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0, veiled);
       if (!lanes.length) return drawLater(cursor);
-      view('.log', (place) => createLog(place, commands))?.render(lanes, cursor);
-      view('.theory', createTheory)?.render(veiled ? [] : lanes);
       view('.axis', (place) => createAxis(place, commands))?.render(cursor, bounds, session.values.do ?? '');
       const actor = focus.actorOf(lanes);
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
+      // After the transport, which has the place of the pokes.
+      drawLater(cursor);
       lanes.forEach(({ run, title }, i) => {
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
           view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
@@ -111,7 +107,6 @@ export function create(shadow, session, commands, update) {
           holdingsOf(run, kinds).length > 0,
         );
       });
-      drawLater(cursor);
     },
   };
 }
@@ -119,10 +114,9 @@ export function create(shadow, session, commands, update) {
 /**
  * @param {Session} session @param {Look} look
  * @param {import('../commands.js').Commands} commands
- * @param {(patch: import('../element.js').Patch) => void} update
  * @param {Focus} focus
  */
-function skeleton(session, look, commands, update, focus) {
+function skeleton(session, look, commands, focus) {
   const { lanes, problems, progress } = session;
   const { veiled } = look;
   const shows = (/** @type {string} */ panel) => look.panels === null || look.panels.includes(panel);
@@ -165,7 +159,7 @@ function skeleton(session, look, commands, update, focus) {
           : nothing
       }
     </div>
-    ${look.help_open ? help(look.keys_on, commands, update) : nothing}
+    ${look.help_open ? html`<section class="help" data-keys=${look.keys_on ? 'on' : 'off'} aria-labelledby="help-title"></section>` : nothing}
     ${look.panel === 'presets' ? html`<dialog class="gallery" aria-labelledby="gallery-title"></dialog>` : nothing}
     ${look.panel === 'compare' ? html`<section class="compare" aria-labelledby="compare-title"></section>` : nothing}
     ${look.panel === 'table' && chart ? html`<dialog class="table" data-chart=${chart} aria-labelledby="table-title"></dialog>` : nothing}
@@ -176,7 +170,7 @@ function skeleton(session, look, commands, update, focus) {
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
         ${lanes.map((lane, i) => card(lane, i, lanes.length, session, commands, veiled))}
       </div>
-      ${panels.length && lanes.length ? side(panels, focus, changes) : nothing}
+      ${panels.length && lanes.length ? side(panels, focus, changes, veiled) : nothing}
     </div>
     <section
       class="timeline ${lanes.length > 2 ? 'many' : ''}"

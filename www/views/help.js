@@ -1,21 +1,36 @@
 /** The keys and what they do, with the switch that turns them off. */
 
-import { html } from 'lit-html';
+import { html, render as draw } from 'lit-html';
 
-import { keyWords, words } from '../words.js';
+import css from '../styles/help.css?inline';
+import { words } from '../words.js';
+import { helpWords, keyWords } from './help_words.js';
+import { adopt } from './sheet.js';
 
-/** @param {boolean} keys_on @param {import('../commands.js').Commands} commands @param {(patch: import('../element.js').Patch) => void} update */
-export const help = (keys_on, commands, update) =>
-  html`<section class="help" aria-labelledby="help-title">
-    <header>
-      <h2 id="help-title">${words.keysTitle}</h2>
+/**
+ * @param {HTMLElement} root its data say whether the keys are on @param {import('../session.js').Session} _
+ * @param {import('../commands.js').Commands} commands
+ */
+export function create(root, _, commands) {
+  adopt(root, css);
+  return {
+    render() {
+      draw(panel(root.dataset.keys === 'on', commands), root);
+    },
+  };
+}
+
+/** @param {boolean} keys_on @param {import('../commands.js').Commands} commands */
+const panel = (keys_on, commands) =>
+  html`<header>
+      <h2 id="help-title">${helpWords.keysTitle}</h2>
       <label
         ><input
           type="checkbox"
           .checked=${keys_on}
-          @change=${(/** @type {Event} */ event) => update({ keys_on: /** @type {HTMLInputElement} */ (event.target).checked })}
+          @change=${(/** @type {Event} */ event) => commands.keys(/** @type {HTMLInputElement} */ (event.target).checked)}
         />
-        ${words.keysOn}</label
+        ${helpWords.keysOn}</label
       >
       <button type="button" class="quiet" @click=${commands.help}>${words.close}</button>
     </header>
@@ -27,5 +42,4 @@ export const help = (keys_on, commands, update) =>
             <dd>${what}</dd>
           </div>`,
       )}
-    </dl>
-  </section>`;
+    </dl>`;

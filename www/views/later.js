@@ -1,6 +1,7 @@
 /**
  * Views whose code is fetched when they are first wanted, by their places: panels, which open on demand, what only a
- * poke or a pointer brings about, and what only some strategies have. Each is drawn when its code has come.
+ * poke or a pointer brings about, what only some strategies have, and what a small frame does not show. Each is drawn
+ * when its code has come; what a page shows from the start, it brings along.
  */
 
 import { words } from '../words.js';
@@ -13,6 +14,10 @@ import { words } from '../words.js';
 
 /** @type {Record<string, () => Promise<{ create: Create }>>} */
 const LATER = {
+  '.log': () => import('./log.js'),
+  '.theory': () => import('./theory.js'),
+  '.swim': () => import('./swim.js'),
+  '.help': () => import('./help.js'),
   '.settings': () => import('../controls.js'),
   'dialog.gallery': () => import('./gallery.js'),
   'section.compare': () => import('./compare.js'),
@@ -30,14 +35,18 @@ const LATER = {
   '.quiz': () => import('../quiz/quiz.js'),
 };
 
+/** @type {Record<string, { create: Create }>} */
+const brought = {};
+
+/** Views that need not be fetched, by their places. @param {typeof brought} modules */
+export const bring = (modules) => Object.assign(brought, modules);
+
 /**
  * @param {ShadowRoot} shadow @param {Session} session @param {Commands} commands @param {Focus} focus
+ * @param {WeakMap<Element, View | null>} views by their places, null while one is being fetched
  * @returns {(cursor: import('../player.js').Cursor) => void} draws all that are there
  */
-export function later(shadow, session, commands, focus) {
-  /** @type {WeakMap<Element, View | null>} */
-  const views = new WeakMap();
-
+export function later(shadow, session, commands, focus, views) {
   /** @param {HTMLElement} place @param {() => Promise<{ create: Create }>} load */
   async function fetchFor(place, load) {
     views.set(place, null);
@@ -61,8 +70,11 @@ export function later(shadow, session, commands, focus) {
   return (cursor) => {
     for (const [selector, load] of Object.entries(LATER)) {
       for (const place of /** @type {NodeListOf<HTMLElement>} */ (shadow.querySelectorAll(selector))) {
-        if (views.has(place)) views.get(place)?.render(cursor);
-        else fetchFor(place, load);
+        if (!views.has(place)) {
+          if (brought[selector]) views.set(place, brought[selector].create(place, session, commands, focus, shadow));
+          else fetchFor(place, load);
+        }
+        views.get(place)?.render(cursor);
       }
     }
   };

@@ -4,11 +4,10 @@
  */
 
 import { max } from 'd3-array';
-import { area, curveStepAfter } from 'd3-shape';
 import { html, nothing, render as draw } from 'lit-html';
 
 import { linear } from '../scale.js';
-import { at, outline, peak } from '../steps.js';
+import { area, at, outline, peak } from '../steps.js';
 import { clock } from '../time.js';
 import { words } from '../words.js';
 
@@ -80,9 +79,7 @@ export function create(root) {
 function shapeOf(run, bounds) {
   const x = linear([0, bounds.end_ns], [0, WIDTH]);
   const y = linear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
-  const shape = area(/** @type {(p: { at_ns: number, value: number }) => number} */ ((p) => x(p.at_ns)), HEIGHT, (p) =>
-    y(p.value),
-  ).curve(curveStepAfter);
+  const shape = (/** @type {{ at_ns: number, value: number }[]} */ points) => area(points, x, y, HEIGHT);
   const { db_in_flight, db_queued } = run.steps;
   const in_flight = outline([db_in_flight], run.end_ns, BINS);
   const all = db_queued.value.length ? outline([db_in_flight, db_queued], run.end_ns, BINS) : [];
@@ -90,7 +87,7 @@ function shapeOf(run, bounds) {
   const { at_ns } = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
   const connections = Number(run.values.db_connections);
   const limit = connections > 0 && y(connections) >= 0 ? y(connections) : null;
-  return { in_flight: shape(in_flight) ?? '', all: all.length ? (shape(all) ?? '') : '', most, at_ns, limit, y };
+  return { in_flight: shape(in_flight), all: all.length ? shape(all) : '', most, at_ns, limit, y };
 }
 
 /** The number at the cursor stands beside the chart's name. @param {HTMLElement} root of the chart @param {string} text */

@@ -5,24 +5,28 @@
 
 import { html, render as draw } from 'lit-html';
 
+import css from '../styles/log.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
 import { entriesUntil } from './caption.js';
 import { mark } from './mark.js';
+import { adopt } from './sheet.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 
 /** Entries kept in the page; earlier ones are a click on the timeline away. */
 const ENTRIES_MAX = 60;
 
-/** @param {HTMLElement} root @param {{ seek: (ns: number) => void }} commands */
-export function create(root, { seek }) {
+/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {{ seek: (ns: number) => void }} commands */
+export function create(root, session, { seek }) {
+  adopt(root, css);
   let drawn = '';
   /** @type {Lane[]} */
   let lanes_drawn = [];
   return {
-    /** @param {Lane[]} lanes @param {import('../player.js').Cursor} cursor */
-    render(lanes, { at_ns }) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
       const counts = lanes.map(({ run }) => entriesUntil(run.narration, at_ns));
       if (lanes === lanes_drawn && drawn === counts.join()) return;
       lanes_drawn = lanes;

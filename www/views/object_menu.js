@@ -10,6 +10,7 @@ import { interventions } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
+import { pokeWords } from './poke_words.js';
 import { row } from './pokes.js';
 import { adopt } from './sheet.js';
 
@@ -83,7 +84,7 @@ export function create(root, session, commands, focus, shadow) {
       const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
       draw(
         html`<header>
-            <h2>${words.objectAt(words.objects[object.name], clock(at_ns))}</h2>
+            <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>

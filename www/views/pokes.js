@@ -9,6 +9,7 @@ import { actionText, interventions } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
+import { pokeWords } from './poke_words.js';
 import { adopt } from './sheet.js';
 
 /** @typedef {import('../interventions.js').Intervention} Intervention */
@@ -36,12 +37,12 @@ export function create(root, session, commands) {
       const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
       draw(
         html`<header>
-            <h2>${words.pokeAt(clock(at_ns))}</h2>
+            <h2>${pokeWords.pokeAt(clock(at_ns))}</h2>
             <button type="button" class="quiet" ?hidden=${!forks.now.parent} @click=${commands.undo}>
-              ${words.undo}
+              ${pokeWords.undo}
             </button>
             <button type="button" class="quiet" ?hidden=${!forks.now.next} @click=${commands.redo}>
-              ${words.redo}
+              ${pokeWords.redo}
             </button>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
@@ -66,15 +67,15 @@ export const row = ({ word, title, doc, args }, poke, many_keys) =>
         arg.name === 'KEY' && !many_keys
           ? nothing
           : html`<label>
-              <span>${words.argument(arg.name)}</span>
+              <span>${pokeWords.argument(arg.name)}</span>
               <input
                 type="text"
                 name=${arg.name}
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                aria-label=${words.argumentOf(title, words.argument(arg.name))}
-                placeholder=${words.usual}
+                aria-label=${pokeWords.argumentOf(title, pokeWords.argument(arg.name))}
+                placeholder=${pokeWords.usual}
                 ?required=${!arg.optional}
                 value=${arg.value}
               />

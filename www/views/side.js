@@ -13,8 +13,9 @@ import { words } from '../words.js';
  * @param {import('../focus.js').Panel[]} panels the ones to show
  * @param {Focus} focus
  * @param {unknown} below what stands under all of them
+ * @param {boolean} veiled whether nothing may be seen of what is to come
  */
-export function side(panels, focus, below) {
+export function side(panels, focus, below, veiled) {
   const panel = panels.includes(focus.panel) ? focus.panel : panels[0];
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -9, End: 9 }[event.key];
@@ -49,7 +50,7 @@ export function side(panels, focus, below) {
       ${
         panel === 'log'
           ? html`<div class="log"></div>
-              <div class="theory"></div>`
+              ${veiled ? nothing : html`<div class="theory"></div>`}`
           : panel === 'requests'
             ? html`<div class="requests-panel"></div>`
             : html`<div class="code-panel"></div>`

@@ -11,8 +11,10 @@
 import { bisectLeft, bisectRight } from 'd3-array';
 import { html, nothing, render as draw, svg } from 'lit-html';
 
-import { longestOf, underWay } from '../requests.js';
+import { longestOf, rowOf, underWay } from '../requests.js';
+import css from '../styles/swim.css?inline';
 import { words } from '../words.js';
+import { adopt } from './sheet.js';
 
 /** @typedef {import('../run.js').Run} Run */
 
@@ -27,8 +29,12 @@ const TICK_APART = 0.4;
 /** Rows that the height can show; of more, every n-th is drawn, n rows high: the outline is the same. */
 const ROWS_DRAWN = 120;
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/**
+ * @param {HTMLElement} root of the lane that its data name @param {import('../session.js').Session} session
+ * @param {unknown} _ @param {import('../focus.js').Focus} focus
+ */
+export function create(root, session, _, focus) {
+  adopt(root, css);
   /** @type {Run | null} */
   let drawn = null;
   let end_drawn = 0;
@@ -42,11 +48,13 @@ export function create(root) {
      * @param {number} x @param {number} y @param {number} reach how far beside it one may point, in x
      */
     nearest: (x, y, reach) => (drawn ? requestAt(drawn, end_drawn, x, y, reach) : -1),
-    /**
-     * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds
-     * @param {string} title @param {number} [followed] the row of the request looked at
-     */
-    render(run, { at_ns, playing }, bounds, title, followed = -1) {
+    /** @param {import('../player.js').Cursor} cursor */
+    render({ at_ns, playing }) {
+      const { lanes, bounds } = session;
+      const lane = lanes[Number(root.dataset.lane)];
+      if (!lane) return;
+      const { run, title } = lane;
+      const followed = rowOf(run, focus.actorOf(lanes));
       const known = run === drawn && bounds.end_ns === end_drawn;
       // What is under way changes all the time: it is told where the cursor rests.
       const at = playing ? '' : String(at_ns);

@@ -10,13 +10,13 @@ import { words } from '../words.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/** @param {HTMLElement} root @param {import('../session.js').Session} session */
+export function create(root, session) {
   /** @type {Lane[]} */
   let drawn = [];
   return {
-    /** @param {Lane[]} lanes */
-    render(lanes) {
+    render() {
+      const { lanes } = session;
       if (lanes === drawn) return;
       drawn = lanes;
       const told = lanes.filter(({ run }) => Object.keys(run.report.theory).length > 0);

@@ -4,12 +4,11 @@
  */
 
 import { max } from 'd3-array';
-import { area, curveStepAfter } from 'd3-shape';
 import { html, nothing } from 'lit-html';
 
 import { KEY } from '../rows.js';
 import { linear } from '../scale.js';
-import { outline } from '../steps.js';
+import { area, outline } from '../steps.js';
 import { parseTime } from '../time.js';
 
 const WIDTH = 240;
@@ -25,13 +24,6 @@ export function drawing({ end_ns, steps, stays, values }) {
   const all = outline([steps.db_in_flight, steps.db_queued, steps.lock_waiting], end_ns, WIDTH);
   const foot = HEIGHT - STRIP - 2;
   const y = linear([0, Math.max(4, max(all, ({ value }) => value) ?? 0)], [foot, 2]);
-  const shape = area(
-    /** @type {(point: { at_ns: number, value: number }) => number} */ ((point) => x(point.at_ns)),
-    foot,
-    (point) => y(point.value),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
   const strip = (/** @type {Float64Array} */ from, /** @type {Float64Array} */ to) => {
     let d = '';
     for (let i = 0; i < stays.key.length; i++) {
@@ -43,8 +35,8 @@ export function drawing({ end_ns, steps, stays, values }) {
   };
   const times = (values.do ?? '').split(',').flatMap((poke) => parseTime(poke.split(':')[0]) ?? []);
   return {
-    load: shape(load) ?? '',
-    wait: shape(all) ?? '',
+    load: area(load, x, y, foot),
+    wait: area(all, x, y, foot),
     fresh: strip(stays.set_ns, stays.fresh_until_ns),
     stale: strip(stays.fresh_until_ns, stays.expires_ns),
     pokes: times.map((time) => `M${x(time).toFixed(1)} 0V${foot}`).join(''),

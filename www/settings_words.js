@@ -1,0 +1,12 @@
+/** What the settings say. To be replaced for another language. */
+
+export const settingsWords = {
+  preset: 'Start from',
+  presetOwn: 'your own values',
+  /** @type {(name: string, value: string) => string} */
+  resetField: (name, value) => `Set ${name} back to ${value}`,
+  resetAll: 'Reset all',
+  /** @type {(name: string) => string} */
+  sliderOf: (name) => `Slide ${name}`,
+  newSeed: 'New seed, at random',
+};
