@@ -66,6 +66,7 @@ impl Segments {
 }
 
 /// A column with each of its values put in its place. The one it came from is let go of: never are two whole tables there.
+#[inline(never)]
 fn placed<T: Copy + Default>(column: Pieces<T>, places: &Pieces<u32>) -> Pieces<T> {
     let mut all = Pieces::filled(T::default(), column.len());
     column.iter().zip(places.iter()).for_each(|(&value, &place)| all[place as usize] = value);
