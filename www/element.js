@@ -159,6 +159,7 @@ export class CacheAsidePlayground extends HTMLElement {
       if (at_ns !== null) this.enter(() => this.player.seek(at_ns));
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
+    this.player.settle();
     this.update({});
   }
 

@@ -4,13 +4,19 @@ use super::Run;
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::simulation::Simulation;
+use cache_aside_playground::trace::Event;
+use cache_aside_playground::units::Instant;
+use cache_aside_playground::wasm::columns::{EVENTS_WHOLE_MAX, Gathered};
+use cache_aside_playground::wasm::events::{Ask, Detail};
 use std::hint::black_box;
 
-/// A busy site, which makes a run of about 650,000 polls, and a run of a million reads.
+/// A busy site, which makes a run of about 650,000 polls, and a run of a million reads, up to 70,000 of them at a time.
 const SCENARIO: &str = "strategy=mutex rate=20000/s duration=10s keys=1000 db_latency=exponential:50ms seed=1";
 const MILLION: &str = "strategy=unprotected rate=100000/s duration=10s keys=1000 db_connections=0 seed=1";
 /// Polls between two looks at the world outside, as in a browser's worker.
 const SLICE: u64 = 10_000;
+/// Events on either side of a window, as `www/detail.js` asks for them.
+const ROWS: usize = 100_000;
 
 /// Sets up so many runs of the scenario; nothing when the kind of work is none of the model's.
 pub fn set_up(kind: &str, times: u32) -> Option<Run> {
@@ -19,7 +25,8 @@ pub fn set_up(kind: &str, times: u32) -> Option<Run> {
     let once: Box<dyn Fn() -> u64> = match kind {
         "model-forgotten" => Box::new(move || simulate(&scenario, false)),
         "model-kept" => Box::new(move || simulate(&scenario, true)),
-        "model-report" | "model-million" => {
+        "model-million" => Box::new(move || as_the_page_has_it(&scenario)),
+        "model-report" => {
             let polls = simulate(&scenario, false);
             Box::new(move || {
                 black_box(run::run(&scenario)).expect("a run without fault");
@@ -41,4 +48,37 @@ fn simulate(scenario: &Scenario, keep_trace: bool) -> u64 {
         }
     }
     simulation.polls()
+}
+
+/// One run as the page has it: taken apart while it goes on, its events let go of as they are too many, its columns handed
+/// over; then a window of its events, from its middle. The polls of both.
+fn as_the_page_has_it(scenario: &Scenario) -> u64 {
+    let mut gathered = Gathered::new(scenario.keys > 1, EVENTS_WHOLE_MAX);
+    let simulation = go_on(scenario, |events| {
+        gathered.fold(events);
+        false
+    });
+    let told = gathered.finish(simulation.end());
+    let report = run::complete(told.metrics, &simulation.trace(), scenario);
+    black_box((report, told.narration, told.columns));
+
+    let at = Instant(scenario.duration.0 / 2);
+    let ask = Ask { at, before: ROWS, after: ROWS, actor: None, kind: None, key: None };
+    let mut detail = Detail::new(ask);
+    let again = go_on(scenario, |events| detail.fold(events));
+    black_box(detail.finish(again.end()));
+    simulation.polls() + again.polls()
+}
+
+/// Runs the scenario until whoever takes its events in has enough of them.
+fn go_on(scenario: &Scenario, mut enough: impl FnMut(&[Event]) -> bool) -> Simulation {
+    let mut simulation = Simulation::new(scenario);
+    loop {
+        let ended = simulation.advance(SLICE).expect("a run without fault");
+        let enough = enough(simulation.trace().events());
+        simulation.trace_mut().forget();
+        if ended || enough {
+            return simulation;
+        }
+    }
 }
