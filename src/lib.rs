@@ -11,6 +11,7 @@ pub mod kernel;
 pub mod metrics;
 pub mod model;
 pub mod narration;
+pub mod pieces;
 pub mod random;
 pub mod run;
 pub mod scenario;

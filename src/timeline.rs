@@ -1,9 +1,10 @@
 //! The timeline: a trace laid out for the eye, in columns, once per run. The page only looks things up in it.
 //!
 //! Folds over the same events: [`lanes`] (each request as a row of segments), [`steps`] (numbers that change at points
-//! in time), [`stays`] (each value's stay in the cache) and [`limits`] (the least and the most that the run could have
-//! cost). [`windows`] cuts the first two into equal stretches, for charts.
+//! in time), [`stays`] (each value's stay in the cache), [`holdings`] (who held a lock) and [`limits`] (the least and the
+//! most that the run could have cost). [`windows`] cuts the first two into equal stretches, for charts.
 
+pub mod holdings;
 pub mod lanes;
 pub mod limits;
 pub mod stays;
@@ -11,8 +12,9 @@ pub mod steps;
 pub mod windows;
 
 use crate::trace::requests::Requests;
-use crate::trace::{Event, Trace};
+use crate::trace::{Event, EventKind, Key, Trace};
 use crate::units::Instant;
+use holdings::Holdings;
 use lanes::Lanes;
 use limits::Limits;
 use stays::Stays;
@@ -27,6 +29,10 @@ pub struct Timeline {
     pub steps: AllSteps,
     /// Values in the cache over time.
     pub stays: Stays,
+    /// Locks and who held them.
+    pub holdings: Holdings,
+    /// How many dice were rolled for key 0, the most popular one.
+    pub dice: u32,
     /// What the reads and the database of each stretch came to.
     pub windows: Windows,
     /// The least and the most that any strategy could pay.
@@ -50,6 +56,8 @@ pub struct Builder {
     lanes: lanes::Builder,
     steps: steps::Builder,
     stays: stays::Builder,
+    holdings: holdings::Builder,
+    dice: u32,
     limits: limits::Builder,
 }
 
@@ -60,6 +68,8 @@ impl Builder {
         self.lanes.event(event, change.as_ref());
         self.steps.event(event, change.as_ref());
         self.stays.event(event);
+        self.holdings.event(event);
+        self.dice += u32::from(matches!(event.kind, EventKind::DiceRolled { key: Key(0), .. }));
         self.limits.event(event);
     }
 
@@ -68,7 +78,8 @@ impl Builder {
         let (lanes, steps) = (self.lanes.finish(&self.requests, end), self.steps.finish());
         let windows = Windows::new(&lanes, &steps, end);
         let limits = self.limits.finish(&lanes);
-        Timeline { lanes, steps, stays: self.stays.finish(end), windows, limits }
+        let (stays, holdings) = (self.stays.finish(end), self.holdings.finish(end));
+        Timeline { lanes, steps, stays, holdings, dice: self.dice, windows, limits }
     }
 }
 

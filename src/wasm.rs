@@ -1,7 +1,8 @@
-//! The boundary to JavaScript. What crosses is laid out in [`columns`], which any platform can test; the exports
-//! themselves exist in WebAssembly alone.
+//! The boundary to JavaScript. What crosses is laid out in [`columns`] and [`events`], which any platform can test; the
+//! exports themselves exist in WebAssembly alone.
 
 pub mod columns;
+pub mod events;
 
 #[cfg(target_arch = "wasm32")]
 pub mod exports;

@@ -71,7 +71,7 @@ fn the_events_cross_as_columns_that_agree_with_the_trace() {
     assert_eq!(text(&crossed, "fingerprint"), report.fingerprint);
     assert_eq!(text(&crossed, "report.fingerprint"), report.fingerprint);
     assert_eq!(text(&crossed, "line"), scenario(BUSY).to_string());
-    assert_eq!(number(&crossed, "format"), 1.0);
+    assert_eq!(number(&crossed, "format"), 2.0);
     assert_eq!(number(&crossed, "end_ns"), 6e9);
     for (name, value) in [
         ("events", report.events as f64),

@@ -137,6 +137,7 @@ export class CacheAsidePlayground extends HTMLElement {
       this.start_ns = null;
       this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
+    this.player.settle();
     this.update({});
   }
 

@@ -14,9 +14,14 @@ import { words } from './words.js';
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], kinds: import('./run.js').EventKind[] }} Catalogue */
-/** @typedef {{ type: 'run' | 'parse' | 'report', line: string }} Ask */
 /**
- * @typedef {{ type: 'run' | 'parse' | 'report', id: number, line: string }
+ * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from then on,
+ * where there are so many, in whole instants; of one actor, kind or key alone where these are numbers.
+ * @typedef {{ type: 'detail', line: string, at_ns: number, before: number, after: number, actor: number, kind: number, key: number }} AskDetail
+ */
+/** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
+/**
+ * @typedef {(Ask & { id: number })
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**

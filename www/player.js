@@ -10,6 +10,8 @@
 
 import { bisectLeft, bisectRight } from 'd3-array';
 
+import { eventsOf } from './rows.js';
+
 /** Exponents of two: from 1 s in 1/64 s to 1 s in 4096 s. */
 export const SPEED_MIN = -6;
 export const SPEED_MAX = 12;
@@ -18,6 +20,10 @@ export const SPEED_MAX = 12;
 const FRAME_MS = 1000 / 60;
 
 /** @typedef {{ at_ns: number, slowdown: number, playing: boolean }} Cursor */
+/** Ascending times, all there are from one time to another. @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times */
+
+/** @param {ArrayLike<number>} at_ns @returns {Times} */
+const always = (at_ns) => ({ at_ns, from_ns: 0, to_ns: Infinity });
 
 export class Player {
   constructor() {
@@ -26,8 +32,10 @@ export class Player {
     this.playing = false;
     /** Exponent of two of the slowdown. */
     this.speed = 1;
-    /** @type {ArrayLike<number>[]} */
-    this.events = [];
+    /** @type {import('./run.js').Run[]} */
+    this.runs = [];
+    /** Steps not taken yet, those back below 0: the events there are being fetched. */
+    this.owed = 0;
     /** @type {number[]} */
     this.moments = [];
   }
@@ -48,11 +56,11 @@ export class Player {
 
   /**
    * Other traces under the same cursor: it stays where it is, or at the new end.
-   * @param {{ end_ns: number, events: { at_ns: ArrayLike<number> }, moments: ArrayLike<number> }[]} runs
+   * @param {import('./run.js').Run[]} runs
    */
   load(runs) {
     this.end_ns = Math.max(0, ...runs.map((run) => run.end_ns));
-    this.events = runs.map((run) => run.events.at_ns);
+    this.runs = runs;
     this.moments = [...new Set(runs.flatMap((run) => Array.from(run.moments)))].sort((a, b) => a - b);
     this.seek(this.at_ns);
   }
@@ -61,6 +69,7 @@ export class Player {
   play() {
     if (this.end_ns === 0) return;
     if (this.atEnd) this.at_ns = 0;
+    this.owed = 0;
     this.playing = true;
   }
 
@@ -75,6 +84,7 @@ export class Player {
 
   /** @param {number} ns */
   seek(ns) {
+    this.owed = 0;
     this.at_ns = Math.min(Math.max(0, Math.round(ns)), this.end_ns);
     if (this.atEnd) this.pause();
   }
@@ -96,23 +106,36 @@ export class Player {
   /** To the next event time of any lane, or the end. @param {number} [times] */
   step(times = 1) {
     this.pause();
-    for (let i = 0; i < times; i++) this.seek(this.following(this.events));
+    this.owed += times;
+    this.settle();
   }
 
   /** To the event time before, or the start. @param {number} [times] */
   stepBack(times = 1) {
-    this.pause();
-    for (let i = 0; i < times; i++) this.seek(this.preceding(this.events));
+    this.step(-times);
+  }
+
+  /** Takes the steps that are owed, as far as the events around the cursor are here. */
+  settle() {
+    while (this.owed) {
+      const back = Math.sign(this.owed);
+      const left = this.owed - back;
+      const windows = this.runs.map((run) => eventsOf(run, { at_ns: this.at_ns }));
+      const ns = back < 0 ? this.preceding(windows) : this.following(windows);
+      if (ns === null) return;
+      this.seek(ns);
+      this.owed = left;
+    }
   }
 
   nextMoment() {
     this.pause();
-    this.seek(this.following([this.moments]));
+    this.seek(this.following([always(this.moments)]) ?? this.at_ns);
   }
 
   previousMoment() {
     this.pause();
-    this.seek(this.preceding([this.moments]));
+    this.seek(this.preceding([always(this.moments)]) ?? this.at_ns);
   }
 
   /** @param {number} exponent of two of the slowdown */
@@ -128,13 +151,29 @@ export class Player {
     this.setSpeed(this.speed - 1);
   }
 
-  /** @param {ArrayLike<number>[]} columns ascending times */
-  following(columns) {
-    return Math.min(this.end_ns, ...columns.map((at) => at[bisectRight(at, this.at_ns)] ?? this.end_ns));
+  /** The next of these times, the end without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  following(windows) {
+    let next = this.end_ns;
+    let unknown = Infinity;
+    for (const window of windows) {
+      if (!window) return null;
+      const found = window.at_ns[bisectRight(window.at_ns, this.at_ns)];
+      if (found !== undefined) next = Math.min(next, found);
+      else unknown = Math.min(unknown, window.to_ns + 1);
+    }
+    return next <= unknown ? next : null;
   }
 
-  /** @param {ArrayLike<number>[]} columns ascending times */
-  preceding(columns) {
-    return Math.max(0, ...columns.map((at) => at[bisectLeft(at, this.at_ns) - 1] ?? 0));
+  /** The last of these times before, the start without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  preceding(windows) {
+    let last = 0;
+    let unknown = -Infinity;
+    for (const window of windows) {
+      if (!window) return null;
+      const found = window.at_ns[bisectLeft(window.at_ns, this.at_ns) - 1];
+      if (found !== undefined) last = Math.max(last, found);
+      else unknown = Math.max(unknown, window.from_ns - 1);
+    }
+    return last >= unknown ? last : null;
   }
 }

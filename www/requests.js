@@ -10,7 +10,7 @@ import { bisectRight } from 'd3-array';
 /** Rows are also known by blocks of 2^6, each with the time at which the last of them ends. */
 const BLOCK = 6;
 
-/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array }>} */
+/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[] }>} */
 const known = new WeakMap();
 
 /** @param {Run} run */
@@ -19,16 +19,17 @@ function about(run) {
   if (!found) {
     const { actor, start_ns, end_ns } = run.requests;
     let longest_ns = 0;
-    let most = 0;
+    const most = new Uint32Array(8);
     const ends_ns = new Float64Array((start_ns.length >> BLOCK) + 1);
     for (let i = 0; i < start_ns.length; i++) {
       longest_ns = Math.max(longest_ns, end_ns[i] - start_ns[i]);
       ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
-      most = Math.max(most, actor[i]);
+      most[actor[i] & 7] = Math.max(most[actor[i] & 7], (actor[i] >>> 3) + 1);
     }
-    // Actors are numbered from 0, so a table is as good as a map and far faster to make. It holds row + 1.
-    const rows = new Int32Array(most + 1);
-    for (let i = 0; i < actor.length; i++) rows[actor[i]] = i + 1;
+    // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It holds
+    // row + 1.
+    const rows = Array.from(most, (count) => new Int32Array(count));
+    for (let i = 0; i < actor.length; i++) rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
     found = { longest_ns, ends_ns, rows };
     known.set(run, found);
   }
@@ -39,7 +40,7 @@ function about(run) {
 export const longestOf = (run) => about(run).longest_ns;
 
 /** The row of an actor, -1 when this run has no such request. @param {Run} run @param {number | null} actor */
-export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor] ?? 0) - 1);
+export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor & 7][actor >>> 3] ?? 0) - 1);
 
 /**
  * Calls `visit` for every row from `first` on and before `last` that ends after a time and is a multiple of `each`.

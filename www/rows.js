@@ -1,59 +1,53 @@
 /**
  * Rows of a run gathered once, for views that follow one key through it: its stays in the cache, who held its lock, the
- * dice rolled for it. The columns are the core's; here they are only found again quickly.
+ * dice rolled for it; and the events around a time, wherever they are. The columns are the core's; here they are only
+ * found again quickly.
  */
 
 /** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('./run.js').Events} Events */
 /** @typedef {import('./run.js').EventKind} EventKind */
-/** @typedef {{ from_ns: number, to_ns: number, actor: number }} Holding */
 
 /** The key the views follow: the most popular one. */
 export const KEY = 0;
 
-/** @template T @param {(run: Run, kinds: EventKind[]) => T} gather */
+/** Whether all events of a run are here: a large one is held without them. @param {Run} run */
+export const isWhole = ({ events, report }) => events.at_ns.length === report.events;
+
+/**
+ * Events of a run: all of them, or of a large one at least those that are asked for; null while they are fetched.
+ * @param {Run} run @param {import('./run.js').Ask} ask @returns {Events | null}
+ */
+export const eventsOf = (run, ask) => (isWhole(run) ? run.events : (run.detail?.(ask) ?? null));
+
+/** @template {object} F @template T @param {(from: F, kinds: EventKind[]) => T} gather */
 function once(gather) {
-  /** @type {WeakMap<Run, T>} */
+  /** @type {WeakMap<F, T>} */
   const known = new WeakMap();
-  return (/** @type {Run} */ run, /** @type {EventKind[]} */ kinds) => {
-    let found = known.get(run);
-    if (!found) known.set(run, (found = gather(run, kinds)));
+  return (/** @type {F} */ from, /** @type {EventKind[]} */ kinds = []) => {
+    let found = known.get(from);
+    if (!found) known.set(from, (found = gather(from, kinds)));
     return found;
   };
 }
 
-/** @param {EventKind[]} kinds @param {string} name */
-const numberOf = (kinds, name) => kinds.findIndex((kind) => kind.name === name);
+/** @param {Uint32Array} keys */
+const ofKey = (keys) => Array.from(keys.keys()).filter((i) => keys[i] === KEY);
 
 /** The rows in `stays`, in order. */
-export const staysOf = once(({ stays }) => Array.from(stays.key.keys()).filter((i) => stays.key[i] === KEY));
+export const staysOf = once((/** @type {Run} */ { stays }) => ofKey(stays.key));
 
-/** The rows in `events` of the dice rolled, in order. */
-export const diceOf = once(({ events: { kind, key } }, kinds) => {
-  const rolled = numberOf(kinds, 'DiceRolled');
+/** The rows in `holdings`, in order. */
+export const holdingsOf = once((/** @type {Run} */ { holdings }) => ofKey(holdings.key));
+
+/** The number of the dice among the kinds of event. @param {EventKind[]} kinds */
+export const diceKind = (kinds) => kinds.findIndex(({ name }) => name === 'DiceRolled');
+
+/** The rows of the dice rolled, in order. */
+export const diceOf = once((/** @type {Events} */ { kind, key }, kinds) => {
+  const rolled = diceKind(kinds);
   /** @type {number[]} */
   const rows = [];
   for (let i = 0; i < kind.length; i++) if (kind[i] === rolled && key[i] === KEY) rows.push(i);
   return rows;
-});
-
-/** Who held the lock, from when to when, in order. A lock that ran out was held until then, whoever noticed it when. */
-export const holdingsOf = once(({ events: { at_ns, kind, key, actor, b }, end_ns }, kinds) => {
-  const [acquired, released, expired, voided] = ['LockAcquired', 'LockReleased', 'LockExpired', 'LeaseVoided'].map(
-    (name) => numberOf(kinds, name),
-  );
-  /** By kind, whether it is one of them: most are not. */
-  const concerns = kinds.map((_, number) => [acquired, released, expired, voided].includes(number));
-  /** @type {Holding[]} */
-  const holdings = [];
-  for (let i = 0; i < kind.length; i++) {
-    if (!concerns[kind[i]] || key[i] !== KEY) continue;
-    const last = holdings[holdings.length - 1];
-    if (last?.to_ns === Infinity) {
-      if (kind[i] === expired) last.to_ns = at_ns[i] - b[i];
-      else last.to_ns = at_ns[i];
-    }
-    if (kind[i] === acquired) holdings.push({ from_ns: at_ns[i], to_ns: Infinity, actor: actor[i] });
-  }
-  for (const holding of holdings) holding.to_ns = Math.min(holding.to_ns, end_ns);
-  return holdings;
 });

@@ -92,6 +92,40 @@ export type Outcome =
 /** What a request is doing during a segment; indexes of `Run.phases`. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
 
+/**
+ * Events of a run, one row each, in order: all that happened from `from_ns` to `to_ns`, both included; or of them those
+ * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
+ * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`:
+ * `R12`.
+ */
+export interface Events {
+  /** How many came before them. */
+  first: number;
+  from_ns: number;
+  to_ns: number;
+  at_ns: Float64Array;
+  kind: Uint8Array;
+  actor: Uint32Array;
+  key: Uint32Array;
+  a: Float64Array;
+  b: Float64Array;
+  c: Float64Array;
+}
+
+/** Which events of a large run a view needs: `rows.js`, `detail.js`. */
+export interface Ask {
+  /** The event before this time, or at it, and what surrounds it. */
+  at_ns: number;
+  /** All since then; just the last one without it. */
+  since_ns?: number;
+  /** As many of the last ones do as well. */
+  enough?: number;
+  /** Only those of this actor, of this kind, of this key. */
+  actor?: number;
+  kind?: number;
+  key?: number;
+}
+
 /** A finished run: everything a view needs, in columns. */
 export interface Run {
   format: number;
@@ -102,19 +136,10 @@ export interface Run {
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
   report: Report;
-  /**
-   * One row per event, in order. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
-   * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
-   */
-  events: {
-    at_ns: Float64Array;
-    kind: Uint8Array;
-    actor: Uint32Array;
-    key: Uint32Array;
-    a: Float64Array;
-    b: Float64Array;
-    c: Float64Array;
-  };
+  /** All of them; or none, where there are more than the core keeps (`EVENTS_WHOLE_MAX`), so that it ends before it begins. */
+  events: Events;
+  /** Of a run without its events: those that are asked for, null while they are fetched (added by `session.js`). */
+  detail?: (ask: Ask) => Events | null;
   outcomes: Outcome[];
   phases: Phase[];
   /** One row per request (reads, writes, background refreshes), in order of start. */
@@ -186,6 +211,10 @@ export interface Run {
     /** Replaced, deleted or expired, whichever came first. */
     gone_ns: Float64Array;
   };
+  /** Who held a key's lock, one row per holding: [from_ns, to_ns), to the release, the loss or the end of its lease. */
+  holdings: { key: Uint32Array; actor: Uint32Array; from_ns: Float64Array; to_ns: Float64Array };
+  /** How many dice were rolled for key 0, the most popular one. */
+  dice: number;
   /** The page's voice: what happened, for caption, log and screen reader. */
   narration: { at_ns: number; role: 'plain' | 'hit' | 'miss' | 'stale' | 'wait'; text: string }[];
   /** Times worth jumping to, ascending. */

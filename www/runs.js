@@ -5,8 +5,11 @@
 
 /** @typedef {import('./run.js').Run} Run */
 
-/** Of all runs kept together; an event is about a hundred bytes in the columns. */
-const EVENTS_KEPT = 400_000;
+/** Of all runs kept together. */
+const BYTES_KEPT = 2 ** 25;
+
+/** About: an event is 41 bytes, a request a hundred with its segments and steps. @param {Run} run */
+const bytesOf = ({ events, requests }) => 41 * events.at_ns.length + 100 * requests.actor.length;
 
 export class Runs {
   /** @param {import('./engine.js').Engine} engine */
@@ -25,10 +28,10 @@ export class Runs {
     const run = this.kept.get(line) ?? (await this.engine.run(line, options));
     this.kept.delete(line);
     this.kept.set(line, run);
-    let events = 0;
-    for (const [key, { report }] of [...this.kept].reverse()) {
-      events += report.events;
-      if (events > EVENTS_KEPT && key !== line) this.kept.delete(key);
+    let bytes = 0;
+    for (const [key, one] of [...this.kept].reverse()) {
+      bytes += bytesOf(one);
+      if (bytes > BYTES_KEPT && key !== line) this.kept.delete(key);
     }
     return run;
   }

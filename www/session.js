@@ -11,6 +11,7 @@ import { Forks } from './forks.js';
 import { limitsOf, uncachedLine } from './limits.js';
 import { join, tokens, withAction, withActions, withField } from './line.js';
 import { Runs } from './runs.js';
+import { isWhole } from './rows.js';
 import { peak } from './steps.js';
 import { strategiesOf, titleOf } from './strategies.js';
 import { printTime } from './time.js';
@@ -56,6 +57,8 @@ export class Session {
     this.problems = [];
     /** Of the run being computed, 0 to 1. @type {number | null} */
     this.progress = null;
+    /** What fetches the events of runs that are held without them. @type {import('./detail.js').Details | null} */
+    this.details = null;
     this.forks = new Forks();
     this.abort = new AbortController();
   }
@@ -162,6 +165,7 @@ export class Session {
     if (uncached !== this.uncached?.line) this.uncached = null;
     this.price();
     this.changed('run');
+    this.explore();
     this.guarded(() => this.recall(line, signal));
     if (uncached && !this.uncached) this.weigh(uncached, signal);
   }
@@ -177,6 +181,29 @@ export class Session {
     this.uncached = { line, report };
     this.price();
     this.changed('progress');
+  }
+
+  /** Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run. */
+  async explore() {
+    const runs = () => this.lanes.map(({ run }) => run).filter((run) => !isWhole(run));
+    if (!this.details && !runs().length) return;
+    try {
+      const { Details } = await import('./detail.js');
+      this.details ??= new Details(
+        this.engine,
+        () => this.changed('progress'),
+        (message) => this.fail(message),
+      );
+      this.details.serve(runs());
+    } catch {
+      this.fail(words.notLoaded);
+    }
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.tell('', '', '', message);
+    this.changed('problems');
   }
 
   /** Brings the parent branch beside this one. @param {string} line @param {AbortSignal} signal */

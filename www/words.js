@@ -91,6 +91,7 @@ export const words = {
   /** @type {(index: number, of: number) => string} */
   event: (index, of) => `event ${whole.format(index)} of ${whole.format(of)}`,
   noEvent: 'before the first event',
+  fetching: 'fetching detail …',
   /** @type {(name: string) => string} */
   eventName: (name) => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase(),
   /** @type {(seed: string) => string} */

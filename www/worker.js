@@ -15,7 +15,7 @@ import init, * as core from './wasm/cache_aside_playground.js';
 const SLICE_EVENTS = 50_000;
 
 /** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
-const MEMORY_BYTES_MAX = 2 ** 27;
+const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @typedef {import('./engine.js').Request} Request */
 /** @typedef {import('./engine.js').Answer} Answer */
@@ -66,12 +66,19 @@ function receive(request) {
     } else if (request.type === 'seed') {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
-      runs.set(id, { line: request.line, simulation: new core.Simulation(request.line) });
+      runs.set(id, { line: request.line, simulation: made(request) });
       if (runs.size === 1) breath.port2.postMessage(null);
     }
   } catch (error) {
     fail(id, error);
   }
+}
+
+/** A run, or a window of the events of one. @param {import('./engine.js').Ask} request */
+function made(request) {
+  if (request.type !== 'detail') return new core.Simulation(request.line);
+  const { line, at_ns, before, after, actor, kind, key } = request;
+  return core.Simulation.detail(line, at_ns, before, after, actor, kind, key);
 }
 
 /** Advances every run by one slice, then lets messages in. */
@@ -81,9 +88,10 @@ function slice() {
       if (simulation.advance(SLICE_EVENTS)) {
         // The simulation is gone with it.
         runs.delete(id);
-        const run = simulation.finish();
-        run.values = core.parse(line).values;
-        answer({ type: 'done', id, value: run }, buffers(run));
+        const value = simulation.finish();
+        // A run, and not a window of one.
+        if (value.line) value.values = core.parse(line).values;
+        answer({ type: 'done', id, value }, buffers(value));
       } else {
         answer({ type: 'progress', id, progress: simulation.progress() });
       }

@@ -8,7 +8,7 @@ use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::timeline::lanes::Phase;
 use cache_aside_playground::trace::requests::Outcome;
 use cache_aside_playground::trace::{KINDS, Trace};
-use cache_aside_playground::wasm::columns::{Column, Gathered};
+use cache_aside_playground::wasm::columns::{Column, EVENTS_WHOLE_MAX, Gathered};
 use std::collections::BTreeMap;
 
 /// What is done with an input; panics when something does not hold of it.
@@ -122,7 +122,7 @@ fn says_what_is_allowed(error: &ScenarioError) {
 /// JavaScript.
 fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let trace: &Trace = &simulation.trace();
-    let mut gathered = Gathered::new(scenario.keys > 1);
+    let mut gathered = Gathered::new(scenario.keys > 1, EVENTS_WHOLE_MAX);
     gathered.fold(trace.events());
     let told = gathered.finish(simulation.end());
     let report = run::complete(told.metrics, trace, scenario);
@@ -152,7 +152,7 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let (Column::U32(row), Column::One(count)) = (&columns["requests.row"], &columns["requests.rows"]) else {
         panic!("the rows of requests")
     };
-    assert!(row.iter().flatten().all(|row| *row < *count), "a row is below the number of rows");
+    assert!(row.iter().flatten().all(|row| f64::from(*row) < *count), "a row is below the number of rows");
     for (start, end) in [("requests.start_ns", "requests.end_ns"), ("segments.start_ns", "segments.end_ns")] {
         let (Column::F64(start), Column::F64(end)) = (&columns[start], &columns[end]) else { panic!("times") };
         assert!(

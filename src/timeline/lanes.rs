@@ -1,6 +1,7 @@
 //! Swim lanes: each request as a row, and what it was doing in each stretch of its life.
 
 use super::nanos;
+use crate::pieces::Pieces;
 use crate::trace::requests::{ByActor, Change, Outcome, Request, Requests};
 use crate::trace::{Actor, Event, EventKind};
 use crate::units::Instant;
@@ -31,17 +32,17 @@ impl Phase {
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
 pub struct Lanes {
-    pub actor: Vec<u32>,
-    pub key: Vec<u32>,
-    pub instance: Vec<u8>,
-    pub start_ns: Vec<f64>,
-    pub end_ns: Vec<f64>,
-    pub outcome: Vec<u8>,
-    pub stale: Vec<u8>,
-    pub stale_age_ns: Vec<f64>,
-    pub row: Vec<u32>,
+    pub actor: Pieces<u32>,
+    pub key: Pieces<u32>,
+    pub instance: Pieces<u8>,
+    pub start_ns: Pieces<f64>,
+    pub end_ns: Pieces<f64>,
+    pub outcome: Pieces<u8>,
+    pub stale: Pieces<u8>,
+    pub stale_age_ns: Pieces<f64>,
+    pub row: Pieces<u32>,
     pub rows: u32,
-    pub segment_first: Vec<u32>,
+    pub segment_first: Pieces<u32>,
     pub segments: Segments,
 }
 
@@ -49,23 +50,26 @@ pub struct Lanes {
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
 pub struct Segments {
-    pub phase: Vec<u8>,
-    pub start_ns: Vec<f64>,
-    pub end_ns: Vec<f64>,
-    pub slot: Vec<u32>,
+    pub phase: Pieces<u8>,
+    pub start_ns: Pieces<f64>,
+    pub end_ns: Pieces<f64>,
+    pub slot: Pieces<u32>,
 }
 
 impl Segments {
-    fn of_length(count: usize) -> Segments {
-        Segments { phase: vec![0; count], start_ns: vec![0.0; count], end_ns: vec![0.0; count], slot: vec![0; count] }
+    fn push(&mut self, Doing { phase, since, slot }: Doing, until: Instant) {
+        self.phase.push(phase as u8);
+        self.start_ns.push(nanos(since));
+        self.end_ns.push(nanos(until));
+        self.slot.push(slot);
     }
+}
 
-    fn put(&mut self, place: usize, segment: &Segment) {
-        self.phase[place] = segment.phase as u8;
-        self.start_ns[place] = nanos(segment.from);
-        self.end_ns[place] = nanos(segment.until);
-        self.slot[place] = segment.slot;
-    }
+/// A column with each of its values put in its place. The one it came from is let go of: never are two whole tables there.
+fn placed<T: Copy + Default>(column: Pieces<T>, places: &Pieces<u32>) -> Pieces<T> {
+    let mut all = Pieces::filled(T::default(), column.len());
+    column.iter().zip(places.iter()).for_each(|(&value, &place)| all[place as usize] = value);
+    all
 }
 
 /// The lowest numbers that are free: rows of the swim lanes, slots of the connections.
@@ -91,14 +95,6 @@ impl Places {
     }
 }
 
-struct Segment {
-    request: u32,
-    phase: Phase,
-    from: Instant,
-    until: Instant,
-    slot: u32,
-}
-
 /// What a request in flight is doing.
 struct Doing {
     phase: Phase,
@@ -114,9 +110,11 @@ pub struct Builder {
     lanes: Lanes,
     rows: Places,
     connections: Places,
-    /// Parallel to the columns.
+    /// By the row of the swim lanes that a request has while it is in flight.
     doing: Vec<Option<Doing>>,
-    segments: Vec<Segment>,
+    /// In the order in which they ended, and whose each is.
+    segments: Segments,
+    of: Pieces<u32>,
 }
 
 impl Builder {
@@ -141,18 +139,22 @@ impl Builder {
         lanes.outcome.push(Outcome::Unfinished as u8);
         lanes.stale.push(0);
         lanes.stale_age_ns.push(0.0);
-        lanes.row.push(self.rows.take());
+        let row = self.rows.take();
+        lanes.row.push(row);
         let (phase, slot) = match event.kind {
             EventKind::QueryAbandoned { of, .. } => self.take_over(of, event.at),
             _ => (Phase::Cache, 0),
         };
-        self.doing.push(Some(Doing { phase, since: request.began_at, slot }));
+        if self.doing.len() < self.rows.count as usize {
+            self.doing.push(None);
+        }
+        self.doing[row as usize] = Some(Doing { phase, since: request.began_at, slot });
     }
 
     /// What an abandoned query was doing: it goes on doing it, on the same connection.
     fn take_over(&mut self, of: Actor, at: Instant) -> (Phase, u32) {
         let Some(index) = self.index.get(of) else { return (Phase::Database, 0) };
-        let phase = self.doing[index as usize].as_ref().map_or(Phase::Database, |doing| doing.phase);
+        let phase = self.doing(index).as_ref().map_or(Phase::Database, |doing| doing.phase);
         self.close(index, at);
         (phase, if phase == Phase::Database { self.connections.take() } else { 0 })
     }
@@ -177,18 +179,23 @@ impl Builder {
         if let Some(index) = self.index.get(event.actor) {
             self.close(index, event.at);
             let slot = if phase == Phase::Database { self.connections.take() } else { 0 };
-            self.doing[index as usize] = Some(Doing { phase, since: event.at, slot });
+            *self.doing(index) = Some(Doing { phase, since: event.at, slot });
         }
+    }
+
+    fn doing(&mut self, index: u32) -> &mut Option<Doing> {
+        &mut self.doing[self.lanes.row[index as usize] as usize]
     }
 
     /// Ends the stretch that a request is in.
     fn close(&mut self, index: u32, at: Instant) {
-        let Some(Doing { phase, since, slot }) = self.doing[index as usize].take() else { return };
-        if phase == Phase::Database {
-            self.connections.give_back(slot);
+        let Some(doing) = self.doing(index).take() else { return };
+        if doing.phase == Phase::Database {
+            self.connections.give_back(doing.slot);
         }
-        if since < at {
-            self.segments.push(Segment { request: index, phase, from: since, until: at, slot });
+        if doing.since < at {
+            self.of.push(index);
+            self.segments.push(doing, at);
         }
     }
 
@@ -219,20 +226,24 @@ impl Builder {
         self.lanes.rows = self.rows.count;
         let mut lanes = self.lanes;
         // By request, and within one in the order of time: count each request's segments, then put each in its place.
-        lanes.segment_first = vec![0; lanes.actor.len() + 1];
-        for segment in &self.segments {
-            lanes.segment_first[segment.request as usize + 1] += 1;
-        }
+        let mut first = Pieces::filled(0, lanes.actor.len() + 1);
+        self.of.iter().for_each(|&request| first[request as usize + 1] += 1);
         for index in 0..lanes.actor.len() {
-            lanes.segment_first[index + 1] += lanes.segment_first[index];
+            first[index + 1] += first[index];
         }
-        let mut next = lanes.segment_first.clone();
-        lanes.segments = Segments::of_length(self.segments.len());
-        for segment in &self.segments {
-            let place = &mut next[segment.request as usize];
-            lanes.segments.put(*place as usize, segment);
-            *place += 1;
+        let mut next = first.clone();
+        let mut places = self.of;
+        for place in places.iter_mut() {
+            let next = &mut next[*place as usize];
+            *place = *next;
+            *next += 1;
         }
+        let Segments { phase, start_ns, end_ns, slot } = self.segments;
+        lanes.segments.phase = placed(phase, &places);
+        lanes.segments.start_ns = placed(start_ns, &places);
+        lanes.segments.end_ns = placed(end_ns, &places);
+        lanes.segments.slot = placed(slot, &places);
+        lanes.segment_first = first;
         lanes
     }
 }

@@ -1,6 +1,7 @@
 //! Each value's stay in the cache: from its SET until it is replaced, deleted or expired.
 
 use super::nanos;
+use crate::pieces::Pieces;
 use crate::trace::{Event, EventKind, Key, Version};
 use crate::units::Instant;
 
@@ -8,12 +9,12 @@ use crate::units::Instant;
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
 pub struct Stays {
-    pub key: Vec<u32>,
-    pub version: Vec<u32>,
-    pub set_ns: Vec<f64>,
-    pub fresh_until_ns: Vec<f64>,
-    pub expires_ns: Vec<f64>,
-    pub gone_ns: Vec<f64>,
+    pub key: Pieces<u32>,
+    pub version: Pieces<u32>,
+    pub set_ns: Pieces<f64>,
+    pub fresh_until_ns: Pieces<f64>,
+    pub expires_ns: Pieces<f64>,
+    pub gone_ns: Pieces<f64>,
 }
 
 /// The fold.
@@ -78,9 +79,7 @@ impl Builder {
 
     /// The columns, cut off at the end of the run.
     pub fn finish(mut self, end: Instant) -> Stays {
-        for gone in &mut self.stays.gone_ns {
-            *gone = gone.min(nanos(end));
-        }
+        self.stays.gone_ns.iter_mut().for_each(|gone| *gone = gone.min(nanos(end)));
         self.stays
     }
 }

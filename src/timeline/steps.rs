@@ -1,6 +1,7 @@
 //! Numbers over time: each holds from one of its changes to the next.
 
 use super::nanos;
+use crate::pieces::Pieces;
 use crate::trace::connections::Connections;
 use crate::trace::requests::{ByActor, Change, Look, Request};
 use crate::trace::{ActorKind, Event, EventKind};
@@ -10,9 +11,9 @@ use crate::units::Instant;
 #[derive(Default)]
 pub struct Steps {
     /// When it changes, ascending, nanoseconds.
-    pub at_ns: Vec<f64>,
+    pub at_ns: Pieces<f64>,
     /// To what.
-    pub value: Vec<f64>,
+    pub value: Pieces<f64>,
 }
 
 impl Steps {

@@ -144,7 +144,7 @@ fn highest(steps: &Steps, bounds_ns: &[f64]) -> Vec<u32> {
     let highest = |((from, until), start_ns): ((usize, usize), &f64)| {
         let at_once = from < until && steps.at_ns[from] == *start_ns;
         let first = if at_once { from } else { from.saturating_sub(1) };
-        steps.value[first..until].iter().copied().fold(0.0, f64::max) as u32
+        (first..until).map(|row| steps.value[row]).fold(0.0, f64::max) as u32
     };
     rows(steps, bounds_ns).zip(bounds_ns).map(highest).collect()
 }

@@ -184,27 +184,54 @@ impl Request {
     }
 }
 
-/// A value for each actor that has one: actors are numbered from 0 within their kind, so a list per kind does.
+/// A value for each actor that has one: actors are numbered from 0 within their kind, so a list per kind does. It is in
+/// pieces; one whose actors have all lost their value again is let go of, so that what is kept follows from how many are
+/// in flight, and not from how many there ever were.
 #[derive(Clone, Default, Debug)]
-pub struct ByActor([Vec<u32>; 7]);
+pub struct ByActor([Vec<Piece>; 7]);
+
+/// The values of actors whose numbers follow each other.
+#[derive(Clone, Default, Debug)]
+struct Piece {
+    /// How many of them there are.
+    count: u32,
+    /// None at all, or [`Piece::LENGTH`].
+    values: Vec<u32>,
+}
+
+impl Piece {
+    const LENGTH: usize = 1 << 12;
+}
 
 impl ByActor {
     const NONE: u32 = u32::MAX;
 
     /// The actor's value.
     pub fn get(&self, actor: Actor) -> Option<u32> {
-        let value = *self.0[actor.kind() as usize].get(actor.number() as usize)?;
-        (value != Self::NONE).then_some(value)
+        let number = actor.number() as usize;
+        let piece = self.0[actor.kind() as usize].get(number / Piece::LENGTH)?;
+        piece.values.get(number % Piece::LENGTH).copied().filter(|value| *value != Self::NONE)
     }
 
     /// Gives the actor a value below `u32::MAX`, or takes it away.
     pub fn set(&mut self, actor: Actor, value: Option<u32>) {
         let list = &mut self.0[actor.kind() as usize];
-        let index = actor.number() as usize;
+        let (index, place) = (actor.number() as usize / Piece::LENGTH, actor.number() as usize % Piece::LENGTH);
         if list.len() <= index {
-            list.resize(index + 1, Self::NONE);
+            list.resize(index + 1, Piece::default());
         }
-        list[index] = value.unwrap_or(Self::NONE);
+        let last = index + 1 == list.len();
+        let piece = &mut list[index];
+        if piece.values.is_empty() {
+            piece.values.resize(Piece::LENGTH, Self::NONE);
+        }
+        let before = std::mem::replace(&mut piece.values[place], value.unwrap_or(Self::NONE));
+        piece.count += u32::from(value.is_some());
+        piece.count -= u32::from(before != Self::NONE);
+        // The last one is soon needed again.
+        if piece.count == 0 && !last {
+            piece.values = Vec::new();
+        }
     }
 }
 
@@ -281,5 +308,35 @@ impl Requests {
             .iter()
             .enumerate()
             .filter_map(|(slot, request)| (self.by_actor.get(request.actor) == Some(slot as u32)).then_some(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten thousand readers come and go, a hundred at a time: three pieces of 4,096, of which two are gone.
+    #[test]
+    fn what_is_kept_by_actor_is_what_is_in_flight() {
+        let mut by_actor = ByActor::default();
+        let reader = |number| Actor::new(ActorKind::Read, number);
+        for number in 0..10_000 {
+            by_actor.set(reader(number), Some(7 * number));
+            assert_eq!(by_actor.get(reader(number)), Some(7 * number));
+            if let Some(gone) = number.checked_sub(100) {
+                by_actor.set(reader(gone), None);
+                assert_eq!((by_actor.get(reader(gone)), by_actor.get(reader(gone + 1))), (None, Some(7 * gone + 7)));
+            }
+        }
+        let kept: Vec<usize> = by_actor.0[ActorKind::Read as usize].iter().map(|piece| piece.values.len()).collect();
+        assert_eq!(kept, [0, 0, Piece::LENGTH]);
+        // One of long ago may have a value again, whatever it had.
+        by_actor.set(reader(5), Some(1));
+        by_actor.set(reader(5), Some(2));
+        assert_eq!((by_actor.get(reader(5)), by_actor.get(reader(4))), (Some(2), None));
+        by_actor.set(reader(5), None);
+        by_actor.set(reader(5), None);
+        assert_eq!((by_actor.get(reader(5)), by_actor.get(reader(10_001))), (None, None));
+        assert_eq!(by_actor.get(Actor::new(ActorKind::Write, 9_950)), None);
     }
 }

@@ -3,12 +3,14 @@
 //! A name is a path into the run object (`requests.start_ns`). Owned and copied out once: a view into WebAssembly memory
 //! would be gone with the next growth of it.
 
+use super::events::Events;
 use crate::metrics::Metrics;
 use crate::narration::{Narrator, Sentence};
+use crate::pieces::Pieces;
 use crate::timeline::limits::Limits;
 use crate::timeline::steps::AllSteps;
 use crate::timeline::{self, Timeline};
-use crate::trace::{Event, Numbers};
+use crate::trace::Event;
 use crate::units::Instant;
 
 /// A column of one type, in pieces: none is copied to make room for more, and each is let go once it is on the other
@@ -22,7 +24,7 @@ pub enum Column {
     /// Codes: `Uint8Array`.
     U8(Vec<Vec<u8>>),
     /// A single number beside the columns.
-    One(u32),
+    One(f64),
 }
 
 impl Column {
@@ -42,20 +44,34 @@ impl Column {
     }
 }
 
+/// A run of more events crosses without them: what is looked at of them is made again when it is asked for
+/// ([`super::events::Detail`]). As many take 20 MB as columns.
+pub const EVENTS_WHOLE_MAX: u64 = 500_000;
+
 /// Everything that is told of a run, gathered while it goes on. Its events are taken apart as they come and need not be
-/// kept: as columns they take 41 bytes each instead of 48, and nothing has to be folded a second time.
-#[derive(Default)]
+/// kept: as columns they take 41 bytes each instead of 48, and nothing has to be folded a second time. When there come to
+/// be too many of them, all are let go of.
 pub struct Gathered {
     metrics: Metrics,
     events: Events,
+    count: u64,
+    whole_max: u64,
     timeline: timeline::Builder,
     narrator: Narrator,
 }
 
 impl Gathered {
-    /// Nothing told yet; see [`Narrator::new`].
-    pub fn new(many_keys: bool) -> Gathered {
-        Gathered { narrator: Narrator::new(many_keys), ..Gathered::default() }
+    /// Nothing told yet; see [`Narrator::new`]. The events of a run that has more than `whole_max` of them
+    /// ([`EVENTS_WHOLE_MAX`]) are not kept.
+    pub fn new(many_keys: bool, whole_max: u64) -> Gathered {
+        Gathered {
+            metrics: Metrics::default(),
+            events: Events::default(),
+            count: 0,
+            whole_max,
+            timeline: timeline::Builder::default(),
+            narrator: Narrator::new(many_keys),
+        }
     }
 
     /// Takes in the next events.
@@ -63,7 +79,12 @@ impl Gathered {
         self.metrics.fold(events);
         events.iter().for_each(|event| self.timeline.event(event));
         events.iter().for_each(|event| self.narrator.event(event));
-        self.events.fold(events);
+        self.count += events.len() as u64;
+        if self.count > self.whole_max {
+            self.events = Events::default();
+        } else {
+            self.events.fold(events);
+        }
     }
 
     /// What there is to tell of a run that ended at `end`.
@@ -71,12 +92,14 @@ impl Gathered {
         let narration = self.narrator.finish();
         let timeline = self.timeline.finish(end);
         let limits = timeline.limits;
-        let mut columns = self.events.into_named();
+        // Of a run without its events, the window that is held ends before it begins.
+        let to_ns = if self.count > self.whole_max { -1.0 } else { end.as_nanos() as f64 };
+        let mut columns = self.events.into_named(0, 0.0, to_ns);
         columns.extend(laid_out(timeline));
         let moments = narration.iter().filter(|s| s.moment).map(|s| s.at.as_nanos() as f64);
         let mut moments: Vec<f64> = moments.collect();
         moments.dedup();
-        columns.push(("moments", f64s(moments)));
+        columns.push(("moments", Column::F64(vec![moments])));
         Told { metrics: self.metrics, narration, limits, columns }
     }
 }
@@ -93,56 +116,20 @@ pub struct Told {
     pub columns: Vec<(&'static str, Column)>,
 }
 
-fn f64s(values: Vec<f64>) -> Column {
-    Column::F64(vec![values])
+fn f64s(values: Pieces<f64>) -> Column {
+    Column::F64(values.into_inner())
 }
 
-fn u32s(values: Vec<u32>) -> Column {
-    Column::U32(vec![values])
+fn u32s(values: Pieces<u32>) -> Column {
+    Column::U32(values.into_inner())
 }
 
-fn u8s(values: Vec<u8>) -> Column {
-    Column::U8(vec![values])
-}
-
-/// The columns of the events, one piece per fold.
-#[derive(Default)]
-struct Events {
-    at: Vec<Vec<f64>>,
-    kind: Vec<Vec<u8>>,
-    actor: Vec<Vec<u32>>,
-    key: Vec<Vec<u32>>,
-    rest: [Vec<Vec<f64>>; 3],
-}
-
-impl Events {
-    fn fold(&mut self, events: &[Event]) {
-        let numbers: Vec<Numbers> = events.iter().map(|event| event.kind.numbers()).collect();
-        self.at.push(events.iter().map(|event| event.at.as_nanos() as f64).collect());
-        self.kind.push(events.iter().map(|event| event.kind.number()).collect());
-        self.actor.push(events.iter().map(|event| event.actor.bits()).collect());
-        self.key.push(numbers.iter().map(|numbers| numbers.key).collect());
-        for (index, column) in self.rest.iter_mut().enumerate() {
-            column.push(numbers.iter().map(|numbers| numbers.rest[index]).collect());
-        }
-    }
-
-    fn into_named(self) -> Vec<(&'static str, Column)> {
-        let [a, b, c] = self.rest;
-        vec![
-            ("events.at_ns", Column::F64(self.at)),
-            ("events.kind", Column::U8(self.kind)),
-            ("events.actor", Column::U32(self.actor)),
-            ("events.key", Column::U32(self.key)),
-            ("events.a", Column::F64(a)),
-            ("events.b", Column::F64(b)),
-            ("events.c", Column::F64(c)),
-        ]
-    }
+fn u8s(values: Pieces<u8>) -> Column {
+    Column::U8(values.into_inner())
 }
 
 fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
-    let Timeline { lanes, steps, stays, windows, .. } = timeline;
+    let Timeline { lanes, steps, stays, holdings, dice, windows, .. } = timeline;
     let mut all = vec![
         ("requests.actor", u32s(lanes.actor)),
         ("requests.key", u32s(lanes.key)),
@@ -153,7 +140,7 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("requests.stale", u8s(lanes.stale)),
         ("requests.stale_age_ns", f64s(lanes.stale_age_ns)),
         ("requests.row", u32s(lanes.row)),
-        ("requests.rows", Column::One(lanes.rows)),
+        ("requests.rows", Column::One(f64::from(lanes.rows))),
         ("requests.segment_first", u32s(lanes.segment_first)),
         ("segments.phase", u8s(lanes.segments.phase)),
         ("segments.start_ns", f64s(lanes.segments.start_ns)),
@@ -165,11 +152,16 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("stays.fresh_until_ns", f64s(stays.fresh_until_ns)),
         ("stays.expires_ns", f64s(stays.expires_ns)),
         ("stays.gone_ns", f64s(stays.gone_ns)),
+        ("holdings.key", u32s(holdings.key)),
+        ("holdings.actor", u32s(holdings.actor)),
+        ("holdings.from_ns", f64s(holdings.from_ns)),
+        ("holdings.to_ns", f64s(holdings.to_ns)),
+        ("dice", Column::One(f64::from(dice))),
     ];
     all.extend(columns_of_steps(steps));
     let (counts, numbers) = windows.into_named();
-    all.extend(counts.map(|(name, column)| (name, u32s(column))));
-    all.extend(numbers.map(|(name, column)| (name, f64s(column))));
+    all.extend(counts.map(|(name, column)| (name, Column::U32(vec![column]))));
+    all.extend(numbers.map(|(name, column)| (name, Column::F64(vec![column]))));
     all
 }
 
@@ -215,7 +207,7 @@ mod tests {
     fn columns_of_a_table_have_one_length_and_no_name_comes_twice() {
         let scenario = Scenario::parse("preset=stampede write_rate=1/s").expect("a scenario");
         let (trace, report) = run::run(&scenario).expect("a run");
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::new(false, EVENTS_WHOLE_MAX);
         gathered.fold(trace.events());
         let Told { narration, columns: all, .. } = gathered.finish(Instant::ZERO + scenario.duration);
         assert!(!narration.is_empty());
@@ -223,9 +215,12 @@ mod tests {
         for (name, _) in &all {
             assert_eq!(all.iter().filter(|(other, _)| other == name).count(), 1, "{name}");
             let first = match name.split('.').next() {
-                Some("events") => length("events.at_ns"),
+                Some("events") if !["first", "from_ns", "to_ns"].iter().any(|one| name.ends_with(one)) => {
+                    length("events.at_ns")
+                }
                 Some("segments") => length("segments.phase"),
                 Some("stays") => length("stays.key"),
+                Some("holdings") => length("holdings.key"),
                 Some("windows") if !name.ends_with("bounds_ns") => length("windows.reads"),
                 Some("requests") if !name.ends_with("rows") && !name.ends_with("segment_first") => {
                     length("requests.actor")
@@ -246,7 +241,7 @@ mod tests {
         let scenario = Scenario::parse(line).expect("a scenario");
         let (trace, _) = run::run(&scenario).expect("a run");
         let gather = |slice: usize| {
-            let mut gathered = Gathered::default();
+            let mut gathered = Gathered::new(false, EVENTS_WHOLE_MAX);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(Instant::ZERO + scenario.duration);
             (told.metrics.report(&trace, scenario.to_string()), told.narration, told.columns)
@@ -256,7 +251,7 @@ mod tests {
         for ((name, whole), (_, sliced)) in whole.2.iter().zip(&sliced.2) {
             assert_eq!(joined(whole), joined(sliced), "{name}");
         }
-        let at = &sliced.2[0].1;
-        assert_eq!(pieces(at).len(), 25);
+        let (name, at) = &sliced.2[3];
+        assert_eq!((*name, pieces(at).len()), ("events.at_ns", 25));
     }
 }

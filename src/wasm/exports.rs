@@ -3,7 +3,8 @@
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
-use super::columns::{Column, Gathered, Told};
+use super::columns::{Column, EVENTS_WHOLE_MAX, Gathered, Told};
+use super::events::{Ask, Detail};
 use crate::metrics::Metrics;
 use crate::narration::Sentence;
 use crate::run;
@@ -13,12 +14,13 @@ use crate::simulation::{self, Stopped};
 use crate::timeline::lanes::Phase;
 use crate::trace::requests::Outcome;
 use crate::trace::{KINDS, KindInfo};
+use crate::units::Instant;
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Format version of the run object: raised when a column changes its meaning or goes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Polls between two looks at the trace, where nobody waits for a word in between.
 const SLICE_POLLS: u64 = 50_000;
@@ -146,7 +148,17 @@ pub fn report(line: &str) -> Result<JsValue, JsValue> {
 pub struct Simulation {
     scenario: Scenario,
     simulation: simulation::Simulation,
-    gathered: Gathered,
+    gathering: Gathering,
+    /// How much of the run there is to be, 0 to 1.
+    share: f64,
+}
+
+/// What a run is made for.
+enum Gathering {
+    /// Everything that is told of it.
+    Run(Box<Gathered>),
+    /// A window of its events.
+    Window(Detail),
 }
 
 #[wasm_bindgen]
@@ -159,27 +171,56 @@ impl Simulation {
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
         let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
         let simulation = simulation::Simulation::new(&scenario);
-        let gathered = Gathered::new(scenario.keys > 1 || scenario.absent > 0.0);
-        Ok(Simulation { simulation, scenario, gathered })
+        let gathered = Gathered::new(scenario.keys > 1 || scenario.absent > 0.0, EVENTS_WHOLE_MAX);
+        Ok(Simulation { simulation, scenario, gathering: Gathering::Run(Box::new(gathered)), share: 1.0 })
     }
 
-    /// Goes on for about so many events; true when the run is finished.
+    /// The same for a window of the run's events, which [`Simulation::finish`] then gives as `Events`: those around a
+    /// time, as `Ask` in `www/run.d.ts` says. What is not asked for is NaN.
+    ///
+    /// # Errors
+    /// `ScenarioError`.
+    pub fn detail(
+        line: &str,
+        at_ns: f64,
+        before: f64,
+        after: f64,
+        actor: f64,
+        kind: f64,
+        key: f64,
+    ) -> Result<Simulation, JsValue> {
+        let mut simulation = Simulation::new(line)?;
+        let only = |number: f64| (number >= 0.0).then_some(number as u32);
+        simulation.gathering = Gathering::Window(Detail::new(Ask {
+            at: Instant(at_ns as u64),
+            before: before as usize,
+            after: after as usize,
+            actor: only(actor),
+            kind: only(kind),
+            key: only(key),
+        }));
+        simulation.share = (at_ns / simulation.simulation.end().as_nanos() as f64).min(1.0);
+        Ok(simulation)
+    }
+
+    /// Goes on for about so many events; true when the run is finished, or no more of it is needed.
     ///
     /// # Errors
     /// The reason why the run had to be stopped, as `ScenarioError`.
     pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
         make_room();
         let finished = self.simulation.advance(u64::from(events));
-        self.gather();
-        finished.map_err(|stopped| stop_object(&self.scenario, &stopped))
+        let enough = self.gather();
+        finished.map(|finished| finished || enough).map_err(|stopped| stop_object(&self.scenario, &stopped))
     }
 
-    /// How far the run has come, 0 to 1.
+    /// How far the run has come, 0 to 1; of a window, on the way to its time.
     pub fn progress(&self) -> f64 {
-        self.simulation.progress()
+        (self.simulation.progress() / self.share).min(1.0)
     }
 
-    /// The finished run, or the run so far, as `Run`. Hands out what was gathered, and is gone with it.
+    /// The finished run, or the run so far, as `Run`; or the window as `Events`. Hands out what was gathered, and is gone
+    /// with it.
     ///
     /// # Errors
     /// Never, unless memory is short.
@@ -187,7 +228,14 @@ impl Simulation {
         // A warm cache is told before the run begins.
         self.gather();
         let end = self.simulation.end();
-        let Told { metrics, narration, limits, columns } = self.gathered.finish(end);
+        let gathered = match self.gathering {
+            Gathering::Run(gathered) => gathered,
+            Gathering::Window(detail) => {
+                let run = put_columns(Object::new(), detail.finish(end))?;
+                return Reflect::get(&run, &"events".into());
+            }
+        };
+        let Told { metrics, narration, limits, columns } = gathered.finish(end);
         let report = run::complete(metrics, &self.simulation.trace(), &self.scenario);
         let sentence = |sentence: &Sentence| {
             object(&[
@@ -207,20 +255,23 @@ impl Simulation {
             ("phases", names(&Phase::NAMES)?.into()),
             ("narration", array(narration.iter().map(sentence))?.into()),
         ])?;
-        let run = run.unchecked_into();
-        for (path, column) in columns {
-            put_at(&run, path, &to_typed_array(column))?;
-        }
-        Ok(run.into())
+        put_columns(run.unchecked_into(), columns)
     }
 }
 
 impl Simulation {
-    /// Takes the events since the last time apart; the trace need not keep them.
-    fn gather(&mut self) {
+    /// Takes the events since the last time apart; the trace need not keep them. Whether there are enough.
+    fn gather(&mut self) -> bool {
         let mut trace = self.simulation.trace_mut();
-        self.gathered.fold(trace.events());
+        let enough = match &mut self.gathering {
+            Gathering::Run(gathered) => {
+                gathered.fold(trace.events());
+                false
+            }
+            Gathering::Window(detail) => detail.fold(trace.events()),
+        };
         trace.forget();
+        enough
     }
 }
 
@@ -250,11 +301,11 @@ fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
 /// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
 fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
-    const STEP_BYTES: usize = 1 << 24;
+    const STEP_BYTES: usize = 1 << 23;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
     // What is allocated and let go of stays with the allocator, at hand. Where so much is refused, less may do.
     let mut room = Vec::<u8>::new();
-    let _ = std::hint::black_box(&mut room).try_reserve_exact(bytes.min(STEP_BYTES.max(bytes / 8)));
+    let _ = std::hint::black_box(&mut room).try_reserve_exact(bytes.min(STEP_BYTES));
 }
 
 /// A typed array that JavaScript owns. Each piece's memory is free again once it is copied.
@@ -277,6 +328,14 @@ fn to_typed_array(column: Column) -> JsValue {
         Column::U8(pieces) => copy!(Uint8Array, pieces),
         Column::One(value) => JsValue::from(value),
     }
+}
+
+/// Puts each column where its path says.
+fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Result<JsValue, JsValue> {
+    for (path, column) in columns {
+        put_at(&object, path, &to_typed_array(column))?;
+    }
+    Ok(object.into())
 }
 
 /// Puts a value where its path says, making the objects on the way.

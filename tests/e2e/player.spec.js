@@ -7,13 +7,19 @@ import { withAction, withField, withoutField } from '../../www/line.js';
 import { at, outline } from '../../www/steps.js';
 import { expect, test } from '@playwright/test';
 
+/** A run of which only these are known. @param {number} end_ns @param {number[]} at_ns @param {number[]} [moments] */
+const runOf = (end_ns, at_ns, moments = []) =>
+  /** @type {any} */ ({
+    end_ns,
+    moments,
+    events: { first: 0, from_ns: 0, to_ns: end_ns, at_ns },
+    report: { events: at_ns.length },
+  });
+
 /** Two lanes with events at 10, 20, 30 and 20, 25, 40 of 100 ns. */
 function player() {
   const one = new Player();
-  one.load([
-    { end_ns: 100, events: { at_ns: [10, 20, 30] }, moments: [20] },
-    { end_ns: 100, events: { at_ns: [20, 25, 40] }, moments: [25, 40] },
-  ]);
+  one.load([runOf(100, [10, 20, 30], [20]), runOf(100, [20, 25, 40], [25, 40])]);
   return one;
 }
 
@@ -36,7 +42,7 @@ test('jumps to interesting moments', () => {
 
 test('moves by real time over slowdown, stops at the end and plays again from the start', () => {
   const one = new Player();
-  one.load([{ end_ns: 3e9, events: { at_ns: [] }, moments: [] }]);
+  one.load([runOf(3e9, [])]);
   one.setSpeed(2);
   one.tick(1000);
   expect(one.at_ns, 'paused').toBe(0);
@@ -65,7 +71,7 @@ test('speed is a log scale with two ends', () => {
 test('a shorter run takes the cursor to its end, an empty one does not play', () => {
   const one = player();
   one.seek(90);
-  one.load([{ end_ns: 50, events: { at_ns: [] }, moments: [] }]);
+  one.load([runOf(50, [])]);
   expect(one.at_ns).toBe(50);
   const empty = new Player();
   empty.play();

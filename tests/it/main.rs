@@ -3,6 +3,7 @@
 mod benchmark;
 mod closed_forms;
 mod command_line;
+mod detail;
 mod fingerprints;
 mod fuzz;
 mod golden;

@@ -13,6 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("decimal", &[]),
     ("table", &[]),
+    ("pieces", &[]),
     ("random", &["units"]),
     ("kernel", &["units"]),
     ("scenario", &["decimal", "random", "units"]),
@@ -28,13 +29,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("simulation", &["kernel", "model", "scenario", "trace", "units", "workload"]),
     // Folds over a trace: nothing of what made it.
     ("metrics", &["table", "trace", "units"]),
-    ("timeline", &["metrics", "trace", "units"]),
+    ("timeline", &["metrics", "pieces", "trace", "units"]),
     ("narration", &["decimal", "metrics", "timeline", "trace", "table", "units"]),
     // Closed forms, from the scenario alone.
     ("theory", &["metrics", "random", "scenario", "table", "trace", "units"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.
     ("run", &["metrics", "scenario", "simulation", "theory", "trace", "units"]),
-    ("wasm", &["metrics", "narration", "run", "scenario", "simulation", "theory", "timeline", "trace", "units"]),
+    (
+        "wasm",
+        &["metrics", "narration", "pieces", "run", "scenario", "simulation", "theory", "timeline", "trace", "units"],
+    ),
 ];
 
 /// Words that the core does not contain, and why.

@@ -3,7 +3,7 @@
  * request as a sequence diagram. Each carries link, seed and fingerprints. What makes them is fetched when asked for.
  */
 
-import { html, render as draw } from 'lit-html';
+import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { actorName } from '../actor.js';
@@ -24,6 +24,8 @@ export function create(root, session, commands, focus, shadow) {
   adopt(root, css);
   let told = '';
   let at_ns = 0;
+  /** Of the file being made, should that take its time. @type {AbortController | null} */
+  let saving = null;
   const { page } = /** @type {typeof import('../element.js').CacheAsidePlayground} */ (shadow.host.constructor);
   const stamp = () => stampOf(session, at_ns, page);
   const tell = (/** @type {string} */ text) => {
@@ -45,22 +47,59 @@ export function create(root, session, commands, focus, shadow) {
     }
   }
 
-  /** @param {string} ending @param {string} type @param {() => Promise<string | Blob>} make */
+  /** @typedef {Blob | string | AsyncIterable<string> | Iterable<string>} Made */
+
+  /** @param {Made} made @param {string} type @param {AbortSignal} signal */
+  async function blobOf(made, type, signal) {
+    if (made instanceof Blob || typeof made === 'string') return new Blob([made], { type });
+    /** @type {Blob[]} */
+    const parts = [];
+    for await (const part of made) {
+      parts.push(new Blob([part]));
+      // The page has its turn, and who has closed the panel does not want the file any more.
+      await new Promise((done) => setTimeout(done));
+      if (!root.isConnected) saving?.abort();
+      signal.throwIfAborted();
+    }
+    return new Blob(parts, { type });
+  }
+
+  /** @param {string} ending @param {string} type @param {(job: import('./windows.js').Job) => Promise<Made>} make */
   const save = (ending, type, make) => async () => {
+    saving?.abort();
+    const { signal } = (saving = new AbortController());
+    const job = { signal, onProgress: (/** @type {number} */ part) => signal.aborted || tell(words.making(part)) };
     try {
-      const made = await make();
       const lane = session.lanes[session.lanes.length - 1];
       const file = `cache-aside-${lane.strategy}-${lane.run.fingerprint.slice(0, 8)}.${ending}`;
-      const address = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type }));
+      const address = URL.createObjectURL(await blobOf(await make(job), type, signal));
       const anchor = Object.assign(document.createElement('a'), { href: address, download: file });
       anchor.click();
       // The browser has the file when the click has been dealt with.
       setTimeout(() => URL.revokeObjectURL(address));
+      saving = null;
       tell(words.saved(file));
     } catch (error) {
+      if (signal.aborted) return;
+      saving = null;
       tell(words.failed);
       throw error;
     }
+  };
+  const stop = () => {
+    saving?.abort();
+    saving = null;
+    tell('');
+  };
+  /** @param {import('./windows.js').Job} job */
+  const windows = async ({ signal, onProgress }) => {
+    const { windowsOf } = await import('./windows.js');
+    const { engine, lanes } = session;
+    return (/** @type {import('../session.js').Lane} */ lane) => {
+      const done = lanes.indexOf(lane);
+      const part = (/** @type {number} */ part) => onProgress((done + part) / lanes.length);
+      return windowsOf(engine, lane.run, { signal, onProgress: part });
+    };
   };
   const kinds = () => session.catalogue?.kinds ?? [];
   const picture = async () => {
@@ -68,9 +107,11 @@ export function create(root, session, commands, focus, shadow) {
     return { ...module, picture: module.pictureOf(shadow, session.lanes, at_ns, stamp()) };
   };
   const files = {
-    csv: save('csv', 'text/csv', async () => (await import('./tables.js')).csv(session.lanes, kinds(), stamp())),
-    json: save('json', 'application/json', async () =>
-      (await import('./tables.js')).json(session.lanes, kinds(), stamp()),
+    csv: save('csv', 'text/csv', async (job) =>
+      (await import('./tables.js')).csv(session.lanes, kinds(), stamp(), await windows(job)),
+    ),
+    json: save('json', 'application/json', async (job) =>
+      (await import('./tables.js')).json(session.lanes, kinds(), stamp(), await windows(job)),
     ),
     trace: save('trace.json', 'application/json', async () =>
       (await import('./trace.js')).trace(session.lanes, stamp()),
@@ -87,13 +128,20 @@ export function create(root, session, commands, focus, shadow) {
       const { link, command } = stamp();
       const { run } = session.lanes[focus.laneOf(session.lanes.length)];
       const row = rowOf(run, focus.actor);
-      const sequence = save('mmd', 'text/plain', async () =>
-        (await import('./sequence.js')).sequence(run, kinds(), row, stamp()),
-      );
+      const sequence = save('mmd', 'text/plain', async (job) => {
+        const { eventsOfRequest } = await import('./windows.js');
+        const events = await eventsOfRequest(session.engine, run, row, job);
+        return (await import('./sequence.js')).sequence(run, kinds(), row, stamp(), events);
+      });
       draw(
         html`<header>
             <h2 id="share-title">${words.share}</h2>
             <p role="status">${told}</p>
+            ${
+              saving && told
+                ? html`<button type="button" class="quiet" @click=${stop}>${words.cancel}</button>`
+                : nothing
+            }
             <button type="button" class="quiet" @click=${() => commands.panel('share')}>${words.close}</button>
           </header>
           ${[

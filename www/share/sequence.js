@@ -1,7 +1,7 @@
 /** One request as a sequence diagram in Mermaid's language: who asks whom, with the times and words of its story. */
 
 import { actorName } from '../actor.js';
-import { storyOf } from '../story/story.js';
+import { stepsIn } from '../story/story.js';
 import { clock } from '../time.js';
 import { stampLines } from './stamp.js';
 
@@ -31,11 +31,11 @@ const plain = (text) => text.replace(/[;#]/g, ',');
 
 /**
  * @param {import('../run.js').Run} run @param {import('../run.js').EventKind[]} kinds @param {number} row
- * @param {import('./stamp.js').Stamp} stamp
+ * @param {import('./stamp.js').Stamp} stamp @param {import('../run.js').Events} events those of the request at least
  */
-export function sequence(run, kinds, row, stamp) {
+export function sequence(run, kinds, row, stamp, events) {
   const name = actorName(run.requests.actor[row]);
-  const steps = storyOf(run, kinds, row).map(({ at_ns, kind, text }) => {
+  const steps = stepsIn(events, run, kinds, row).map(({ at_ns, kind, text }) => {
     const said = `${clock(at_ns)} ${plain(text)}`;
     return ARROWS[kind] ? `${ARROWS[kind]}: ${said}` : `Note over app: ${said}`;
   });

@@ -1,17 +1,21 @@
-/** The run as data: its events as CSV, events and reports as JSON. */
+/** The run as data: its events as CSV, events and reports as JSON. In pieces: the whole may be longer than a text can be. */
 
 import { actorName } from '../actor.js';
 import { stampLines } from './stamp.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
+/** @typedef {import('../run.js').Events} Events */
 /** @typedef {import('../run.js').EventKind} EventKind */
 /** @typedef {import('./stamp.js').Stamp} Stamp */
+/** @typedef {(lane: Lane) => AsyncIterable<Events>} Windows all events of a lane, window after window */
 
 /** The wire's way to say that an event has no key. */
 const NO_KEY = 0xffffffff;
+/** Events of a piece: the page is free in between. */
+const ROWS = 20_000;
 
-/** @param {Lane} lane @param {EventKind[]} kinds @param {number} i */
-function eventAt({ run: { events } }, kinds, i) {
+/** @param {Events} events @param {EventKind[]} kinds @param {number} i */
+function eventAt(events, kinds, i) {
   const kind = kinds[events.kind[i]];
   const values = [events.a[i], events.b[i], events.c[i]];
   return {
@@ -26,32 +30,47 @@ function eventAt({ run: { events } }, kinds, i) {
   };
 }
 
-/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp */
-export function csv(lanes, kinds, stamp) {
-  const rows = [...stampLines(stamp).map((line) => `# ${line}`), 'lane,at_ns,actor,event,key,details'];
-  for (const lane of lanes) {
-    for (let i = 0; i < lane.run.events.at_ns.length; i++) {
-      const { at_ns, actor, event, key, fields } = eventAt(lane, kinds, i);
-      const details = fields.map(([name, value]) => `${name}=${value}`).join(' ');
-      rows.push(`${lane.strategy},${at_ns},${actor},${event},${key ?? ''},${details}`);
+/**
+ * All events of a lane as text, in pieces.
+ * @param {AsyncIterable<Events>} windows @param {EventKind[]} kinds @param {(event: ReturnType<typeof eventAt>) => string} write
+ */
+async function* written(windows, kinds, write) {
+  for await (const events of windows) {
+    const count = events.at_ns.length;
+    for (let from = 0; from < count; from += ROWS) {
+      const rows = Array.from({ length: Math.min(ROWS, count - from) }, (_, i) =>
+        write(eventAt(events, kinds, from + i)),
+      );
+      yield rows.join('');
     }
   }
-  return rows.join('\n') + '\n';
 }
 
-/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp */
-export function json(lanes, kinds, stamp) {
-  return JSON.stringify({
-    ...stamp,
-    lanes: lanes.map((lane) => ({
-      strategy: lane.strategy,
-      line: lane.line,
-      fingerprint: lane.run.fingerprint,
-      report: lane.run.report,
-      events: Array.from(lane.run.events.at_ns, (_, i) => {
-        const { fields, ...event } = eventAt(lane, kinds, i);
-        return { ...event, ...Object.fromEntries(fields) };
-      }),
-    })),
-  });
+/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Windows} windows */
+export async function* csv(lanes, kinds, stamp, windows) {
+  yield [...stampLines(stamp).map((line) => `# ${line}`), 'lane,at_ns,actor,event,key,details', ''].join('\n');
+  for (const lane of lanes) {
+    yield* written(windows(lane), kinds, ({ at_ns, actor, event, key, fields }) => {
+      const details = fields.map(([name, value]) => `${name}=${value}`).join(' ');
+      return `${lane.strategy},${at_ns},${actor},${event},${key ?? ''},${details}\n`;
+    });
+  }
+}
+
+/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Windows} windows */
+export async function* json(lanes, kinds, stamp, windows) {
+  yield `${JSON.stringify(stamp).slice(0, -1)},"lanes":[`;
+  for (const [i, lane] of lanes.entries()) {
+    const { strategy, line, run } = lane;
+    const head = JSON.stringify({ strategy, line, fingerprint: run.fingerprint, report: run.report });
+    yield `${i ? ',' : ''}${head.slice(0, -1)},"events":[`;
+    let comma = '';
+    yield* written(windows(lane), kinds, ({ fields, ...event }) => {
+      const text = comma + JSON.stringify({ ...event, ...Object.fromEntries(fields) });
+      comma = ',';
+      return text;
+    });
+    yield ']}';
+  }
+  yield ']}';
 }

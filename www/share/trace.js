@@ -1,6 +1,7 @@
 /**
  * The run in the Trace Event Format of Chrome, which Perfetto opens: a lane is a process, a row of its swim lanes a
- * thread, a request a slice with its phases inside, the database's load a counter. Times are microseconds.
+ * thread, a request a slice with its phases inside, the database's load a counter. Times are microseconds. In pieces: the
+ * whole may be longer than a text can be.
  */
 
 import { actorName } from '../actor.js';
@@ -8,21 +9,35 @@ import { actorName } from '../actor.js';
 /** @param {number} ns */
 const us = (ns) => ns / 1e3;
 
-/** @param {import('../session.js').Lane[]} lanes @param {import('./stamp.js').Stamp} stamp */
-export const trace = (lanes, stamp) =>
-  JSON.stringify({ displayTimeUnit: 'ms', otherData: stamp, traceEvents: lanes.flatMap(laneEvents) });
+/** Events of a piece: the page is free in between. */
+const ROWS = 20_000;
 
-/** @param {import('../session.js').Lane} lane @param {number} i */
-function laneEvents({ title, run }, i) {
+/** @param {import('../session.js').Lane[]} lanes @param {import('./stamp.js').Stamp} stamp */
+export function* trace(lanes, stamp) {
+  yield `${JSON.stringify({ displayTimeUnit: 'ms', otherData: stamp }).slice(0, -1)},"traceEvents":[`;
+  let comma = '';
+  /** @type {string[]} */
+  let piece = [];
+  for (const [i, lane] of lanes.entries()) {
+    for (const event of laneEvents(lane, i)) {
+      piece.push(comma + JSON.stringify(event));
+      comma = ',';
+      if (piece.length < ROWS) continue;
+      yield piece.join('');
+      piece = [];
+    }
+  }
+  yield `${piece.join('')}]}`;
+}
+
+/** @param {import('../session.js').Lane} lane @param {number} i @returns {Generator<object>} */
+function* laneEvents({ title, run }, i) {
   const { requests, segments, outcomes, phases, steps } = run;
   const pid = i + 1;
-  /** @type {object[]} */
-  const all = [
-    { ph: 'M', name: 'process_name', pid, tid: 0, args: { name: title } },
-    { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: i } },
-  ];
+  yield { ph: 'M', name: 'process_name', pid, tid: 0, args: { name: title } };
+  yield { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: i } };
   for (let row = 0; row < requests.rows; row++) {
-    all.push({ ph: 'M', name: 'thread_name', pid, tid: row + 1, args: { name: `row ${row + 1}` } });
+    yield { ph: 'M', name: 'thread_name', pid, tid: row + 1, args: { name: `row ${row + 1}` } };
   }
   for (let r = 0; r < requests.actor.length; r++) {
     const slice = { ph: 'X', pid, tid: requests.row[r] + 1 };
@@ -30,17 +45,17 @@ function laneEvents({ title, run }, i) {
     const name = actorName(requests.actor[r]);
     const args = { key: requests.key[r], instance: requests.instance[r], outcome, stale: requests.stale[r] === 1 };
     const start_ns = requests.start_ns[r];
-    all.push({
+    yield {
       ...slice,
       name: `${name} ${outcome}`,
       cat: 'request',
       ts: us(start_ns),
       dur: us(requests.end_ns[r] - start_ns),
       args,
-    });
+    };
     for (let s = requests.segment_first[r]; s < requests.segment_first[r + 1]; s++) {
       const [from, to] = [segments.start_ns[s], segments.end_ns[s]];
-      all.push({ ...slice, name: phases[segments.phase[s]], cat: 'phase', ts: us(from), dur: us(to - from) });
+      yield { ...slice, name: phases[segments.phase[s]], cat: 'phase', ts: us(from), dur: us(to - from) };
     }
   }
   for (const [name, { at_ns, value }] of Object.entries({
@@ -48,7 +63,6 @@ function laneEvents({ title, run }, i) {
     'queries in line': steps.db_queued,
     'waiting for a lock': steps.lock_waiting,
   })) {
-    at_ns.forEach((at, n) => all.push({ ph: 'C', name, pid, tid: 0, ts: us(at), args: { value: value[n] } }));
+    for (const [n, at] of at_ns.entries()) yield { ph: 'C', name, pid, tid: 0, ts: us(at), args: { value: value[n] } };
   }
-  return all;
 }

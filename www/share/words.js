@@ -19,5 +19,8 @@ export const shareWords = {
   sequenceFirst: 'For a sequence diagram, choose a request.',
   /** @type {(file: string) => string} */
   saved: (file) => `Saved as ${file}.`,
+  /** @type {(part: number) => string} */
+  making: (part) => `Making the file: ${Math.round(part * 100)} %`,
+  cancel: 'Cancel',
   failed: 'That did not work in this browser.',
 };

@@ -44,7 +44,7 @@ export function create(root, session, { seek }, focus) {
       const { role, text } = standing(lane.run, row, at_ns);
       const head = html`<b>${name}</b> ${mark(role)} <span>${text}</span>`;
       if (hovered) {
-        const told = steps.length > STEPS_MAX ? [...steps.slice(0, 2), ...steps.slice(2 - STEPS_MAX)] : steps;
+        const told = steps && steps.length > STEPS_MAX ? [...steps.slice(0, 2), ...steps.slice(2 - STEPS_MAX)] : steps;
         draw(
           html`<div class="card hovering" aria-hidden="true" .style=${beside(root, hovered)}>
             <p class="standing">${head}</p>

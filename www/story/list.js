@@ -8,6 +8,7 @@ import { html, nothing } from 'lit-html';
 import { actorNamed } from '../actor.js';
 import { clock } from '../time.js';
 import { mark } from '../views/mark.js';
+import { words } from '../words.js';
 import { storyWords } from './phrases.js';
 
 /** @typedef {import('./story.js').Step} Step */
@@ -18,8 +19,12 @@ import { storyWords } from './phrases.js';
  * @property {(actor: number) => boolean} has whether the run has such a request
  */
 
-/** @param {Step[]} steps @param {number} at_ns @param {Doors | null} doors none: to be read only */
+/** @param {Step[] | null} steps none while they are fetched @param {number} at_ns @param {Doors | null} doors none: to be read only */
 export const stepList = (steps, at_ns, doors) =>
+  steps ? listed(steps, at_ns, doors) : html`<p class="hint">${words.fetching}</p>`;
+
+/** @param {Step[]} steps @param {number} at_ns @param {Doors | null} doors */
+const listed = (steps, at_ns, doors) =>
   html`<ol class="steps-told">
     ${steps.map((step, i) => {
       const state = step.at_ns > at_ns ? 'later' : (steps[i + 1]?.at_ns ?? Infinity) > at_ns ? 'now' : '';

@@ -1,24 +1,40 @@
 /**
  * The story of a request: its events in order, each in words. The events are the run's; here they are only gathered by
- * actor and given their phrases, so a story is there at once, however often one asks.
+ * actor and given their phrases, so a story is there at once, however often one asks; but of a run that is held without
+ * its events, when they have come.
  */
 
 import { bisectLeft } from 'd3-array';
 
 import { segmentAt } from '../requests.js';
+import { eventsOf } from '../rows.js';
 import { span } from '../time.js';
 import { ROLE } from '../views/mark.js';
 import { became, doing, phrases, storyWords } from './phrases.js';
 
 /** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../run.js').Events} Events */
 /** @typedef {import('../run.js').EventKind} EventKind */
 /** @typedef {{ at_ns: number, kind: string, role: import('../views/mark.js').Role, text: string }} Step */
 
 const ABSENT = 'CacheMiss';
 
-/** @param {Run} run @param {EventKind[]} kinds @param {number} row @returns {Step[]} */
+/** What a story is made from. @param {Run} run @param {number} row @returns {import('../run.js').Ask} */
+export const toTell = ({ requests }, row) => ({
+  at_ns: requests.end_ns[row],
+  since_ns: requests.start_ns[row],
+  actor: requests.actor[row],
+});
+
+/** @param {Run} run @param {EventKind[]} kinds @param {number} row @returns {Step[] | null} null while it is fetched */
 export function storyOf(run, kinds, row) {
-  const { events, requests } = run;
+  const events = eventsOf(run, toTell(run, row));
+  return events && stepsIn(events, run, kinds, row);
+}
+
+/** @param {Events} events @param {Run} run @param {EventKind[]} kinds @param {number} row */
+export function stepsIn(events, run, kinds, row) {
+  const { requests } = run;
   const actor = requests.actor[row];
   const end_ns = requests.end_ns[row];
   /** @type {Step[]} */
@@ -30,14 +46,13 @@ export function storyOf(run, kinds, row) {
   ) {
     if (events.actor[i] !== actor) continue;
     const kind = kinds[events.kind[i]];
-    steps.push({ at_ns: events.at_ns[i], kind: kind?.name ?? '', ...tell(run, kind, i) });
+    steps.push({ at_ns: events.at_ns[i], kind: kind?.name ?? '', ...tell(events, run, kind, i) });
   }
   return steps;
 }
 
-/** @param {Run} run @param {EventKind | undefined} kind @param {number} i */
-function tell(run, kind, i) {
-  const { events } = run;
+/** @param {Events} events @param {Run} run @param {EventKind | undefined} kind @param {number} i */
+function tell(events, run, kind, i) {
   const values = [events.a[i], events.b[i], events.c[i]];
   const named = /** @type {[string, number][]} */ ((kind?.fields ?? []).map(({ name }, f) => [name, values[f]]));
   const known = phrases[kind?.name ?? ''];

@@ -17,22 +17,18 @@ import { words } from '../words.js';
 
 const LOCK = 'M-4 -1h8v6.5h-8zM-2.6 -1v-2a2.6 2.6 0 0 1 5.2 0v2';
 
-const holdingUntil = bisector((/** @type {import('../rows.js').Holding} */ holding) => holding.from_ns).right;
-
-/** @param {Run} run @param {import('../run.js').EventKind[]} kinds @param {number} at_ns */
-function holderAt(run, kinds, at_ns) {
-  const holdings = holdingsOf(run, kinds);
-  const last = holdings[holdingUntil(holdings, at_ns) - 1];
-  return last && at_ns < last.to_ns ? last : null;
+/** Who holds the key's lock, null when nobody does. @param {Run} run @param {number} at_ns */
+function holderAt(run, at_ns) {
+  const { actor, from_ns, to_ns } = run.holdings;
+  const mine = holdingsOf(run);
+  const last = mine[bisector((/** @type {number} */ row) => from_ns[row]).right(mine, at_ns) - 1];
+  return at_ns < to_ns[last] ? actor[last] : null;
 }
 
-/**
- * The stay that began last, null when there was none.
- * @param {Run} run @param {import('../run.js').EventKind[]} kinds @param {number} at_ns
- */
-export function stayAt(run, kinds, at_ns) {
+/** The stay that began last, null when there was none. @param {Run} run @param {number} at_ns */
+export function stayAt(run, at_ns) {
   const { stays } = run;
-  const mine = staysOf(run, kinds);
+  const mine = staysOf(run);
   const i = mine[bisector((/** @type {number} */ row) => stays.set_ns[row]).right(mine, at_ns) - 1];
   if (i === undefined) return null;
   const [set_ns, fresh_until_ns, expires_ns, gone_ns] = [
@@ -44,12 +40,9 @@ export function stayAt(run, kinds, at_ns) {
   return { set_ns, fresh_until_ns, expires_ns, gone_ns, here: at_ns < gone_ns };
 }
 
-/**
- * How the key stands: its value and its lock, in words and in times.
- * @param {Run} run @param {import('../run.js').EventKind[]} kinds @param {number} at_ns
- */
-export function keyAt(run, kinds, at_ns) {
-  const stay = stayAt(run, kinds, at_ns);
+/** How the key stands: its value and its lock, in words and in times. @param {Run} run @param {number} at_ns */
+export function keyAt(run, at_ns) {
+  const stay = stayAt(run, at_ns);
   const here = stay?.here ? stay : null;
   const fresh_ns = here ? Math.max(0, here.fresh_until_ns - at_ns) : 0;
   const grace_ns = here ? here.expires_ns - Math.max(here.fresh_until_ns, at_ns) : 0;
@@ -61,21 +54,22 @@ export function keyAt(run, kinds, at_ns) {
     : fresh_ns > 0
       ? words.left(remaining(fresh_ns))
       : words.staleSince(span((at_ns - here.fresh_until_ns) / 1e6));
-  const holder = holderAt(run, kinds, at_ns);
-  const more = holder
-    ? words.lockOf(actorName(holder.actor))
+  const holder = holderAt(run, at_ns);
+  const held = holder !== null;
+  const more = held
+    ? words.lockOf(actorName(holder))
     : state === 'fresh' && grace_ns > 0
       ? words.thenStale(remaining(grace_ns))
       : state === 'stale'
         ? words.left(remaining(grace_ns))
         : '';
-  return { here, fresh_ns, grace_ns, state, text, holder, more };
+  return { here, fresh_ns, grace_ns, state, text, held, more };
 }
 
 /** @param {import('./places.js').Places} places @param {ReturnType<typeof keyAt>} key */
 export function cacheBox(
   { cache: { x, w, h }, middle, narrow },
-  { here, fresh_ns, grace_ns, state, text, holder, more },
+  { here, fresh_ns, grace_ns, state, text, held, more },
 ) {
   const r = narrow ? 15 : 19;
   const ring_x = narrow ? x : x - w / 2 + 33;
@@ -89,10 +83,10 @@ export function cacheBox(
   return svg`<rect class="box" x=${x - w / 2} y=${middle - h / 2} width=${w} height=${h} rx="9" />
     <circle class="ring" cx=${ring_x} cy=${ring_y} r=${r} />
     ${ring('fresh', grace_ns, fresh_ns)} ${ring(`stale ${state === 'fresh' ? 'to-come' : ''}`, 0, grace_ns)}
-    ${holder ? svg`<path class="lock" d=${LOCK} transform="translate(${ring_x} ${ring_y})" />` : nothing}
+    ${held ? svg`<path class="lock" d=${LOCK} transform="translate(${ring_x} ${ring_y})" />` : nothing}
     ${narrow ? nothing : svg`<text class="key" x=${text_x} y=${middle - (more ? 12 : 3)}>${words.key(KEY)}</text>`}
     <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + (more ? 4 : 14)} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>
-    ${more && !narrow ? svg`<text class="state more ${holder ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
+    ${more && !narrow ? svg`<text class="state more ${held ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
 }
 
 /** Steady figures for a time that runs down. @param {number} ns */

@@ -15,15 +15,16 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
-import { diceOf } from '../rows.js';
+import { diceKind, diceOf, eventsOf, KEY } from '../rows.js';
 import css from '../styles/dice.css?inline';
 import { span } from '../time.js';
+import { words } from '../words.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from './mark.js';
 import { adopt } from './sheet.js';
 
-/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../run.js').Events} Events */
 
 const HEIGHT = 72;
 const TOP = 6;
@@ -63,13 +64,16 @@ export function create(root, session, { seek }, focus) {
       // Printed where it is not 0, its default.
       const straight = line.includes('early_window=');
       const kinds = session.catalogue?.kinds ?? [];
-      const last_stay = stayAt(run, kinds, cursor.at_ns);
+      const last_stay = stayAt(run, cursor.at_ns);
       const stay = last_stay?.here && last_stay.fresh_until_ns > last_stay.set_ns ? last_stay : null;
       if (!(width ||= root.clientWidth)) return;
       const narrow = width < NARROW_PX;
       const inner = width - 2 * SIDE;
-      const { events } = run;
-      const { from, until, all } = stay ? rolled(run, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
+      const of_stay = { since_ns: stay?.set_ns, enough: DOTS_MAX, kind: diceKind(kinds), key: KEY };
+      const found = stay ? eventsOf(run, { at_ns: cursor.at_ns, ...of_stay }) : null;
+      const events = found ?? run.events;
+      const { from, until, all } =
+        stay && found ? rolled(found, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
       const rows = all.slice(Math.max(from, until - DOTS_MAX), until);
       const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
       const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
@@ -77,7 +81,7 @@ export function create(root, session, { seek }, focus) {
       const early = rows.filter((i) => events.a[i] <= events.b[i]);
       const others = rows.filter((i) => events.a[i] > events.b[i]);
       const last = early[early.length - 1];
-      const scale_ns = scaleOf(run, all.slice(from), straight);
+      const scale_ns = scaleOf(events, all.slice(from), straight);
       const part = (/** @type {number} */ left) =>
         straight ? Math.max(0, 1 - left / scale_ns) : Math.exp(-left / scale_ns);
       const told = straight ? diceWords.line : narrow ? diceWords.curveShort : diceWords.curve;
@@ -88,7 +92,7 @@ export function create(root, session, { seek }, focus) {
             width=${width}
             height=${HEIGHT}
             role="img"
-            aria-label=${stay ? diceWords.says(title, rows.length, early.length) : diceWords.saysGone(title)}
+            aria-label=${!stay ? diceWords.saysGone(title) : found ? diceWords.says(title, rows.length, early.length) : diceWords.fetching(title)}
           >
             <path class="ground" d="M${SIDE} ${FOOT}H${width - SIDE}M${SIDE} ${TOP}H${width - SIDE}" />
             <path class="under" d=${stay && scale_ns ? curve(part, fresh_ns, x, y, true) : nothing} />
@@ -114,7 +118,7 @@ export function create(root, session, { seek }, focus) {
               ${stay ? (narrow ? span(fresh_ns / 1e6) : diceWords.set(span(fresh_ns / 1e6))) : ''}
             </text>
             <text x=${width / 2} y=${HEIGHT - 6} text-anchor="middle">
-              ${scale_ns ? told(span(scale_ns / 1e6)) : ''}
+              ${scale_ns ? told(span(scale_ns / 1e6)) : stay && !found ? words.fetching : ''}
             </text>
             <text x=${width - SIDE} y=${HEIGHT - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>
           </svg>
@@ -144,12 +148,12 @@ export function create(root, session, { seek }, focus) {
 
 /**
  * The dice of one stay: all[from, until) fell up to the cursor, all[from, …) in the whole of it.
- * @param {Run} run @param {import('../run.js').EventKind[]} kinds
+ * @param {Events} events @param {import('../run.js').EventKind[]} kinds
  * @param {{ set_ns: number, gone_ns: number }} stay @param {number} at_ns
  */
-function rolled(run, kinds, stay, at_ns) {
-  const all = diceOf(run, kinds);
-  const at = bisector((/** @type {number} */ i) => run.events.at_ns[i]);
+function rolled(events, kinds, stay, at_ns) {
+  const all = diceOf(events, kinds);
+  const at = bisector((/** @type {number} */ i) => events.at_ns[i]);
   const end = at.right(all, stay.gone_ns);
   return { from: at.left(all, stay.set_ns), until: Math.min(end, at.right(all, at_ns)), all: all.slice(0, end) };
 }
@@ -157,9 +161,9 @@ function rolled(run, kinds, stay, at_ns) {
 /**
  * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)); or the window ξ, if they are 1 − left/ξ.
  * The largest one tells it best.
- * @param {Run} run @param {number[]} rows @param {boolean} straight
+ * @param {Events} events @param {number[]} rows @param {boolean} straight
  */
-function scaleOf({ events }, rows, straight) {
+function scaleOf(events, rows, straight) {
   let best = -1;
   for (const i of rows) if (events.b[i] > 0 && events.b[i] < 1 && (best < 0 || events.b[i] > events.b[best])) best = i;
   return best < 0 ? 0 : events.c[best] / (straight ? 1 - events.b[best] : -Math.log(events.b[best]));

@@ -6,6 +6,8 @@ export const diceWords = {
     `${title}: ${rolled} dice rolled since the value was stored; ${early === 0 ? 'none' : early} fell on or under the curve`,
   /** @type {(title: string) => string} */
   saysGone: (title) => `${title}: there is no value in the cache, so nobody rolls dice`,
+  /** @type {(title: string) => string} */
+  fetching: (title) => `${title}: fetching the dice rolled since the value was stored`,
   /** @type {(left: string) => string} */
   set: (left) => `${left} before expiry`,
   /** @type {(scale: string) => string} */

@@ -7,7 +7,7 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { CHARTS, Focus, PANELS } from '../focus.js';
 import { rowOf } from '../requests.js';
-import { diceOf, holdingsOf } from '../rows.js';
+import { holdingsOf } from '../rows.js';
 import { pointing } from '../story/point.js';
 import { titleOf } from '../strategies.js';
 import { words } from '../words.js';
@@ -32,7 +32,7 @@ import { create as createTransport } from './transport.js';
 /** A wider element has the panels beside the lanes, as styles/narrow.css says. */
 const SIDE_BESIDE_PX = 1080;
 
-/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number, kinds: import('../run.js').EventKind[]): void }>} */
+/** @type {Record<string, (root: HTMLElement) => { render(run: import('../run.js').Run, cursor: import('../player.js').Cursor, bounds: import('../session.js').Bounds, title: string, followed: number): void }>} */
 const LANE_VIEWS = { numbers: createNumbers, stage: createStage, swim: createSwim, load: createLoad };
 
 /**
@@ -79,7 +79,6 @@ export function create(shadow, session, commands, update) {
     /** @param {import('../player.js').Cursor} cursor @param {Look} look */
     render(cursor, look) {
       const { lanes, bounds } = session;
-      const kinds = session.catalogue?.kinds ?? [];
       draw(skeleton(session, look, commands, update, focus), root);
       view('.caption', createCaption)?.render(lanes, cursor, session.problems.length > 0);
       if (!lanes.length) return drawLater(cursor);
@@ -90,21 +89,14 @@ export function create(shadow, session, commands, update) {
       view('.transport', (place) => createTransport(place, commands))?.render(session, cursor, look.panel === 'pokes');
       lanes.forEach(({ run, title }, i) => {
         for (const [name, make] of Object.entries(LANE_VIEWS)) {
-          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(
-            run,
-            cursor,
-            bounds,
-            title,
-            rowOf(run, actor),
-            kinds,
-          );
+          view(`[data-view="${name}"][data-lane="${i}"]`, make)?.render(run, cursor, bounds, title, rowOf(run, actor));
         }
         view(`.objects[data-lane="${i}"]`, (place) => createObjects(place, focus))?.render(
           run,
           bounds,
           title,
           i,
-          holdingsOf(run, kinds).length > 0,
+          holdingsOf(run).length > 0,
         );
       });
       drawLater(cursor);
@@ -221,7 +213,7 @@ function card(lane, i, count, session, commands) {
     </header>
     <div class="stage" data-view="stage" data-lane=${i}></div>
     <div class="objects" data-lane=${i}></div>
-    ${diceOf(lane.run, session.catalogue?.kinds ?? []).length ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
+    ${lane.run.dice ? html`<div class="dice" data-view="dice" data-lane=${i}></div>` : nothing}
   </article>`;
 }
 

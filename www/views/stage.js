@@ -56,10 +56,10 @@ export function create(root) {
     },
     /**
      * @param {Run} run @param {import('../player.js').Cursor} cursor @param {import('../session.js').Bounds} bounds
-     * @param {string} title @param {number} followed the row of the request looked at @param {import('../run.js').EventKind[]} kinds
+     * @param {string} title @param {number} followed the row of the request looked at
      */
-    render(run, cursor, bounds, title, followed, kinds) {
-      again = () => this.render(run, cursor, bounds, title, followed, kinds);
+    render(run, cursor, bounds, title, followed) {
+      again = () => this.render(run, cursor, bounds, title, followed);
       if (!(width ||= root.clientWidth)) return;
       const { instances, db_connections, rate } = run.values;
       const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight);
@@ -73,7 +73,7 @@ export function create(root) {
       const queued = at(run.steps.db_queued, cursor.at_ns);
       const waiting = at(run.steps.lock_waiting, cursor.at_ns);
       const in_flight = at(run.steps.db_in_flight, cursor.at_ns);
-      const key = keyAt(run, kinds, cursor.at_ns);
+      const key = keyAt(run, cursor.at_ns);
       // Told where there is room, and where everybody was looked at.
       const tell_since = cache.x - cache.w / 2 - where.apps.x >= NOTE_PX && (scale?.each ?? 1) === 1;
       const notes_y = height - (where.crowd ? 20 : 8);

@@ -9,6 +9,7 @@ import { live } from 'lit-html/directives/live.js';
 
 import { SPEED_MAX, SPEED_MIN } from '../player.js';
 import { actorName } from '../actor.js';
+import { eventsOf } from '../rows.js';
 import { clock, shortFingerprint, span } from '../time.js';
 import { words } from '../words.js';
 
@@ -94,7 +95,7 @@ export function create(root, commands) {
           <div class="told">
             <p class="where">
               <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
-              <span class="event" title=${words.event(nth(run, at_ns), run.events.at_ns.length)}
+              <span class="event" title=${eventTitle(run, at_ns)}
                 >${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span
               >
             </p>
@@ -109,8 +110,11 @@ export function create(root, commands) {
   };
 }
 
-/** How many events have happened. @param {import('../run.js').Run} run @param {number} at_ns */
-const nth = (run, at_ns) => bisectRight(run.events.at_ns, at_ns);
+/** How many events have happened, of how many. @param {import('../run.js').Run} run @param {number} at_ns */
+function eventTitle(run, at_ns) {
+  const events = eventsOf(run, { at_ns });
+  return events ? words.event(events.first + bisectRight(events.at_ns, at_ns), run.report.events) : words.fetching;
+}
 
 /**
  * The event the cursor stands on or has passed last, of whichever lane: `R123 cache miss`.
@@ -122,8 +126,9 @@ function eventText(lanes, at_ns, kinds) {
   let text = words.noEvent;
   let newest = -1;
   for (const { run } of lanes) {
-    const { events } = run;
-    const i = nth(run, at_ns) - 1;
+    const events = eventsOf(run, { at_ns });
+    if (!events) return words.fetching;
+    const i = bisectRight(events.at_ns, at_ns) - 1;
     if (i < 0 || events.at_ns[i] < newest) continue;
     newest = events.at_ns[i];
     text = `${actorName(events.actor[i])} ${words.eventName(kinds[events.kind[i]]?.name ?? '')}`;

@@ -1,0 +1,461 @@
+// A run that is held without its events: what is looked at of them is fetched, and is what it would be were they here.
+
+import { readFile } from 'node:fs/promises';
+
+import { Details, reach, sizeOf, span_ns } from '../../www/detail.js';
+import { Player } from '../../www/player.js';
+import { expect, Playground, test } from './playground.js';
+
+/**
+ * 60,000 reads/s for 4 s are 240,000 reads of four events (beginning, hit, dice, end), and a few hundred that refresh:
+ * 960,000 events, where 500,000 are kept. A window of 200,000 of them is some 0.8 s long.
+ */
+const LARGE = '#v=1&strategy=xfetch&compare=&rate=60000/s&duration=4s&ttl=1s&db_latency=20ms&cache_latency=500us';
+const EVENTS_PER_READ = 4;
+
+/** @param {Playground} playground */
+const session = (playground) =>
+  playground.element.evaluate((one) => {
+    const { lanes } = /** @type {any} */ (one).session;
+    const { events, report, requests } = lanes[lanes.length - 1].run;
+    return { held: events.at_ns.length, events: report.events, requests: requests.actor.length };
+  });
+
+/**
+ * The events of the run around a time, made in the page's own worker but asked for otherwise: from the beginning, window
+ * after window.
+ * @param {Playground} playground @param {number} from_ns @param {number} to_ns @param {number | null} [actor] of it only
+ */
+const truth = (playground, from_ns, to_ns, actor = null) =>
+  playground.element.evaluate(async (one, [from_ns, to_ns, only]) => {
+    const { engine, lanes, catalogue } = /** @type {any} */ (one).session;
+    const { line, end_ns } = lanes[lanes.length - 1].run;
+    const rows = [];
+    const any = { actor: NaN, kind: NaN, key: NaN };
+    for (let at_ns = 0; at_ns <= Math.min(to_ns, end_ns);) {
+      const events = await engine.ask({ type: 'detail', line, at_ns, before: 0, after: 300_000, ...any });
+      for (let i = 0; i < events.at_ns.length; i++)
+        if (events.at_ns[i] >= from_ns && events.at_ns[i] <= to_ns && (only === null || only === events.actor[i]))
+          rows.push({
+            n: events.first + i + 1,
+            at_ns: events.at_ns[i],
+            actor: events.actor[i],
+            name: `R${events.actor[i] >>> 3}`,
+            kind: catalogue.kinds[events.kind[i]].name,
+            a: events.a[i],
+            b: events.b[i],
+          });
+      at_ns = events.to_ns + 1;
+    }
+    return rows;
+  }, /** @type {const} */ ([from_ns, to_ns, actor]));
+
+/** @param {Playground} playground */
+const told = async (playground) => {
+  const event = playground.element.locator('.event');
+  return { title: await event.getAttribute('title'), text: await event.innerText(), at_ns: await playground.cursor() };
+};
+
+/** What the transport says at the last of these events, which is at the cursor. */
+const wordsOf = (
+  /** @type {{ n: number, name: string, kind: string }} */ { n, name, kind },
+  /** @type {number} */ all,
+) => ({
+  title: `event ${n.toLocaleString('en')} of ${all.toLocaleString('en')}`,
+  text: `${name} ${kind.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()}`,
+});
+
+/** The last row of each instant. @param {Awaited<ReturnType<typeof truth>>} rows */
+const stops = (rows) => rows.filter((row, i) => row.at_ns !== rows[i + 1]?.at_ns);
+
+/** @param {Playground} playground @param {number} at_ns */
+const seek = (playground, at_ns) =>
+  playground.element.evaluate((one, at_ns) => /** @type {any} */ (one).update({ at_ns, playing: false }), at_ns);
+
+/** Questions for events that the worker was asked, and those taken back. @param {Playground} playground */
+const watched = (playground) =>
+  playground.element.evaluate((one) => {
+    const { engine } = /** @type {any} */ (one).session;
+    /** @type {any[]} */
+    const asked = /** @type {any} */ (window.asked = []);
+    const ask = engine.ask.bind(engine);
+    engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
+      if (question.type === 'detail') {
+        const noted = { at_ns: question.at_ns, state: 'open' };
+        asked.push(noted);
+        const answer = ask(question, options);
+        answer.then(
+          () => (noted.state = 'done'),
+          () => (noted.state = 'taken back'),
+        );
+        return answer;
+      }
+      return ask(question, options);
+    };
+  });
+/** @param {Playground} playground @returns {Promise<{ at_ns: number, state: string }[]>} */
+const asked = ({ page }) => page.evaluate(() => /** @type {any} */ (window).asked);
+
+test('the event at the cursor is the right one wherever the cursor goes, without all of them', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=2s`);
+  const { held, events, requests } = await session(playground);
+  expect(held).toBe(0);
+  expect(events).toBeGreaterThan(500_000);
+  expect(events / requests).toBeGreaterThan(EVENTS_PER_READ - 0.1);
+  for (const at_ns of [2e9, 3.5e9, 0.4e9]) {
+    await seek(playground, at_ns);
+    const rows = await truth(playground, at_ns - 1e6, at_ns);
+    await expect.poll(async () => (await told(playground)).title).toMatch(/^event/);
+    const { title, text } = await told(playground);
+    expect({ title, text }).toEqual(wordsOf(rows[rows.length - 1], events));
+  }
+  // While it is not here the page says so, and nothing else.
+  await seek(playground, 3.9e9);
+  const event = playground.element.locator('.event');
+  await expect(event).toHaveText('fetching detail …');
+  await expect(event).toHaveText(/^R\d+ /);
+});
+
+test('steps go from event to event across the edges of what is here, there and back', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=1s`);
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  const { events } = await session(playground);
+  // The window ends 100,000 events after 1 s: 0.42 s. The last stop in it, and how many follow.
+  const edge_ns = await playground.element.evaluate((one) => {
+    const { run } = /** @type {any} */ (one).session.lanes[0];
+    return run.detail({ at_ns: 1e9 }).to_ns;
+  });
+  expect(edge_ns).toBeGreaterThan(1.3e9);
+  expect(edge_ns).toBeLessThan(1.6e9);
+  const around = stops(await truth(playground, edge_ns - 2e5, edge_ns + 2e5));
+  const before = around.filter(({ at_ns }) => at_ns <= edge_ns).length;
+  expect(before).toBeGreaterThan(5);
+  expect(around.length - before).toBeGreaterThan(5);
+
+  // Held back, so that the steps come to the edge before the next window does.
+  await playground.element.evaluate((one) => {
+    const { engine } = /** @type {any} */ (one).session;
+    const ask = engine.ask.bind(engine);
+    engine.ask = (/** @type {any[]} */ ...all) =>
+      new Promise((resolve, reject) =>
+        Object.assign(window, { let_go: () => ((engine.ask = ask), ask(...all).then(resolve, reject)) }),
+      );
+  });
+  const last = around[before - 1];
+  await seek(playground, around[before - 3].at_ns);
+  await expect.poll(() => page.evaluate(() => 'let_go' in window)).toBe(true);
+  await playground.element.evaluate((one) => /** @type {any} */ (one).commands.step(5));
+  expect(await playground.cursor(), 'as far as is known, and no further').toBe(last.at_ns);
+  expect(await told(playground)).toMatchObject(wordsOf(last, events));
+  await page.evaluate(() => /** @type {any} */ (window).let_go());
+  await expect.poll(() => playground.cursor()).toBe(around[before + 2].at_ns);
+  await expect.poll(async () => (await told(playground)).title).toBe(wordsOf(around[before + 2], events).title);
+  expect((await told(playground)).text).toBe(wordsOf(around[before + 2], events).text);
+
+  await playground.element.evaluate((one) => /** @type {any} */ (one).commands.stepBack(5));
+  await expect.poll(() => playground.cursor()).toBe(around[before - 3].at_ns);
+  await expect.poll(async () => (await told(playground)).title).toBe(wordsOf(around[before - 3], events).title);
+
+  // Back over the beginning of a window, one at a time.
+  const start_ns = await playground.element.evaluate(
+    (one, at_ns) => /** @type {any} */ (one).session.lanes[0].run.detail({ at_ns }).from_ns,
+    await playground.cursor(),
+  );
+  const beginning = stops(await truth(playground, start_ns - 2e5, start_ns + 2e5));
+  const first = beginning.findIndex(({ at_ns }) => at_ns >= start_ns);
+  await seek(playground, beginning[first + 1].at_ns);
+  for (let i = first; i >= first - 3; i--) {
+    await playground.element.evaluate((one) => /** @type {any} */ (one).commands.stepBack());
+    await expect.poll(() => playground.cursor()).toBe(beginning[i].at_ns);
+  }
+  await expect.poll(async () => (await told(playground)).title).toBe(wordsOf(beginning[first - 3], events).title);
+});
+
+test('the story of a request far from the cursor, and its dice', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=3.8s`);
+  await playground.element.getByRole('tab', { name: 'Requests' }).click();
+  const rows = await truth(playground, 0.9e9, 1e9);
+  const early = rows.find(({ kind }) => kind === 'EarlyRecompute');
+  if (!early) throw new Error('nobody refreshes early in this stretch');
+  const rolled = rows.find(({ kind, actor }) => kind === 'DiceRolled' && actor === early.actor);
+  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).frame.focus.choose(0, actor), early.actor);
+  const story = playground.element.getByRole('group', { name: `Story of ${early.name}` });
+  await expect(story).toContainText(/rolls [\d.e-]+, needed ≤ [\d.]+: refreshes early/);
+  await expect(story).toContainText('queries the database');
+  await expect(story.getByRole('listitem')).toHaveCount((await truth(playground, 0, 2e9, early.actor)).length);
+
+  // The strip of the dice there: all that fell since the value was stored, up to 600.
+  await seek(playground, early.at_ns);
+  const view = playground.element.locator('[data-view="dice"]').getByRole('img');
+  await expect(view).toHaveAccessibleName(/^XFetch: 600 dice rolled since the value was stored; /);
+  expect(rolled && rolled.a <= rolled.b).toBe(true);
+  await expect(playground.element.getByRole('button', { name: new RegExp(`^${early.name}: `) })).toBeVisible();
+  // 5 ms after the next value was stored it is some 300, and none of those before.
+  const set_ns = await playground.element.evaluate((one, at_ns) => {
+    const { stays } = /** @type {any} */ (one).session.lanes[0].run;
+    return stays.set_ns.find((/** @type {number} */ set_ns) => set_ns > at_ns);
+  }, early.at_ns);
+  const since = (await truth(playground, set_ns, set_ns + 5e6)).filter(({ kind }) => kind === 'DiceRolled').length;
+  expect(since).toBeGreaterThan(100);
+  expect(since).toBeLessThan(600);
+  await seek(playground, set_ns + 5e6);
+  await expect(view).toHaveAccessibleName(
+    `XFetch: ${since} dice rolled since the value was stored; none fell on or under the curve`,
+  );
+});
+
+test('whoever turns elsewhere is not kept waiting by what was asked for before', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=0.1s`);
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  await watched(playground);
+  await playground.element.evaluate(async (one) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    for (const at_ns of [3.9e9, 2e9]) {
+      /** @type {any} */ (one).update({ at_ns });
+      await frame();
+      await frame();
+    }
+  });
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  const { title } = await told(playground);
+  const { events } = await session(playground);
+  const rows = await truth(playground, 1.999e9, 2e9);
+  expect(title).toBe(wordsOf(rows[rows.length - 1], events).title);
+  const [first] = (await asked(playground)).filter(({ at_ns }) => at_ns === 3.9e9 + 1);
+  expect(first.state).toBe('taken back');
+
+  // Another run has no use for it either.
+  await seek(playground, 3.9e9);
+  await expect
+    .poll(async () => (await asked(playground)).some(({ at_ns, state }) => at_ns === 3.9e9 + 1 && state === 'open'))
+    .toBe(true);
+  await playground.element.evaluate((one) => void (/** @type {any} */ (one).session.change('duration=2s')));
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  await expect.poll(async () => (await asked(playground)).some(({ state }) => state === 'open')).toBe(false);
+  expect((await asked(playground)).filter(({ at_ns }) => at_ns === 3.9e9 + 1).map(({ state }) => state)).toEqual([
+    'taken back',
+    'taken back',
+  ]);
+});
+
+test('a worker that is ended while it fetches is missed, and another fetches', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=0.1s`);
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  const { events } = await session(playground);
+  await watched(playground);
+  await expect.poll(() => page.workers().length).toBe(1);
+  const [first] = page.workers();
+  await seek(playground, 3.9e9);
+  await expect.poll(async () => (await asked(playground)).some(({ state }) => state === 'open')).toBe(true);
+  await first.evaluate(() => close());
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  expect(page.workers()).not.toContain(first);
+  await expect(playground.problems).toBeHidden();
+  const rows = await truth(playground, 3.899e9, 3.9e9);
+  expect((await told(playground)).title).toBe(wordsOf(rows[rows.length - 1], events).title);
+});
+
+test('what can not be fetched is told, once, and asked for again elsewhere', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=0.1s`);
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  await playground.element.evaluate((one) => {
+    const { engine } = /** @type {any} */ (one).session;
+    const ask = engine.ask.bind(engine);
+    engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
+      if (question.type !== 'detail') return ask(question, options);
+      engine.ask = ask;
+      return Promise.reject(new Error('no memory'));
+    };
+  });
+  await seek(playground, 3.9e9);
+  await expect(playground.problems).toContainText('no memory');
+  await playground.element.evaluate((one) => /** @type {any} */ (one).update({}));
+  await expect(playground.element.locator('.event')).toHaveText('fetching detail …');
+  await seek(playground, 3.8e9);
+  await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
+  await expect(playground.problems.getByRole('listitem')).toHaveCount(1);
+});
+
+test('all events as CSV, made window after window; and stopped', async ({ page }) => {
+  const playground = await new Playground(page).open(`${LARGE}&t=1s`);
+  const { events } = await session(playground);
+  await playground.element.getByRole('button', { name: 'Share', exact: true }).click();
+  const share = playground.element.getByRole('region', { name: 'Share' });
+  await share.getByRole('button', { name: 'Events, CSV' }).click();
+  await expect(share.getByText(/^Making the file: \d+ %$/)).toBeVisible();
+  await share.getByRole('button', { name: 'Cancel' }).click();
+  await expect(share.getByText(/^Making the file/)).toHaveCount(0);
+  const download = page.waitForEvent('download');
+  await share.getByRole('button', { name: 'Events, CSV' }).click();
+  const text = (await readFile(await (await download).path())).toString();
+  const rows = text
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
+  expect(rows.length - 1).toBe(events);
+  const [, ...times] = rows.map((row) => Number(row.split(',')[1]));
+  expect(times.every((at, i) => i === 0 || times[i - 1] <= at)).toBe(true);
+  const around = await truth(playground, 1e9, 1.001e9);
+  expect(rows[around[0].n].split(',').slice(0, 4)).toEqual([
+    'xfetch',
+    String(around[0].at_ns),
+    around[0].name,
+    around[0].kind,
+  ]);
+});
+
+// Without a page.
+
+/** Rows at these times. @param {number} from_ns @param {number} to_ns @param {number[]} at_ns */
+const windowOf = (from_ns, to_ns, at_ns) => ({ from_ns, to_ns, at_ns: Float64Array.from(at_ns) });
+const each = (/** @type {number} */ count, /** @type {number} */ from) =>
+  Array.from({ length: count }, (_, i) => from + i);
+
+test('which window is needed: here, soon to be left, or missing', () => {
+  const { before, after } = sizeOf({ at_ns: 0 });
+  const full = windowOf(1000, 1000 + 2 * before - 1, each(2 * before, 1000));
+  const end_ns = 1e9;
+  const state = (/** @type {any} */ ask) => reach(full, ask, end_ns);
+  expect(state({ at_ns: 999 })).toBe('missing');
+  expect(state({ at_ns: 1000 })).toBe('soon');
+  expect(state({ at_ns: 1000 + before / 4 - 2 })).toBe('soon');
+  expect(state({ at_ns: 1000 + before / 4 })).toBe('here');
+  expect(state({ at_ns: 1000 + before })).toBe('here');
+  expect(state({ at_ns: 1000 + 2 * before - after / 4 - 1 })).toBe('here');
+  expect(state({ at_ns: 1000 + 2 * before - after / 4 })).toBe('soon');
+  expect(state({ at_ns: full.to_ns })).toBe('soon');
+  expect(state({ at_ns: full.to_ns + 1 })).toBe('missing');
+  // Beyond the ends of the run there is nothing to come.
+  const whole = windowOf(0, 9, [0, 3, 9]);
+  expect([0, 5, 9].map((at_ns) => reach(whole, { at_ns }, 9))).toEqual(['here', 'here', 'here']);
+});
+
+test('dice: all since the value was stored, or as many as are drawn', () => {
+  const dice = { kind: 10, key: 0, enough: 600 };
+  const { before } = sizeOf({ at_ns: 0, ...dice });
+  expect(before).toBeGreaterThan(dice.enough);
+  const held = windowOf(1000, 9000, each(2 * before, 1000));
+  const state = (/** @type {number} */ at_ns, /** @type {number} */ since_ns) =>
+    reach(held, { at_ns, since_ns, ...dice }, 1e9);
+  expect(state(1100, 1000), 'all of them').toBe('here');
+  expect(state(1100, 999), 'not all, and not enough').toBe('missing');
+  expect(state(1599, 500), 'enough, but none to spare').toBe('soon');
+  expect(state(1000 + before, 500)).toBe('here');
+});
+
+test('a story is all that happened until its end', () => {
+  expect(sizeOf({ at_ns: 7, actor: 3 }).after).toBe(0);
+  const ask = { at_ns: 500, since_ns: 400, actor: 3 };
+  expect(reach(windowOf(0, 510, [400, 450, 500]), ask, 1e9)).toBe('here');
+  expect(reach(windowOf(450, 510, [450, 500]), ask, 1e9)).toBe('missing');
+});
+
+/** An engine that is asked, and answers when told to. */
+function asking() {
+  /** @type {{ question: any, signal: AbortSignal, resolve: (events: any) => void, reject: (error: Error) => void }[]} */
+  const open = [];
+  const ask = (/** @type {any} */ question, /** @type {any} */ { signal }) =>
+    new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      open.push({ question, signal, resolve, reject });
+    });
+  let drawn = 0;
+  /** @type {string[]} */
+  const failures = [];
+  const details = new Details(
+    /** @type {any} */ ({ ask }),
+    () => drawn++,
+    (message) => failures.push(message),
+  );
+  const run = /** @type {any} */ ({ line: 'a=1', end_ns: 1e9, report: { events: 1e6 } });
+  details.serve([run]);
+  return { details, run, open, failures, drawn: () => drawn, turn: () => new Promise((done) => setTimeout(done)) };
+}
+
+test('one window at a time, the one that is missing before those that will be', async () => {
+  const { run, open, drawn, turn } = asking();
+  expect(run.detail({ at_ns: 5e8 })).toBeNull();
+  expect(run.detail({ at_ns: 5e8 })).toBeNull();
+  await turn();
+  expect(open.length).toBe(1);
+  expect(open[0].question).toMatchObject({ type: 'detail', line: 'a=1', at_ns: 5e8 + 1, actor: NaN });
+  const times = each(200_000, 4e8);
+  open[0].resolve(windowOf(4e8, 4e8 + 199_999, times));
+  const before = drawn();
+  await turn();
+  expect(drawn()).toBe(before + 1);
+  // Near the edge: what is here is given, and more is asked for; a story that is missing comes first.
+  expect(run.detail({ at_ns: 4e8 + 199_000 })?.at_ns).toHaveLength(200_000);
+  expect(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })).toBeNull();
+  await turn();
+  expect(open.length).toBe(2);
+  expect(open[1].question).toMatchObject({ at_ns: 11, actor: 8 });
+  open[1].resolve(windowOf(0, 20, [5, 10]));
+  await turn();
+  expect(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })?.at_ns).toHaveLength(2);
+  run.detail({ at_ns: 4e8 + 199_000 });
+  await turn();
+  expect(open[2].question).toMatchObject({ at_ns: 4e8 + 199_001, actor: NaN });
+});
+
+test('what nobody looks at any more is given up; a little further it still does', async () => {
+  const { details, run, open, turn } = asking();
+  run.detail({ at_ns: 5e8 });
+  await turn();
+  run.detail({ at_ns: 5e8 + span_ns(run) });
+  await turn();
+  expect([open.length, open[0].signal.aborted]).toEqual([1, false]);
+  run.detail({ at_ns: 5e8 + span_ns(run) + 1 });
+  await turn();
+  expect([open.length, open[0].signal.aborted]).toEqual([2, true]);
+  details.serve([]);
+  expect(open[1].signal.aborted).toBe(true);
+});
+
+test('what fails is told and not asked again as it stands', async () => {
+  const { run, open, failures, turn } = asking();
+  run.detail({ at_ns: 5e8 });
+  await turn();
+  open[0].reject(new Error('no memory'));
+  await turn();
+  expect(failures).toEqual(['no memory']);
+  run.detail({ at_ns: 5e8 });
+  await turn();
+  expect(open.length).toBe(1);
+  run.detail({ at_ns: 5e8 + 1 });
+  await turn();
+  expect(open.length).toBe(2);
+});
+
+test('steps that lead beyond what is here are owed until it has come', () => {
+  const one = new Player();
+  const lanes = [
+    { first: 3, from_ns: 30, to_ns: 49, at_ns: [30, 40] },
+    { first: 1, from_ns: 25, to_ns: 100, at_ns: [25, 45, 60] },
+  ];
+  one.load(
+    lanes.map(
+      (window) =>
+        /** @type {any} */ ({
+          end_ns: 100,
+          moments: [],
+          events: { at_ns: [] },
+          report: { events: 9 },
+          detail: (/** @type {any} */ { at_ns }) => (window.from_ns <= at_ns && at_ns <= window.to_ns ? window : null),
+        }),
+    ),
+  );
+  one.seek(30);
+  one.step(4);
+  expect([one.at_ns, one.owed], '40, 45, and then not known: the first lane may have one before 60').toEqual([45, 2]);
+  one.step();
+  expect(one.owed).toBe(3);
+  Object.assign(lanes[0], { from_ns: 30, to_ns: 100, at_ns: [30, 40, 55, 70] });
+  one.settle();
+  expect([one.at_ns, one.owed]).toEqual([70, 0]);
+  one.stepBack(6);
+  expect([one.at_ns, one.owed], '60, 55, 45, 40, 30: the second lane has nothing between').toEqual([30, -1]);
+  one.seek(50);
+  one.settle();
+  expect([one.at_ns, one.owed], 'whoever goes elsewhere takes no more steps').toEqual([50, 0]);
+});

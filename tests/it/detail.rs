@@ -1,0 +1,252 @@
+//! The events of a run that is too large to keep them: windows made by running it again, and what is kept of the whole.
+
+use crate::scenarios::{all, each, parse};
+use cache_aside_playground::random::{Draws, Stream};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::Scenario;
+use cache_aside_playground::simulation::Simulation;
+use cache_aside_playground::timeline::Timeline;
+use cache_aside_playground::trace::{Event, EventKind};
+use cache_aside_playground::units::Instant;
+use cache_aside_playground::wasm::columns::{Column, Gathered};
+use cache_aside_playground::wasm::events::{Ask, Detail, Events};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// All numbers of each column, whatever its type.
+fn numbers(columns: Vec<(&'static str, Column)>) -> BTreeMap<&'static str, Vec<f64>> {
+    let of = |column| match column {
+        Column::F64(pieces) => pieces.concat(),
+        Column::U32(pieces) => pieces.concat().into_iter().map(f64::from).collect(),
+        Column::U8(pieces) => pieces.concat().into_iter().map(f64::from).collect(),
+        Column::One(number) => vec![number],
+    };
+    columns.into_iter().map(|(name, column)| (name, of(column))).collect()
+}
+
+fn columns_of(events: &[Event]) -> BTreeMap<&'static str, Vec<f64>> {
+    let mut all = Events::default();
+    all.fold(events);
+    numbers(all.into_named(0, 0.0, 0.0))
+}
+
+/// Makes a window, in slices of so many polls; its columns, and whether the run had to go to its end.
+fn window(scenario: &Scenario, ask: Ask, polls: u64) -> (BTreeMap<&'static str, Vec<f64>>, bool) {
+    let mut simulation = Simulation::new(scenario);
+    let mut detail = Detail::new(ask);
+    loop {
+        let ended = simulation.advance(polls).expect("it ends");
+        let enough = detail.fold(simulation.trace().events());
+        simulation.trace_mut().forget();
+        if ended || enough {
+            return (numbers(detail.finish(simulation.end())), ended);
+        }
+    }
+}
+
+fn ask(at: Instant, before: usize, after: usize) -> Ask {
+    Ask { at, before, after, actor: None, kind: None, key: None }
+}
+
+fn nanos(event: &Event) -> f64 {
+    event.at.as_nanos() as f64
+}
+
+/// How many rows at the beginning of a list happen at one instant.
+fn instant<'a>(mut rows: impl Iterator<Item = &'a Event> + Clone) -> usize {
+    rows.clone().next().map_or(0, |first| rows.by_ref().take_while(|event| event.at == first.at).count())
+}
+
+#[test]
+fn always_a_window_is_that_slice_of_the_trace_in_whole_instants_and_no_larger_than_asked_for() {
+    let (inside, filtered) = (Cell::new(0), Cell::new(0));
+    each(all(), |scenario| {
+        let trace = run::run(scenario).expect("it ends").0;
+        let mut draws = Draws::of(scenario.seed, Stream::ReadKey, 1);
+        for turn in 0..6 {
+            let mut below = |bound: u64| draws.below(bound.max(1));
+            let some = (below(trace.count()) as usize).min(trace.events().len().saturating_sub(1));
+            // At an event, or wherever.
+            let at = match trace.events().get(some) {
+                Some(event) if turn % 2 == 0 => Instant(event.at.0 + below(2)),
+                _ => Instant(below(scenario.duration.0 + 2)),
+            };
+            let (before, after) = (below(40) as usize, below(40) as usize);
+            let mut ask = ask(at, before, after);
+            if turn > 2
+                && let Some(event) = trace.events().get(some)
+            {
+                ask.actor = (turn != 4).then_some(event.actor.bits());
+                ask.kind = (turn >= 4).then_some(u32::from(event.kind.number()));
+                ask.key = (turn == 4).then_some(event.kind.numbers().key);
+            }
+            let is_asked_for = |event: &&Event| {
+                ask.actor.is_none_or(|actor| actor == event.actor.bits())
+                    && ask.kind.is_none_or(|kind| kind == u32::from(event.kind.number()))
+                    && ask.key.is_none_or(|key| key == event.kind.numbers().key)
+            };
+            let asked_for: Vec<Event> = trace.events().iter().filter(is_asked_for).copied().collect();
+            let (found, _) = window(scenario, ask, 1 + below(300));
+            let one = |name| found[name][0];
+            let (first, from_ns, to_ns) = (one("events.first") as usize, one("events.from_ns"), one("events.to_ns"));
+
+            // All from its beginning to its end, and none else; as many came before it as it says.
+            let rows = found["events.at_ns"].len();
+            let expected: Vec<Event> =
+                asked_for.iter().filter(|event| (from_ns..=to_ns).contains(&nanos(event))).copied().collect();
+            let mut expected_columns = columns_of(&expected);
+            for name in ["events.first", "events.from_ns", "events.to_ns"] {
+                expected_columns.insert(name, found[name].clone());
+            }
+            assert_eq!(found, expected_columns, "{ask:?}");
+            assert_eq!(first, asked_for.iter().filter(|event| nanos(event) < from_ns).count(), "{ask:?}");
+
+            // As many as were asked for, where there are so many; no more than a whole instant on either side of that.
+            let split = asked_for.partition_point(|event| event.at < at);
+            let (held_before, held_after) = (split - first, first + rows - split);
+            assert!(held_before >= before.min(split) && held_after >= after.min(asked_for.len() - split), "{ask:?}");
+            let most = |asked: usize, instant: usize| if asked == 0 { 0 } else { asked - 1 + instant.max(1) };
+            assert!(held_before <= most(before, instant(expected.iter())), "{held_before} {ask:?}");
+            assert!(held_after <= most(after, instant(expected.iter().rev())), "{held_after} {ask:?}");
+            // Where there is a row before the window, each time in it has a row that it stands on.
+            if ask.actor.is_none() && ask.kind.is_none() && first > 0 && before > 0 {
+                assert_eq!(from_ns, nanos(&expected[0]));
+            }
+            inside.set(inside.get() + u32::from(first > 0 && first + rows < asked_for.len()));
+            filtered.set(filtered.get() + u32::from(turn > 2 && rows > 1 && first > 0));
+        }
+    });
+    assert!(inside.get() > 0 && filtered.get() > 0);
+}
+
+/// Windows one after another, each from where the last one ends, are the whole trace.
+#[test]
+fn always_windows_in_a_row_are_the_whole_trace() {
+    each(0..all().end / 10, |scenario| {
+        let trace = run::run(scenario).expect("it ends").0;
+        let end = scenario.duration.as_nanos() as f64;
+        let mut rows = 0;
+        let mut from = 0.0;
+        let mut turns = 0;
+        while from <= end {
+            let (found, _) = window(scenario, ask(Instant(from as u64), 0, 700), 1_000);
+            assert_eq!((found["events.first"][0], found["events.from_ns"][0]), (rows as f64, from));
+            let length = found["events.at_ns"].len();
+            let all = columns_of(&trace.events()[rows..rows + length]);
+            assert!(["kind", "actor", "key", "a", "b", "c"].iter().all(|name| {
+                let name = format!("events.{name}");
+                found[&*name] == all[&*name]
+            }));
+            rows += length;
+            from = found["events.to_ns"][0] + 1.0;
+            turns += 1;
+        }
+        assert_eq!((rows as u64, from), (trace.count(), end + 1.0));
+        assert!(turns <= 1 + rows / 700);
+    });
+}
+
+/// 100 reads a second, evenly, for 10 s, each a beginning, a hit and an end at one instant: the cache takes no time.
+const EVEN: &str = "arrivals=even rate=100/s duration=10s ttl=1h cache_latency=0s";
+
+#[test]
+fn a_window_needs_no_more_of_the_run_than_there_is_in_it() {
+    let scenario = parse(EVEN);
+    // From 2 s on ten rows: three instants hold nine, the fourth makes it twelve; it ends before that of 2.04 s.
+    let (found, ended) = window(&scenario, ask(Instant(2_000_000_000), 4, 10), 10);
+    assert!(!ended);
+    assert_eq!(found["events.to_ns"], [2_040_000_000.0 - 1.0]);
+    // Two instants of three before it. What is stored when the run begins, and the reads of 0.01 to 1.97 s, come before.
+    assert_eq!(found["events.from_ns"], [1_980_000_000.0]);
+    assert_eq!(found["events.first"], [1.0 + 3.0 * 197.0]);
+    assert_eq!(found["events.at_ns"].len(), 6 + 12);
+    // Nothing but the last rows of the run.
+    let (found, ended) = window(&scenario, ask(Instant(u64::MAX), 3, 10), 10);
+    assert!(ended);
+    assert_eq!((found["events.at_ns"].len(), found["events.to_ns"][0]), (3, 10e9));
+}
+
+/// A thousand clients that all come at 100 ms, whose reads take no time: 3,000 rows, more than asked for, at one instant.
+#[test]
+fn an_instant_is_never_cut() {
+    let line = "arrivals=closed clients=1000 think_time=100ms duration=150ms ttl=1h cache_latency=0s";
+    let scenario = parse(line);
+    for (at, before, after, expected) in [
+        (100_000_000, 0, 5, (100_000_000.0, 150e6, 3_000)),
+        (100_000_001, 5, 5, (100_000_000.0, 150e6, 3_000)),
+        (99_999_999, 0, 5, (99_999_999.0, 150e6, 3_000)),
+        (50_000_000, 5, 0, (0.0, 100e6 - 1.0, 1)),
+    ] {
+        let (found, _) = window(&scenario, ask(Instant(at), before, after), 100);
+        let one = |name| found[name][0];
+        let all = (one("events.from_ns"), one("events.to_ns"), found["events.at_ns"].len());
+        assert_eq!(all, expected, "{at}");
+    }
+}
+
+/// As long as there are no more than so many, all events are kept; of one more, none. Everything else stays.
+#[test]
+fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
+    each(0..all().end / 10, |scenario| {
+        let (trace, report) = run::run(scenario).expect("it ends");
+        let end = Instant::ZERO + scenario.duration;
+        let told = |whole_max: u64, slice: usize| {
+            let mut gathered = Gathered::new(scenario.keys > 1, whole_max);
+            trace.events().chunks(slice).for_each(|events| gathered.fold(events));
+            let told = gathered.finish(end);
+            let report = run::complete(told.metrics, &trace, scenario);
+            (numbers(told.columns), report, told.narration, told.limits)
+        };
+        let whole = told(trace.count(), 100);
+        let without = told(trace.count().saturating_sub(1), 100);
+        assert_eq!((&whole.1, &whole.2, whole.3), (&without.1, &without.2, without.3));
+        assert_eq!(whole.1, report);
+        assert_eq!(whole.0["events.at_ns"].len() as u64, trace.count());
+        assert_eq!((&*whole.0["events.from_ns"], &*whole.0["events.to_ns"]), (&[0.0][..], &[end.0 as f64][..]));
+        for (name, column) in &without.0 {
+            match name.strip_prefix("events.") {
+                None => assert_eq!(column, &whole.0[name], "{name}"),
+                Some("first" | "from_ns") => assert_eq!(column[..], [0.0]),
+                Some("to_ns") => assert_eq!(column[..], [if trace.count() > 0 { -1.0 } else { end.0 as f64 }]),
+                Some(_) => assert_eq!(column.len(), 0, "{name}"),
+            }
+        }
+    });
+}
+
+/// The holdings of a key follow each other, each from its beginning to its release, its loss or the end of its lease.
+#[test]
+fn always_a_lock_is_held_by_one_at_a_time_and_no_longer_than_its_lease() {
+    let (released, ran_out) = (Cell::new(0), Cell::new(0));
+    each(all(), |scenario| {
+        let trace = run::run(scenario).expect("it ends").0;
+        let end = Instant::ZERO + scenario.duration;
+        let Timeline { holdings, dice, .. } = Timeline::new(&trace, end);
+        let acquired = trace.events().iter().enumerate().filter_map(|(index, event)| match event.kind {
+            EventKind::LockAcquired { key, lease } => Some((index, event, key, lease)),
+            _ => None,
+        });
+        let mut rows = 0;
+        for (row, (index, event, key, lease)) in acquired.enumerate() {
+            let over = trace.events()[index..].iter().find_map(|later| match later.kind {
+                EventKind::LockReleased { key: of, .. } | EventKind::LeaseVoided { key: of, .. } if of == key => {
+                    released.set(released.get() + 1);
+                    Some(later.at)
+                }
+                EventKind::LockExpired { key: of, since, .. } if of == key => {
+                    ran_out.set(ran_out.get() + 1);
+                    Some(Instant(later.at.0 - since.0))
+                }
+                _ => None,
+            });
+            let to = over.unwrap_or(end).min(event.at + lease).min(end);
+            assert_eq!((holdings.key[row], holdings.actor[row]), (key.0, event.actor.bits()));
+            assert_eq!((holdings.from_ns[row], holdings.to_ns[row]), (nanos(event), to.0 as f64), "{event}");
+            rows += 1;
+        }
+        assert_eq!((holdings.key.len(), holdings.to_ns.len()), (rows, rows));
+        let rolled = |event: &&Event| matches!(event.kind, EventKind::DiceRolled { key, .. } if key.0 == 0);
+        assert_eq!(dice as usize, trace.events().iter().filter(rolled).count());
+    });
+    assert!(released.get() > 0 && ran_out.get() > 0);
+}

@@ -1,0 +1,39 @@
+/** The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn. */
+
+import { isWhole } from '../rows.js';
+import { toTell } from '../story/story.js';
+
+/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../run.js').Events} Events */
+/** @typedef {import('../engine.js').Engine} Engine */
+/** @typedef {{ signal: AbortSignal, onProgress: (part: number) => void }} Job */
+
+/** Events of a window, 20 MB: each window runs the line again as far as its end, so that there had better be few. */
+const ROWS = 500_000;
+const ALL = { actor: NaN, kind: NaN, key: NaN };
+
+/** One window after another, each from where the last one ends. @param {Engine} engine @param {Run} run @param {Job} job */
+export async function* windowsOf(engine, run, { signal, onProgress }) {
+  if (isWhole(run)) {
+    yield run.events;
+    return;
+  }
+  for (let at_ns = 0; at_ns <= run.end_ns;) {
+    onProgress(at_ns / run.end_ns);
+    /** @type {Events} */
+    const events = await engine.ask(
+      { type: 'detail', line: run.line, at_ns, before: 0, after: ROWS, ...ALL },
+      { signal },
+    );
+    yield events;
+    at_ns = events.to_ns + 1;
+  }
+}
+
+/** What happened to a request. @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>} */
+export async function eventsOfRequest(engine, run, row, { signal }) {
+  if (isWhole(run)) return run.events;
+  const { at_ns, actor = NaN } = toTell(run, row);
+  const line = run.line;
+  return engine.ask({ type: 'detail', line, at_ns: at_ns + 1, before: ROWS, after: 0, ...ALL, actor }, { signal });
+}
