@@ -7,11 +7,11 @@
 //! of a key when none is in flight, and holds all that start until none is.
 
 use crate::table::ByName;
-use crate::trace::connections::Connections;
 use crate::trace::fills::Fills;
-use crate::trace::recomputes::{self, Recomputes, Step};
-use crate::trace::requests::{Change, Look, Outcome, Request, Requests};
-use crate::trace::{ActorKind, Event, StaleCause, Trace};
+use crate::trace::following::{Following, Happened};
+use crate::trace::recomputes::{self, Step};
+use crate::trace::requests::{Change, Look, Outcome, Request};
+use crate::trace::{ActorKind, Event, StaleCause};
 use crate::units::{Duration, Instant};
 
 /// The report of a run. Units are in the names; times are virtual.
@@ -192,52 +192,44 @@ impl Sum {
     }
 }
 
-/// The fold: feed it events in order, in as many pieces as you like, then ask for the report.
+/// The fold: feed it events in order, each with what came of it, then ask for the report.
 #[derive(Default)]
 pub struct Metrics {
-    requests: Requests,
     report: Report,
     latencies: Vec<Duration>,
     latency: Sum,
     waits: Sum,
     stale_ages: Sum,
-    connections: Connections,
-    recomputes: Recomputes,
     fills: Fills,
     /// Of so many episodes one is marked.
     stride: usize,
 }
 
 impl Metrics {
-    /// Takes in the next events.
-    pub fn fold(&mut self, events: &[Event]) {
-        for event in events {
-            self.event(event);
-        }
-    }
-
-    fn event(&mut self, event: &Event) {
-        if self.connections.event(event) {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
+        let Following { connections, recomputes, .. } = following;
+        if happened.connections {
             let report = &mut self.report;
-            report.db_queries = self.connections.queries;
-            report.db_queue_max = report.db_queue_max.max(u64::from(self.connections.waiting));
-            report.db_in_flight_max = report.db_in_flight_max.max(u64::from(self.connections.in_flight));
+            report.db_queries = connections.queries;
+            report.db_queue_max = report.db_queue_max.max(u64::from(connections.waiting));
+            report.db_in_flight_max = report.db_in_flight_max.max(u64::from(connections.in_flight));
         }
         self.fills.event(event);
-        if let Some(Step::Began(1)) = self.recomputes.event(event) {
-            let before = self.recomputes.episodes().len() - 1;
+        if let Some(Step::Began(1)) = happened.step {
+            let before = recomputes.episodes().len() - 1;
             if before == 0 {
                 (self.stride, self.report.marks) = (1, Vec::new());
             }
             self.mark(event.at, before);
         }
-        if let Some(Change::Ended(request)) = self.requests.event(event) {
+        if let Some(Change::Ended(request)) = &happened.change {
             match request.actor.kind() {
-                ActorKind::Read => self.read_ended(&request),
+                ActorKind::Read => self.read_ended(request),
                 ActorKind::Write | ActorKind::Intervention => {
                     self.report.writes += 1;
                     // Until there is an episode, that is all that happens.
-                    if self.recomputes.episodes().is_empty() {
+                    if recomputes.episodes().is_empty() {
                         self.mark(event.at, self.report.writes as usize - 1);
                     }
                 }
@@ -306,15 +298,12 @@ impl Metrics {
         }
     }
 
-    /// The report of what was folded; `trace` gives count and fingerprint, the caller the scenario and the theory.
-    pub fn report(mut self, trace: &Trace, scenario: String) -> Report {
+    /// The report of what was folded; what is not from the events themselves, the caller adds.
+    pub fn report(mut self, following: &Following) -> Report {
         self.latencies.sort_unstable();
         let mut report = self.report;
-        report.scenario = scenario;
-        report.fingerprint = trace.fingerprint();
-        report.events = trace.count();
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
-        report.unfinished = self.requests.in_flight().filter(asked).count() as u64;
+        report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
         report.hit_ratio = match report.reads {
             0 => 0.0,
             reads => (report.hits + report.stale_hits) as f64 / reads as f64,
@@ -323,7 +312,7 @@ impl Metrics {
         report.wait_ms = self.waits.mean_max();
         report.stale_age_ms = self.stale_ages.mean_max();
         (report.fills, report.late_fills) = (self.fills.count, self.fills.late);
-        report.episodes = self.recomputes.episodes().iter().map(Episode::of).collect();
+        report.episodes = following.recomputes.episodes().iter().map(Episode::of).collect();
         report
     }
 }

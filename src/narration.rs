@@ -10,7 +10,8 @@ pub use sentence::{Role, Sentence};
 
 use crate::decimal::{Fixed, Shortest};
 use crate::table::Table;
-use crate::trace::recomputes::{Episode, Recomputes, Step};
+use crate::trace::following::Happened;
+use crate::trace::recomputes::{Episode, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 
@@ -46,7 +47,7 @@ fn once(told: &mut bool) -> bool {
     !std::mem::replace(told, true)
 }
 
-/// The fold: feed it events in order, in as many pieces as you like.
+/// The fold: feed it events in order, each with what came of it.
 #[derive(Default)]
 pub struct Narrator {
     many_keys: bool,
@@ -55,7 +56,6 @@ pub struct Narrator {
     rolled: Table<(f64, f64)>,
     /// The keys of writes that have committed, until their next event: then they have gone to the cache, or will not.
     committed: Table<Key>,
-    recomputes: Recomputes,
     sentences: Vec<Sentence>,
 }
 
@@ -66,11 +66,11 @@ impl Narrator {
     }
 
     /// Takes in the next event.
-    pub fn event(&mut self, event: &Event) {
+    pub fn event(&mut self, event: &Event, happened: &Happened) {
         if self.sentences.len() >= SENTENCES_MAX {
             return;
         }
-        self.tell_of(event);
+        self.tell_of(event, happened.step);
         if self.sentences.len() >= SENTENCES_MAX {
             let text = "From here on the narration stops; the charts go on.".to_string();
             self.tell(event.at, Role::Plain, text, false);
@@ -95,9 +95,9 @@ impl Narrator {
         if self.many_keys { format!("key {}", key.0) } else { "the key".to_string() }
     }
 
-    fn tell_of(&mut self, event: &Event) {
+    fn tell_of(&mut self, event: &Event, step: Option<Step>) {
         let Event { at, actor, kind } = *event;
-        if let Some(step) = self.recomputes.event(event) {
+        if let Some(step) = step {
             self.recompute(event, step);
         }
         if let Some(key) = self.committed.remove(actor) {

@@ -4,10 +4,11 @@ use crate::metrics::{Metrics, Report};
 use crate::scenario::Scenario;
 use crate::simulation::{Simulation, Stopped};
 use crate::theory;
-use crate::trace::Trace;
+use crate::trace::following::Following;
+use crate::trace::{Event, Trace};
 
 /// Polls between two looks at the trace: small enough to keep a forgotten trace small, large enough to cost nothing.
-const SLICE_POLLS: u64 = 100_000;
+const SLICE_POLLS: u64 = 50_000;
 
 /// Runs a scenario and keeps its trace.
 ///
@@ -17,9 +18,9 @@ pub fn run(scenario: &Scenario) -> Result<(Trace, Report), Stopped> {
     let mut simulation = Simulation::new(scenario);
     while !simulation.advance(SLICE_POLLS)? {}
     let trace = std::mem::take(&mut *simulation.trace_mut());
-    let mut metrics = Metrics::default();
-    metrics.fold(trace.events());
-    let report = complete(metrics, &trace, scenario);
+    let mut sums = Sums::default();
+    sums.fold(trace.events());
+    let report = complete(sums.metrics.report(&sums.following), &trace, scenario);
     Ok((trace, report))
 }
 
@@ -28,22 +29,49 @@ pub fn run(scenario: &Scenario) -> Result<(Trace, Report), Stopped> {
 /// # Errors
 /// When the simulation has to be stopped before its end.
 pub fn report(scenario: &Scenario) -> Result<Report, Stopped> {
+    report_in_slices(scenario, || {})
+}
+
+/// The same, with something to be done before each slice.
+///
+/// # Errors
+/// When the simulation has to be stopped before its end.
+pub fn report_in_slices(scenario: &Scenario, before_slice: impl Fn()) -> Result<Report, Stopped> {
     let mut simulation = Simulation::new(scenario);
-    let mut metrics = Metrics::default();
+    let mut sums = Sums::default();
     loop {
+        before_slice();
         let finished = simulation.advance(SLICE_POLLS)?;
         let mut trace = simulation.trace_mut();
-        metrics.fold(trace.events());
+        sums.fold(trace.events());
         trace.forget();
         if finished {
-            return Ok(complete(metrics, &trace, scenario));
+            return Ok(complete(sums.metrics.report(&sums.following), &trace, scenario));
         }
     }
 }
 
-/// The report of a run whose whole trace has been folded, with the theory beside it.
-pub fn complete(metrics: Metrics, trace: &Trace, scenario: &Scenario) -> Report {
-    let mut report = metrics.report(trace, scenario.to_string());
+/// What a report is made from.
+#[derive(Default)]
+struct Sums {
+    following: Following,
+    metrics: Metrics,
+}
+
+impl Sums {
+    fn fold(&mut self, events: &[Event]) {
+        for event in events {
+            let happened = self.following.event(event);
+            self.metrics.event(event, &happened, &self.following);
+        }
+    }
+}
+
+/// The report of a run whose whole trace has been folded, with its scenario, its fingerprint and the theory beside it.
+pub fn complete(mut report: Report, trace: &Trace, scenario: &Scenario) -> Report {
+    report.scenario = scenario.to_string();
+    report.fingerprint = trace.fingerprint();
+    report.events = trace.count();
     report.theory = theory::compare(scenario, &report);
     report
 }

@@ -11,7 +11,7 @@ pub mod stays;
 pub mod steps;
 pub mod windows;
 
-use crate::trace::requests::Requests;
+use crate::trace::following::{Following, Happened};
 use crate::trace::{Event, EventKind, Key, Trace};
 use crate::units::Instant;
 use holdings::Holdings;
@@ -42,17 +42,18 @@ pub struct Timeline {
 impl Timeline {
     /// Lays out a trace whose run ended at `end`.
     pub fn new(trace: &Trace, end: Instant) -> Timeline {
-        let mut builder = Builder::default();
-        trace.events().iter().for_each(|event| builder.event(event));
-        builder.finish(end)
+        let (mut following, mut builder) = (Following::default(), Builder::default());
+        for event in trace.events() {
+            let happened = following.event(event);
+            builder.event(event, &happened, &following);
+        }
+        builder.finish(&following, end)
     }
 }
 
-/// The folds together: feed them events in order, in as many pieces as you like.
+/// The folds together: feed them events in order, each with what came of it.
 #[derive(Default)]
 pub struct Builder {
-    /// Of which there may be a million in flight: once for all folds.
-    requests: Requests,
     lanes: lanes::Builder,
     steps: steps::Builder,
     stays: stays::Builder,
@@ -64,10 +65,9 @@ pub struct Builder {
 impl Builder {
     /// Takes in the next event.
     #[inline]
-    pub fn event(&mut self, event: &Event) {
-        let change = self.requests.event(event);
-        self.lanes.event(event, change.as_ref());
-        self.steps.event(event, change.as_ref());
+    pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
+        self.lanes.event(event, happened.change.as_ref());
+        self.steps.event(event, happened, &following.connections);
         self.stays.event(event);
         self.holdings.event(event);
         self.dice += u32::from(matches!(event.kind, EventKind::DiceRolled { key: Key(0), .. }));
@@ -75,8 +75,8 @@ impl Builder {
     }
 
     /// The layout of a run that ended at `end`.
-    pub fn finish(self, end: Instant) -> Timeline {
-        let (lanes, steps) = (self.lanes.finish(&self.requests, end), self.steps.finish());
+    pub fn finish(self, following: &Following, end: Instant) -> Timeline {
+        let (lanes, steps) = (self.lanes.finish(&following.requests, end), self.steps.finish());
         let windows = Windows::new(&lanes, &steps, end);
         let limits = self.limits.finish(&lanes);
         let (stays, holdings) = (self.stays.finish(end), self.holdings.finish(end));

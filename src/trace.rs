@@ -10,6 +10,7 @@ pub mod actor;
 pub mod connections;
 pub mod digest;
 pub mod fills;
+pub mod following;
 pub mod invariants;
 pub mod recomputes;
 pub mod requests;

@@ -109,7 +109,6 @@ fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
         ("requests", "Uint32Array", "actor key row"),
         ("requests", "Uint8Array", "instance outcome stale"),
         ("segments", "Float64Array", "start_ns end_ns"),
-        ("segments", "Uint32Array", "slot"),
         ("segments", "Uint8Array", "phase"),
         ("stays", "Float64Array", "set_ns fresh_until_ns expires_ns gone_ns"),
         ("stays", "Uint32Array", "key version"),

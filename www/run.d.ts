@@ -163,8 +163,7 @@ export interface Run {
     /** One past the highest `row`. */
     rows: number;
   };
-  /** `slot` (asked for by the page, optional): in phase `database` the lowest connection number free at its start. */
-  segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array; slot?: Uint32Array };
+  segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
   steps: {
     db_in_flight: Steps;
     db_queued: Steps;

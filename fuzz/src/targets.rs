@@ -122,10 +122,10 @@ fn says_what_is_allowed(error: &ScenarioError) {
 /// JavaScript.
 fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let trace: &Trace = &simulation.trace();
-    let mut gathered = Gathered::new(scenario.keys > 1, EVENTS_WHOLE_MAX);
+    let mut gathered = Gathered::new(scenario, EVENTS_WHOLE_MAX);
     gathered.fold(trace.events());
     let told = gathered.finish(simulation.end());
-    let report = run::complete(told.metrics, trace, scenario);
+    let report = run::complete(told.report, trace, scenario);
     assert_eq!(report.events, trace.count());
     let columns: BTreeMap<&str, Column> = told.columns.into_iter().collect();
     let rows = |name: &str| columns[name].len();

@@ -53,15 +53,13 @@ pub struct Segments {
     pub phase: Pieces<u8>,
     pub start_ns: Pieces<f64>,
     pub end_ns: Pieces<f64>,
-    pub slot: Pieces<u32>,
 }
 
 impl Segments {
-    fn push(&mut self, Doing { phase, since, slot }: Doing, until: Instant) {
+    fn push(&mut self, Doing { phase, since }: Doing, until: Instant) {
         self.phase.push(phase as u8);
         self.start_ns.push(nanos(since));
         self.end_ns.push(nanos(until));
-        self.slot.push(slot);
     }
 }
 
@@ -73,7 +71,7 @@ fn placed<T: Copy + Default>(column: Pieces<T>, places: &Pieces<u32>) -> Pieces<
     all
 }
 
-/// The lowest numbers that are free: rows of the swim lanes, slots of the connections.
+/// The lowest rows of the swim lanes that are free.
 #[derive(Default)]
 struct Places {
     free: BinaryHeap<Reverse<u32>>,
@@ -100,7 +98,6 @@ impl Places {
 struct Doing {
     phase: Phase,
     since: Instant,
-    slot: u32,
 }
 
 /// The fold.
@@ -110,7 +107,6 @@ pub struct Builder {
     index: ByActor,
     lanes: Lanes,
     rows: Places,
-    connections: Places,
     /// By the row of the swim lanes that a request has while it is in flight.
     doing: Vec<Option<Doing>>,
     /// In the order in which they ended, and whose each is.
@@ -142,22 +138,22 @@ impl Builder {
         lanes.stale_age_ns.push(0.0);
         let row = self.rows.take();
         lanes.row.push(row);
-        let (phase, slot) = match event.kind {
+        let phase = match event.kind {
             EventKind::QueryAbandoned { of, .. } => self.take_over(of, event.at),
-            _ => (Phase::Cache, 0),
+            _ => Phase::Cache,
         };
         if self.doing.len() < self.rows.count as usize {
             self.doing.push(None);
         }
-        self.doing[row as usize] = Some(Doing { phase, since: request.began_at, slot });
+        self.doing[row as usize] = Some(Doing { phase, since: request.began_at });
     }
 
-    /// What an abandoned query was doing: it goes on doing it, on the same connection.
-    fn take_over(&mut self, of: Actor, at: Instant) -> (Phase, u32) {
-        let Some(index) = self.index.get(of) else { return (Phase::Database, 0) };
+    /// What an abandoned query was doing: it goes on doing it.
+    fn take_over(&mut self, of: Actor, at: Instant) -> Phase {
+        let Some(index) = self.index.get(of) else { return Phase::Database };
         let phase = self.doing(index).as_ref().map_or(Phase::Database, |doing| doing.phase);
         self.close(index, at);
-        (phase, if phase == Phase::Database { self.connections.take() } else { 0 })
+        phase
     }
 
     fn go_on(&mut self, event: &Event) {
@@ -179,8 +175,7 @@ impl Builder {
         };
         if let Some(index) = self.index.get(event.actor) {
             self.close(index, event.at);
-            let slot = if phase == Phase::Database { self.connections.take() } else { 0 };
-            *self.doing(index) = Some(Doing { phase, since: event.at, slot });
+            *self.doing(index) = Some(Doing { phase, since: event.at });
         }
     }
 
@@ -191,9 +186,6 @@ impl Builder {
     /// Ends the stretch that a request is in.
     fn close(&mut self, index: u32, at: Instant) {
         let Some(doing) = self.doing(index).take() else { return };
-        if doing.phase == Phase::Database {
-            self.connections.give_back(doing.slot);
-        }
         if doing.since < at {
             self.of.push(index);
             self.segments.push(doing, at);
@@ -239,11 +231,10 @@ impl Builder {
             *place = *next;
             *next += 1;
         }
-        let Segments { phase, start_ns, end_ns, slot } = self.segments;
+        let Segments { phase, start_ns, end_ns } = self.segments;
         lanes.segments.phase = placed(phase, &places);
         lanes.segments.start_ns = placed(start_ns, &places);
         lanes.segments.end_ns = placed(end_ns, &places);
-        lanes.segments.slot = placed(slot, &places);
         lanes.segment_first = first;
         lanes
     }

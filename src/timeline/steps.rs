@@ -3,6 +3,7 @@
 use super::nanos;
 use crate::pieces::Pieces;
 use crate::trace::connections::Connections;
+use crate::trace::following::Happened;
 use crate::trace::requests::{ByActor, Change, Look, Request};
 use crate::trace::{ActorKind, Event, EventKind};
 use crate::units::Instant;
@@ -69,21 +70,20 @@ pub struct AllSteps {
 /// The fold.
 #[derive(Default)]
 pub struct Builder {
-    connections: Connections,
     /// Those who wait at a lock or for another read's query.
     waiting: ByActor,
     steps: AllSteps,
 }
 
 impl Builder {
-    /// Takes in the next event, and what it did to a request.
-    pub fn event(&mut self, event: &Event, change: Option<&Change>) {
+    /// Takes in the next event, and what came of it.
+    pub fn event(&mut self, event: &Event, happened: &Happened, connections: &Connections) {
         let Event { at, actor, kind } = *event;
         let steps = &mut self.steps;
-        if self.connections.event(event) {
-            steps.db_in_flight.set(at, f64::from(self.connections.in_flight));
-            steps.db_queued.set(at, f64::from(self.connections.waiting));
-            steps.db_queries.set(at, self.connections.queries as f64);
+        if happened.connections {
+            steps.db_in_flight.set(at, f64::from(connections.in_flight));
+            steps.db_queued.set(at, f64::from(connections.waiting));
+            steps.db_queries.set(at, connections.queries as f64);
         }
         let waits = match kind {
             EventKind::LockWaitStarted { .. } | EventKind::FlightJoined { leads: false, .. } => Some(true),
@@ -99,7 +99,7 @@ impl Builder {
             self.waiting.set(actor, waits.then_some(0));
             steps.lock_waiting.add(at, if waits { 1.0 } else { -1.0 });
         }
-        if let Some(Change::Ended(request)) = change
+        if let Some(Change::Ended(request)) = &happened.change
             && request.actor.kind() == ActorKind::Read
         {
             self.read_ended(request, at);

@@ -4,13 +4,15 @@
 //! would be gone with the next growth of it.
 
 use super::events::Events;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, Report};
 use crate::narration::{Narrator, Sentence};
 use crate::pieces::Pieces;
+use crate::scenario::Scenario;
 use crate::timeline::limits::Limits;
 use crate::timeline::steps::AllSteps;
 use crate::timeline::{self, Timeline};
 use crate::trace::Event;
+use crate::trace::following::Following;
 use crate::units::Instant;
 
 /// A column of one type, in pieces: none is copied to make room for more, and each is let go once it is on the other
@@ -52,6 +54,7 @@ pub const EVENTS_WHOLE_MAX: u64 = 500_000;
 /// kept: as columns they take 41 bytes each instead of 48, and nothing has to be folded a second time. When there come to
 /// be too many of them, all are let go of.
 pub struct Gathered {
+    following: Following,
     metrics: Metrics,
     events: Events,
     count: u64,
@@ -61,24 +64,27 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing told yet; see [`Narrator::new`]. The events of a run that has more than `whole_max` of them
-    /// ([`EVENTS_WHOLE_MAX`]) are not kept.
-    pub fn new(many_keys: bool, whole_max: u64) -> Gathered {
+    /// Nothing told yet. The events of a run that has more than `whole_max` of them ([`EVENTS_WHOLE_MAX`]) are not kept.
+    pub fn new(scenario: &Scenario, whole_max: u64) -> Gathered {
         Gathered {
+            following: Following::default(),
             metrics: Metrics::default(),
             events: Events::default(),
             count: 0,
             whole_max,
             timeline: timeline::Builder::default(),
-            narrator: Narrator::new(many_keys),
+            narrator: Narrator::new(scenario.keys_in_all() > 1),
         }
     }
 
     /// Takes in the next events.
     pub fn fold(&mut self, events: &[Event]) {
-        self.metrics.fold(events);
-        events.iter().for_each(|event| self.timeline.event(event));
-        events.iter().for_each(|event| self.narrator.event(event));
+        for event in events {
+            let happened = self.following.event(event);
+            self.metrics.event(event, &happened, &self.following);
+            self.timeline.event(event, &happened, &self.following);
+            self.narrator.event(event, &happened);
+        }
         self.count += events.len() as u64;
         if self.count > self.whole_max {
             self.events = Events::default();
@@ -90,7 +96,8 @@ impl Gathered {
     /// What there is to tell of a run that ended at `end`.
     pub fn finish(self, end: Instant) -> Told {
         let narration = self.narrator.finish();
-        let timeline = self.timeline.finish(end);
+        let report = self.metrics.report(&self.following);
+        let timeline = self.timeline.finish(&self.following, end);
         let limits = timeline.limits;
         // Of a run without its events, the window that is held ends before it begins.
         let to_ns = if self.count > self.whole_max { -1.0 } else { end.as_nanos() as f64 };
@@ -100,14 +107,14 @@ impl Gathered {
         let mut moments: Vec<f64> = moments.collect();
         moments.dedup();
         columns.push(("moments", Column::F64(vec![moments])));
-        Told { metrics: self.metrics, narration, limits, columns }
+        Told { report, narration, limits, columns }
     }
 }
 
 /// A finished run, ready to cross.
 pub struct Told {
-    /// The sums that the report is made from.
-    pub metrics: Metrics,
+    /// The report, as far as it is from the events themselves ([`crate::run::complete`]).
+    pub report: Report,
     /// The run in sentences.
     pub narration: Vec<Sentence>,
     /// The least and the most that it could have cost.
@@ -145,7 +152,6 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("segments.phase", u8s(lanes.segments.phase)),
         ("segments.start_ns", f64s(lanes.segments.start_ns)),
         ("segments.end_ns", f64s(lanes.segments.end_ns)),
-        ("segments.slot", u32s(lanes.segments.slot)),
         ("stays.key", u32s(stays.key)),
         ("stays.version", u32s(stays.version)),
         ("stays.set_ns", f64s(stays.set_ns)),
@@ -183,7 +189,6 @@ steps!(db_in_flight, db_queued, lock_waiting, db_queries, wait_max_ms, stale_age
 mod tests {
     use super::*;
     use crate::run;
-    use crate::scenario::Scenario;
 
     fn pieces(column: &Column) -> Vec<usize> {
         match column {
@@ -207,7 +212,7 @@ mod tests {
     fn columns_of_a_table_have_one_length_and_no_name_comes_twice() {
         let scenario = Scenario::parse("preset=stampede write_rate=1/s").expect("a scenario");
         let (trace, report) = run::run(&scenario).expect("a run");
-        let mut gathered = Gathered::new(false, EVENTS_WHOLE_MAX);
+        let mut gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
         gathered.fold(trace.events());
         let Told { narration, columns: all, .. } = gathered.finish(Instant::ZERO + scenario.duration);
         assert!(!narration.is_empty());
@@ -241,10 +246,10 @@ mod tests {
         let scenario = Scenario::parse(line).expect("a scenario");
         let (trace, _) = run::run(&scenario).expect("a run");
         let gather = |slice: usize| {
-            let mut gathered = Gathered::new(false, EVENTS_WHOLE_MAX);
+            let mut gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(Instant::ZERO + scenario.duration);
-            (told.metrics.report(&trace, scenario.to_string()), told.narration, told.columns)
+            (run::complete(told.report, &trace, &scenario), told.narration, told.columns)
         };
         let (whole, sliced) = (gather(usize::MAX), gather(999));
         assert_eq!((&whole.0, &whole.1), (&sliced.0, &sliced.1));

@@ -5,7 +5,6 @@
 
 use super::columns::{Column, EVENTS_WHOLE_MAX, Gathered, Told};
 use super::events::{Ask, Detail};
-use crate::metrics::Metrics;
 use crate::narration::Sentence;
 use crate::run;
 use crate::scenario::values::WordDoc;
@@ -129,17 +128,9 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn report(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    let mut simulation = simulation::Simulation::new(&scenario);
-    let mut metrics = Metrics::default();
-    loop {
-        make_room();
-        let finished = simulation.advance(SLICE_POLLS).map_err(|stopped| stop_object(&scenario, &stopped))?;
-        let mut trace = simulation.trace_mut();
-        metrics.fold(trace.events());
-        trace.forget();
-        if finished {
-            return to_js(&run::complete(metrics, &trace, &scenario));
-        }
+    match run::report_in_slices(&scenario, make_room) {
+        Ok(report) => to_js(&report),
+        Err(stopped) => Err(stop_object(&scenario, &stopped)),
     }
 }
 
@@ -171,7 +162,7 @@ impl Simulation {
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
         let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
         let simulation = simulation::Simulation::new(&scenario);
-        let gathered = Gathered::new(scenario.keys > 1 || scenario.absent > 0.0, EVENTS_WHOLE_MAX);
+        let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
         Ok(Simulation { simulation, scenario, gathering: Gathering::Run(Box::new(gathered)), share: 1.0 })
     }
 
@@ -235,8 +226,8 @@ impl Simulation {
                 return Reflect::get(&run, &"events".into());
             }
         };
-        let Told { metrics, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(metrics, &self.simulation.trace(), &self.scenario);
+        let Told { report, narration, limits, columns } = gathered.finish(end);
+        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
         let sentence = |sentence: &Sentence| {
             object(&[
                 ("at_ns", (sentence.at.as_nanos() as f64).into()),

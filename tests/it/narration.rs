@@ -3,13 +3,18 @@
 use cache_aside_playground::narration::{Narrator, SENTENCES_MAX, Sentence};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
+use cache_aside_playground::trace::following::Following;
 use cache_aside_playground::trace::{Event, EventKind, StaleCause};
 use cache_aside_playground::units::Instant;
 
 fn told(line: &str) -> (Vec<Event>, Vec<Sentence>) {
     let (trace, _) = run::run(&Scenario::parse(line).expect(line)).expect(line);
     let mut narrator = Narrator::new(false);
-    trace.events().iter().for_each(|event| narrator.event(event));
+    let mut following = Following::default();
+    for event in trace.events() {
+        let happened = following.event(event);
+        narrator.event(event, &happened);
+    }
     let sentences = narrator.finish();
     assert!(sentences.len() < SENTENCES_MAX, "{line}: the narration was cut off");
     (trace.events().to_vec(), sentences)
