@@ -53,13 +53,13 @@ fn simulate(scenario: &Scenario, keep_trace: bool) -> u64 {
 /// One run as the page has it: taken apart while it goes on, its events let go of as they are too many, its columns handed
 /// over; then a window of its events, from its middle. The polls of both.
 fn as_the_page_has_it(scenario: &Scenario) -> u64 {
-    let mut gathered = Gathered::new(scenario.keys > 1, EVENTS_WHOLE_MAX);
+    let mut gathered = Gathered::new(scenario, EVENTS_WHOLE_MAX);
     let simulation = go_on(scenario, |events| {
         gathered.fold(events);
         false
     });
     let told = gathered.finish(simulation.end());
-    let report = run::complete(told.metrics, &simulation.trace(), scenario);
+    let report = run::complete(told.report, &simulation.trace(), scenario);
     black_box((report, told.narration, told.columns));
 
     let at = Instant(scenario.duration.0 / 2);

@@ -191,7 +191,7 @@ fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
         let (trace, report) = run::run(scenario).expect("it ends");
         let end = Instant::ZERO + scenario.duration;
         let told = |whole_max: u64, slice: usize| {
-            let mut gathered = Gathered::new(&scenario, whole_max);
+            let mut gathered = Gathered::new(scenario, whole_max);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(end);
             let report = run::complete(told.report, &trace, scenario);
