@@ -62,7 +62,7 @@ fn a_form_that_outlives_random_changes_agrees_with_its_run() {
                     for group in fields.iter().copied().chain([strategy.as_str()]) {
                         let pool = pools.entry(format!("{name}, {group}")).or_default();
                         pool.count += 1.0;
-                        pool.sum += off.max(-COUNTED_MAX).min(COUNTED_MAX);
+                        pool.sum += libm::copysign(libm::fabs(off).min(COUNTED_MAX), off);
                     }
                 }
                 None => {
