@@ -5,6 +5,9 @@ use super::{Action, Arrivals, Eviction, Scenario, Strategy};
 use crate::random::Latency;
 use crate::units::{Duration, Instant};
 
+/// How many times its mean a time has to be, so that hardly any is longer.
+const SHORT: f64 = 5.0;
+
 /// More than this is as good as never exceeded by a number that is random and `mean` on average.
 fn at_most(mean: f64) -> f64 {
     const DEVIATIONS: f64 = 6.0;
@@ -81,8 +84,7 @@ impl Scenario {
             return 0.0;
         }
         let lock_ttl = self.lock_ttl.as_secs_f64();
-        let work = self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean();
-        let hold = (work.as_secs_f64() + self.outages().as_secs_f64()).max(1e-6);
+        let hold = (self.refill_seconds() + self.outages().as_secs_f64()).max(1e-6);
         // A lock stays behind when its holder dies, or is given up.
         let held = match self.client_timeout.is_zero() && self.interventions.is_empty() {
             true => hold + self.holder_crash * lock_ttl,
@@ -108,14 +110,25 @@ impl Scenario {
         2.0 + 2.0 * (turns * held).min(patience.as_secs_f64()) / self.lock_poll.as_secs_f64()
     }
 
+    /// A look, a query and a store, each as long as usual.
+    fn refill_seconds(&self) -> f64 {
+        (self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean()).as_secs_f64()
+    }
+
+    /// Whether leases last until their holders come back with a value. Nothing is stored under one that has run out.
+    fn leases_last(&self, hold: f64) -> bool {
+        let constant = matches!((self.db_latency, self.cache_latency), (Latency::Constant(_), Latency::Constant(_)));
+        let longest = if constant { hold } else { SHORT * hold };
+        self.strategy != Strategy::Lease || self.lock_ttl.as_secs_f64() > longest
+    }
+
     /// Whether who has held the lock to the end leaves a value behind, so that nobody waits for a second holder.
     fn fills_surely(&self, hold: f64) -> bool {
-        const SHORT: f64 = 5.0;
         let stored = self.absent == 0.0 && (self.capacity == 0 || self.eviction != Eviction::Noeviction);
         let stays = self.ttl.as_secs_f64() > SHORT * self.cache_latency.mean().as_secs_f64();
         let in_time = |timeout: Duration| timeout.is_zero() || timeout.as_secs_f64() > SHORT * hold;
         let answered = self.db_queue_limit == 0 && in_time(self.db_timeout) && in_time(self.client_timeout);
-        stored && stays && answered
+        stored && stays && answered && self.leases_last(hold)
     }
 
     /// How many holders a reader may have to wait for: all the readers of the hottest key that came before it, should
@@ -163,10 +176,11 @@ impl Scenario {
         let alone = self.keys == 1 && self.write_rate.is_zero() && self.capacity == 0 && self.absent == 0.0;
         let serves_stale = self.strategy == Strategy::BackgroundRefresh || self.lease_stale;
         let early_at_will = self.strategy == Strategy::Xfetch && !self.early_window.is_zero();
-        if !(steady && alone) || serves_stale || early_at_will || self.arrivals == Arrivals::Closed {
+        let query = self.refill_seconds();
+        let keeps = !(serves_stale || early_at_will) && self.leases_last(query);
+        if !(steady && alone && keeps) || self.arrivals == Arrivals::Closed {
             return None;
         }
-        let query = (self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean()).as_secs_f64();
         // A stampede on few connections lasts as long as these need for all of its queries.
         let queries = 1.0 + self.reads_per_second() * query;
         let waves = match self.db_connections {
