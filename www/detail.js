@@ -65,8 +65,8 @@ export class Details {
     this.wants = [];
     /** @type {(Want & { abort: AbortController }) | null} */
     this.going = null;
-    /** Over which the worker died: not asked again as it stands. @type {Want | null} */
-    this.lost = null;
+    /** Over which the worker died: not asked again as they stand. @type {Want[]} */
+    this.lost = [];
   }
 
   /** Answers for these runs from now on, and for no others. @param {Run[]} runs */
@@ -92,7 +92,7 @@ export class Details {
 
   /** When all views are drawn: goes on with what is still wanted, or turns to that. */
   settle() {
-    const wants = this.wants.splice(0).filter((want) => !this.lost || !same(want, this.lost, 0));
+    const wants = this.wants.splice(0).filter((want) => !this.lost.some((lost) => same(want, lost, 0)));
     const { going } = this;
     if (going && wants.some((want) => same(want, going, span_ns(want.run)))) return;
     if (!wants.length) return;
@@ -122,10 +122,10 @@ export class Details {
       held.set(name, events);
       // The first is the one that was fetched longest ago; that at the cursor is looked at all the time.
       if (held.size > KEPT) held.delete([...held.keys()].find((one) => one !== CURSOR));
-      this.lost = null;
+      this.lost = this.lost.filter((lost) => !same(lost, want, Infinity));
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.lost = want;
+      this.lost.push(want);
       this.failed(error instanceof Error ? error.message : String(error));
     }
     this.going = null;

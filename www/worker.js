@@ -90,7 +90,7 @@ function slice() {
         runs.delete(id);
         const value = simulation.finish();
         // A run, and not a window of one.
-        if (value.line) value.values = core.parse(line).values;
+        if (value.report) value.values = core.parse(line).values;
         answer({ type: 'done', id, value }, buffers(value));
       } else {
         answer({ type: 'progress', id, progress: simulation.progress() });

@@ -80,7 +80,9 @@ export class Playground {
       const { onmessage } = worker;
       worker.onmessage = (/** @type {MessageEvent} */ event) => {
         const { type, id } = event.data;
-        if (type !== 'done' || engine.pending.get(id)?.request.type !== 'run') onmessage.call(worker, event);
+        const answers = type === 'done' && engine.pending.get(id)?.request.type === 'run';
+        // Nor is the worker replaced for having grown large.
+        if (!answers && type !== 'full') onmessage.call(worker, event);
       };
       Object.assign(worker, { release: () => (worker.onmessage = onmessage) });
     });

@@ -15,7 +15,7 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { rowOf } from '../requests.js';
-import { diceKind, diceOf, eventsOf, KEY } from '../rows.js';
+import { diceKind, diceOf, eventsOf, isWhole, KEY } from '../rows.js';
 import css from '../styles/dice.css?inline';
 import { span } from '../time.js';
 import { words } from '../words.js';
@@ -77,9 +77,10 @@ export function create(root, session, { seek }, focus) {
       const events = found ?? run.events;
       const { from, until, all } =
         stay && found ? rolled(found, kinds, stay, cursor.at_ns) : { from: 0, until: 0, all: [] };
-      const rows = all.slice(from, until);
-      // Of a large run only the latest may be here.
-      const says = found && stay && found.from_ns > stay.set_ns ? diceWords.saysLatest : diceWords.says;
+      // Of a large run more than the latest may not be here, or be here by chance.
+      const latest = !isWhole(run) && until - from > DOTS_MAX;
+      const rows = all.slice(latest ? until - DOTS_MAX : from, until);
+      const says = latest ? diceWords.saysLatest : diceWords.says;
       const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
       const x = (/** @type {number} */ left_ns) => SIDE + (1 - left_ns / fresh_ns) * inner;
       const y = (/** @type {number} */ part) => foot - part * (foot - top);
