@@ -72,6 +72,7 @@ export class Details {
   /** Answers for these runs from now on, and for no others. @param {Run[]} runs */
   serve(runs) {
     for (const run of runs) run.detail ??= (ask) => this.get(run, ask);
+    this.lost = this.lost.filter(({ run }) => runs.includes(run));
     if (this.going && !runs.includes(this.going.run)) this.stop();
     this.changed();
   }
