@@ -84,16 +84,19 @@ impl Kernel {
     }
 
     /// The present moment.
+    #[inline]
     pub fn now(&self) -> Instant {
         self.now.get()
     }
 
     /// Waits for a length of time from now, not from the first poll. No time at all is over at once.
+    #[inline]
     pub fn sleep(self: &Rc<Self>, duration: Duration) -> Sleep {
         self.sleep_until(self.now() + duration)
     }
 
     /// Waits for a point in time: the past and the present are there at once, [`Instant::MAX`] never comes.
+    #[inline]
     pub fn sleep_until(self: &Rc<Self>, deadline: Instant) -> Sleep {
         Sleep { kernel: Rc::clone(self), deadline, timer: 0 }
     }
@@ -123,6 +126,7 @@ impl Kernel {
     }
 
     /// The task that is being polled.
+    #[inline]
     pub(crate) fn current_task(&self) -> TaskId {
         debug_assert_ne!(self.current.get(), TaskId::NONE, "a kernel's future polled outside of its executor");
         self.current.get()
@@ -140,6 +144,7 @@ impl Kernel {
     }
 
     /// Notes what the present task waits for, for [`Deadlock`] reports.
+    #[inline]
     fn wait_for(&self, what: Name) {
         if let Some(header) = self.tasks.borrow_mut().get_mut(self.current.get()) {
             header.waits_for = what;
@@ -147,6 +152,7 @@ impl Kernel {
     }
 
     /// The next turn: the front of the ready queue, or else that of the earliest timer, to which the clock moves.
+    #[inline]
     fn next_turn(&self, until: Instant) -> Option<Next> {
         let ready = self.tasks.borrow_mut().next_ready();
         if ready.is_some() {
@@ -175,6 +181,7 @@ pub struct Sleep {
 impl Future for Sleep {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
         let (kernel, deadline) = (&*this.kernel, this.deadline);

@@ -115,6 +115,7 @@ impl<F: Future<Output = ()>> Executor<F> {
         Deadlock::of(&self.kernel)
     }
 
+    #[inline]
     fn poll(&mut self, task: TaskId, context: &mut Context<'_>) {
         let kernel = &*self.kernel;
         let slot = &mut self.slots[task.slot as usize];
@@ -182,6 +183,7 @@ impl<F: Future<Output = ()>> Executor<F> {
 }
 
 /// The place of a new task's future.
+#[inline]
 fn claim<F>(slots: &mut Vec<Slot<F>>, task: TaskId) -> &mut Slot<F> {
     let index = task.slot as usize;
     if index >= slots.len() {

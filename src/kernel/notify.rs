@@ -55,6 +55,7 @@ pub struct Notified {
 impl Future for Notified {
     type Output = ();
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
         let Notify { kernel, name, queue } = &*this.notify;

@@ -26,6 +26,7 @@ pub(super) struct Queue {
 
 impl Queue {
     /// Adds a task at the back: its ticket, which is never none.
+    #[inline]
     pub(super) fn push(&mut self, task: TaskId) -> Option<Ticket> {
         self.tasks.push_back(Some(task));
         self.waiting += 1;
@@ -33,6 +34,7 @@ impl Queue {
     }
 
     /// Serves the first: its ticket and task.
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<(Ticket, TaskId)> {
         let served = (Ticket::new(self.served + 1)?, self.tasks.front().copied().flatten()?);
         self.give_back(served.0);
@@ -40,6 +42,7 @@ impl Queue {
     }
 
     /// Whether a ticket, which was not given back, has been served.
+    #[inline]
     pub(super) fn is_served(&self, ticket: Ticket) -> bool {
         ticket.get() <= self.served
     }

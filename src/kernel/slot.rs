@@ -52,6 +52,7 @@ impl Slot {
     }
 
     /// Adds a timer, whose sequence number is the highest.
+    #[inline]
     pub(super) fn push(&mut self, timer: Timer, spare: &mut Spare) {
         if self.last.len() == self.last.capacity() {
             self.next_chunk(spare);
@@ -70,6 +71,7 @@ impl Slot {
     }
 
     /// If the timers are few, and in one chunk: the index and the deadline of the earliest.
+    #[inline]
     pub(super) fn earliest_of_few(&self) -> Option<(usize, u64)> {
         if self.len > FEW || self.len != self.last.len() {
             return None;
@@ -84,6 +86,7 @@ impl Slot {
     }
 
     /// Takes out one of the few.
+    #[inline]
     pub(super) fn remove_few(&mut self, index: usize) -> Timer {
         self.len -= 1;
         self.last.remove(index)

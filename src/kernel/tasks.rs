@@ -84,6 +84,7 @@ impl Tasks {
     }
 
     /// Adds a task at the back of the ready queue.
+    #[inline]
     pub(super) fn add(&mut self, name: Name) -> TaskId {
         let blank = Header { generation: 0, name, waits_for: Name::NONE, queued: true, cancelled: false };
         let slot = self.free.pop().unwrap_or_else(|| {
@@ -98,6 +99,7 @@ impl Tasks {
     }
 
     /// Forgets an ended task.
+    #[inline]
     pub(super) fn remove(&mut self, task: TaskId) {
         if let Some(header) = self.get_mut(task) {
             header.name = Name::NONE;
@@ -107,6 +109,7 @@ impl Tasks {
     }
 
     /// Puts a task at the back of the ready queue, unless it is queued already or has ended.
+    #[inline]
     pub(super) fn wake(&mut self, task: TaskId) {
         if let Some(header) = self.get_mut(task)
             && !header.queued
@@ -125,6 +128,7 @@ impl Tasks {
     }
 
     /// Takes the front of the ready queue.
+    #[inline]
     pub(super) fn next_ready(&mut self) -> Option<Next> {
         while let Some(task) = self.ready.pop_front() {
             if let Some(header) = self.get_mut(task) {
@@ -137,6 +141,7 @@ impl Tasks {
     }
 
     /// The header of a task that has not ended.
+    #[inline]
     pub(super) fn get_mut(&mut self, task: TaskId) -> Option<&mut Header> {
         self.headers
             .get_mut(task.slot as usize)

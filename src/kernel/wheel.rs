@@ -74,6 +74,7 @@ impl Wheel {
     }
 
     /// Adds a timer that fires for `task` at `deadline`, which must not be before the last firing: its sequence number.
+    #[inline]
     pub(super) fn insert(&mut self, deadline: u64, task: TaskId) -> u64 {
         debug_assert!(deadline >= self.cursor, "a timer in the past");
         let sequence = self.sequence;
@@ -123,6 +124,7 @@ impl Wheel {
     }
 
     /// Fires the earliest timer if it is due at or before `until`: its time and task.
+    #[inline]
     pub(super) fn pop(&mut self, until: u64) -> Option<(u64, TaskId)> {
         loop {
             if let Some(&Timer { deadline, sequence, task }) = self.firing.last() {
@@ -199,6 +201,7 @@ impl Wheel {
     }
 
     /// Puts a timer at the end of the slot where its deadline belongs.
+    #[inline]
     fn append(&mut self, timer: Timer) {
         let place = self.place(timer.deadline);
         self.levels |= 1 << place.level;
@@ -207,6 +210,7 @@ impl Wheel {
     }
 
     /// Where a deadline belongs.
+    #[inline]
     fn place(&self, deadline: u64) -> Place {
         let differing = (deadline ^ self.cursor) | 1;
         let level = (u64::BITS - 1 - differing.leading_zeros()) / GROUP_BITS;

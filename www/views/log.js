@@ -20,6 +20,9 @@ const ENTRIES_MAX = 60;
 /** @param {HTMLElement} root @param {import('../session.js').Session} session @param {{ seek: (ns: number) => void }} commands */
 export function create(root, session, { seek }) {
   adopt(root, css);
+  /** The newest entry is in sight, also when the log is given more room or less. */
+  const follow = () => (root.scrollTop = root.scrollHeight);
+  new ResizeObserver(follow).observe(root);
   let drawn = '';
   /** @type {Lane[]} */
   let lanes_drawn = [];
@@ -56,7 +59,7 @@ export function create(root, session, { seek }) {
           </ol>`,
         root,
       );
-      root.scrollTop = root.scrollHeight;
+      follow();
     },
   };
 }
