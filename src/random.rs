@@ -129,6 +129,27 @@ pub enum Latency {
 }
 
 impl Latency {
+    /// The share of latencies that are longer than so many seconds.
+    pub fn exceeds(self, seconds: f64) -> f64 {
+        let constant = |value: Duration| f64::from(u8::from(value.as_secs_f64() > seconds));
+        match self {
+            _ if seconds <= 0.0 => 1.0,
+            Latency::Constant(value) => constant(value),
+            Latency::Exponential(mean) if mean.is_zero() => 0.0,
+            Latency::Exponential(mean) => libm::exp(-seconds / mean.as_secs_f64()),
+            Latency::Lognormal(median, sigma) if sigma == 0.0 || median.is_zero() => constant(median),
+            Latency::Lognormal(median, sigma) => {
+                let deviations = libm::log(seconds / median.as_secs_f64()) / sigma;
+                libm::erfc(deviations / core::f64::consts::SQRT_2) / 2.0
+            }
+            Latency::Uniform(_, high) if high.as_secs_f64() <= seconds => 0.0,
+            Latency::Uniform(low, high) => {
+                let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
+                ((high - seconds) / (high - low)).min(1.0)
+            }
+        }
+    }
+
     /// The expected value.
     pub fn mean(self) -> Duration {
         match self {

@@ -5,9 +5,6 @@ use super::{Action, Arrivals, Eviction, Scenario, Strategy};
 use crate::random::Latency;
 use crate::units::{Duration, Instant};
 
-/// How many times its mean a time has to be, so that hardly any is longer.
-const SHORT: f64 = 5.0;
-
 /// More than this is as good as never exceeded by a number that is random and `mean` on average.
 fn at_most(mean: f64) -> f64 {
     const DEVIATIONS: f64 = 6.0;
@@ -21,6 +18,9 @@ fn typical(latency: Latency) -> f64 {
         other => other.mean().as_secs_f64(),
     }
 }
+
+/// When fewer leases last than this, readers may as well wait for all before them.
+const LEASES_LAST_MIN: f64 = 0.2;
 
 impl Scenario {
     /// How many events the run may be expected to produce, at most.
@@ -92,11 +92,11 @@ impl Scenario {
         };
         let turns = match self.fills_surely(hold) {
             // Another turn when the holder dies, when the lock runs out before it is done, and when the value is taken
-            // away.
+            // away; or is not stored, its lease having run out.
             true => {
                 let acts = self.interventions.len() as f64;
                 let again = hold / lock_ttl + self.write_rate.per_second() * hold + acts;
-                (1.0 + again) / (1.0 - self.holder_crash).max(0.01)
+                (1.0 + again) / self.leases_last() / (1.0 - self.holder_crash).max(0.01)
             }
             false => self.turns_max(hold.min(lock_ttl)),
         };
@@ -115,20 +115,21 @@ impl Scenario {
         (self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean()).as_secs_f64()
     }
 
-    /// Whether leases last until their holders come back with a value. Nothing is stored under one that has run out.
-    fn leases_last(&self, hold: f64) -> bool {
-        let constant = matches!((self.db_latency, self.cache_latency), (Latency::Constant(_), Latency::Constant(_)));
-        let longest = if constant { hold } else { SHORT * hold };
-        self.strategy != Strategy::Lease || self.lock_ttl.as_secs_f64() > longest
+    /// The share of leases that last until their holders come back with a value: nothing is stored under one that has run
+    /// out. Of locks all do.
+    fn leases_last(&self) -> f64 {
+        let lasts = self.lock_ttl.as_secs_f64() - self.cache_latency.mean().as_secs_f64();
+        if self.strategy == Strategy::Lease { 1.0 - self.db_latency.exceeds(lasts) } else { 1.0 }
     }
 
     /// Whether who has held the lock to the end leaves a value behind, so that nobody waits for a second holder.
     fn fills_surely(&self, hold: f64) -> bool {
+        const SHORT: f64 = 5.0;
         let stored = self.absent == 0.0 && (self.capacity == 0 || self.eviction != Eviction::Noeviction);
         let stays = self.ttl.as_secs_f64() > SHORT * self.cache_latency.mean().as_secs_f64();
         let in_time = |timeout: Duration| timeout.is_zero() || timeout.as_secs_f64() > SHORT * hold;
         let answered = self.db_queue_limit == 0 && in_time(self.db_timeout) && in_time(self.client_timeout);
-        stored && stays && answered && self.leases_last(hold)
+        stored && stays && answered && self.leases_last() > LEASES_LAST_MIN
     }
 
     /// How many holders a reader may have to wait for: all the readers of the hottest key that came before it, should
@@ -177,7 +178,7 @@ impl Scenario {
         let serves_stale = self.strategy == Strategy::BackgroundRefresh || self.lease_stale;
         let early_at_will = self.strategy == Strategy::Xfetch && !self.early_window.is_zero();
         let query = self.refill_seconds();
-        let keeps = !(serves_stale || early_at_will) && self.leases_last(query);
+        let keeps = !(serves_stale || early_at_will) && self.leases_last() == 1.0;
         if !(steady && alone && keeps) || self.arrivals == Arrivals::Closed {
             return None;
         }

@@ -10,7 +10,6 @@
 //! (after S), or those that follow until then, miss. Per cycle e^(−λS) of the first kind and e^(−λ(S−w))·(1−e^(−λw)) of
 //! the second; together e^(−λ(S−w)).
 
-use super::latency::exceeds;
 use super::{Case, Forms, NEGLIGIBLE};
 
 pub fn compare(case: &Case, forms: &mut Forms) {
@@ -23,7 +22,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         && case.query_is_constant()
         && case.never_queued()
         && case.hop_is_small()
-        && exceeds(case.scenario.db_latency, lease - 3.0 * hop) == 0.0
+        && case.scenario.db_latency.exceeds(lease - 3.0 * hop) == 0.0
         && spare >= 0.0
         && ttl >= 2.0 * window;
     if !applies {

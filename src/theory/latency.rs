@@ -1,6 +1,5 @@
 //! What the forms need to know of a latency's distribution, in seconds.
 
-use super::functions::between;
 use crate::random::Latency;
 
 /// E[L²].
@@ -37,27 +36,6 @@ pub fn nothing_in(latency: Latency, s: f64) -> Option<f64> {
     }
 }
 
-/// P(L > limit).
-pub fn exceeds(latency: Latency, limit: f64) -> f64 {
-    let constant = |value: f64| if value > limit { 1.0 } else { 0.0 };
-    match latency {
-        _ if limit <= 0.0 => 1.0,
-        Latency::Constant(d) => constant(d.as_secs_f64()),
-        Latency::Exponential(mean) if mean.is_zero() => 0.0,
-        Latency::Exponential(mean) => libm::exp(-limit / mean.as_secs_f64()),
-        Latency::Lognormal(median, sigma) if sigma == 0.0 || median.is_zero() => constant(median.as_secs_f64()),
-        Latency::Lognormal(median, sigma) => {
-            let deviations = libm::log(limit / median.as_secs_f64()) / sigma;
-            libm::erfc(deviations / std::f64::consts::SQRT_2) / 2.0
-        }
-        Latency::Uniform(low, high) if low == high => constant(low.as_secs_f64()),
-        Latency::Uniform(low, high) => {
-            let (low, high) = (low.as_secs_f64(), high.as_secs_f64());
-            between((high - limit) / (high - low), 0.0, 1.0)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +64,7 @@ mod tests {
             (Latency::Lognormal(s(3), 0.5), 3.0 * libm::exp(0.5), 0.158_655_253_9, 9.0 * libm::exp(0.5)),
         ];
         for (latency, limit, tail, square) in table {
-            assert!(libm::fabs(exceeds(latency, limit) - tail) < 1e-9, "{latency:?}");
+            assert!(libm::fabs(latency.exceeds(limit) - tail) < 1e-9, "{latency:?}");
             assert!(libm::fabs(square_mean(latency) - square) < 1e-9, "{latency:?}");
         }
     }

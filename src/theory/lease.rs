@@ -10,7 +10,7 @@
 
 use super::cycles::{self, Cycle};
 use super::keys::Keys;
-use super::latency::{exceeds, square_mean};
+use super::latency::square_mean;
 use super::mutex::{polling_wait, woken_wait};
 use super::{Case, Forms, NEGLIGIBLE, Refill};
 use crate::random::Latency;
@@ -55,7 +55,7 @@ pub fn one_cycle(keys: &Keys, window: f64, life: f64) -> Cycle {
 pub fn refill(case: &Case) -> Option<Refill> {
     let Case { scenario, ttl, query, hop, .. } = *case;
     let applies = !scenario.lease_stale
-        && exceeds(scenario.db_latency, scenario.lock_ttl.as_secs_f64() - hop) <= NEGLIGIBLE * 0.1
+        && scenario.db_latency.exceeds(scenario.lock_ttl.as_secs_f64() - hop) <= NEGLIGIBLE * 0.1
         && ttl > 0.0
         && ttl >= 2.0 * hop + scenario.lock_poll.as_secs_f64();
     applies.then_some(Refill { window: query + hop, alone: true })

@@ -11,14 +11,14 @@
 //! for exactly that long.
 
 use super::cycles;
-use super::latency::{exceeds, square_mean};
+use super::latency::square_mean;
 use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill};
 use crate::metrics::Mark;
 
 pub fn compare(case: &Case, forms: &mut Forms) {
     let Case { scenario, ttl, query, hop, .. } = *case;
     let lease = scenario.lock_ttl.as_secs_f64();
-    let outlasts_lease = exceeds(scenario.db_latency, lease - 3.0 * hop);
+    let outlasts_lease = scenario.db_latency.exceeds(lease - 3.0 * hop);
     let recheck = scenario.lock_recheck;
     if !case.never_queued() || !case.hop_is_small() || ttl == 0.0 || ttl < 2.0 * hop + poll_period(case) {
         return;
@@ -40,7 +40,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
 pub fn refill(case: &Case) -> Option<Refill> {
     let lease = case.scenario.lock_ttl.as_secs_f64();
     let applies = case.scenario.lock_recheck
-        && exceeds(case.scenario.db_latency, lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
+        && case.scenario.db_latency.exceeds(lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
         && case.ttl >= 2.0 * case.hop + poll_period(case);
     applies.then_some(Refill { window: case.query + 3.0 * case.hop, alone: true })
 }
