@@ -23,11 +23,12 @@ async function open(page, query = 'quiz=db_queries', hash = HERD, path = './embe
   };
 }
 
-/** The numbers asked for, of all lanes. @param {Playground} playground @param {string} name */
+/** The numbers asked for, of all lanes, once there are any. @param {Playground} playground @param {string} name */
 async function measured({ element }, name) {
-  const runs = await element.evaluate((one) =>
-    /** @type {any} */ (one).session.lanes.map(({ run: { report } }) => ({ report })),
-  );
+  const lanes = () =>
+    element.evaluate((one) => /** @type {any} */ (one).session.lanes.map(({ run: { report } }) => ({ report })));
+  await expect.poll(async () => (await lanes()).length).toBeGreaterThan(0);
+  const runs = await lanes();
   return runs.map((/** @type {any} */ run) => QUESTIONS[name].of(run));
 }
 
