@@ -21,7 +21,7 @@ impl<T: Copy> Pieces<T> {
     /// So many times a value.
     pub fn filled(value: T, count: usize) -> Pieces<T> {
         let mut pieces = Pieces::default();
-        pieces.fill_up(count, value);
+        (0..count).for_each(|_| pieces.push(value));
         pieces
     }
 
@@ -48,11 +48,6 @@ impl<T: Copy> Pieces<T> {
                 self.0.push(piece);
             }
         }
-    }
-
-    /// Appends a value until there are so many.
-    pub fn fill_up(&mut self, count: usize, value: T) {
-        (self.len()..count).for_each(|_| self.push(value));
     }
 
     /// The value at an index, if there is one.
@@ -121,7 +116,8 @@ mod tests {
         assert_eq!((pieces.get(2 * LENGTH), pieces.get(2 * LENGTH + 1)), (Some(&(2 * LENGTH)), None));
         pieces[LENGTH] = 7;
         *pieces.last_mut().expect("a value") = 8;
-        pieces.fill_up(2 * LENGTH + 3, 9);
+        pieces.push(9);
+        pieces.push(9);
         let lengths: Vec<usize> = pieces.clone().into_inner().iter().map(Vec::len).collect();
         assert_eq!(lengths, [LENGTH, LENGTH, 3]);
         assert_eq!((pieces[LENGTH - 1], pieces[LENGTH], pieces[2 * LENGTH]), (LENGTH - 1, 7, 8));

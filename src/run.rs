@@ -8,7 +8,7 @@ use crate::trace::following::Following;
 use crate::trace::{Event, Trace};
 
 /// Polls between two looks at the trace: small enough to keep a forgotten trace small, large enough to cost nothing.
-const SLICE_POLLS: u64 = 50_000;
+pub const SLICE_POLLS: u64 = 50_000;
 
 /// Runs a scenario and keeps its trace.
 ///

@@ -11,8 +11,8 @@
 
 import init, * as core from './wasm/cache_aside_playground.js';
 
-/** Events per slice: some milliseconds, short enough to answer a cancel at once. */
-const SLICE_EVENTS = 50_000;
+/** Polls of tasks per slice: some milliseconds, short enough to answer a cancel at once. */
+const SLICE_POLLS = 50_000;
 
 /** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
 const MEMORY_BYTES_MAX = 2 ** 26;
@@ -85,7 +85,7 @@ function made(request) {
 function slice() {
   for (const [id, { line, simulation }] of runs) {
     try {
-      if (simulation.advance(SLICE_EVENTS)) {
+      if (simulation.advance(SLICE_POLLS)) {
         // The simulation is gone with it.
         runs.delete(id);
         const value = simulation.finish();

@@ -116,7 +116,7 @@ impl Builder {
     /// A value can be had from this event on, and until when at the latest.
     fn served(&mut self, event: &Event, key: Key, version: Version, until: Instant) {
         let Event { at, actor, .. } = *event;
-        let query = self.querying.get(actor).filter(|_| actor.kind() != ActorKind::Write);
+        let query = self.querying.get(actor);
         match query.map(|query| self.began[query as usize]) {
             Some(began) => {
                 self.way_max = self.way_max.max(at.since(began));

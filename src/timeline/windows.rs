@@ -36,9 +36,6 @@ pub struct Windows {
     pub db_queued_max: Vec<u32>,
 }
 
-/// A column and its path.
-pub type Named<T> = (&'static str, Vec<T>);
-
 /// The shortest of 1, 2 and 5 times a power of ten that makes no more than [`WINDOWS_MAX`] of a run.
 pub fn length(end: Instant) -> Duration {
     let mut unit = 1;
@@ -74,26 +71,6 @@ impl Windows {
         windows.hit_ratio = windows.hits.iter().zip(&windows.reads).map(ratio).collect();
         windows.take_reads(lanes, length);
         windows
-    }
-
-    /// With their paths in a run, as the page knows them: counts, then everything else.
-    pub fn into_named(self) -> ([Named<u32>; 6], [Named<f64>; 5]) {
-        let counts = [
-            ("windows.reads", self.reads),
-            ("windows.hits", self.hits),
-            ("windows.stale", self.stale),
-            ("windows.db_queries", self.db_queries),
-            ("windows.db_in_flight_max", self.db_in_flight_max),
-            ("windows.db_queued_max", self.db_queued_max),
-        ];
-        let numbers = [
-            ("windows.bounds_ns", self.bounds_ns),
-            ("windows.hit_ratio", self.hit_ratio),
-            ("windows.latency_p50_ms", self.latency_p50_ms),
-            ("windows.latency_p99_ms", self.latency_p99_ms),
-            ("windows.stale_age_max_ms", self.stale_age_max_ms),
-        ];
-        (counts, numbers)
     }
 
     /// Latencies and ages of the reads that ended.

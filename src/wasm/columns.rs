@@ -10,6 +10,7 @@ use crate::pieces::Pieces;
 use crate::scenario::Scenario;
 use crate::timeline::limits::Limits;
 use crate::timeline::steps::AllSteps;
+use crate::timeline::windows::Windows;
 use crate::timeline::{self, Timeline};
 use crate::trace::Event;
 use crate::trace::following::Following;
@@ -165,10 +166,26 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("dice", Column::One(f64::from(dice))),
     ];
     all.extend(columns_of_steps(steps));
-    let (counts, numbers) = windows.into_named();
-    all.extend(counts.map(|(name, column)| (name, Column::U32(vec![column]))));
-    all.extend(numbers.map(|(name, column)| (name, Column::F64(vec![column]))));
+    all.extend(columns_of_windows(windows));
     all
+}
+
+fn columns_of_windows(windows: Windows) -> [(&'static str, Column); 11] {
+    let counts = |values: Vec<u32>| Column::U32(vec![values]);
+    let numbers = |values: Vec<f64>| Column::F64(vec![values]);
+    [
+        ("windows.bounds_ns", numbers(windows.bounds_ns)),
+        ("windows.reads", counts(windows.reads)),
+        ("windows.hits", counts(windows.hits)),
+        ("windows.hit_ratio", numbers(windows.hit_ratio)),
+        ("windows.latency_p50_ms", numbers(windows.latency_p50_ms)),
+        ("windows.latency_p99_ms", numbers(windows.latency_p99_ms)),
+        ("windows.stale", counts(windows.stale)),
+        ("windows.stale_age_max_ms", numbers(windows.stale_age_max_ms)),
+        ("windows.db_queries", counts(windows.db_queries)),
+        ("windows.db_in_flight_max", counts(windows.db_in_flight_max)),
+        ("windows.db_queued_max", counts(windows.db_queued_max)),
+    ]
 }
 
 macro_rules! steps {

@@ -21,9 +21,6 @@ use wasm_bindgen::prelude::*;
 /// Format version of the run object: raised when a column changes its meaning or goes.
 const FORMAT: u32 = 2;
 
-/// Polls between two looks at the trace, where nobody waits for a word in between.
-const SLICE_POLLS: u64 = 50_000;
-
 /// A panic becomes a JavaScript error with what it says and where: the page tells its reader, and starts afresh. The
 /// console keeps it.
 #[wasm_bindgen(start)]
@@ -117,7 +114,7 @@ pub fn propose_seed() -> Result<u32, JsValue> {
 #[wasm_bindgen(js_name = run)]
 pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     let mut simulation = Simulation::new(line)?;
-    while !simulation.advance(SLICE_POLLS as u32)? {}
+    while !simulation.advance(run::SLICE_POLLS as u32)? {}
     simulation.finish()
 }
 
@@ -194,13 +191,13 @@ impl Simulation {
         Ok(simulation)
     }
 
-    /// Goes on for about so many events; true when the run is finished, or no more of it is needed.
+    /// Goes on for so many polls of a task; true when the run is finished, or no more of it is needed.
     ///
     /// # Errors
     /// The reason why the run had to be stopped, as `ScenarioError`.
-    pub fn advance(&mut self, events: u32) -> Result<bool, JsValue> {
+    pub fn advance(&mut self, polls: u32) -> Result<bool, JsValue> {
         make_room();
-        let finished = self.simulation.advance(u64::from(events));
+        let finished = self.simulation.advance(u64::from(polls));
         let enough = self.gather();
         finished.map(|finished| finished || enough).map_err(|stopped| stop_object(&self.scenario, &stopped))
     }
@@ -210,8 +207,7 @@ impl Simulation {
         (self.simulation.progress() / self.share).min(1.0)
     }
 
-    /// The finished run, or the run so far, as `Run`; or the window as `Events`. Hands out what was gathered, and is gone
-    /// with it.
+    /// The finished run as `Run`, or the window as `Events`. Hands out what was gathered, and is gone with it.
     ///
     /// # Errors
     /// Never, unless memory is short.
