@@ -1,6 +1,7 @@
-/** The run as data: its events as CSV, events and reports as JSON. In pieces: the whole may be longer than a text can be. */
+/** The run as data: its events as CSV, events and reports as JSON, in pieces. */
 
 import { actorName } from '../actor.js';
+import { inPieces } from './pieces.js';
 import { stampLines } from './stamp.js';
 
 /** @typedef {import('../session.js').Lane} Lane */
@@ -11,8 +12,6 @@ import { stampLines } from './stamp.js';
 
 /** The wire's way to say that an event has no key. */
 const NO_KEY = 0xffffffff;
-/** Events of a piece: the page is free in between. */
-const ROWS = 20_000;
 
 /** @param {Events} events @param {EventKind[]} kinds @param {number} i */
 function eventAt(events, kinds, i) {
@@ -35,15 +34,12 @@ function eventAt(events, kinds, i) {
  * @param {AsyncIterable<Events>} windows @param {EventKind[]} kinds @param {(event: ReturnType<typeof eventAt>) => string} write
  */
 async function* written(windows, kinds, write) {
-  for await (const events of windows) {
-    const count = events.at_ns.length;
-    for (let from = 0; from < count; from += ROWS) {
-      const rows = Array.from({ length: Math.min(ROWS, count - from) }, (_, i) =>
-        write(eventAt(events, kinds, from + i)),
-      );
-      yield rows.join('');
-    }
-  }
+  for await (const events of windows) yield* inPieces(texts(events, kinds, write));
+}
+
+/** @param {Events} events @param {EventKind[]} kinds @param {(event: ReturnType<typeof eventAt>) => string} write */
+function* texts(events, kinds, write) {
+  for (let i = 0; i < events.at_ns.length; i++) yield write(eventAt(events, kinds, i));
 }
 
 /** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Windows} windows */

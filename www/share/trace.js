@@ -1,33 +1,30 @@
 /**
  * The run in the Trace Event Format of Chrome, which Perfetto opens: a lane is a process, a row of its swim lanes a
- * thread, a request a slice with its phases inside, the database's load a counter. Times are microseconds. In pieces: the
- * whole may be longer than a text can be.
+ * thread, a request a slice with its phases inside, the database's load a counter. Times are microseconds.
  */
 
 import { actorName } from '../actor.js';
+import { inPieces } from './pieces.js';
 
 /** @param {number} ns */
 const us = (ns) => ns / 1e3;
 
-/** Events of a piece: the page is free in between. */
-const ROWS = 20_000;
-
 /** @param {import('../session.js').Lane[]} lanes @param {import('./stamp.js').Stamp} stamp */
 export function* trace(lanes, stamp) {
   yield `${JSON.stringify({ displayTimeUnit: 'ms', otherData: stamp }).slice(0, -1)},"traceEvents":[`;
+  yield* inPieces(texts(lanes));
+  yield ']}';
+}
+
+/** @param {import('../session.js').Lane[]} lanes */
+function* texts(lanes) {
   let comma = '';
-  /** @type {string[]} */
-  let piece = [];
   for (const [i, lane] of lanes.entries()) {
     for (const event of laneEvents(lane, i)) {
-      piece.push(comma + JSON.stringify(event));
+      yield comma + JSON.stringify(event);
       comma = ',';
-      if (piece.length < ROWS) continue;
-      yield piece.join('');
-      piece = [];
     }
   }
-  yield `${piece.join('')}]}`;
 }
 
 /** @param {import('../session.js').Lane} lane @param {number} i @returns {Generator<object>} */
