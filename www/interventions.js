@@ -6,6 +6,9 @@
  *                              └ may be left out      └──────┴ must be given; the example has values for them
  */
 
+import { pokeWords } from './views/poke_words.js';
+
+/** @typedef {import('./engine.js').Catalogue | null} Catalogue */
 /** @typedef {{ name: string, value: string, optional: boolean }} Argument `value` is what a form proposes, '' to leave it out */
 /** @typedef {{ word: string, title: string, doc: string, args: Argument[] }} Intervention */
 
@@ -45,6 +48,19 @@ function read(field) {
       value: optional ? '' : (proposed.get(name) ?? ''),
     })),
   }));
+}
+
+/** All that the core knows. @param {Catalogue} catalogue */
+export const interventionsOf = (catalogue) => interventions(catalogue?.fields.find(({ name }) => name === 'do'));
+
+/** @param {Catalogue} catalogue @param {string} word */
+export const titleOfPoke = (catalogue, word) =>
+  interventionsOf(catalogue).find((one) => one.word === word)?.title ?? word;
+
+/** With what it took, and when: `Stop the database 2s at 3.5s`. @param {Catalogue} catalogue @param {string} poke as in `do=` */
+export function toldOfPoke(catalogue, poke) {
+  const [time, word, ...values] = poke.split(':');
+  return pokeWords.pokedAt(titleOfPoke(catalogue, word), values.join(' '), time);
 }
 
 /** As written in `do=`, without its time. @param {string} word @param {string[]} values those left empty at the end are left out */

@@ -29,8 +29,6 @@ const COMPARE = ['unprotected'];
 /** As many as a person can hold against each other. */
 export const LANES_MAX = 6;
 
-const givenUp = () => new DOMException('no longer wanted', 'AbortError');
-
 export class Session {
   /**
    * @param {import('./engine.js').Engine} engine
@@ -151,11 +149,11 @@ export class Session {
   async compute(ask, afresh = false) {
     const { line, values } = await this.engine.parse(ask.line);
     const place = this.asked.indexOf(ask);
-    if (place < 0) throw givenUp();
+    if (place < 0) throw new DOMException('no longer wanted', 'AbortError');
     ask.line = line;
     // What was asked for before is part of this one, or given up.
     this.asked = this.asked.slice(place);
-    this.abort.abort(givenUp());
+    this.abort.abort();
     const abort = (this.abort = new AbortController());
     const { signal } = abort;
     const above = (ask.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
@@ -169,11 +167,11 @@ export class Session {
       }),
     ).catch((error) => {
       // One lane that fails ends the others.
-      abort.abort(givenUp());
+      abort.abort();
       throw error;
     });
     signal.throwIfAborted();
-    this.shown.abort(givenUp());
+    this.shown.abort();
     this.shown = new AbortController();
     this.line = line;
     this.compare = ask.compare;
@@ -248,7 +246,7 @@ export class Session {
 
   /** Stops computing; the last good lanes stay. */
   cancel() {
-    this.abort.abort(givenUp());
+    this.abort.abort();
     this.asked = [];
     this.progress = null;
     this.changed('problems');

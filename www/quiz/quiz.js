@@ -12,10 +12,9 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventions } from '../interventions.js';
+import { toldOfPoke } from '../interventions.js';
 import css from '../styles/quiz.css?inline';
 import { clock, span } from '../time.js';
-import { pokeWords } from '../views/poke_words.js';
 import { adopt } from '../views/sheet.js';
 import { QUESTIONS } from './questions.js';
 import { quizWords } from './words.js';
@@ -94,13 +93,8 @@ export function create(root, session, commands, _focus, shadow) {
     const { unit } = QUESTIONS[name];
     const text = host.getAttribute('quiz-text')?.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
     const { lanes, values, catalogue } = session;
-    const list = interventions(catalogue?.fields.find((field) => field.name === 'do'));
     const pokes = (values.do ?? '').split(',').filter(Boolean);
-    const happens = pokes.map((poke) => {
-      const [time, word, ...rest] = poke.split(':');
-      const title = list.find((one) => one.word === word)?.title ?? word;
-      return pokeWords.pokedAt(title, rest.join(' '), time);
-    });
+    const happens = pokes.map((poke) => toldOfPoke(catalogue, poke));
     return html`<form @submit=${(/** @type {SubmitEvent} */ event) => predict(event, name)}>
       <h2 id="quiz-title">${text}</h2>
       <p class="about">${quizWords.about(values.duration, values.db_latency, happens)}</p>
@@ -181,10 +175,13 @@ export function create(root, session, commands, _focus, shadow) {
   }
 }
 
+/** @param {number} share */
+const hundredths = (share) => String(Number((share * 100).toFixed(1)));
+
 /** In the unit it is answered in. @param {string} name @param {number} value */
 function say(name, value) {
   const { unit } = QUESTIONS[name];
-  if (unit === 'share') return quizWords.percent((value * 100).toFixed(1).replace('.0', ''));
+  if (unit === 'share') return quizWords.percent(hundredths(value));
   return unit === 'ms' ? span(value) : quizWords.whole(value);
 }
 
@@ -194,7 +191,7 @@ function apart(name, guess, measured) {
   const much = Math.abs(measured - guess);
   const more = measured > guess;
   if (QUESTIONS[name].unit === 'share') {
-    const points = quizWords.points((much * 100).toFixed(1).replace('.0', ''));
+    const points = quizWords.points(hundredths(much));
     return (much <= NEAR_SHARE ? quizWords.nearShare : quizWords.apart)(points, more);
   }
   return (much <= measured * NEAR ? quizWords.near : quizWords.apart)(say(name, much), more);

@@ -7,25 +7,16 @@ import { html, render as draw } from 'lit-html';
 
 import css from '../styles/branches.css?inline';
 import { parseTime } from '../time.js';
-import { interventions } from '../interventions.js';
+import { titleOfPoke, toldOfPoke } from '../interventions.js';
 import { pokeWords } from './poke_words.js';
 import { adopt } from './sheet.js';
 
 /** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands */
 export function create(root, session, commands) {
   adopt(root, css);
-
   /** @param {string} poke as in `do=` */
-  const called = (poke) => {
-    const field = session.catalogue?.fields.find(({ name }) => name === 'do');
-    const [, word] = poke.split(':');
-    return interventions(field).find((one) => one.word === word)?.title ?? word;
-  };
-  /** With what it took, and when: `Stop the database 2s at 3.5s`. @param {string} poke */
-  const told = (poke) => {
-    const [time, , ...values] = poke.split(':');
-    return pokeWords.pokedAt(called(poke), values.join(' '), time);
-  };
+  const called = (poke) => titleOfPoke(session.catalogue, poke.split(':')[1]);
+  const told = (/** @type {string} */ poke) => toldOfPoke(session.catalogue, poke);
 
   return {
     render() {

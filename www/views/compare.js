@@ -47,8 +47,6 @@ export function create(root, session, commands) {
   known.set(session, reports);
   const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
 
-  const cancel = () => abort.abort(new DOMException('no longer wanted', 'AbortError'));
-
   async function compute() {
     const lanes = [...session.lanes];
     const keys = lanes.map(key);
@@ -57,7 +55,7 @@ export function create(root, session, commands) {
     await session.guarded(async () => {
       const onProgress = (/** @type {number} */ part) => {
         // The panel was closed.
-        if (!root.isConnected) cancel();
+        if (!root.isConnected) abort.abort();
         progress = part;
         session.changed('progress');
       };
@@ -142,7 +140,7 @@ export function create(root, session, commands) {
               progress === null
                 ? html`<button type="submit">${words.computeSeeds}</button>`
                 : html`<progress aria-label=${words.computingSeeds} max="1" .value=${progress}></progress>
-                    <button type="button" @click=${cancel}>${words.cancel}</button>`
+                    <button type="button" @click=${() => abort.abort()}>${words.cancel}</button>`
             }
             <p>${seeds.some(Boolean) ? words.seedsTold(count) : words.seedsWhat}</p>
           </form>`,

@@ -49,7 +49,7 @@ export function create(root, session, commands) {
 
   openDialog(root, css, () => {
     wanted.clear();
-    abort.abort(new DOMException('closed', 'AbortError'));
+    abort.abort();
     watch.disconnect();
     commands.panel(null);
   });

@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventions } from '../interventions.js';
+import { interventionsOf } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
@@ -81,7 +81,7 @@ export function create(root, session, commands, focus, shadow) {
       if (!object || !place) return draw(nothing, root);
       const { catalogue, values } = session;
       const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
-      const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
+      const list = interventionsOf(catalogue);
       draw(
         html`<header>
             <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>

@@ -5,7 +5,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actionText, interventions } from '../interventions.js';
+import { actionText, interventionsOf } from '../interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../time.js';
 import { words } from '../words.js';
@@ -34,7 +34,7 @@ export function create(root, session, commands) {
     /** @param {import('../player.js').Cursor} cursor */
     render({ at_ns }) {
       const { catalogue, values, forks } = session;
-      const list = interventions(catalogue?.fields.find(({ name }) => name === 'do'));
+      const list = interventionsOf(catalogue);
       draw(
         html`<header>
             <h2>${pokeWords.pokeAt(clock(at_ns))}</h2>
