@@ -19,6 +19,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/define.js') },
+      // Of d3-array, which comes as one file, what is made when it is loaded and never used.
+      treeshake: { manualPureFunctions: ['Blur2', 'shuffler'] },
       output: {
         // The element's script keeps its name: other people's pages link to it.
         entryFileNames: ({ name }) => (name === 'define' ? 'define.js' : 'assets/[name]-[hash].js'),

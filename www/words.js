@@ -64,7 +64,6 @@ export const words = {
   /** @type {(n: number) => string} */
   now: (n) => `${whole.format(n)} now`,
   databaseLoad: 'database load',
-  databaseQueries: 'queries',
   readerWait: 'longest wait',
   staleness: 'oldest served',
   /** Of the whole run; the ceiling may not be known. @type {Record<import('./limits.js').Price, (floor: string, ceiling: string | null) => string>} */
@@ -154,27 +153,7 @@ export const words = {
       .replaceAll('_', ' '),
 
   compare: 'Compare',
-  compareTitle: 'The same traffic, whole run',
-  strategies: 'Strategies side by side',
-  strategyName: 'Strategy',
-  againstTheory: 'against theory',
-  /** @type {(predicted: string) => string} */
-  theoryIs: (predicted) => `theory ${predicted}`,
-  over: 'Over',
-  seeds: 'seeds',
-  computeSeeds: 'Compute',
-  computingSeeds: 'Computing over many seeds',
-  seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
-  /** @type {(n: number) => string} */
-  seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
-  /** @type {(mean: string, error: string, unit: string) => string} */
-  meanOf: (mean, error, unit) => `${mean} ± ${error}${unit}`,
-  /** @type {(least: string, most: string) => string} */
-  spread: (least, most) => `from ${least} to ${most}`,
   presets: 'Presets',
-  presetsTitle: 'Presets: one claim each, to watch',
-  /** @type {(most: number) => string} */
-  thumbnail: (most) => `At most ${count(most, 'query', 'queries')} in flight or queued.`,
 
   share: 'Share',
   settings: 'Settings',

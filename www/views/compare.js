@@ -27,7 +27,7 @@ import { quantity } from './theory.js';
 
 /** @type {Column[]} */
 const COLUMNS = [
-  { name: 'db_queries', role: 'miss', label: words.databaseQueries },
+  { name: 'db_queries', role: 'miss', label: compareWords.databaseQueries },
   { name: 'wait_max_ms', role: 'wait', label: words.readerWait },
   { name: 'stale_age_max_ms', role: 'stale', label: words.staleness },
 ];
@@ -90,10 +90,10 @@ export function create(root, session, commands) {
       const most = COLUMNS.map(({ name }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(PRICES[name]))));
       draw(
         html`<header>
-            <h2 id="compare-title">${words.compareTitle}</h2>
+            <h2 id="compare-title">${compareWords.compareTitle}</h2>
             <button type="button" class="quiet" @click=${() => commands.panel(null)}>${words.close}</button>
           </header>
-          <div class="picker" role="group" aria-label=${words.strategies}>
+          <div class="picker" role="group" aria-label=${compareWords.strategies}>
             ${choices.map((strategy) => {
               const shown = lanes.some((lane) => lane.strategy === strategy);
               const { title, doc } = titleOf(catalogue, strategy);
@@ -111,9 +111,9 @@ export function create(root, session, commands) {
           <table>
             <thead>
               <tr>
-                <th scope="col"><span class="unseen">${words.strategyName}</span></th>
+                <th scope="col"><span class="unseen">${compareWords.strategyName}</span></th>
                 ${COLUMNS.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
-                ${theory ? html`<th scope="col">${words.againstTheory}</th>` : nothing}
+                ${theory ? html`<th scope="col">${compareWords.againstTheory}</th>` : nothing}
               </tr>
             </thead>
             <tbody>
@@ -125,7 +125,7 @@ export function create(root, session, commands) {
           </table>
           <form @submit=${submit}>
             <label
-              >${words.over}
+              >${compareWords.over}
               <input
                 type="number"
                 min="2"
@@ -134,15 +134,15 @@ export function create(root, session, commands) {
                 .value=${live(String(count))}
                 @change=${(/** @type {Event} */ event) => change(event)}
               />
-              ${words.seeds}</label
+              ${compareWords.seeds}</label
             >
             ${
               progress === null
-                ? html`<button type="submit">${words.computeSeeds}</button>`
-                : html`<progress aria-label=${words.computingSeeds} max="1" .value=${progress}></progress>
+                ? html`<button type="submit">${compareWords.computeSeeds}</button>`
+                : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress}></progress>
                     <button type="button" @click=${() => abort.abort()}>${words.cancel}</button>`
             }
-            <p>${seeds.some(Boolean) ? words.seedsTold(count) : words.seedsWhat}</p>
+            <p>${seeds.some(Boolean) ? compareWords.seedsTold(count) : compareWords.seedsWhat}</p>
           </form>`,
         root,
       );
@@ -171,7 +171,7 @@ const row = ({ title, run }, seeds, most, theory) =>
       return html`<td>
         <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
         <b>${say(name, of(run.report))}</b>
-        ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], words.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
+        ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], compareWords.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
       </td>`;
     })}
     ${theory ? html`<td class="theory-of">${forms(run.report, seeds)}</td>` : nothing}
@@ -205,7 +205,7 @@ function forms(report, seeds) {
     const weights = all.map((one) => one.weight);
     return html`<p>
       ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
-      <span>${words.theoryIs(quantity(name, predicted))}</span>
+      <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
     </p>`;
   });
 }
@@ -216,8 +216,8 @@ const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(v
 /** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
 function mean(name, values, weights) {
   const { mean, error } = meanAndError(values, weights);
-  if (!(error > 0)) return words.meanOf(say(name, mean), '0', '');
+  if (!(error > 0)) return compareWords.meanOf(say(name, mean), '0', '');
   const [per, unit] = !name.endsWith('_ms') ? [1, ''] : mean >= 1000 ? [1e3, ' s'] : [1, ' ms'];
   const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
-  return words.meanOf((mean / per).toFixed(digits), (error / per).toFixed(digits), unit);
+  return compareWords.meanOf((mean / per).toFixed(digits), (error / per).toFixed(digits), unit);
 }

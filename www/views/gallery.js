@@ -8,6 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import css from '../styles/gallery.css?inline';
 import { words } from '../words.js';
 import { openDialog } from './dialog.js';
+import { galleryWords } from './gallery_words.js';
 import { drawing, thumbnail } from './thumbnail.js';
 
 /** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
@@ -61,7 +62,7 @@ export function create(root, session, commands) {
       draw(
         html`<div>
           <header>
-            <h2 id="gallery-title">${words.presetsTitle}</h2>
+            <h2 id="gallery-title">${galleryWords.title}</h2>
             <button type="button" class="quiet" @click=${() => root.close()}>${words.close}</button>
           </header>
           <ul>
@@ -77,7 +78,7 @@ export function create(root, session, commands) {
                   ${thumbnail(picture)}
                   <b>${title}</b>
                   <span id="claim-${name}"
-                    >${claim}${picture ? html` <em>${words.thumbnail(picture.most)}</em>` : nothing}</span
+                    >${claim}${picture ? html` <em>${galleryWords.thumbnail(picture.most)}</em>` : nothing}</span
                   >
                 </button>
               </li>`;

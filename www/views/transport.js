@@ -5,7 +5,6 @@
 
 import { bisectRight } from 'd3-array';
 import { html, nothing, render as draw, svg } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
 
 import { SPEED_MAX, SPEED_MIN } from '../player.js';
 import { actorName } from '../actor.js';
@@ -75,7 +74,7 @@ export function create(root, commands) {
               step="1"
               aria-label=${words.speed}
               aria-valuetext=${speed}
-              .value=${live(String(-Math.log2(slowdown)))}
+              .value=${String(-Math.log2(slowdown))}
               @input=${(/** @type {InputEvent} */ event) => commands.setSpeed(-number(event))}
             />
           </label>
@@ -87,7 +86,7 @@ export function create(root, commands) {
             step="any"
             aria-label=${words.scrub}
             aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
-            .value=${live(String(at_ns / 1e6))}
+            .value=${String(at_ns / 1e6)}
             .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
             @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
             @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
