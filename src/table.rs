@@ -1,21 +1,44 @@
 //! Maps by key, actor or number, and by name, for values of any kind.
 //!
-//! A `BTreeMap` is compiled anew for every kind of value, and ten of them would be a twelfth of what the page sends.
-//! Here one tree, the same for all, leads to a value's place in a list.
+//! A map is compiled anew for every kind of value, and ten of them would be a twelfth of what the page sends. Here one,
+//! the same for all, leads to a value's place in a list. It is a hash map, and may be, since none of its users can see
+//! an order; its hash is the same everywhere.
 
-use std::collections::BTreeMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+#[expect(clippy::disallowed_types, reason = "nobody can go through it")]
+type Places = std::collections::HashMap<u64, u32, BuildHasherDefault<Mixed>>;
+
+/// The hash of one number: its product with 2⁶⁴ over the golden ratio (Knuth, The Art of Computer Programming 3, 6.4),
+/// turned so that the bits that all others have come into are where the map looks.
+#[derive(Clone, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are numbers");
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// A map from numbers to values.
 #[derive(Clone, Debug)]
 pub struct Table<V> {
-    places: BTreeMap<u64, u32>,
+    places: Places,
     values: Vec<Option<V>>,
     free: Vec<u32>,
 }
 
 impl<V> Default for Table<V> {
     fn default() -> Table<V> {
-        Table { places: BTreeMap::new(), values: Vec::new(), free: Vec::new() }
+        Table { places: Places::default(), values: Vec::new(), free: Vec::new() }
     }
 }
 
@@ -59,12 +82,12 @@ impl<V> Table<V> {
 }
 
 #[inline(never)]
-fn place(places: &mut BTreeMap<u64, u32>, key: u64, next: u32) -> u32 {
+fn place(places: &mut Places, key: u64, next: u32) -> u32 {
     *places.entry(key).or_insert(next)
 }
 
 #[inline(never)]
-fn remove(places: &mut BTreeMap<u64, u32>, key: u64) -> Option<u32> {
+fn remove(places: &mut Places, key: u64) -> Option<u32> {
     places.remove(&key)
 }
 
@@ -132,6 +155,7 @@ impl<V: serde::Serialize> serde::Serialize for ByName<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     /// Six times as many steps as keys: every key comes, goes and comes back.
     #[test]

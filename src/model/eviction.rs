@@ -9,7 +9,6 @@ use crate::random::{Draws, Stream};
 use crate::scenario::{Eviction, Scenario};
 use crate::trace::Key;
 use crate::units::Instant;
-use std::collections::BTreeMap;
 
 const SAMPLES: usize = 5;
 const POOL_SIZE: usize = 16;
@@ -28,8 +27,8 @@ pub struct Evictor {
     present: Vec<Key>,
     place: Vec<u32>,
     used: Vec<Use>,
-    /// For exact LRU: the numbers of the keys by the number of their last use.
-    by_use: BTreeMap<u64, u32>,
+    /// For exact LRU.
+    by_use: ByUse,
     /// Candidates kept from earlier samples, the best last: (score, key).
     pool: Vec<(u64, Key)>,
 }
@@ -40,6 +39,45 @@ struct Use {
     /// The operation's number: breaks ties between uses at one instant.
     operation: u64,
     counter: u8,
+}
+
+/// Keys from the one used longest ago to the one used last, linked to their neighbours both ways. The place after the
+/// keys' is between the two ends; a key that is not in the list is its own neighbour.
+struct ByUse {
+    older: Vec<u32>,
+    newer: Vec<u32>,
+}
+
+impl ByUse {
+    fn new(keys: usize) -> ByUse {
+        let alone: Vec<u32> = (0..=keys as u32).collect();
+        ByUse { older: alone.clone(), newer: alone }
+    }
+
+    fn link(&mut self, older: u32, newer: u32) {
+        self.newer[older as usize] = newer;
+        self.older[newer as usize] = older;
+    }
+
+    fn ends(&self) -> u32 {
+        self.older.len() as u32 - 1
+    }
+
+    fn remove(&mut self, key: Key) {
+        self.link(self.older[key.0 as usize], self.newer[key.0 as usize]);
+        self.link(key.0, key.0);
+    }
+
+    fn add_newest(&mut self, key: Key) {
+        let ends = self.ends();
+        self.link(self.older[ends as usize], key.0);
+        self.link(key.0, ends);
+    }
+
+    fn oldest(&self) -> Option<Key> {
+        let oldest = self.newer[self.ends() as usize];
+        (oldest != self.ends()).then_some(Key(oldest))
+    }
 }
 
 /// The minute of a time: the clock that use counters decay by.
@@ -60,7 +98,7 @@ impl Evictor {
             present: Vec::new(),
             place: vec![ABSENT; keys],
             used: vec![Use::default(); keys],
-            by_use: BTreeMap::new(),
+            by_use: ByUse::new(if scenario.eviction == Eviction::Lru { keys } else { 0 }),
             pool: Vec::new(),
         }
     }
@@ -105,8 +143,8 @@ impl Evictor {
         self.operations += 1;
         let used = &mut self.used[key.0 as usize];
         if self.policy == Eviction::Lru {
-            self.by_use.remove(&used.operation);
-            self.by_use.insert(self.operations, key.0);
+            self.by_use.remove(key);
+            self.by_use.add_newest(key);
         }
         used.operation = self.operations;
         used.at = now;
@@ -135,14 +173,16 @@ impl Evictor {
             self.place[moved.0 as usize] = place as u32;
         }
         self.place[key.0 as usize] = ABSENT;
-        self.by_use.remove(&self.used[key.0 as usize].operation);
+        if self.policy == Eviction::Lru {
+            self.by_use.remove(key);
+        }
     }
 
     /// The key that has to go; `None` when none may.
     pub fn victim(&mut self, now: Instant) -> Option<Key> {
         match self.policy {
             Eviction::Noeviction => None,
-            Eviction::Lru => self.by_use.first_key_value().map(|(_, key)| Key(*key)),
+            Eviction::Lru => self.by_use.oldest(),
             Eviction::Random => {
                 let index = self.draws().below(self.present.len() as u64);
                 Some(self.present[index as usize])
@@ -261,6 +301,29 @@ mod tests {
         assert_eq!((lfu.decayed(Key(0), at(59)), lfu.decayed(Key(0), at(61))), (6, 5));
         lfu.touch(Key(0), at(61));
         assert_eq!((lfu.decayed(Key(0), at(61)), lfu.decayed(Key(0), at(121))), (6, 5));
+    }
+
+    /// Beside a list of the keys in the order of their last use, which is searched from one end to the other.
+    #[test]
+    fn exact_lru_knows_the_order_of_use() {
+        let mut lru = Evictor::new(&Scenario::parse("keys=40 capacity=40 eviction=lru").expect("a scenario"));
+        let mut order: Vec<Key> = Vec::new();
+        let mut state = 1u64;
+        for _ in 0..6_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let key = Key((state >> 40) as u32 % 40);
+            let known = order.contains(&key);
+            order.retain(|other| *other != key);
+            match state >> 62 {
+                0 => lru.remove(key),
+                1 if !known => lru.insert(key, Instant::ZERO),
+                _ => lru.touch(key, Instant::ZERO),
+            }
+            if known && state >> 62 > 0 || !known && state >> 62 == 1 {
+                order.push(key);
+            }
+            assert_eq!(lru.victim(Instant::ZERO), order.first().copied());
+        }
     }
 
     /// Key 0 is used all the time, key 1 never: no policy but chance and `noeviction` evicts the former, exact LRU the latter.

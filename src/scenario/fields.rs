@@ -48,12 +48,17 @@ fn print<T: Value>(value: &T) -> String {
     value.print()
 }
 
+/// A default or a bound.
+#[inline(never)]
+fn of_table<T: Value>(text: &str) -> T {
+    T::parse(text).expect("what the table says parses")
+}
+
 /// Reads a value and holds it against the range of the table; false, and nothing is changed, when it is not allowed.
 #[inline(never)]
 fn set<T: Value>(place: &mut T, text: &str, range: Option<(&str, &str)>) -> bool {
     let Some(value) = T::parse(text) else { return false };
-    let bound = |text| T::parse(text).expect("a bound of the table parses");
-    let allowed = range.is_none_or(|(low, high)| value.within(&bound(low), &bound(high)));
+    let allowed = range.is_none_or(|(low, high)| value.within(&of_table(low), &of_table(high)));
     if allowed {
         *place = value;
     }
@@ -70,7 +75,7 @@ macro_rules! fields {
 
         impl Default for Scenario {
             fn default() -> Scenario {
-                Scenario { $($($field: <$type>::parse($default).expect("a default of the table parses"),)+)+ }
+                Scenario { $($($field: of_table($default),)+)+ }
             }
         }
 
