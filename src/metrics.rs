@@ -6,7 +6,9 @@
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 
-use crate::table::ByName;
+pub mod ranks;
+
+use crate::table::{ByName, as_map};
 use crate::trace::fills::Fills;
 use crate::trace::following::{Following, Happened};
 use crate::trace::recomputes::{self, Step};
@@ -15,7 +17,7 @@ use crate::trace::{ActorKind, Event, StaleCause};
 use crate::units::{Duration, Instant};
 
 /// The report of a run. Units are in the names; times are virtual.
-#[derive(Clone, PartialEq, Debug, Default, serde::Serialize)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Report {
     /// The scenario, as its line.
     pub scenario: String,
@@ -65,14 +67,17 @@ pub struct Report {
     pub theory: ByName<Compared>,
     /// What had been counted by the beginnings of some episodes, evenly chosen (before the first, by the ends of some
     /// writes): for standard errors.
-    #[serde(skip)]
     pub(crate) marks: Vec<Mark>,
     /// Values stored by reads and refreshes, and those of them that outlive a second delete.
-    #[serde(skip)]
     pub(crate) fills: u64,
-    #[serde(skip)]
     pub(crate) late_fills: u64,
 }
+
+as_map!(Report {
+    scenario, fingerprint, events, reads, unfinished, failed, hits, misses, stale_hits, stale_reads, stale_causes,
+    early_recomputes, db_queries, db_in_flight_max, db_queue_max, lock_waits, writes, hit_ratio, latency_ms, wait_ms,
+    stale_age_ms, episodes, theory; without marks, fills, late_fills
+});
 
 /// Sums over the run up to the beginning of an episode. What lies between two marks is as good as independent of the
 /// rest: a key's history begins anew with each of its episodes, and with many keys one of them matters little.
@@ -116,7 +121,7 @@ impl Report {
 const MARKS_MAX: usize = 256;
 
 /// A distribution of times, in milliseconds. Percentiles are exact, by nearest rank.
-#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Spread {
     pub mean: f64,
@@ -126,16 +131,20 @@ pub struct Spread {
     pub max: f64,
 }
 
+as_map!(Spread { mean, p50, p90, p99, max });
+
 /// Mean and maximum, in milliseconds; 0 when there was nothing to measure.
-#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct MeanMax {
     pub mean: f64,
     pub max: f64,
 }
 
+as_map!(MeanMax { mean, max });
+
 /// One burst of recomputes of one key.
-#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Episode {
     /// When it began.
     pub at_ms: f64,
@@ -146,6 +155,8 @@ pub struct Episode {
     /// How long before expiry the first of them was; 0 when it was not early.
     pub gap_ms: f64,
 }
+
+as_map!(Episode { at_ms, db_queries, early, gap_ms });
 
 impl Episode {
     fn of(episode: &recomputes::Episode) -> Episode {
@@ -160,16 +171,17 @@ impl Episode {
 
 /// A closed form beside its measurement, in the unit its name says. How far off the measurement may be is said where the
 /// run tells: as a standard error over independent stretches of the run, such as episodes or cycles.
-#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Compared {
     pub predicted: f64,
     pub measured: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
     /// Of how much it is the mean (episodes, reads, seconds): what it weighs when runs are put together.
     pub weight: f64,
 }
+
+as_map!(Compared { predicted, measured, weight; if any standard_error });
 
 /// Sums over a stream of durations.
 #[derive(Clone, Copy, Default)]
@@ -299,8 +311,7 @@ impl Metrics {
     }
 
     /// The report of what was folded; what is not from the events themselves, the caller adds.
-    pub fn report(mut self, following: &Following) -> Report {
-        self.latencies.sort_unstable();
+    pub fn report(self, following: &Following) -> Report {
         let mut report = self.report;
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
         report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
@@ -317,16 +328,8 @@ impl Metrics {
     }
 }
 
-/// Nearest-rank percentiles of times in ascending order, beside their mean and maximum.
-fn spread(sorted: &[Duration], MeanMax { mean, max }: MeanMax) -> Spread {
-    let rank = |percent| nearest_rank_ms(sorted, percent);
+/// Percentiles of times, beside their mean and maximum.
+fn spread(times: &[Duration], MeanMax { mean, max }: MeanMax) -> Spread {
+    let rank = |percent| ranks::nearest_rank_ms(times, percent);
     Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
-}
-
-/// The percentile (1 to 100) of times in ascending order, by nearest rank, in milliseconds; 0 of none.
-pub fn nearest_rank_ms(sorted: &[Duration], percent: usize) -> f64 {
-    match sorted.len() {
-        0 => 0.0,
-        n => sorted[(n * percent).div_ceil(100) - 1].as_millis_f64(),
-    }
 }

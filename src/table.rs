@@ -152,6 +152,26 @@ impl<V: serde::Serialize> serde::Serialize for ByName<V> {
     }
 }
 
+/// Serializes a struct as a map from the names of its fields, in this order; one left out does not compile. A derived
+/// `Serialize` gives the same JSON, but for structs `serde_wasm_bindgen` brings along a cache of their fields' names.
+macro_rules! as_map {
+    ($type:ty { $($field:ident),+ $(; if any $($any:ident),+)? $(; without $($kept:ident),+)? }) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                let Self { $($field,)+ $($($any,)+)? $($($kept: _,)+)? } = self;
+                let mut map = serializer.serialize_map(None)?;
+                $(map.serialize_entry(stringify!($field), $field)?;)+
+                $($(if let Some(value) = $any {
+                    map.serialize_entry(stringify!($any), value)?;
+                })+)?
+                map.end()
+            }
+        }
+    };
+}
+pub(crate) use as_map;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,8 @@
 //! ratio of two sums over them. (With one key: Crane and Iglehart's regenerative method; with many: batch means.)
 
 use crate::metrics::Mark;
+use crate::metrics::ranks::of_rank;
+use crate::units::Duration;
 
 /// Fewer stretches than this do not tell how much they vary.
 const STRETCHES_MIN: usize = 10;
@@ -40,10 +42,11 @@ impl Measured {
         Some(Measured { value, standard_error, weight })
     }
 
-    /// The median of independent numbers in ascending order. Half of their number, give or take half its root, lies below
+    /// The median of independent times, in milliseconds. Half of their number, give or take half its root, lies below
     /// the true one: one standard error to either side.
-    pub fn median(sorted: &[f64]) -> Measured {
-        let (count, place) = (sorted.len() as f64, |rank: f64| sorted[(rank as usize).min(sorted.len() - 1)]);
+    pub fn median(times: &[Duration]) -> Measured {
+        let count = times.len() as f64;
+        let place = |rank: f64| of_rank(times, (rank as usize).min(times.len() - 1)).as_millis_f64();
         let (half, root) = (count / 2.0, count.sqrt() / 2.0);
         let standard_error = (place(half + root) - place(half - root)) / 2.0;
         Measured { value: place(half), standard_error: Some(standard_error), weight: count }
@@ -96,14 +99,15 @@ mod tests {
         assert!(Measured::mean(&mut [].into_iter()).is_none());
     }
 
-    /// Of 1 to 100, in order: the median is the 51st number, 51, and the true one lies between the 46th and the 56th: ± 5. The
+    /// Of 1 to 100: the median is the 51st number, 51, and the true one lies between the 46th and the 56th: ± 5. The
     /// mean squared distance from 50.5 is (100² − 1)/12 = 833.25; its own spread, from E[d⁴] = (3·100² − 7)/20·833.25 =
     /// 1249583.6, √((1249583.6 − 833.25²)·100/99/100) = 74.89 over 2·28.866.
     #[test]
     fn medians_and_deviations_are_those_of_the_textbook() {
-        let numbers: Vec<f64> = (1..=100).map(f64::from).collect();
-        let median = Measured::median(&numbers);
+        let times: Vec<Duration> = (1..=100).rev().map(|ms| Duration(ms * 1_000_000)).collect();
+        let median = Measured::median(&times);
         assert_eq!((median.value, median.standard_error), (51.0, Some(5.0)));
+        let numbers: Vec<f64> = times.into_iter().map(Duration::as_millis_f64).collect();
         let deviation = Measured::deviation(&numbers).expect("numbers");
         assert!(libm::fabs(deviation.value - libm::sqrt(833.25)) < 1e-9);
         let expected = libm::sqrt((1_249_583.625 - 833.25 * 833.25) / 99.0) / (2.0 * libm::sqrt(833.25));

@@ -50,11 +50,10 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     forms.add("xfetch_no_early_share", early.never, measured(&|episode| share(episode.gap_ms == 0.0)));
     forms.add("xfetch_late_share", early.late, measured(&|episode| share(episode.gap_ms < needed * 1e3)));
     let whole = whole_episodes(case.scenario, case.report, 2.0 * window, true);
-    let mut gaps: Vec<Duration> = whole.map(|episode| Duration((episode.gap_ms * 1e6 + 0.5) as u64)).collect();
+    let gaps: Vec<Duration> = whole.map(|episode| Duration((episode.gap_ms * 1e6 + 0.5) as u64)).collect();
     if gaps.len() >= GAPS_MIN {
-        gaps.sort_unstable();
-        let gaps: Vec<f64> = gaps.into_iter().map(Duration::as_millis_f64).collect();
         forms.add("xfetch_gap_median_ms", early.gap_median * 1e3, Some(Measured::median(&gaps)));
+        let gaps: Vec<f64> = gaps.into_iter().map(Duration::as_millis_f64).collect();
         forms.add("xfetch_gap_deviation_ms", early.gap_deviation * 1e3, Measured::deviation(&gaps));
     }
 }

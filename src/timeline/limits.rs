@@ -21,12 +21,13 @@
 //! until it ran out; one that was old already, as long as that and its age. Without writes only the grace makes stale.
 
 use super::lanes::Lanes;
+use crate::table::as_map;
 use crate::trace::requests::{ByActor, Outcome};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Version};
 use crate::units::{Duration, Instant};
 
 /// Bounds of the three prices of a run: database load, reader wait, staleness. The least staleness is none.
-#[derive(Clone, Copy, PartialEq, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Limits {
     /// No strategy answers these reads with fewer database queries.
     pub db_queries_min: u32,
@@ -35,6 +36,8 @@ pub struct Limits {
     /// No value served is older than this, milliseconds, while values live as long as they did.
     pub stale_age_ms_max: f64,
 }
+
+as_map!(Limits { db_queries_min, wait_ms_min, stale_age_ms_max });
 
 /// What is known of one key.
 #[derive(Clone, Default)]

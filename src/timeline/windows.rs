@@ -11,7 +11,7 @@
 use super::lanes::Lanes;
 use super::nanos;
 use super::steps::{AllSteps, Steps};
-use crate::metrics::nearest_rank_ms;
+use crate::metrics::ranks::nearest_rank_ms;
 use crate::trace::requests::Outcome;
 use crate::trace::{Actor, ActorKind};
 use crate::units::{Duration, Instant};
@@ -89,8 +89,7 @@ impl Windows {
             let oldest = &mut self.stale_age_max_ms[window];
             *oldest = oldest.max(lanes.stale_age_ns[row] / 1e6);
         }
-        for mut latencies in latencies {
-            latencies.sort_unstable();
+        for latencies in latencies {
             self.latency_p50_ms.push(nearest_rank_ms(&latencies, 50));
             self.latency_p99_ms.push(nearest_rank_ms(&latencies, 99));
         }

@@ -29,7 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("simulation", &["kernel", "model", "scenario", "trace", "units", "workload"]),
     // Folds over a trace: nothing of what made it.
     ("metrics", &["table", "trace", "units"]),
-    ("timeline", &["metrics", "pieces", "trace", "units"]),
+    ("timeline", &["metrics", "pieces", "table", "trace", "units"]),
     ("narration", &["decimal", "metrics", "timeline", "trace", "table", "units"]),
     // Closed forms, from the scenario alone.
     ("theory", &["metrics", "random", "scenario", "table", "trace", "units"]),
