@@ -222,7 +222,7 @@ fn the_tables_cross_with_every_row() {
             ("name", field.name.to_string()),
             ("default", field.default.to_string()),
             ("kind", field.kind.to_string()),
-            ("allowed", (field.allowed)()),
+            ("allowed", field.allowed()),
             ("doc", field.doc.to_string()),
             ("group", field.group.to_string()),
         ] {

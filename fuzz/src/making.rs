@@ -119,7 +119,7 @@ impl Bytes<'_> {
             let field = &FIELDS[usize::from(self.byte()) % FIELDS.len()];
             let value = self.value(field);
             // A refusal changes nothing. It is the other targets that look at what it says.
-            (field.set)(&mut scenario, &value);
+            field.set(&mut scenario, &value);
         }
         scenario
     }

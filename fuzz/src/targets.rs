@@ -104,7 +104,7 @@ fn reads_back(scenario: &Scenario) {
     assert_eq!(Scenario::parse(&printed).as_ref(), Ok(scenario), "'{printed}' reads back as it was");
     let mut other = Scenario::default();
     for field in FIELDS {
-        assert!((field.set)(&mut other, &(field.print)(scenario)), "{} takes what it prints", field.name);
+        assert!(field.set(&mut other, &(field.print)(scenario)), "{} takes what it prints", field.name);
     }
     assert_eq!(other, *scenario, "field by field");
     assert!(scenario.events_estimate() <= EVENTS_MAX);

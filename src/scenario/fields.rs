@@ -24,16 +24,30 @@ pub struct Field {
     pub words: fn() -> &'static [&'static str],
     /// A title and a meaning for each of the words.
     pub word_docs: fn() -> &'static [WordDoc],
-    /// What may be written, as the end of the sentence "it must be …".
-    pub allowed: fn() -> String,
+    /// The least and the greatest value allowed, as they would be written; `None` where every value of its type is.
+    pub range: Option<(&'static str, &'static str)>,
+    allowed: fn(Range) -> String,
     /// The field's value in a scenario, as it would be written.
     pub print: fn(&Scenario) -> String,
+    set: fn(&mut Scenario, &str, Range) -> bool,
+}
+
+type Range<'a> = Option<(&'a str, &'a str)>;
+
+impl Field {
+    /// What may be written, as the end of the sentence "it must be …".
+    pub fn allowed(&self) -> String {
+        (self.allowed)(self.range)
+    }
+
     /// Sets the field; false, and nothing is changed, when the text is not allowed.
-    pub set: fn(&mut Scenario, &str) -> bool,
+    pub fn set(&self, scenario: &mut Scenario, text: &str) -> bool {
+        (self.set)(scenario, text, self.range)
+    }
 }
 
 /// The sentence part that says what a field takes.
-fn allowed<T: Value>(range: Option<(&str, &str)>) -> String {
+fn allowed<T: Value>(range: Range) -> String {
     let words = T::words();
     match range {
         Some((low, high)) => format!("{}, from {low} to {high}", T::MEANING),
@@ -56,7 +70,7 @@ fn of_table<T: Value>(text: &str) -> T {
 
 /// Reads a value and holds it against the range of the table; false, and nothing is changed, when it is not allowed.
 #[inline(never)]
-fn set<T: Value>(place: &mut T, text: &str, range: Option<(&str, &str)>) -> bool {
+fn set<T: Value>(place: &mut T, text: &str, range: Range) -> bool {
     let Some(value) = T::parse(text) else { return false };
     let allowed = range.is_none_or(|(low, high)| value.within(&of_table(low), &of_table(high)));
     if allowed {
@@ -88,9 +102,10 @@ macro_rules! fields {
             kind: <$type>::KIND,
             words: <$type>::words,
             word_docs: <$type>::word_docs,
-            allowed: || allowed::<$type>(fields!(@range $($low $high)?)),
+            range: fields!(@range $($low $high)?),
+            allowed: allowed::<$type>,
             print: |scenario| print(&scenario.$field),
-            set: |scenario, text| set(&mut scenario.$field, text, fields!(@range $($low $high)?)),
+            set: |scenario, text, range| set(&mut scenario.$field, text, range),
         },)+)+];
     };
     (@name $field:ident) => { stringify!($field) };

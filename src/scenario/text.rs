@@ -85,7 +85,7 @@ impl Scenario {
             let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
             return Err(ScenarioError::new(name, value, format!("a field that exists, one of {}", names.join(", "))));
         };
-        if (field.set)(self, value) { Ok(()) } else { Err(ScenarioError::new(name, value, (field.allowed)())) }
+        if field.set(self, value) { Ok(()) } else { Err(ScenarioError::new(name, value, field.allowed())) }
     }
 
     /// Refuses what each field allows but all of them together do not.
@@ -235,9 +235,9 @@ mod tests {
     fn every_default_is_allowed_and_every_field_has_a_meaning() {
         for field in FIELDS {
             let mut scenario = Scenario::default();
-            assert!((field.set)(&mut scenario, field.default), "{}", field.name);
+            assert!(field.set(&mut scenario, field.default), "{}", field.name);
             assert_eq!((field.print)(&scenario), field.default, "{} prints its default as written", field.name);
-            assert!(!field.doc.is_empty() && !(field.allowed)().is_empty(), "{}", field.name);
+            assert!(!field.doc.is_empty() && !field.allowed().is_empty(), "{}", field.name);
         }
     }
 

@@ -46,7 +46,7 @@ pub fn fields() -> Result<JsValue, JsValue> {
             ("kind", field.kind.into()),
             ("choices", names((field.words)())?.into()),
             ("choice_docs", array((field.word_docs)().iter().map(doc))?.into()),
-            ("allowed", (field.allowed)().into()),
+            ("allowed", field.allowed().into()),
             ("doc", field.doc.into()),
             ("group", field.group.into()),
         ])

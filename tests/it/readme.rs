@@ -32,7 +32,7 @@ fn the_readme_lists_fields_presets_and_report_as_they_are() {
     let mut fields = String::from("| field | default | must be | meaning |\n|---|---|---|---|\n");
     for field in FIELDS {
         let default = if field.default.is_empty() { String::new() } else { format!("`{}`", field.default) };
-        let allowed = cell(&(field.allowed)());
+        let allowed = cell(&field.allowed());
         writeln!(fields, "| `{}` | {default} | {allowed} | {} |", field.name, cell(field.doc)).expect("a string");
     }
     check("fields", &fields);
