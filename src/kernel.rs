@@ -204,6 +204,7 @@ impl Future for Sleep {
 }
 
 impl Drop for Sleep {
+    #[inline]
     fn drop(&mut self) {
         if self.timer > 0 {
             let mut wheel = self.kernel.wheel.borrow_mut();

@@ -118,6 +118,7 @@ impl Client {
         }
     }
 
+    #[inline]
     fn record(&self, kind: EventKind) {
         let ghost = self.ghost.as_ref().and_then(|ghost| ghost.get());
         self.record_as(ghost.unwrap_or(self.actor), kind);

@@ -59,6 +59,7 @@ pub struct Draws(Xoshiro256PlusPlus);
 
 impl Draws {
     /// The draws that belong to (`seed`, `stream`, `entity`): the same ones whenever asked for.
+    #[inline]
     pub fn of(seed: u64, stream: Stream, entity: u64) -> Draws {
         let key = mix(mix(mix(seed) ^ stream as u64) ^ entity);
         Draws(Xoshiro256PlusPlus::seed_from_u64(key))
@@ -75,6 +76,7 @@ impl Draws {
     }
 
     /// Exponential with mean 1.
+    #[inline]
     pub fn exponential(&mut self) -> f64 {
         -libm::log(self.unit())
     }

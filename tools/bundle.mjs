@@ -9,7 +9,7 @@ import { Failure, ROOT } from './setup.mjs';
 import { buildSingle } from './single.mjs';
 
 /** What the pages may send at most: what was reached, and a little room. 180 KB was what was asked for. */
-const BUDGET_BYTES = { 'index.html': 145_000, 'embed.html': 140_000 };
+const BUDGET_BYTES = { 'index.html': 138_000, 'embed.html': 133_000 };
 /** What we would like the two halves of the default page, and the embed, to be at most. `npm run sizes` says what is large. */
 const WISH_BYTES = { wasm: 70_000, rest: 45_000, embed: 130_000 };
 const DIST = path.join(ROOT, 'dist');

@@ -156,6 +156,7 @@ impl Slot {
     }
 }
 
+#[inline]
 fn find(timers: &[Timer], sequence: u64) -> Option<usize> {
     timers.binary_search_by_key(&sequence, |timer| timer.sequence).ok()
 }

@@ -59,6 +59,7 @@ impl Server {
     }
 
     /// The newest committed version of a row; 0 for one that does not exist.
+    #[inline]
     pub fn newest(&self, key: Key) -> Version {
         match key.0 < self.rows {
             true => Version(1 + self.commits.borrow()[key.0 as usize].len() as u32),
@@ -67,6 +68,7 @@ impl Server {
     }
 
     /// When a version was replaced by the next one; `None` for the newest.
+    #[inline]
     pub fn superseded_at(&self, key: Key, version: Version) -> Option<Instant> {
         let commits = self.commits.borrow();
         let next = (version.0 as usize).checked_sub(1)?;

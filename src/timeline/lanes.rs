@@ -179,6 +179,7 @@ impl Builder {
         }
     }
 
+    #[inline]
     fn doing(&mut self, index: u32) -> &mut Option<Doing> {
         &mut self.doing[self.lanes.row[index as usize] as usize]
     }

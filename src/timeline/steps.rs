@@ -37,10 +37,12 @@ impl Steps {
         }
     }
 
+    #[inline]
     fn add(&mut self, at: Instant, amount: f64) {
         self.set(at, self.last() + amount);
     }
 
+    #[inline]
     fn raise(&mut self, at: Instant, value: f64) {
         self.set(at, self.last().max(value));
     }

@@ -29,6 +29,7 @@ pub struct Happened {
 
 impl Following {
     /// Takes in the next event.
+    #[inline]
     pub fn event(&mut self, event: &Event) -> Happened {
         Happened {
             change: self.requests.event(event),

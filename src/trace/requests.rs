@@ -208,6 +208,7 @@ impl ByActor {
     const NONE: u32 = u32::MAX;
 
     /// The actor's value.
+    #[inline]
     pub fn get(&self, actor: Actor) -> Option<u32> {
         let number = actor.number() as usize;
         let piece = self.0[actor.kind() as usize].get(number / Piece::LENGTH)?;
