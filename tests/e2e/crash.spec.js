@@ -52,7 +52,12 @@ function wrap(word) {
       if (slices.get(at) === 2) new Uint32Array(exports.memory.buffer)[at / 4 + word] = 2 ** 32 - 1;
       return exports.simulation_advance(at, events);
     };
-    return { module, instance: { exports: { ...exports, simulation_advance } } };
+    // Another simulation may stand where one was.
+    const simulation_finish = (/** @type {number} */ at) => {
+      slices.delete(at);
+      return exports.simulation_finish(at);
+    };
+    return { module, instance: { exports: { ...exports, simulation_advance, simulation_finish } } };
   };
   Object.assign(WebAssembly, { instantiate: wrapped });
 }
