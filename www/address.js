@@ -18,7 +18,11 @@ export const addressOf = ({ session, player }) =>
 export function tieToAddress(playground) {
   let known = location.hash;
   let waiting = 0;
-  const open = () => playground.update({ place: readAddress(location.hash) });
+  /** @param {number} [at_ns] where to stand if it says nothing about that */
+  const open = (at_ns) => {
+    const place = readAddress(location.hash);
+    playground.update({ place, at_ns: place.at_ns ?? at_ns });
+  };
   const write = () => {
     clearTimeout(waiting);
     const hash = addressOf(playground);
@@ -38,7 +42,7 @@ export function tieToAddress(playground) {
   addEventListener('hashchange', () => {
     if (location.hash === known) return;
     known = location.hash;
-    open();
+    open(0);
   });
   open();
 }

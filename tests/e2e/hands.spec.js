@@ -142,6 +142,8 @@ test.describe('by touch alone', () => {
     // At this speed the rest may be over before it is looked at.
     await expect.poll(() => page.url()).toContain(':expire');
 
+    for (const slider of [playground.scrub, playground.speed])
+      expect((await slider.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     for (const button of await playground.element.getByRole('button').all()) {
       if (!(await button.isVisible()) || (await button.evaluate((one) => Boolean(one.closest('.log'))))) continue;
       const box = await button.boundingBox();

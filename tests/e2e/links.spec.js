@@ -43,6 +43,16 @@ test('an address typed into the open page is followed', async ({ page }) => {
   expect(await playground.cursor()).toBe(3e9);
 });
 
+test('an address without a time stands at the start, in an open page as in a fresh one', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const playground = await new Playground(page).open();
+  expect(await playground.cursor()).toBe(2e9);
+  // At its start a run's own link has no time.
+  await page.evaluate(() => (location.hash = '#v=1&duration=10s&strategy=xfetch'));
+  await expect(playground.element.getByRole('article', { name: 'XFetch' })).toBeVisible();
+  await expect.poll(() => playground.cursor()).toBe(0);
+});
+
 test('a preset is a place to start from', async ({ page }) => {
   const playground = await new Playground(page).open('#preset=early_refresh&ttl=3s&t=1s');
   await expect(playground.element.getByRole('article', { name: 'XFetch' })).toBeVisible();

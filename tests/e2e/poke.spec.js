@@ -138,6 +138,22 @@ test('the sentence and the first request that fared otherwise follow from the tw
   }
 });
 
+test('a poke under way is taken back by the button as by the key, the first one too', async ({ page }) => {
+  const playground = await new Playground(page).open();
+  const back = playground.element.getByRole('button', { name: 'Take back the last poke' });
+  await expect(back).toBeDisabled();
+  const opened = await playground.fingerprint();
+  await playground.hold();
+  await playground.expire.click();
+  await expect(back).toBeEnabled();
+  await back.click();
+  await expect(back).toBeDisabled();
+  await expect(playground.element.getByRole('progressbar')).toHaveCount(0);
+  await playground.release();
+  expect(await playground.fingerprint()).toBe(opened);
+  expect(new URL(page.url()).hash).not.toContain('do=');
+});
+
 test('a fork is kept: back to it and on again, by button and by key, at the same time of the run', async ({ page }) => {
   const playground = await new Playground(page).open();
   const opened = await playground.fingerprint();

@@ -33,15 +33,15 @@ export function create(root, session, commands) {
   return {
     /** @param {import('../player.js').Cursor} cursor */
     render({ at_ns }) {
-      const { catalogue, values, forks } = session;
+      const { catalogue, values, fork } = session;
       const list = interventionsOf(catalogue);
       draw(
         html`<header>
             <h2>${pokeWords.pokeAt(clock(at_ns))}</h2>
-            <button type="button" class="quiet" ?hidden=${!forks.now.parent} @click=${commands.undo}>
+            <button type="button" class="quiet" ?hidden=${fork?.parent === null} @click=${commands.undo}>
               ${pokeWords.undo}
             </button>
-            <button type="button" class="quiet" ?hidden=${!forks.now.next} @click=${commands.redo}>
+            <button type="button" class="quiet" ?hidden=${!fork?.next} @click=${commands.redo}>
               ${pokeWords.redo}
             </button>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>

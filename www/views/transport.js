@@ -36,7 +36,7 @@ const speedText = (slowdown) =>
 export function create(root, commands) {
   return {
     /** @param {import('../session.js').Session} session @param {import('../player.js').Cursor} cursor @param {boolean} poking whether the list of pokes is open */
-    render({ lanes, bounds, forks, values, catalogue }, cursor, poking) {
+    render({ lanes, bounds, fork, values, catalogue }, cursor, poking) {
       const run = lanes[lanes.length - 1].run;
       const { at_ns, playing, slowdown } = cursor;
       const speed = speedText(slowdown);
@@ -55,8 +55,8 @@ export function create(root, commands) {
           </button>
           ${poking ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
           <div class="history">
-            ${button('undo', words.undoWhat, 'undo', commands.undo, forks.now.parent === null)}
-            ${button('redo', words.redoWhat, 'redo', commands.redo, forks.now.next === null)}
+            ${button('undo', words.undoWhat, 'undo', commands.undo, fork?.parent === null)}
+            ${button('redo', words.redoWhat, 'redo', commands.redo, !fork?.next)}
           </div>
           <div class="steps">
             ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
