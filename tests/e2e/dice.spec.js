@@ -104,7 +104,7 @@ test('a grace is a second window on the ring', async ({ page }) => {
   await expect(stage).toContainText('3.0 s left');
   await expect(stage).toContainText('+ 2.0 s stale-ok');
   await playground.scrub.fill('4300');
-  await expect(stage).toContainText('stale 300 ms');
+  await expect(stage).toContainText('stale 0.3 s');
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {

@@ -10,7 +10,6 @@ import { nothing, svg } from 'lit-html';
 
 import { actorName } from '../actor.js';
 import { holdingsOf, KEY, staysOf } from '../rows.js';
-import { span } from '../time.js';
 import { words } from '../words.js';
 
 /** @typedef {import('../run.js').Run} Run */
@@ -53,7 +52,7 @@ export function keyAt(run, at_ns) {
       : words.empty
     : fresh_ns > 0
       ? words.left(remaining(fresh_ns))
-      : words.staleSince(span((at_ns - here.fresh_until_ns) / 1e6));
+      : words.staleSince(past(at_ns - here.fresh_until_ns));
   const holder = holderAt(run, at_ns);
   const held = holder !== null;
   const more = held
@@ -88,6 +87,9 @@ export function cacheBox(
     <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + (more ? 4 : 14)} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>
     ${more && !narrow ? svg`<text class="state more ${held ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
 }
+
+/** Steady figures for a time that runs up, short enough for the box. @param {number} ns */
+const past = (ns) => `${ns < 1e10 ? (Math.ceil(ns / 1e8) / 10).toFixed(1) : Math.floor(ns / 1e9)} s`;
 
 /** Steady figures for a time that runs down. @param {number} ns */
 const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${Math.ceil(ns / 1e7) * 10} ms`);

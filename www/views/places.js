@@ -57,7 +57,7 @@ export function places(width, instances, connections, in_flight, low) {
   const shown = connections === 0 ? SLOTS_MAX : Math.min(connections, SLOTS_MAX);
   const columns = Math.min(narrow ? 5 : 10, shown);
   const database_w = narrow ? 64 : 160;
-  const cache_w = narrow ? 58 : 140;
+  const cache_w = narrow ? 64 : 140;
   const app_w = narrow ? 28 : 74;
   return {
     width,
