@@ -40,8 +40,8 @@ pub struct Site {
     database: database::Server,
     flights: RefCell<flights::Flights>,
     choice: KeyChoice,
-    /// Per key, when a write last went to the cache, in vain or not.
-    invalidated_at: RefCell<Table<Instant>>,
+    /// Per key, the writes that have committed a version and not yet gone to the cache, in vain or not.
+    untold: RefCell<Table<Vec<(Actor, Version)>>>,
     /// Per key, when a write's delete, or store, last failed to reach the cache, and the newest version then.
     lost_invalidations: RefCell<Table<(Instant, Version)>>,
     /// The next delete gets lost.
@@ -64,7 +64,7 @@ impl Site {
             database: database::Server::new(scenario, Rc::clone(&kernel)),
             flights: RefCell::default(),
             choice: KeyChoice::new(scenario),
-            invalidated_at: RefCell::default(),
+            untold: RefCell::default(),
             lost_invalidations: RefCell::default(),
             invalidation_doomed: Cell::new(false),
             warming: RefCell::default(),

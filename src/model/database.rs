@@ -213,6 +213,7 @@ impl<'a> Connection<'a> {
         self.server().commit(key, now);
         let (version, took) = (self.server().newest(key), now.since(asked_at));
         let in_flight = hold.finish();
+        self.0.note_commit(key, version);
         self.0.record(EventKind::DbUpdateCommitted { key, version, in_flight, took });
         Ok(Row { version, took, lagged: false })
     }

@@ -40,17 +40,24 @@ impl Client {
         }
     }
 
-    /// Whether a write has gone to the cache since this version was superseded.
-    fn came_too_late(&self, key: Key, version: Version) -> bool {
-        let superseded_at = self.site.database.superseded_at(key, version);
-        let invalidated_at = self.site.invalidated_at.borrow().get(key).copied();
-        superseded_at.is_some_and(|superseded_at| invalidated_at.is_some_and(|at| at >= superseded_at))
+    /// Whether the write that superseded this version has gone to the cache before.
+    fn came_too_late(&self, key: Key, Version(version): Version) -> bool {
+        let untold = self.site.untold.borrow();
+        let is_untold = untold.get(key).is_some_and(|all| all.iter().any(|&(_, next)| next == Version(version + 1)));
+        self.site.scenario.write_policy != WritePolicy::TtlOnly && !is_untold
+    }
+
+    /// Remembers that this write has committed a version, and has yet to go to the cache, if it will.
+    pub fn note_commit(&self, key: Key, version: Version) {
+        if !matches!(self.site.scenario.write_policy, WritePolicy::InvalidateFirst | WritePolicy::TtlOnly) {
+            self.site.untold.borrow_mut().get_or_insert_with(key, Vec::new).push((self.actor, version));
+        }
     }
 
     /// Remembers that a write's cache operation took effect, or got lost, now. A reader's does not count.
     pub fn note_invalidation(&self, key: Key) {
-        if self.writes() {
-            self.site.invalidated_at.borrow_mut().insert(key, self.site.kernel.now());
+        if let Some(untold) = self.site.untold.borrow_mut().get_mut(key) {
+            untold.retain(|(write, _)| *write != self.actor);
         }
     }
 
@@ -95,5 +102,34 @@ impl Client {
             WritePolicy::TtlOnly => StaleCause::NoInvalidation,
             _ => StaleCause::Pending,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::run;
+    use crate::scenario::Scenario;
+
+    /// Everything takes 700 ms in the database and none elsewhere, and writes delete 1 s after their commit:
+    ///
+    /// ```text
+    /// write 1  1.0 ── commits 2 at 1.7 ──────────── deletes at 2.7
+    /// write 2       1.5 ── commits 3 at 2.2 ──────────── deletes at 3.2
+    /// a read           2.1 ── reads 2 ──────── stores it at 2.8
+    /// ```
+    ///
+    /// Version 2 is stored after one delete, but not after the one of the write that superseded it: that is still to come
+    /// and takes it away. Was it stored after 3.2, it would have come too late.
+    #[test]
+    fn a_delete_of_another_write_makes_no_stale_set() {
+        let line = "warm=true arrivals=even rate=10/s ttl=10s db_latency=700ms cache_latency=0ms write_delay=1s \
+                    strategy=unprotected duration=6s";
+        let causes = |pokes: &str| {
+            let scenario = Scenario::parse(&format!("{line} do={pokes}")).expect("a scenario");
+            let (_, report) = run::run(&scenario).expect("a run");
+            (&report.stale_causes).into_iter().map(|(name, count)| (*name, *count)).collect::<Vec<_>>()
+        };
+        // Of version 1 at 1.7 to 2.0, and of version 2 at 2.8; then a query that began at 2.2 stores the newest.
+        assert_eq!(causes("1s:write,1.5s:write,2.05s:expire"), [("pending", 5)]);
     }
 }

@@ -20,10 +20,8 @@ pub struct Ledger {
     writes: BTreeMap<Actor, Write>,
     queries: BTreeMap<Actor, Query>,
     reads: BTreeMap<Actor, Read>,
-    /// Per key, when each version was superseded, from version 1 on.
-    superseded_at: BTreeMap<Key, Vec<Instant>>,
-    /// Per key, when a write last went to the cache, in vain or not.
-    invalidated_at: BTreeMap<Key, Instant>,
+    /// The versions whose writes have gone to the cache, in vain or not.
+    told: BTreeSet<(Key, Version)>,
     /// Per key, when a write's cache operation last got lost, and the newest version then.
     lost: BTreeMap<Key, (Instant, Version)>,
     /// Writes go to the cache before they change the database, or not at all.
@@ -92,7 +90,6 @@ impl Ledger {
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
                 self.newest.insert(key, version);
-                self.superseded_at.entry(key).or_default().push(at);
             }
             EventKind::CacheSet { key, version, .. } => {
                 let (born_stale, in_time) = self.born_stale(actor, key, version);
@@ -156,23 +153,23 @@ impl Ledger {
             }
             EventKind::WriteFailed { .. } => drop(self.writes.remove(&actor)),
             EventKind::CacheUnreachable { key } | EventKind::InvalidationLost { key } if writes(actor) => {
-                self.invalidated_at.insert(key, at);
                 self.lost.insert(key, (at, self.newest(key)));
-                self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
+                self.went_to_cache(actor, key);
             }
             EventKind::CacheDeleted { key, .. }
             | EventKind::CacheExpired { key, .. }
             | EventKind::CacheSet { key, .. }
             | EventKind::CacheSetRefused { key, .. }
-            | EventKind::CacheFull { key, .. } => {
-                // An intervention that is no write may expire a key as well.
-                if writes(actor) && (actor.kind() != ActorKind::Intervention || self.writes.contains_key(&actor)) {
-                    self.invalidated_at.insert(key, at);
-                }
-                self.writes.entry(actor).and_modify(|write| write.went_to_cache = true);
-            }
+            | EventKind::CacheFull { key, .. } => self.went_to_cache(actor, key),
             _ => {}
         }
+    }
+
+    /// Of whoever is no write, nothing is noted.
+    fn went_to_cache(&mut self, actor: Actor, key: Key) {
+        let Some(write) = self.writes.get_mut(&actor) else { return };
+        write.went_to_cache = true;
+        self.told.extend(write.committed.map(|version| (key, version)));
     }
 
     fn got(&mut self, actor: Actor, cause: StaleCause) {
@@ -187,8 +184,7 @@ impl Ledger {
         if matches!(actor.kind(), ActorKind::Write | ActorKind::Intervention) {
             return ([StaleCause::ReorderedUpdate].into(), false);
         }
-        let superseded_at = self.superseded_at.get(&key).and_then(|times| times.get(version.0 as usize - 1));
-        let too_late = self.invalidated_at.get(&key) >= superseded_at;
+        let too_late = self.told.contains(&(key, Version(version.0 + 1)));
         let stored = match (self.deletes_first, too_late) {
             (true, _) => Some(StaleCause::DeleteFirst),
             (false, true) => Some(StaleCause::StaleSet),
