@@ -96,6 +96,17 @@ const watched = (playground) =>
 /** @param {Playground} playground @returns {Promise<{ at_ns: number, state: string }[]>} */
 const asked = ({ page }) => page.evaluate(() => /** @type {any} */ (window).asked);
 
+/** The next question waits until `let_go()` is called in the page. @param {Playground} playground */
+const holdBack = (playground) =>
+  playground.element.evaluate((one) => {
+    const { engine } = /** @type {any} */ (one).session;
+    const ask = engine.ask.bind(engine);
+    engine.ask = (/** @type {any[]} */ ...all) =>
+      new Promise((resolve, reject) =>
+        Object.assign(window, { let_go: () => ((engine.ask = ask), ask(...all).then(resolve, reject)) }),
+      );
+  });
+
 test('the event at the cursor is the right one wherever the cursor goes, without all of them', async ({ page }) => {
   const playground = await new Playground(page).open(`${LARGE}&t=2s`);
   const { held, events, requests } = await session(playground);
@@ -110,9 +121,12 @@ test('the event at the cursor is the right one wherever the cursor goes, without
     expect({ title, text }).toEqual(wordsOf(rows[rows.length - 1], events));
   }
   // While it is not here the page says so, and nothing else.
+  await holdBack(playground);
   await seek(playground, 3.9e9);
   const event = playground.element.locator('.event');
   await expect(event).toHaveText('fetching detail …');
+  await expect.poll(() => page.evaluate(() => 'let_go' in window)).toBe(true);
+  await page.evaluate(() => /** @type {any} */ (window).let_go());
   await expect(event).toHaveText(/^R\d+ /);
 });
 
@@ -133,14 +147,7 @@ test('steps go from event to event across the edges of what is here, there and b
   expect(around.length - before).toBeGreaterThan(5);
 
   // Held back, so that the steps come to the edge before the next window does.
-  await playground.element.evaluate((one) => {
-    const { engine } = /** @type {any} */ (one).session;
-    const ask = engine.ask.bind(engine);
-    engine.ask = (/** @type {any[]} */ ...all) =>
-      new Promise((resolve, reject) =>
-        Object.assign(window, { let_go: () => ((engine.ask = ask), ask(...all).then(resolve, reject)) }),
-      );
-  });
+  await holdBack(playground);
   const last = around[before - 1];
   await seek(playground, around[before - 3].at_ns);
   await expect.poll(() => page.evaluate(() => 'let_go' in window)).toBe(true);
