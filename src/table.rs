@@ -1,30 +1,82 @@
 //! Maps by key, actor or number, and by name, for values of any kind.
 //!
 //! A map is compiled anew for every kind of value, and ten of them would be a twelfth of what the page sends. Here one,
-//! the same for all, leads to a value's place in a list. It is a hash map, and may be, since none of its users can see
-//! an order; its hash is the same everywhere.
+//! the same for all, leads to a value's place in a list. Nobody can go through it, so it keeps no order.
 
-use std::hash::{BuildHasherDefault, Hasher};
+/// Where numbers have their places: each lies at its home, or as near behind it as there was room. Home is the number's
+/// product with 2⁶⁴ over the golden ratio. (Knuth, The Art of Computer Programming 3, 6.4: algorithms L and R.)
+#[derive(Clone, Default, Debug)]
+struct Places {
+    /// A power of two of them, or none; those with [`Places::NONE`] are free, a quarter at least.
+    slots: Vec<(u64, u32)>,
+    count: usize,
+}
 
-#[expect(clippy::disallowed_types, reason = "nobody can go through it")]
-type Places = std::collections::HashMap<u64, u32, BuildHasherDefault<Mixed>>;
+impl Places {
+    const NONE: u32 = u32::MAX;
 
-/// The hash of one number: its product with 2⁶⁴ over the golden ratio (Knuth, The Art of Computer Programming 3, 6.4),
-/// turned so that the bits that all others have come into are where the map looks.
-#[derive(Clone, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    fn home(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.slots.len() - 1)
     }
 
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys are numbers");
+    fn after(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    /// The slot that a number has, or would have. There must be slots.
+    fn slot(&self, key: u64) -> usize {
+        let mut slot = self.home(key);
+        while self.slots[slot].1 != Places::NONE && self.slots[slot].0 != key {
+            slot = self.after(slot);
+        }
+        slot
+    }
+
+    fn get(&self, key: u64) -> Option<u32> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (_, place) = self.slots[self.slot(key)];
+        (place != Places::NONE).then_some(place)
+    }
+
+    /// The place of a number; this one, if it has none.
+    #[inline(never)]
+    fn get_or_insert(&mut self, key: u64, place: u32) -> u32 {
+        if (self.count + 1) * 4 > self.slots.len() * 3 {
+            let slots = vec![(0, Places::NONE); (self.slots.len() * 2).max(4)];
+            for (key, place) in std::mem::replace(&mut self.slots, slots) {
+                let slot = self.slot(key);
+                if place != Places::NONE {
+                    self.slots[slot] = (key, place);
+                }
+            }
+        }
+        let slot = self.slot(key);
+        if self.slots[slot].1 == Places::NONE {
+            self.slots[slot] = (key, place);
+            self.count += 1;
+        }
+        self.slots[slot].1
+    }
+
+    /// Takes a number out. Those behind it that were kept from coming nearer to their homes move up.
+    #[inline(never)]
+    fn remove(&mut self, key: u64) -> Option<u32> {
+        let place = self.get(key)?;
+        let mut hole = self.slot(key);
+        let mut slot = self.after(hole);
+        while self.slots[slot].1 != Places::NONE {
+            let way = |from: usize| slot.wrapping_sub(from) & (self.slots.len() - 1);
+            if way(self.home(self.slots[slot].0)) >= way(hole) {
+                self.slots[hole] = self.slots[slot];
+                hole = slot;
+            }
+            slot = self.after(slot);
+        }
+        self.slots[hole].1 = Places::NONE;
+        self.count -= 1;
+        Some(place)
     }
 }
 
@@ -45,12 +97,12 @@ impl<V> Default for Table<V> {
 impl<V> Table<V> {
     /// The value of a key.
     pub fn get(&self, key: impl Into<u64>) -> Option<&V> {
-        self.values[*self.places.get(&key.into())? as usize].as_ref()
+        self.values[self.places.get(key.into())? as usize].as_ref()
     }
 
     /// The value of a key, to change.
     pub fn get_mut(&mut self, key: impl Into<u64>) -> Option<&mut V> {
-        self.values[*self.places.get(&key.into())? as usize].as_mut()
+        self.values[self.places.get(key.into())? as usize].as_mut()
     }
 
     /// Gives a key a value; the one it had before.
@@ -65,7 +117,7 @@ impl<V> Table<V> {
 
     /// Takes a key's value away.
     pub fn remove(&mut self, key: impl Into<u64>) -> Option<V> {
-        let place = remove(&mut self.places, key.into())?;
+        let place = self.places.remove(key.into())?;
         self.free.push(place);
         self.values[place as usize].take()
     }
@@ -73,22 +125,12 @@ impl<V> Table<V> {
     /// A key's place, which may be empty.
     fn slot(&mut self, key: u64) -> &mut Option<V> {
         let next = self.free.last().copied().unwrap_or(self.values.len() as u32);
-        let place = place(&mut self.places, key, next);
+        let place = self.places.get_or_insert(key, next);
         if place == next && self.free.pop().is_none() {
             self.values.push(None);
         }
         &mut self.values[place as usize]
     }
-}
-
-#[inline(never)]
-fn place(places: &mut Places, key: u64, next: u32) -> u32 {
-    *places.entry(key).or_insert(next)
-}
-
-#[inline(never)]
-fn remove(places: &mut Places, key: u64) -> Option<u32> {
-    places.remove(&key)
 }
 
 /// A few values by name, in the order of the names.

@@ -41,7 +41,7 @@ const PARTS = [
   ['random', /cache_aside_playground::random|<?rand_/, 'keyed draws, Zipf'],
   ['workload', /cache_aside_playground::workload/, 'three kinds of arrivals'],
   ['numbers and times as text', /cache_aside_playground::(decimal|units)/, 'exact, without tables'],
-  ['maps of a run', /cache_aside_playground::table|hashbrown/, 'one map of numbers, for every `Table`'],
+  ['maps of a run', /cache_aside_playground::table/, 'one map of numbers, for every `Table`'],
   ['mathematics', /^<?libm/, '`pow` for Zipf, `erfc` and `expm1` for the theory: the same bits everywhere'],
   ['text and formatting', /fmt|\bstr::|string|char/, 'what sentences, lines and errors are printed with'],
   ['the rest', /./, 'growing lists, panics, 128-bit arithmetic, and what serde-wasm-bindgen brings: texts of errors'],
