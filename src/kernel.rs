@@ -30,7 +30,7 @@ mod slot;
 mod tasks;
 mod wheel;
 
-use crate::units::{Duration, Instant};
+use crate::base::units::{Duration, Instant};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;

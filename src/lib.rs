@@ -6,23 +6,19 @@
 //! ```
 #![forbid(unsafe_code)]
 
-pub mod decimal;
+pub mod base;
+pub mod folds;
 pub mod kernel;
-pub mod metrics;
 pub mod model;
-pub mod narration;
-pub mod pieces;
-pub mod random;
 pub mod run;
 pub mod scenario;
-pub mod simulation;
-pub mod strategy;
-pub mod table;
-pub mod theory;
-pub mod timeline;
+pub mod service;
 pub mod trace;
-pub mod units;
 pub mod wasm;
 pub mod workload;
-pub mod world;
-pub mod write_policy;
+
+// The public paths: a module is named without its room. Inside the crate the room is named too.
+pub use base::{decimal, random, table, units};
+pub use folds::{metrics, narration, theory, timeline};
+pub use run::simulation;
+pub use service::{strategy, world, write_policy};

@@ -18,14 +18,14 @@ mod interventions;
 mod outages;
 mod staleness;
 
+use crate::base::random::{Draws, Latency, Stream};
+use crate::base::table::Table;
+use crate::base::units::{Duration, Instant};
 use crate::kernel::{First, Kernel, Notify, race};
-use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Lifetime, Scenario};
-use crate::table::Table;
+use crate::service::world::{Cache, Database, Failure, Row, World};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
-use crate::units::{Duration, Instant};
 use crate::workload::KeyChoice;
-use crate::world::{Cache, Database, Failure, Row, World};
 use outages::Speeds;
 use staleness::Served;
 use std::cell::{Cell, RefCell};

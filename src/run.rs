@@ -1,9 +1,11 @@
 //! A finished run: the scenario taken all the way to its report, with or without its trace.
 
-use crate::metrics::{Metrics, Report};
+pub mod simulation;
+
+use crate::folds::metrics::{Metrics, Report};
+use crate::folds::theory;
+use crate::run::simulation::{Simulation, Stopped};
 use crate::scenario::Scenario;
-use crate::simulation::{Simulation, Stopped};
-use crate::theory;
 use crate::trace::following::Following;
 use crate::trace::{Event, Trace};
 

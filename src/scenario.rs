@@ -18,7 +18,7 @@ pub use presets::{PRESETS, Preset};
 pub use text::ScenarioError;
 pub use values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, WritePolicy};
 
-use crate::units::Duration;
+use crate::base::units::Duration;
 
 /// The most events a run may produce: more than a million reads that hit, and about as many that miss. An event takes 41
 /// bytes on the page, and with the lanes and charts drawn from it some 75: 750 MB at most, and more than that again in

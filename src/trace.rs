@@ -18,8 +18,8 @@ pub mod text;
 
 pub use actor::{Actor, ActorKind};
 
-use crate::decimal::Fixed;
-use crate::units::{Duration, Instant};
+use crate::base::decimal::Fixed;
+use crate::base::units::{Duration, Instant};
 use digest::Digest;
 use std::fmt;
 

@@ -1,6 +1,7 @@
 //! The boundary to JavaScript. What crosses is laid out in [`columns`] and [`events`], which any platform can test; the
 //! exports themselves exist in WebAssembly alone.
 
+pub mod column;
 pub mod columns;
 pub mod events;
 

@@ -3,10 +3,10 @@
 //! Reads, writes and interventions are three streams, each in order of time, merged here into one. At one and the same
 //! instant interventions come first, then writes, then reads; and all timers of the simulation due by then fire before.
 
-use crate::random::{Draws, Popularity, Stream, scale};
+use crate::base::random::{Draws, Popularity, Stream, scale};
+use crate::base::units::{Duration, Instant};
 use crate::scenario::{Action, Arrivals, Intervention, Rate, Scenario};
 use crate::trace::{Actor, ActorKind};
-use crate::units::{Duration, Instant};
 
 /// What arrives, and for which key.
 #[derive(Clone, Copy, PartialEq, Debug)]

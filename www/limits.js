@@ -1,6 +1,6 @@
 /**
  * Floor and ceiling of the three prices, the same for all lanes: they stand on the same traffic. The floors, and how old
- * a value may become, are the core's bounds (`src/timeline/limits.rs`), the loosest of all lanes; what the traffic costs
+ * a value may become, are the core's bounds (`src/folds/timeline/limits.rs`), the loosest of all lanes; what the traffic costs
  * without a cache is measured, in a run whose cache is out of reach from start to end.
  */
 

@@ -8,7 +8,8 @@ use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::timeline::lanes::Phase;
 use cache_aside_playground::trace::requests::Outcome;
 use cache_aside_playground::trace::{KINDS, Trace};
-use cache_aside_playground::wasm::columns::{Column, EVENTS_WHOLE_MAX, Gathered};
+use cache_aside_playground::wasm::column::Column;
+use cache_aside_playground::wasm::columns::{EVENTS_WHOLE_MAX, Gathered};
 use std::collections::BTreeMap;
 
 /// What is done with an input; panics when something does not hold of it.

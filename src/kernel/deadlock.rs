@@ -59,7 +59,7 @@ impl fmt::Display for Deadlock {
 mod tests {
     use super::super::{Executor, Notify, Semaphore};
     use super::*;
-    use crate::units::{Duration, Instant};
+    use crate::base::units::{Duration, Instant};
     use std::rc::Rc;
 
     #[test]

@@ -11,7 +11,7 @@
 
 use super::tasks::{Name, Next};
 use super::{BoxedFuture, Deadlock, Kernel, TaskId};
-use crate::units::Instant;
+use crate::base::units::Instant;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -209,7 +209,7 @@ impl<F: Future<Output = ()>> Drop for Executor<F> {
 mod tests {
     use super::super::{First, Notify, Semaphore, race};
     use super::*;
-    use crate::units::Duration;
+    use crate::base::units::Duration;
     use std::cell::RefCell;
     use std::task::Poll;
 

@@ -87,7 +87,7 @@ impl Drop for Notified {
 mod tests {
     use super::super::{Executor, TaskId};
     use super::*;
-    use crate::units::Instant;
+    use crate::base::units::Instant;
 
     /// Four tasks, 0 to 3, that wait at a point and then log their number.
     struct Four {

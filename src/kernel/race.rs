@@ -41,7 +41,7 @@ impl<A: Future + Unpin, B: Future + Unpin> Future for Race<A, B> {
 mod tests {
     use super::super::{Executor, Kernel, Notify};
     use super::*;
-    use crate::units::{Duration, Instant};
+    use crate::base::units::{Duration, Instant};
     use std::cell::Cell;
     use std::rc::Rc;
 

@@ -138,7 +138,7 @@ impl Drop for Permit {
 mod tests {
     use super::super::{Executor, First, Progress, race};
     use super::*;
-    use crate::units::{Duration, Instant};
+    use crate::base::units::{Duration, Instant};
 
     /// Holds a permit for so many ticks, and logs when it got it.
     async fn hold(

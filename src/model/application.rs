@@ -1,14 +1,14 @@
 //! The application: turns an arrival into a request, tries again where it is told to, and records how it ended.
 
 use super::{Client, Site, within};
-use crate::random::{Draws, Stream};
+use crate::base::random::{Draws, Stream};
+use crate::base::units::{Duration, Instant};
 use crate::scenario::Action;
-use crate::strategy;
+use crate::service::strategy;
+use crate::service::world::{Failure, World as _};
+use crate::service::write_policy;
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
-use crate::units::{Duration, Instant};
 use crate::workload::Demand;
-use crate::world::{Failure, World as _};
-use crate::write_policy;
 use std::pin::pin;
 
 /// Serves an arrival that is not a read, from its beginning to its end.

@@ -8,12 +8,12 @@
 //! their room until somebody asks for them.
 
 use super::eviction::Evictor;
+use crate::base::table::Table;
+use crate::base::units::{Duration, Instant};
 use crate::kernel::Notify;
 use crate::scenario::{Lifetime, Scenario};
-use crate::table::Table;
+use crate::service::world::Row;
 use crate::trace::{Absence, Actor, Key, StaleCause, Version};
-use crate::units::{Duration, Instant};
-use crate::world::Row;
 use std::rc::Rc;
 
 /// The cache server's memory.

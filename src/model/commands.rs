@@ -7,12 +7,12 @@
 use super::Client;
 use super::cache::{Lock, Placed, Store, Stored};
 use super::staleness::Served;
+use crate::base::random::Stream;
+use crate::base::units::{Duration, Instant};
 use crate::kernel::{Notified, Notify, Race, Sleep, race};
-use crate::random::Stream;
 use crate::scenario::{Lifetime, LockRelease, Strategy, WritePolicy};
+use crate::service::world::{Cache, Found, Leased, Row, World as _};
 use crate::trace::{Absence, Actor, EventKind, Key};
-use crate::units::{Duration, Instant};
-use crate::world::{Cache, Found, Leased, Row, World as _};
 use std::rc::Rc;
 
 /// A client's connection to the cache.

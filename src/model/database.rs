@@ -11,12 +11,12 @@
 use super::outages::Speeds;
 use super::staleness::Served;
 use super::{Client, within};
+use crate::base::random::{Draws, Latency, Stream};
+use crate::base::units::Instant;
 use crate::kernel::{Kernel, Notify, Permit, Semaphore, Sleep};
-use crate::random::{Draws, Latency, Stream};
 use crate::scenario::{Scenario, Snapshot};
+use crate::service::world::{Database, Failure, Row, World as _};
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
-use crate::units::Instant;
-use crate::world::{Database, Failure, Row, World as _};
 use std::cell::{Cell, RefCell};
 use std::pin::{Pin, pin};
 use std::rc::Rc;

@@ -5,10 +5,10 @@
 //! starts at 5, is raised with probability 1/((c−5)·10+1) and loses one with each minute of the clock. Not modelled: the
 //! coarse clock of Redis' LRU.
 
-use crate::random::{Draws, Stream};
+use crate::base::random::{Draws, Stream};
+use crate::base::units::Instant;
 use crate::scenario::{Eviction, Scenario};
 use crate::trace::Key;
-use crate::units::Instant;
 
 const SAMPLES: usize = 5;
 const POOL_SIZE: usize = 16;

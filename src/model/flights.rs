@@ -4,10 +4,10 @@
 
 use super::Client;
 use super::staleness::Served;
+use crate::base::table::Table;
 use crate::kernel::Notify;
-use crate::table::Table;
+use crate::service::world::{Failure, Row, World as _};
 use crate::trace::{Actor, ActorKind, EventKind, Key};
-use crate::world::{Failure, Row, World as _};
 use std::cell::Cell;
 use std::rc::Rc;
 

@@ -1,13 +1,13 @@
 //! Interventions: what is done to the site from outside, at once; and the death of processes.
 
 use super::{Client, Site};
+use crate::base::random::Stream;
+use crate::base::units::Duration;
 use crate::kernel::{First, Notify, race};
-use crate::random::Stream;
 use crate::scenario::{Action, Rate, Scenario};
-use crate::strategy;
+use crate::service::strategy;
+use crate::service::world::{Failure, Row, World as _};
 use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
-use crate::units::Duration;
-use crate::world::{Failure, Row, World as _};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -83,7 +83,7 @@ impl Client {
     fn warm(&self, rate: Rate) {
         self.record(EventKind::WarmingStarted { rate: rate.per_second() });
         let site = Rc::clone(&self.site);
-        let pause = crate::random::scale(Duration::from_secs(1), 1.0 / rate.per_second());
+        let pause = crate::base::random::scale(Duration::from_secs(1), 1.0 / rate.per_second());
         self.site.kernel.spawn("warming", async move {
             for key in (0..site.scenario.keys).map(Key) {
                 let missing = site.cache.borrow_mut().look(key, site.kernel.now()).is_err();
@@ -150,9 +150,9 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::units::Instant;
     use crate::kernel::{Executor, Kernel};
     use crate::model::application::read;
-    use crate::units::Instant;
 
     /// A query of a second is given up after 10 ms; who is given up is not there any more, and can not die.
     #[test]

@@ -3,8 +3,8 @@
 //! A query that would take L takes as long as the speed needs to add up to L: half as fast for a while, it takes longer;
 //! at a standstill it waits. The finish is computed at the start, so a stretch that begins later changes no event before.
 
+use crate::base::units::{Duration, Instant};
 use crate::scenario::{Action, Scenario};
-use crate::units::{Duration, Instant};
 
 /// A stretch of time and the speed in it, 1 being the usual.
 #[derive(Clone, Copy, Debug)]

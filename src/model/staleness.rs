@@ -1,10 +1,10 @@
 //! Why a read was stale: what is remembered along the way, and the cause that follows from it.
 
 use super::Client;
+use crate::base::units::Instant;
 use crate::scenario::WritePolicy;
+use crate::service::world::Row;
 use crate::trace::{ActorKind, Key, StaleCause, Version};
-use crate::units::Instant;
-use crate::world::Row;
 
 /// Where the version that a read returns came from.
 #[derive(Clone, Copy, Debug)]

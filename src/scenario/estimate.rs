@@ -2,8 +2,8 @@
 //! the memory of a page, and not in its middle.
 
 use super::{Action, Arrivals, Eviction, Scenario, Strategy};
-use crate::random::Latency;
-use crate::units::{Duration, Instant};
+use crate::base::random::Latency;
+use crate::base::units::{Duration, Instant};
 
 /// More than this is as good as never exceeded by a number that is random and `mean` on average.
 fn at_most(mean: f64) -> f64 {

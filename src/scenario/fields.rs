@@ -5,8 +5,8 @@
 
 use super::interventions::Intervention;
 use super::values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, Value, WordDoc, WritePolicy};
-use crate::random::Latency;
-use crate::units::Duration;
+use crate::base::random::Latency;
+use crate::base::units::Duration;
 
 /// One row of the table, as the world outside the core sees it.
 pub struct Field {

@@ -1,8 +1,8 @@
 //! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
 
 use super::values::{Rate, Value, WordDoc};
-use crate::decimal::Shortest;
-use crate::units::{Duration, Instant};
+use crate::base::decimal::Shortest;
+use crate::base::units::{Duration, Instant};
 
 /// Something done to the run at a time.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -1,8 +1,8 @@
 //! The types a scenario field can have: each knows its words, how it prints and how it is read.
 
-use crate::decimal::{self, Shortest};
-use crate::random::Latency;
-use crate::units::Duration;
+use crate::base::decimal::{self, Shortest};
+use crate::base::random::Latency;
+use crate::base::units::Duration;
 
 /// A type that a field can hold. `parse(print(v)) == v` for every value in range.
 pub trait Value: Sized + PartialEq {
@@ -260,7 +260,7 @@ macro_rules! choice {
 }
 
 choice! {
-    /// How a read is answered. One file each under `src/strategy/`.
+    /// How a read is answered. One file each under `src/service/strategy/`.
     Strategy {
         "unprotected" Unprotected: "Unprotected", "Every reader that misses queries the database.";
         "mutex" Mutex: "Mutex", "The first reader that misses takes a lock and refills; the others wait.";
@@ -272,7 +272,7 @@ choice! {
 }
 
 choice! {
-    /// What a write does to the cache after it has changed the database. One file each under `src/write_policy/`.
+    /// What a write does to the cache after it has changed the database. One file each under `src/service/write_policy/`.
     WritePolicy {
         "invalidate" Invalidate: "Invalidate", "Delete the key; the next read refills it.";
         "update" Update: "Update", "Store the new value.";

@@ -5,7 +5,7 @@
 
 use super::requests::ByActor;
 use super::{Actor, ActorKind, Event, EventKind};
-use crate::table::Table;
+use crate::base::table::Table;
 
 /// The fold.
 #[derive(Default)]

@@ -31,7 +31,7 @@ mod staleness;
 mod versions;
 
 use super::{Actor, ActorKind, Event, EventKind, Key};
-use crate::units::Instant;
+use crate::base::units::Instant;
 
 /// Sentences kept; beyond these the first ones tell enough.
 const SENTENCES_MAX: usize = 20;

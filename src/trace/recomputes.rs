@@ -12,8 +12,8 @@
 
 use super::requests::ByActor;
 use super::{Actor, ActorKind, Event, EventKind, Key};
-use crate::table::Table;
-use crate::units::{Duration, Instant};
+use crate::base::table::Table;
+use crate::base::units::{Duration, Instant};
 
 /// One burst of recomputes of one key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

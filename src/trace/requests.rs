@@ -1,7 +1,7 @@
 //! Requests: the events of a trace gathered by the request they happened to. The fold under all other folds.
 
 use super::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
-use crate::units::{Duration, Instant};
+use crate::base::units::{Duration, Instant};
 
 /// What became of a request. The order is that of the wire: append, never reorder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

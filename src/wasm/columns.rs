@@ -3,49 +3,19 @@
 //! A name is a path into the run object (`requests.start_ns`). Owned and copied out once: a view into WebAssembly memory
 //! would be gone with the next growth of it.
 
+use super::column::Column;
 use super::events::Events;
-use crate::metrics::{Metrics, Report};
-use crate::narration::{Narrator, Sentence};
-use crate::pieces::Pieces;
+use crate::base::chunked::Chunked;
+use crate::base::units::Instant;
+use crate::folds::metrics::{Metrics, Report};
+use crate::folds::narration::{Narrator, Sentence};
+use crate::folds::timeline::limits::Limits;
+use crate::folds::timeline::steps::AllSteps;
+use crate::folds::timeline::windows::Windows;
+use crate::folds::timeline::{self, Timeline};
 use crate::scenario::Scenario;
-use crate::timeline::limits::Limits;
-use crate::timeline::steps::AllSteps;
-use crate::timeline::windows::Windows;
-use crate::timeline::{self, Timeline};
 use crate::trace::Event;
 use crate::trace::following::Following;
-use crate::units::Instant;
-
-/// A column of one type, in pieces: none is copied to make room for more, and each is let go once it is on the other
-/// side.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Column {
-    /// Times in nanoseconds, payloads: `Float64Array`.
-    F64(Vec<Vec<f64>>),
-    /// Keys, actors, rows: `Uint32Array`.
-    U32(Vec<Vec<u32>>),
-    /// Codes: `Uint8Array`.
-    U8(Vec<Vec<u8>>),
-    /// A single number beside the columns.
-    One(f64),
-}
-
-impl Column {
-    /// How many numbers it holds.
-    pub fn len(&self) -> usize {
-        match self {
-            Column::F64(pieces) => pieces.iter().map(Vec::len).sum(),
-            Column::U32(pieces) => pieces.iter().map(Vec::len).sum(),
-            Column::U8(pieces) => pieces.iter().map(Vec::len).sum(),
-            Column::One(_) => 1,
-        }
-    }
-
-    /// Whether it holds none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
 
 /// A run of more events crosses without them: what is looked at of them is made again when it is asked for
 /// ([`super::events::Detail`]). As many take 20 MB as columns.
@@ -124,15 +94,15 @@ pub struct Told {
     pub columns: Vec<(&'static str, Column)>,
 }
 
-fn f64s(values: Pieces<f64>) -> Column {
+fn f64s(values: Chunked<f64>) -> Column {
     Column::F64(values.into_inner())
 }
 
-fn u32s(values: Pieces<u32>) -> Column {
+fn u32s(values: Chunked<u32>) -> Column {
     Column::U32(values.into_inner())
 }
 
-fn u8s(values: Pieces<u8>) -> Column {
+fn u8s(values: Chunked<u8>) -> Column {
     Column::U8(values.into_inner())
 }
 

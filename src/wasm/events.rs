@@ -6,9 +6,9 @@
 //!                         from_ns                    to_ns
 //! ```
 
-use super::columns::Column;
+use super::column::Column;
+use crate::base::units::Instant;
 use crate::trace::{Event, Numbers};
-use crate::units::Instant;
 
 /// The columns of events, one piece per fold.
 #[derive(Default)]

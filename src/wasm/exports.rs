@@ -3,17 +3,18 @@
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
-use super::columns::{Column, EVENTS_WHOLE_MAX, Gathered, Told};
+use super::column::Column;
+use super::columns::{EVENTS_WHOLE_MAX, Gathered, Told};
 use super::events::{Ask, Detail};
-use crate::narration::Sentence;
+use crate::base::units::Instant;
+use crate::folds::narration::Sentence;
+use crate::folds::timeline::lanes::Phase;
 use crate::run;
+use crate::run::simulation::{self, Stopped};
 use crate::scenario::values::WordDoc;
 use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
-use crate::simulation::{self, Stopped};
-use crate::timeline::lanes::Phase;
 use crate::trace::requests::Outcome;
 use crate::trace::{KINDS, KindInfo};
-use crate::units::Instant;
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -44,7 +44,7 @@ fn the_readme_lists_fields_presets_and_report_as_they_are() {
     check("presets", &presets);
 
     let mut report = String::from("| number | meaning |\n|---|---|\n");
-    for (name, meaning) in documented_fields("src/metrics.rs", "pub struct Report {") {
+    for (name, meaning) in documented_fields("src/folds/metrics.rs", "pub struct Report {") {
         writeln!(report, "| `{name}` | {} |", cell(&meaning)).expect("a string");
     }
     check("report", &report);

@@ -2,8 +2,8 @@
 //! none all follow from what was stored, deleted, expired and flushed before.
 
 use super::{Given, Wrongs, ends};
+use crate::base::units::{Duration, Instant};
 use crate::trace::{Absence, Actor, Event, EventKind, Key, Version};
-use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// What lies in the cache.

@@ -5,8 +5,8 @@
 //! fetches), so the ledger may believe a place taken that is free, but never the other way round.
 
 use super::{Given, Wrongs};
+use crate::base::units::Instant;
 use crate::trace::{Actor, Event, EventKind, Key, Version};
-use crate::units::Instant;
 use std::collections::BTreeMap;
 
 /// Who takes up room.

@@ -10,8 +10,8 @@
 
 use super::little::Little;
 use super::{Given, Wrongs};
+use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, Event, EventKind};
-use crate::units::{Duration, Instant};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Who has a connection, and who waits for one.

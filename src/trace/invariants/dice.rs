@@ -2,8 +2,8 @@
 //! somebody else has it. Who rolls above returns what it has.
 
 use super::{Wrongs, ends};
+use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, Event, EventKind, Key};
-use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// The dice rolled and not acted on yet.

@@ -3,8 +3,8 @@
 
 use super::Wrongs;
 use super::little::Little;
+use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
-use crate::units::Instant;
 use std::collections::BTreeMap;
 
 /// The flights under way, and who is on board.

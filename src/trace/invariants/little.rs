@@ -2,7 +2,7 @@
 //! over all. Two books of the same thing, kept apart: one counts heads, the other reads each one's own clock.
 
 use super::Wrongs;
-use crate::units::{Duration, Instant};
+use crate::base::units::{Duration, Instant};
 
 /// A place that one can enter and leave.
 #[derive(Default)]

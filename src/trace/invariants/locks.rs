@@ -3,8 +3,8 @@
 
 use super::little::Little;
 use super::{Given, Wrongs, ends, writes};
+use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
-use crate::units::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everybody who ever held a lock, and who waits for one.

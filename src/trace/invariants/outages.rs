@@ -2,8 +2,8 @@
 //! while it stands still.
 
 use super::{Wrongs, ends};
+use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, ActorKind, Event, EventKind};
-use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// Until when each is stopped.

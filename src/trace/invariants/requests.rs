@@ -3,8 +3,8 @@
 
 use super::little::Little;
 use super::{Wrongs, begins, ends, key_of};
+use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
-use crate::units::Instant;
 use std::collections::BTreeMap;
 
 /// The requests in flight, and those that were.

@@ -5,8 +5,8 @@
 //! and whether one is still on its way. A query on a lagging replica may have read its row at two times: two causes.
 
 use super::{Given, Wrongs, writes};
+use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
-use crate::units::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Causes = BTreeSet<StaleCause>;

@@ -3,8 +3,8 @@
 //! before), and nobody stores what was not fetched. Ids that do not exist are at version 0.
 
 use super::{Given, Wrongs, ends};
+use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Version};
-use crate::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
 /// All commits, and what each request in flight has seen of them.

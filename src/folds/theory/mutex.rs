@@ -1,0 +1,154 @@
+//! The closed forms of the mutex.
+//!
+//! ```text
+//! miss     lock   look    query          SET  unlock         expiry
+//! ├── r ────┼── r ─┼─ r/2 ─┼───── L ─ r/2 ─┼─ r ──┼────────────┼── 1/λ ──► next miss
+//! ├──────────────── w ─────────────────────┼──────── T ────────┤
+//!            ├───────────────── lock held for w ──┤
+//! ```
+//!
+//! w = L + 3r. Each of the λw reads that miss meanwhile asks for the lock one round trip later, and the lock is held
+//! for exactly that long.
+
+use super::cycles;
+use super::latency::square_mean;
+use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill};
+use crate::folds::metrics::Mark;
+
+pub fn compare(case: &Case, forms: &mut Forms) {
+    let Case { scenario, ttl, query, hop, .. } = *case;
+    let lease = scenario.lock_ttl.as_secs_f64();
+    let outlasts_lease = scenario.db_latency.exceeds(lease - 3.0 * hop);
+    let recheck = scenario.lock_recheck;
+    if !case.never_queued() || !case.hop_is_small() || ttl == 0.0 || ttl < 2.0 * hop + poll_period(case) {
+        return;
+    }
+    if scenario.holder_crash > 0.0 {
+        dying_holders(case, lease, forms);
+    } else if let Some(Refill { window, .. }) = refill(case) {
+        one_at_a_time(case, window, forms);
+    } else if !case.is_one_key() || !case.query_is_constant() {
+        // What follows knows of no other case.
+    } else if !recheck && outlasts_lease == 0.0 && ttl >= query + 4.0 * hop {
+        one_after_another(case, forms);
+    } else if recheck && ttl >= 2.0 * query {
+        short_lease(case, lease, forms);
+    }
+}
+
+/// The lock outlasts the query, and what is stored is still there when those who waited for it look.
+pub fn refill(case: &Case) -> Option<Refill> {
+    let lease = case.scenario.lock_ttl.as_secs_f64();
+    let applies = case.scenario.lock_recheck
+        && case.scenario.db_latency.exceeds(lease - 3.0 * case.hop) <= NEGLIGIBLE * 0.1
+        && case.ttl >= 2.0 * case.hop + poll_period(case);
+    applies.then_some(Refill { window: case.query + 3.0 * case.hop, alone: true })
+}
+
+fn poll_period(case: &Case) -> f64 {
+    case.scenario.lock_poll.as_secs_f64() + 2.0 * case.hop
+}
+
+/// The lock as it should be: one query per expiry, for which the others wait. Of 1 + λ(T+w) reads per cycle λT hits, λw
+/// delayed hits, one miss.
+fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
+    let Case { query, hop, .. } = *case;
+    cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
+    let wait = if case.scenario.lock_poll.is_zero() && case.squares_settle() {
+        let query_square = square_mean(case.scenario.db_latency);
+        woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
+    } else if !case.scenario.lock_poll.is_zero() && case.query_is_constant() {
+        polling_wait(window, poll_period(case)) - hop
+    } else {
+        return;
+    };
+    forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+}
+
+/// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
+/// P(G=g) = p^g(1−p). Of λW waiters, who wait E[W²]/2E[W] on average, the G that take the lock next wait no longer: the k-th
+/// of them saves (G−k)θ + L. There always has to be one, and none of the dead may come back to wait anew. Round trips, which
+/// add to each of these, must not matter.
+fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
+    let Case { scenario, rate, query, hop, .. } = *case;
+    let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
+    let alone = case.is_one_key() && case.query_is_constant() && scenario.lock_poll.is_zero() && scenario.retries == 0;
+    let dies = scenario.holder_crash;
+    let is_long = case.duration() >= CYCLES_IN_RUN_MIN * (dies / (1.0 - dies) * lease + query);
+    if refill(case).is_some() && alone && always_a_waiter && is_long && hop <= NEGLIGIBLE * query {
+        let wait = wait_behind_the_dead(rate, query, lease, dies);
+        forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    }
+}
+
+fn wait_behind_the_dead(rate: f64, query: f64, lease: f64, dies: f64) -> f64 {
+    let lives = 1.0 - dies;
+    // E[G], E[G²] and what the takers save.
+    let (dead, dead_square) = (dies / lives, dies * (1.0 + dies) / (lives * lives));
+    let saved = dies * dies / (lives * lives) * lease + dead * query;
+    let window = dead * lease + query;
+    let window_square = dead_square * lease * lease + 2.0 * dead * lease * query + query * query;
+    woken_wait(window, window_square) - saved / (rate * window)
+}
+
+/// E[w²]/2E[w], the mean rest of a window that one arrives in: half of it, when all are alike.
+pub fn woken_wait(window: f64, window_square: f64) -> f64 {
+    if window > 0.0 { window_square / (2.0 * window) } else { 0.0 }
+}
+
+/// [p²n(n+1)/2 + (w−np)(n+1)p]/w with n = ⌊w/p⌋: the rest of the window, rounded up to whole polls, on average.
+/// The period p counts the two round trips of a poll; the last poll needs only one of them.
+pub fn polling_wait(window: f64, period: f64) -> f64 {
+    let n = libm::floor(window / period);
+    (period * period * n * (n + 1.0) / 2.0 + (window - n * period) * (n + 1.0) * period) / window
+}
+
+/// Without a second look, all that missed fetch, each when the one before has released: 1 + λw queries in a row, the
+/// period L + 3r. Here w = L + 2r. The value of the last one lives on.
+fn one_after_another(case: &Case, forms: &mut Forms) {
+    let Case { rate, query, hop, .. } = *case;
+    if !case.scenario.lock_poll.is_zero() {
+        return;
+    }
+    let window = query + 2.0 * hop;
+    let misses = 1.0 + rate * window;
+    let cycle = case.keys[0].life + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
+    // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
+    if case.duration() >= super::CYCLES_MIN as f64 * cycle {
+        let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, &part);
+        forms.add("db_rate_per_s", misses / cycle, over(|mark| (mark.db_queries as f64, mark.at_ms / 1e3)));
+        forms.add("hit_ratio", 1.0 - misses / (rate * cycle), over(|mark| (mark.hits as f64, mark.reads as f64)));
+    }
+}
+
+/// A lease θ shorter than the query: when it runs out the next waiter queries too, ⌈L/θ⌉ in all, if there always is a
+/// waiter. A round trip or two pass between the one lock and the next; shown only where they can not change the count.
+fn short_lease(case: &Case, lease: f64, forms: &mut Forms) {
+    let Case { rate, query, hop, .. } = *case;
+    let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
+    let fetches = libm::ceil((query + hop) / lease);
+    let certain = fetches == libm::ceil((query + hop) / (lease + 2.0 * hop));
+    if always_a_waiter && certain && case.scenario.lock_poll.is_zero() {
+        forms.add("db_queries_per_episode", fetches, case.db_queries_per_episode(3.0 * query));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_give_the_published_numbers() {
+        // E[L²] of an exponential is 2ℓ²: who arrives meanwhile waits a whole mean more.
+        let table = [
+            (woken_wait(0.5, 0.25), 0.25),
+            (woken_wait(0.5, 0.5), 0.5),
+            (polling_wait(0.1, 0.5), 0.5),
+            (polling_wait(0.5, 0.2), 0.36),
+            (wait_behind_the_dead(50.0, 0.1, 1.0, 0.2), 10.7875 / 17.5),
+        ];
+        for (value, expected) in table {
+            assert!(libm::fabs(value - expected) < 1e-12, "{value} against {expected}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The closed forms of plain cache-aside.
+//!
+//! ```text
+//! miss           SET ... SET          expiry
+//! ├──── w ────────┼───────┼──── T ─────┼── 1/λ ──► next miss
+//! 1 + λw misses      each of them stores, and the last one to do so starts the TTL
+//! ```
+//!
+//! w = L + r: half a round trip back from the GET, the query, half a round trip out to the SET.
+
+use super::cycles::{self, Cycle};
+use super::functions::{erlang_c, poisson_mean};
+use super::{Case, Forms, NEGLIGIBLE, Refill};
+use crate::base::random::Latency;
+
+pub fn compare(case: &Case, forms: &mut Forms) {
+    match case.scenario.db_latency {
+        // Only of an id that does not exist, and nobody remembers that: every read is a query.
+        _ if case.is_one_key() && case.ttl == 0.0 => {
+            let measured = case.whole(&|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
+            forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
+        }
+        Latency::Constant(_) => constant(case, forms),
+        Latency::Exponential(_) if case.all(&|keys| keys.life * keys.rate <= NEGLIGIBLE) => pool(case, forms),
+        Latency::Exponential(_) => exponential(case, forms),
+        Latency::Lognormal(..) | Latency::Uniform(..) => {}
+    }
+}
+
+/// Whoever else misses queries too: nobody does where reads are so rare.
+pub fn refill(case: &Case) -> Refill {
+    let window = case.query + case.hop;
+    Refill { window, alone: case.all(&|keys| keys.rate * window <= NEGLIGIBLE) }
+}
+
+/// Every query takes the same time. When T ≥ w, nothing expires between the first SET of an episode and the last.
+///
+/// Who misses less than r/2 before the SET begins to query after it. When nobody else does at that time, the report
+/// counts another episode.
+fn constant(case: &Case, forms: &mut Forms) {
+    let Case { rate, query, hop, .. } = *case;
+    let Refill { window, .. } = refill(case);
+    let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
+    if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
+        return;
+    }
+    if case.never_queued() {
+        cycles::add(case, forms, 2.0 * window, &|keys| {
+            let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
+            Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
+        });
+    } else if case.is_one_key() {
+        // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
+        let (misses, connections) = (misses(rate, window), u64::from(case.scenario.db_connections));
+        let waves = misses / connections as f64 + 1.0;
+        forms.add("db_queries_per_episode", misses, case.db_queries_per_episode(2.0 * window * waves));
+        if rate * window >= 4.0 * connections as f64 && case.is_long() {
+            let drained = hop + drain(rate, query, window, connections);
+            forms.add("cycle_ms", (drained + case.keys[0].life + 1.0 / rate) * 1e3, case.cycle_ms());
+        }
+    }
+}
+
+/// Misses per episode: the first, and all that come until its value is stored.
+fn misses(rate: f64, window: f64) -> f64 {
+    1.0 + rate * window
+}
+
+/// T + 2w + e^(−λw)/λ: the last miss comes (1−e^(−λw))/λ before the first SET, on average, and its own SET starts T.
+/// Without latency T + 1/λ, so that the hit ratio is λT/(1+λT).
+fn cycle(rate: f64, ttl: f64, window: f64) -> f64 {
+    ttl + 2.0 * window + libm::exp(-rate * window) / rate
+}
+
+/// How long an episode's queries take on `connections` connections, for λw well above their number: ⌈n/c⌉ waves of L.
+/// The last wave begins where the first one did; its last query follows the ((n−1) mod c)-th miss, which came at that
+/// share of the window.
+fn drain(rate: f64, query: f64, window: f64, connections: u64) -> f64 {
+    poisson_mean(rate * window, &|followers| {
+        let n = followers + 1;
+        n.div_ceil(connections) as f64 * query + (followers % connections) as f64 / n as f64 * window
+    })
+}
+
+/// Each query takes a time of its own; the episode lasts until the fastest is back. The slowest must not outlast T.
+fn exponential(case: &Case, forms: &mut Forms) {
+    let size = race_to_store(case.rate * case.query);
+    let slowest = 10.0 * case.query;
+    if case.is_one_key() && case.never_queued() && case.ttl >= slowest && case.rate * case.hop <= 0.02 * size {
+        forms.add("db_queries_per_episode", size, case.db_queries_per_episode(slowest));
+    }
+}
+
+/// 1 + Σ_j Π_{i≤j} λ/(λ+i/ℓ): with i queries in flight, the next read comes before the first of them is back with
+/// λ/(λ+i/ℓ). About √(πλℓ/2). `load` is λℓ.
+fn race_to_store(load: f64) -> f64 {
+    let (mut size, mut term, mut in_flight) = (1.0, 1.0, 0.0);
+    while term > 1e-12 {
+        in_flight += 1.0;
+        term *= load / (load + in_flight);
+        size += term;
+    }
+    size
+}
+
+/// A TTL so short that every read misses makes the connections an M/M/c queue: P(wait) C is Erlang's, the mean wait
+/// C/(cμ−λ). A read takes that, its query and two round trips.
+fn pool(case: &Case, forms: &mut Forms) {
+    const READS_MIN: u64 = 1_000;
+    const UTILISATION_MAX: f64 = 0.95;
+    let connections = case.scenario.db_connections;
+    let load = case.rate * case.query;
+    if connections == 0 || load > UTILISATION_MAX * f64::from(connections) || case.report.reads < READS_MIN {
+        return;
+    }
+    let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);
+    let latency = wait + case.query + 2.0 * case.hop;
+    // The line is forgotten whenever it is empty, which it is 1 − C of the time; a few times longer than it takes to drain.
+    let memory = 20.0 * case.query / (1.0 - load / f64::from(connections));
+    let measured = case.whole_in(memory, &|mark| (mark.latency_ms, mark.reads as f64));
+    forms.add("latency_mean_ms", latency * 1e3, measured);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_give_the_published_numbers() {
+        let hit_ratio = |rate: f64, ttl, window| 1.0 - misses(rate, window) / (rate * cycle(rate, ttl, window));
+        let table = [
+            (hit_ratio(10.0, 2.0, 0.0), 0.95238),
+            (1.0 - hit_ratio(10.0, 2.0, 0.5), 0.19996),
+            (misses(10.0, 0.5), 6.0),
+            (race_to_store(20.0), 5.963),
+            (erlang_c(10, 8.0) / 20.0, 0.02046),
+        ];
+        for (value, expected) in table {
+            assert!(libm::fabs(value - expected) < 5e-4 * expected, "{value} against {expected}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Who held a key's lock, from when to when. A lock that ran out was held until then, whoever noticed it when, and if
+//! nobody did.
+
+use super::nanos;
+use crate::base::chunked::Chunked;
+use crate::base::units::Instant;
+use crate::trace::{Event, EventKind, Key};
+
+/// One row per holding, in order of their beginning.
+#[derive(Default)]
+#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+pub struct Holdings {
+    pub key: Chunked<u32>,
+    pub actor: Chunked<u32>,
+    pub from_ns: Chunked<f64>,
+    pub to_ns: Chunked<f64>,
+}
+
+/// The fold.
+#[derive(Default)]
+pub struct Builder {
+    holdings: Holdings,
+    /// The row of each key's last holding.
+    last: Vec<Option<u32>>,
+}
+
+impl Builder {
+    /// Takes in the next event.
+    pub fn event(&mut self, event: &Event) {
+        match event.kind {
+            EventKind::LockAcquired { key, lease } => {
+                self.leave(key, event.at);
+                let index = key.0 as usize;
+                if self.last.len() <= index {
+                    self.last.resize(index + 1, None);
+                }
+                let Holdings { key: keys, actor, from_ns, to_ns } = &mut self.holdings;
+                self.last[index] = Some(keys.len() as u32);
+                keys.push(key.0);
+                actor.push(event.actor.bits());
+                from_ns.push(nanos(event.at));
+                to_ns.push(nanos(event.at + lease));
+            }
+            EventKind::LockReleased { key, .. } | EventKind::LeaseVoided { key, .. } => self.leave(key, event.at),
+            _ => {}
+        }
+    }
+
+    /// The lock is free now, if it did not run out before.
+    fn leave(&mut self, key: Key, at: Instant) {
+        if let Some(row) = self.last.get_mut(key.0 as usize).and_then(Option::take) {
+            let to = &mut self.holdings.to_ns[row as usize];
+            *to = to.min(nanos(at));
+        }
+    }
+
+    /// The columns, cut off at the end of the run.
+    pub fn finish(mut self, end: Instant) -> Holdings {
+        self.holdings.to_ns.iter_mut().for_each(|to| *to = to.min(nanos(end)));
+        self.holdings
+    }
+}

@@ -1,0 +1,84 @@
+//! Read strategies: one file each, generic over the [`World`], in the order a lecturer would say it.
+//!
+//! A strategy answers one read: it returns the version that its reader gets to see. Each file's header says who pays:
+//! the reader by waiting, the database by load, or the answer by staleness.
+
+mod background_refresh;
+mod lease;
+mod mutex;
+mod single_flight;
+mod unprotected;
+mod xfetch;
+
+use crate::base::units::Instant;
+use crate::scenario::{Strategy, WritePolicy};
+use crate::service::world::{Cache as _, Database as _, Failure, Row, World};
+use crate::trace::{Actor, EventKind, Key, Version};
+
+/// Answers one read by the scenario's strategy.
+///
+/// A block and not an `async fn`, which would keep what it was called with twice; a million readers do so at a time.
+pub fn read<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Version, Failure>> {
+    async move {
+        match world.scenario().strategy {
+            Strategy::Unprotected => unprotected::read(world, key).await,
+            Strategy::Mutex => mutex::read(world, key).await,
+            Strategy::Xfetch => xfetch::read(world, key).await,
+            Strategy::BackgroundRefresh => background_refresh::read(world, key).await,
+            Strategy::SingleFlight => single_flight::read(world, key).await,
+            Strategy::Lease => lease::read(world, key).await,
+        }
+    }
+}
+
+/// Fills a key ahead of its readers.
+pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
+    match world.scenario().strategy {
+        Strategy::Lease => lease::warm(world, key).await,
+        _ => fetch(world, key).await.map(|_| ()),
+    }
+}
+
+/// The second half of every miss: ask the database, and store what it said for as long as it may be stored.
+fn fetch<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Row, Failure>> {
+    async move {
+        let row = world.database().query(key).await?;
+        if let Some(lifetime) = world.lifetime(&row) {
+            match world.scenario().write_policy {
+                WritePolicy::VersionedSet => world.cache().set_versioned(key, row, lifetime).await,
+                _ => world.cache().set(key, row, lifetime).await,
+            }
+        }
+        Ok(row)
+    }
+}
+
+/// A reader's wait for a lock or a lease that somebody else holds: over as many looks as it takes, told once.
+#[derive(Default)]
+struct LockWait {
+    since: Option<Instant>,
+}
+
+impl LockWait {
+    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
+    fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
+        if self.since.is_none() {
+            self.since = Some(world.now());
+            world.note(EventKind::LockWaitStarted { key, holder });
+        }
+        async move {
+            let poll = world.scenario().lock_poll;
+            match poll.is_zero() {
+                true => world.cache().lock_gone(key).await,
+                false => world.sleep(poll).await,
+            }
+        }
+    }
+
+    /// The wait is over, if there was one.
+    fn end<W: World>(self, world: &W, key: Key) {
+        if let Some(since) = self.since {
+            world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
+        }
+    }
+}

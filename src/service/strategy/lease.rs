@@ -1,0 +1,51 @@
+//! Lease: the cache itself hands one reader the right to refill, and a delete takes it back.
+//!
+//! ```text
+//! R1  miss, lease ─► query ──────────────► set with the lease: stored
+//! R2     miss, none ─► wait ················► look again: hit
+//! W1              update ─► delete            had W1 deleted in between, R1's set would be refused:
+//!                                             no stale set
+//! ```
+//!
+//! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
+//! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1: one token per key per 10 s.
+
+use super::LockWait;
+use crate::service::world::{Cache as _, Database as _, Failure, Leased, World};
+use crate::trace::{Key, Version};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let scenario = world.scenario();
+    let mut wait = LockWait::default();
+    let answer = loop {
+        match world.cache().get_or_lease(key, scenario.lock_ttl).await {
+            Leased::Fresh(found) | Leased::Refused(_, Some(found)) => break Some(found),
+            Leased::Granted => break None,
+            Leased::Refused(holder, None) => wait.look_again(world, key, holder).await,
+        }
+    };
+    wait.end(world, key);
+    match answer {
+        Some(found) => Ok(found.row.version),
+        None => Box::pin(refill(world, key)).await,
+    }
+}
+
+/// Nobody stores without a lease, who warms the cache neither.
+pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
+    match world.cache().get_or_lease(key, world.scenario().lock_ttl).await {
+        Leased::Granted => refill(world, key).await.map(|_| ()),
+        Leased::Fresh(_) | Leased::Refused(..) => Ok(()),
+    }
+}
+
+/// What the holder of the lease does.
+async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let row = world.database().query(key).await;
+    match row.map(|row| (row, world.lifetime(&row))) {
+        Ok((row, Some(lifetime))) => world.cache().set_leased(key, row, lifetime).await,
+        // Nothing to store: the lease goes back, so that the next reader need not wait for its end.
+        _ => world.cache().unlock(key).await,
+    }
+    Ok(row?.version)
+}

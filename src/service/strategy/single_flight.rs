@@ -1,0 +1,21 @@
+//! Single flight: readers of one application instance share one query.
+//!
+//! ```text
+//! instance 1   R1  miss ─► query ───────────────► set, return
+//!              R4     miss ─► joins R1 ··········► return
+//! instance 2   R2  miss ─► query ───────────────► set, return      knows nothing of instance 1
+//! ```
+//!
+//! Who pays: the readers that join, who wait L/2 on average; and the database with up to one query per instance and
+//! expiry. Nothing shared is needed, no lock, no token. Source: Go, `golang.org/x/sync/singleflight`.
+
+use crate::service::world::{Cache as _, Failure, World};
+use crate::trace::{Key, Version};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    if let Some(found) = world.cache().get(key).await {
+        return Ok(found.row.version);
+    }
+    let row = world.once(key, move |world| async move { super::fetch(&world, key).await }).await?;
+    Ok(row.version)
+}

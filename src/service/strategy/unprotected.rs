@@ -1,0 +1,19 @@
+//! Plain cache-aside (lazy loading), as in every introduction, with nothing against a stampede.
+//!
+//! ```text
+//! R1  miss ─► query ───────────────► set, return
+//! R2     miss ─► query ───────────────► set, return     every reader that arrives while
+//! R3         miss ─► query ───────────────► set, return  the first one queries, queries too
+//! ```
+//!
+//! Who pays: the database. After an expiry it gets 1 + λL queries for one value (λ reads/s, query time L).
+
+use crate::service::world::{Cache as _, Failure, World};
+use crate::trace::{Key, Version};
+
+pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    if let Some(found) = world.cache().get(key).await {
+        return Ok(found.row.version);
+    }
+    Ok(super::fetch(world, key).await?.version)
+}

@@ -1,0 +1,14 @@
+//! Invalidate: update the database first, then delete the key; the next read refills it. The usual choice.
+//!
+//! Who pays: the next reader, by a miss. Not stale-free: a reader that read the old row before the commit may store it
+//! after the delete (a stale set), and then it stays for the full TTL.
+
+use crate::service::world::{Cache as _, Database as _, Failure, World};
+use crate::trace::{Key, Version};
+
+pub async fn write<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    let row = world.database().update(key).await?;
+    world.write_delay().await;
+    world.cache().delete(key).await;
+    Ok(row.version)
+}

@@ -1,0 +1,14 @@
+//! Invalidate first: delete the key, then change the database. The wrong way round, shown because it is often written.
+//!
+//! Who pays: correctness. A reader in between refills the cache with the old row, which then stays for the full TTL: at
+//! λ reads/s and a gap of d between delete and commit that happens with probability 1 − e^(−λd). Protecting the refill
+//! makes it worse, since then nothing overwrites the one stale fill.
+
+use crate::service::world::{Cache as _, Database as _, Failure, World};
+use crate::trace::{Key, Version};
+
+pub async fn write<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
+    world.cache().delete(key).await;
+    world.write_delay().await;
+    Ok(world.database().update(key).await?.version)
+}
