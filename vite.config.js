@@ -18,7 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/define.js') },
+      input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/pages/define.js') },
       // Of d3-array, which comes as one file, what is made when it is loaded and never used.
       treeshake: { manualPureFunctions: ['Blur2', 'shuffler'] },
       output: {
@@ -27,8 +27,12 @@ export default defineConfig({
         // All that the element needs at first in one file, which compresses better than many small ones.
         codeSplitting: {
           groups: [
-            { name: 'element', test: /[\\/]www[\\/](element|address|views[\\/]sheet)\.js$/, priority: 1 },
-            { name: 'panels', test: /[\\/]views[\\/](log|swim|theory)\.js$/ },
+            {
+              name: 'element',
+              test: /[\\/]www[\\/](frame[\\/]element|pages[\\/]address|kit[\\/]sheet)\.js$/,
+              priority: 1,
+            },
+            { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },
       },

@@ -1,7 +1,7 @@
 //! Tests that run as WebAssembly: in node, in a browser's window and in its worker, one file for all.
 //!
 //! The same lines have the same fingerprints as natively (`tests/golden/fingerprints.txt`, also read by
-//! `tests/it/fingerprints.rs`), and what crosses the boundary is what `www/run.d.ts` describes.
+//! `tests/it/fingerprints.rs`), and what crosses the boundary is what `www/engine/run.d.ts` describes.
 #![cfg(target_arch = "wasm32")]
 
 use cache_aside_playground::run;
@@ -99,7 +99,7 @@ fn the_events_cross_as_columns_that_agree_with_the_trace() {
     }
 }
 
-/// As `www/run.d.ts` has it.
+/// As `www/engine/run.d.ts` has it.
 #[wasm_bindgen_test]
 fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
     let run = exports::run_to_end(BUSY).expect("it ends");

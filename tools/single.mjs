@@ -20,8 +20,8 @@ const CORE_ADDRESS = "new URL('cache_aside_playground_bg.wasm', import.meta.url)
 
 /** Writes dist/playground.html beside the rest, and prints its size. */
 export async function buildSingle() {
-  const worker = await bundleOf('worker.js', 'iife', [withCore()]);
-  const page = await bundleOf('single.js', 'es', [withWorker(worker.code)]);
+  const worker = await bundleOf('engine/worker.js', 'iife', [withCore()]);
+  const page = await bundleOf('pages/single.js', 'es', [withWorker(worker.code)]);
   const html = compose(readFileSync(path.join(WWW, 'single.html'), 'utf8'), page);
   writeFileSync(FILE, html);
   const kb = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
@@ -81,7 +81,7 @@ function withWorker(text) {
     name: 'worker-inline',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('www/hire.js')) return;
+      if (!id.endsWith('www/engine/hire.js')) return;
       const blob = `new Blob([${JSON.stringify(text)}], { type: 'text/javascript' })`;
       const hire = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
       return { code: `export function hire() { ${hire} }`, map: null };

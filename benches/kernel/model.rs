@@ -15,7 +15,7 @@ const SCENARIO: &str = "strategy=mutex rate=20000/s duration=10s keys=1000 db_la
 const MILLION: &str = "strategy=unprotected rate=100000/s duration=10s keys=1000 db_connections=0 seed=1";
 /// Polls between two looks at the world outside, as in a browser's worker.
 const SLICE: u64 = 10_000;
-/// Events on either side of a window, as `www/detail.js` asks for them.
+/// Events on either side of a window, as `www/session/detail.js` asks for them.
 const ROWS: usize = 100_000;
 
 /// Sets up so many runs of the scenario; nothing when the kind of work is none of the model's.

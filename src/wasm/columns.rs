@@ -1,4 +1,4 @@
-//! A finished run as named columns: what `www/run.d.ts` describes, before it becomes typed arrays.
+//! A finished run as named columns: what `www/engine/run.d.ts` describes, before it becomes typed arrays.
 //!
 //! A name is a path into the run object (`requests.start_ns`). Owned and copied out once: a view into WebAssembly memory
 //! would be gone with the next growth of it.

@@ -1,6 +1,6 @@
 //! The exports: the only place that knows JavaScript. Compiled for WebAssembly alone.
 //!
-//! A run crosses once, finished, as columns ([`super::columns`]; `www/run.d.ts` describes the other side). Nothing
+//! A run crosses once, finished, as columns ([`super::columns`]; `www/engine/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
 use super::column::Column;
@@ -165,7 +165,7 @@ impl Simulation {
     }
 
     /// The same for a window of the run's events, which [`Simulation::finish`] then gives as `Events`: those around a
-    /// time, as `Ask` in `www/run.d.ts` says. What is not asked for is NaN.
+    /// time, as `Ask` in `www/engine/run.d.ts` says. What is not asked for is NaN.
     ///
     /// # Errors
     /// `ScenarioError`.

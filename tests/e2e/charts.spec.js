@@ -1,7 +1,7 @@
 // The charts under the swim lanes: one of them is drawn, its numbers follow from the core's windows, and each is a
 // sentence and a table besides.
 
-import { clock, span } from '../../www/time.js';
+import { clock, span } from '../../www/line/time.js';
 import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.js';
 
 /** A write whose delete is lost: old values are served from 4 s on, as long as the TTL lasts. */

@@ -2,8 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 
-import { meanAndError } from '../../www/seeds.js';
-import { span } from '../../www/time.js';
+import { meanAndError } from '../../www/session/seeds.js';
+import { span } from '../../www/line/time.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** @param {import('@playwright/test').Page} page */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { endingAfter, underWay } from '../../www/requests.js';
+import { endingAfter, underWay } from '../../www/run/requests.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** Ends at 4 s; the key expires at 1 s, and for 2 s nothing but queries or waiting: rate × 1.5 s in flight at 2.5 s. */
@@ -142,7 +142,7 @@ test('looking up who is under way finds the same as looking at everybody', () =>
   const start_ns = Float64Array.from({ length: 500 }, (_, i) => i * 10);
   const end_ns = start_ns.map((at, i) => at + (i % 50 === 0 ? 3000 : 7));
   const requests = { start_ns, end_ns, actor: Uint32Array.from(start_ns.keys(), (i) => i * 8) };
-  const run = /** @type {import('../../www/run.js').Run} */ (/** @type {unknown} */ ({ requests }));
+  const run = /** @type {import('../../www/engine/run.js').Run} */ (/** @type {unknown} */ ({ requests }));
   for (const at_ns of [0, 5, 9, 1234, 3001, 4996, 9000]) {
     const all = [...start_ns.keys()].filter((i) => start_ns[i] <= at_ns && end_ns[i] > at_ns);
     expect(underWay(run, at_ns)).toEqual(all);

@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { Details, reach, sizeOf, span_ns } from '../../www/detail.js';
-import { Player } from '../../www/player.js';
+import { Details, reach, sizeOf, span_ns } from '../../www/session/detail.js';
+import { Player } from '../../www/playback/player.js';
 import { expect, Playground, test } from './playground.js';
 
 /**

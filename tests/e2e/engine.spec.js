@@ -1,6 +1,6 @@
 // The worker dies: what was asked is asked again, once; what keeps killing it fails in words; the last run stays.
 
-import { Engine, EngineError, RefusedError } from '../../www/engine.js';
+import { Engine, EngineError, RefusedError } from '../../www/engine/engine.js';
 import { expect, Playground, test } from './playground.js';
 
 test('a dead worker is replaced and the last run stays', async ({ page, quiet }) => {

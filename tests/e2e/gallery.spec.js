@@ -1,6 +1,6 @@
 // The gallery of presets, and the sliders of the settings.
 
-import { quantityOf, stopOf, stops } from '../../www/slider.js';
+import { quantityOf, stopOf, stops } from '../../www/settings/slider.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** @param {import('@playwright/test').Page} page */

@@ -1,10 +1,10 @@
 // A playground's inside without a page: session, player and commands on the real engine and the real core, with a worker
 // that hands a finished run out only when the test says so.
 
-import { Engine } from '../../www/engine.js';
-import { Player } from '../../www/player.js';
-import { Session } from '../../www/session.js';
-import { readAddress } from '../../www/state.js';
+import { Engine } from '../../www/engine/engine.js';
+import { Player } from '../../www/playback/player.js';
+import { Session } from '../../www/session/session.js';
+import { readAddress } from '../../www/line/place.js';
 import { freshCore } from '../node/core.js';
 
 /** Answers what is quick at once, and holds runs and reports. */

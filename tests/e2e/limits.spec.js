@@ -1,7 +1,7 @@
 // Floor and ceiling beside the three prices, in the head of a lane and in the comparison.
 
-import { limitsOf, uncachedLine } from '../../www/limits.js';
-import { span } from '../../www/time.js';
+import { limitsOf, uncachedLine } from '../../www/session/prices.js';
+import { span } from '../../www/line/time.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 const HERD = '#v=1&duration=12s&do=2s:expire&t=9s';

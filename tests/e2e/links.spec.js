@@ -1,6 +1,6 @@
 // The address holds the whole run, whatever is in it.
 
-import { printTime } from '../../www/time.js';
+import { printTime } from '../../www/line/time.js';
 import { expect, PAUSED, Playground, test } from './playground.js';
 
 test('a link gives the same run, cursor and picture in another browser', async ({ page, browser, baseURL }) => {

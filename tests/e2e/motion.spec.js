@@ -1,7 +1,7 @@
 // Who wants no motion, and who sees none: discrete steps with arrows, and every view in words.
 
-import { places } from '../../www/views/places.js';
-import { MARK, traffic } from '../../www/views/traffic.js';
+import { places } from '../../www/stage/places.js';
+import { MARK, traffic } from '../../www/stage/traffic.js';
 import { expect, Playground, test } from './playground.js';
 
 const stage = (/** @type {Playground} */ { element }, /** @type {string} */ lane) =>
@@ -109,7 +109,7 @@ test('everybody goes through the box of their own instance, or the one that stan
   // Five instances, three boxes: "app 1", "app 2", "+3".
   const where = places(800, 5, 20, 5);
   const rows = [0, 1, 2, 3, 4];
-  const run = /** @type {import('../../www/run.js').Run} */ (
+  const run = /** @type {import('../../www/engine/run.js').Run} */ (
     /** @type {unknown} */ ({
       end_ns: 10,
       phases: ['application'],
@@ -125,7 +125,7 @@ test('everybody goes through the box of their own instance, or the one that stan
       segments: { start_ns: Float64Array.from(rows, () => 0), phase: Uint8Array.from(rows, () => 0) },
     })
   );
-  const cursor = /** @type {import('../../www/player.js').Cursor} */ ({ at_ns: 5, slowdown: 1 });
+  const cursor = /** @type {import('../../www/playback/player.js').Cursor} */ ({ at_ns: 5, slowdown: 1 });
   const { marks } = traffic(run, cursor, where, false, null);
   const [first, second, rest] = where.apps.ys;
   expect(rows.map((i) => marks[i * MARK + 2])).toEqual([first, second, rest, rest, rest]);

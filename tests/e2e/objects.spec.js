@@ -1,6 +1,6 @@
 // What can be done to the run, done to the objects on the stage themselves.
 
-import { ABOUT } from '../../www/views/object_menu.js';
+import { ABOUT } from '../../www/stage/object_menu.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** 300 ms after an expiry: a reader holds the lock of the mutex lane, others wait. */

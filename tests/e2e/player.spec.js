@@ -1,10 +1,10 @@
 // The player and the state, without a page: cursor and text in, cursor and text out.
 
-import { Player, SPEED_MAX, SPEED_MIN } from '../../www/player.js';
-import { readAddress, writeAddress } from '../../www/state.js';
-import { clock, parseTime, printTime, span } from '../../www/time.js';
-import { withAction, withField, withoutField } from '../../www/line.js';
-import { at, outline } from '../../www/steps.js';
+import { Player, SPEED_MAX, SPEED_MIN } from '../../www/playback/player.js';
+import { readAddress, writeAddress } from '../../www/line/place.js';
+import { clock, parseTime, printTime, span } from '../../www/line/time.js';
+import { withAction, withField, withoutField } from '../../www/line/line.js';
+import { at, outline } from '../../www/run/steps.js';
 import { expect, test } from '@playwright/test';
 
 /** A run of which only these are known. @param {number} end_ns @param {number[]} at_ns @param {number[]} [moments] */

@@ -1,9 +1,9 @@
 // Poking, forking and going back: what can be done comes from the core, every fork stays, and what is said about the
 // difference follows from the two runs.
 
-import { actionText, interventions } from '../../www/interventions.js';
-import { added, Forks } from '../../www/forks.js';
-import { clock, span } from '../../www/time.js';
+import { actionText, interventions } from '../../www/line/interventions.js';
+import { added, Forks } from '../../www/session/forks.js';
+import { clock, span } from '../../www/line/time.js';
 import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.js';
 
 /** @param {Playground} playground */

@@ -1,7 +1,7 @@
 // A session: what was asked for, what is being computed and what is shown are three things.
 
-import { commands } from '../../www/commands.js';
-import { readAddress } from '../../www/state.js';
+import { commands } from '../../www/playback/commands.js';
+import { readAddress } from '../../www/line/place.js';
 import { expect, test } from '@playwright/test';
 import { held, settled } from './held.js';
 

@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { clock } from '../../www/time.js';
+import { clock } from '../../www/line/time.js';
 import { expect, Playground, test } from './playground.js';
 
 /** A mutex lane 300 ms after an expiry: one reader queries, the others wait for its lock. */

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { join, tokens, withField, withoutField } from '../../www/line.js';
-import { readAddress, writeAddress } from '../../www/state.js';
-import { parseTime, printTime } from '../../www/time.js';
+import { join, tokens, withField, withoutField } from '../../www/line/line.js';
+import { readAddress, writeAddress } from '../../www/line/place.js';
+import { parseTime, printTime } from '../../www/line/time.js';
 import { freshCore } from './core.js';
 import { changed, drawing, executions } from './random.js';
 
@@ -22,7 +22,7 @@ function canonical(line) {
   try {
     return { line: core.parse(line).line };
   } catch (error) {
-    const { field, value, allowed, message } = /** @type {import('../../www/run.js').ScenarioError} */ (error);
+    const { field, value, allowed, message } = /** @type {import('../../www/engine/run.js').ScenarioError} */ (error);
     for (const part of [field, value, allowed, message]) assert.equal(typeof part, 'string', `a refusal of ${line}`);
     return { field };
   }

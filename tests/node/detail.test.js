@@ -7,8 +7,8 @@ import { freshCore } from './core.js';
 import { drawing } from './random.js';
 
 /** @typedef {import('./core.js').Core} Core */
-/** @typedef {import('../../www/run.js').Events} Events */
-/** @typedef {import('../../www/run.js').Run} Run */
+/** @typedef {import('../../www/engine/run.js').Events} Events */
+/** @typedef {import('../../www/engine/run.js').Run} Run */
 /** @typedef {{ at_ns?: number, before?: number, after?: number, actor?: number, kind?: number, key?: number }} Asked */
 
 const BUSY =

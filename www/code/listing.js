@@ -7,7 +7,7 @@
  *     w-cache w-db w-app             a writer before, at and after its update
  */
 
-import { parseTime } from '../time.js';
+import { parseTime } from '../line/time.js';
 
 /** @typedef {{ title: string, keywords: string, reads: Record<string, string>, writes: Record<string, string> }} Language */
 /** @typedef {{ text: string, marks: string[] }} Line */

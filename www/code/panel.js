@@ -6,10 +6,10 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import css from '../styles/code.css?inline';
-import { words } from '../words.js';
-import { mark } from '../views/mark.js';
-import { laneSwitch } from '../views/side.js';
-import { adopt } from '../views/sheet.js';
+import { words } from '../kit/words.js';
+import { mark } from '../kit/mark.js';
+import { laneSwitch } from '../kit/side.js';
+import { adopt } from '../kit/sheet.js';
 import { lines, LANGUAGES, parts } from './listing.js';
 import { atMark, standingAt } from './stand.js';
 import { codeWords } from './words.js';
@@ -25,9 +25,9 @@ let language = 'python';
 
 /**
  * @param {HTMLElement} root
- * @param {import('../session.js').Session} session
+ * @param {import('../session/session.js').Session} session
  * @param {unknown} _commands
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../playback/focus.js').Focus} focus
  */
 export function create(root, session, _commands, focus) {
   adopt(root, css);
@@ -46,7 +46,7 @@ export function create(root, session, _commands, focus) {
     focus.changed();
   };
   return {
-    /** @param {import('../player.js').Cursor} cursor */
+    /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes } = session;
       if (!lanes.length) return;

@@ -3,8 +3,8 @@
  * segments; at the cache it is told apart whether the query lies behind.
  */
 
-import { LETTERS } from '../actor.js';
-import { segmentAt, underWay } from '../requests.js';
+import { LETTERS } from '../run/actor.js';
+import { segmentAt, underWay } from '../run/requests.js';
 
 /** @typedef {Map<string, number>} Standing how many stand at each mark; `queue` and `b-queue` stand at the database's line */
 
@@ -14,7 +14,7 @@ const PREFIX = { W: 'w-', I: 'w-', D: 'w-', B: 'b-', G: '' };
 /** @type {Record<string, string>} */
 const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' };
 
-/** @param {import('../run.js').Run} run @param {number} at_ns @returns {Standing} */
+/** @param {import('../engine/run.js').Run} run @param {number} at_ns @returns {Standing} */
 export function standingAt(run, at_ns) {
   const { requests, segments, phases } = run;
   const [cache, database] = [phases.indexOf('cache'), phases.indexOf('database')];
@@ -42,12 +42,12 @@ export function standingAt(run, at_ns) {
 /**
  * The counts at one mark, with the role that shows what they do there.
  * @param {Standing} counts @param {string} mark
- * @returns {{ role: import('../views/mark.js').Role, count: number }[]}
+ * @returns {{ role: import('../kit/mark.js').Role, count: number }[]}
  */
 export function atMark(counts, mark) {
   const own = counts.get(mark) ?? 0;
   const queued = mark.endsWith('db') ? (counts.get(mark.replace(/db$/, 'queue')) ?? 0) : 0;
-  /** @type {import('../views/mark.js').Role} */
+  /** @type {import('../kit/mark.js').Role} */
   const role = mark === 'lock' ? 'wait' : mark.endsWith('db') ? 'miss' : 'plain';
   /** @type {ReturnType<typeof atMark>} */
   const all = [

@@ -3,10 +3,10 @@
  * report, in which unit it is answered, and the time that shows where it comes from. The only list of them.
  */
 
-import { peak } from '../steps.js';
-import { extreme } from '../views/chart_kinds.js';
+import { peak } from '../run/steps.js';
+import { extreme } from '../timeline/chart_kinds.js';
 
-/** @typedef {import('../run.js').Run} Run */
+/** @typedef {import('../engine/run.js').Run} Run */
 /** What a number is: things to count, milliseconds, or a part of 1. @typedef {'count' | 'ms' | 'share'} Unit */
 /** A time to go to, and the figure that is to be seen there. @typedef {{ at_ns: number, figure: number }} Moment */
 /**
@@ -73,10 +73,10 @@ export const QUESTIONS = {
   },
 };
 
-/** What becomes of a read that found nothing. @type {import('../run.js').Outcome[]} */
+/** What becomes of a read that found nothing. @type {import('../engine/run.js').Outcome[]} */
 const MISSED = ['miss', 'waited'];
 
-/** @param {import('../run.js').Steps} steps @returns {Moment | null} */
+/** @param {import('../engine/run.js').Steps} steps @returns {Moment | null} */
 function highest(steps) {
   const { at_ns, value } = peak(steps);
   return value > 0 ? { at_ns, figure: value } : null;

@@ -12,14 +12,14 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { toldOfPoke } from '../interventions.js';
+import { toldOfPoke } from '../line/interventions.js';
 import css from '../styles/quiz.css?inline';
-import { clock, span } from '../time.js';
-import { adopt } from '../views/sheet.js';
+import { clock, span } from '../line/time.js';
+import { adopt } from '../kit/sheet.js';
 import { QUESTIONS } from './questions.js';
 import { quizWords } from './words.js';
 
-/** @typedef {import('../element.js').CacheAsidePlayground} Playground */
+/** @typedef {import('../frame/element.js').CacheAsidePlayground} Playground */
 /** @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: import('./questions.js').Moment | null }} Answer */
 
 /** A teacher's own question is cut here. */
@@ -29,7 +29,7 @@ const GUESS_MAX = 1e9;
 const NEAR = 0.25;
 const NEAR_SHARE = 0.05;
 
-/** @param {HTMLElement} root @param {import('../session.js').Session} session @param {import('../commands.js').Commands} commands @param {unknown} _focus @param {ShadowRoot} shadow */
+/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands @param {unknown} _focus @param {ShadowRoot} shadow */
 export function create(root, session, commands, _focus, shadow) {
   adopt(root, css);
   const host = /** @type {Playground} */ (shadow.host);

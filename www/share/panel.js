@@ -6,10 +6,10 @@
 import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
-import { actorName } from '../actor.js';
-import { rowOf } from '../requests.js';
+import { actorName } from '../run/actor.js';
+import { rowOf } from '../run/requests.js';
 import css from '../styles/share.css?inline';
-import { adopt } from '../views/sheet.js';
+import { adopt } from '../kit/sheet.js';
 import { stampOf } from './stamp.js';
 import { shareWords as words } from './words.js';
 
@@ -18,9 +18,9 @@ const GOOD_MS = 40_000;
 
 /**
  * @param {HTMLElement} root
- * @param {import('../session.js').Session} session
- * @param {import('../commands.js').Commands} commands
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../session/session.js').Session} session
+ * @param {import('../playback/commands.js').Commands} commands
+ * @param {import('../playback/focus.js').Focus} focus
  * @param {ShadowRoot} shadow
  */
 export function create(root, session, commands, focus, shadow) {
@@ -31,7 +31,7 @@ export function create(root, session, commands, focus, shadow) {
   let at_ns = 0;
   /** Of the file being made, should that take its time. @type {AbortController | null} */
   let saving = null;
-  const { page } = /** @type {typeof import('../element.js').CacheAsidePlayground} */ (shadow.host.constructor);
+  const { page } = /** @type {typeof import('../frame/element.js').CacheAsidePlayground} */ (shadow.host.constructor);
   const stamp = () => stampOf(session, at_ns, page);
   const tell = (/** @type {string} */ text) => {
     told = text;
@@ -100,7 +100,7 @@ export function create(root, session, commands, focus, shadow) {
   const windows = async ({ signal, onProgress }) => {
     const { windowsOf } = await import('./windows.js');
     const { engine, lanes } = session;
-    return (/** @type {import('../session.js').Lane} */ lane) => {
+    return (/** @type {import('../session/session.js').Lane} */ lane) => {
       const done = lanes.indexOf(lane);
       const part = (/** @type {number} */ part) => onProgress((done + part) / lanes.length);
       return windowsOf(engine, lane.run, { signal, onProgress: part });
@@ -126,7 +126,7 @@ export function create(root, session, commands, focus, shadow) {
   };
 
   return {
-    /** @param {import('../player.js').Cursor} cursor */
+    /** @param {import('../playback/player.js').Cursor} cursor */
     render(cursor) {
       if (!session.lanes.length) return;
       at_ns = cursor.at_ns;

@@ -4,8 +4,8 @@
  * loaded, so a strict page allows both.
  */
 
-import { clock } from '../time.js';
-import { outlinesOn } from '../views/crowd.js';
+import { clock } from '../line/time.js';
+import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
 /** @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline */
@@ -76,7 +76,7 @@ function partsOf(svg, left, top) {
 }
 
 /**
- * @param {ShadowRoot} shadow @param {import('../session.js').Lane[]} lanes @param {number} at_ns
+ * @param {ShadowRoot} shadow @param {import('../session/session.js').Lane[]} lanes @param {number} at_ns
  * @param {import('./stamp.js').Stamp} stamp @returns {Picture}
  */
 export function pictureOf(shadow, lanes, at_ns, stamp) {

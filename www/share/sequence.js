@@ -1,8 +1,8 @@
 /** One request as a sequence diagram in Mermaid's language: who asks whom, with the times and words of its story. */
 
-import { actorName } from '../actor.js';
+import { actorName } from '../run/actor.js';
 import { stepsIn } from '../story/story.js';
-import { clock } from '../time.js';
+import { clock } from '../line/time.js';
 import { stampLines } from './stamp.js';
 
 /** From whom to whom an event goes; all others are notes over the application. @type {Record<string, string>} */
@@ -30,8 +30,8 @@ const ARROWS = {
 const plain = (text) => text.replace(/[;#]/g, ',');
 
 /**
- * @param {import('../run.js').Run} run @param {import('../run.js').EventKind[]} kinds @param {number} row
- * @param {import('./stamp.js').Stamp} stamp @param {import('../run.js').Events} events those of the request at least
+ * @param {import('../engine/run.js').Run} run @param {import('../engine/run.js').EventKind[]} kinds @param {number} row
+ * @param {import('./stamp.js').Stamp} stamp @param {import('../engine/run.js').Events} events those of the request at least
  */
 export function sequence(run, kinds, row, stamp, events) {
   const name = actorName(run.requests.actor[row]);

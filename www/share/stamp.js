@@ -1,6 +1,6 @@
 /** What every file taken away carries, so that whoever has it can come back to the run: link, command, seed, fingerprints. */
 
-import { writeAddress } from '../state.js';
+import { writeAddress } from '../line/place.js';
 
 /**
  * @typedef {object} Stamp
@@ -11,7 +11,7 @@ import { writeAddress } from '../state.js';
  */
 
 /**
- * @param {import('../session.js').Session} session
+ * @param {import('../session/session.js').Session} session
  * @param {number} at_ns
  * @param {string} page the address of the full page
  * @returns {Stamp}

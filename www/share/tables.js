@@ -1,12 +1,12 @@
 /** The run as data: its events as CSV, events and reports as JSON, in pieces. */
 
-import { actorName } from '../actor.js';
+import { actorName } from '../run/actor.js';
 import { inPieces } from './pieces.js';
 import { stampLines } from './stamp.js';
 
-/** @typedef {import('../session.js').Lane} Lane */
-/** @typedef {import('../run.js').Events} Events */
-/** @typedef {import('../run.js').EventKind} EventKind */
+/** @typedef {import('../session/session.js').Lane} Lane */
+/** @typedef {import('../engine/run.js').Events} Events */
+/** @typedef {import('../engine/run.js').EventKind} EventKind */
 /** @typedef {import('./stamp.js').Stamp} Stamp */
 /** @typedef {(lane: Lane) => AsyncIterable<Events>} Windows all events of a lane, window after window */
 

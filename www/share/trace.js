@@ -3,20 +3,20 @@
  * thread, a request a slice with its phases inside, the database's load a counter. Times are microseconds.
  */
 
-import { actorName } from '../actor.js';
+import { actorName } from '../run/actor.js';
 import { inPieces } from './pieces.js';
 
 /** @param {number} ns */
 const us = (ns) => ns / 1e3;
 
-/** @param {import('../session.js').Lane[]} lanes @param {import('./stamp.js').Stamp} stamp */
+/** @param {import('../session/session.js').Lane[]} lanes @param {import('./stamp.js').Stamp} stamp */
 export function* trace(lanes, stamp) {
   yield `${JSON.stringify({ displayTimeUnit: 'ms', otherData: stamp }).slice(0, -1)},"traceEvents":[`;
   yield* inPieces(texts(lanes));
   yield ']}';
 }
 
-/** @param {import('../session.js').Lane[]} lanes */
+/** @param {import('../session/session.js').Lane[]} lanes */
 function* texts(lanes) {
   let comma = '';
   for (const [i, lane] of lanes.entries()) {
@@ -27,7 +27,7 @@ function* texts(lanes) {
   }
 }
 
-/** @param {import('../session.js').Lane} lane @param {number} i @returns {Generator<object>} */
+/** @param {import('../session/session.js').Lane} lane @param {number} i @returns {Generator<object>} */
 function* laneEvents({ title, run }, i) {
   const { requests, segments, outcomes, phases, steps } = run;
   const pid = i + 1;

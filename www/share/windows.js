@@ -1,11 +1,11 @@
 /** The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn. */
 
-import { isWhole } from '../rows.js';
+import { isWhole } from '../run/rows.js';
 import { toTell } from '../story/story.js';
 
-/** @typedef {import('../run.js').Run} Run */
-/** @typedef {import('../run.js').Events} Events */
-/** @typedef {import('../engine.js').Engine} Engine */
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../engine/run.js').Events} Events */
+/** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {{ signal: AbortSignal, onProgress: (part: number) => void }} Job */
 
 /** Events of a window, 20 MB: each window runs the line again as far as its end, so that there had better be few. */

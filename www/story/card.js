@@ -5,11 +5,11 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actorName } from '../actor.js';
-import { rowOf } from '../requests.js';
+import { actorName } from '../run/actor.js';
+import { rowOf } from '../run/requests.js';
 import css from '../styles/story.css?inline';
-import { mark } from '../views/mark.js';
-import { adopt } from '../views/sheet.js';
+import { mark } from '../kit/mark.js';
+import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
@@ -24,14 +24,14 @@ const STEPS_MAX = 7;
 
 /**
  * @param {HTMLElement} root
- * @param {import('../session.js').Session} session
+ * @param {import('../session/session.js').Session} session
  * @param {{ seek: (ns: number) => void }} commands
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../playback/focus.js').Focus} focus
  */
 export function create(root, session, { seek }, focus) {
   adopt(root, css);
   return {
-    /** @param {import('../player.js').Cursor} cursor */
+    /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes } = session;
       const kinds = session.catalogue?.kinds ?? [];

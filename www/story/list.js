@@ -5,10 +5,10 @@
 
 import { html, nothing } from 'lit-html';
 
-import { actorNamed } from '../actor.js';
-import { clock } from '../time.js';
-import { mark } from '../views/mark.js';
-import { words } from '../words.js';
+import { actorNamed } from '../run/actor.js';
+import { clock } from '../line/time.js';
+import { mark } from '../kit/mark.js';
+import { words } from '../kit/words.js';
 import { storyWords } from './phrases.js';
 
 /** @typedef {import('./story.js').Step} Step */

@@ -4,11 +4,11 @@
  * One table; a kind that is not in it is told by its name and fields. This file is to be replaced for another language.
  */
 
-import { actorName } from '../actor.js';
-import { span } from '../time.js';
+import { actorName } from '../run/actor.js';
+import { span } from '../line/time.js';
 
 /** @typedef {Record<string, number>} Fields */
-/** @typedef {import('../views/mark.js').Role} Role */
+/** @typedef {import('../kit/mark.js').Role} Role */
 
 const time = (/** @type {number} */ ns) => span(ns / 1e6);
 const ago = (/** @type {number | undefined} */ ns) => (ns === undefined ? '' : `, ${time(ns)} ago`);

@@ -10,15 +10,15 @@ const DRAG = 5;
 
 /**
  * @param {ShadowRoot} shadow
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../playback/focus.js').Focus} focus
  * @param {(place: Element) => any} viewOf the view that lives in an element
- * @param {(found: import('../focus.js').Hovered) => void} choose
+ * @param {(found: import('../playback/focus.js').Hovered) => void} choose
  */
 export function pointing(shadow, focus, viewOf, choose) {
   let down_x = 0;
   let down_y = 0;
 
-  /** @param {PointerEvent | MouseEvent} event @returns {import('../focus.js').Hovered | null} */
+  /** @param {PointerEvent | MouseEvent} event @returns {import('../playback/focus.js').Hovered | null} */
   function find(event) {
     const type = /** @type {PointerEvent} */ (event).pointerType;
     const reach = type === 'touch' || type === 'pen' ? REACH[type] : REACH.mouse;

@@ -6,12 +6,12 @@
 import { bisectRight } from 'd3-array';
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actorName } from '../actor.js';
-import { rowOf, underWay } from '../requests.js';
+import { actorName } from '../run/actor.js';
+import { rowOf, underWay } from '../run/requests.js';
 import css from '../styles/story.css?inline';
-import { mark } from '../views/mark.js';
-import { laneSwitch } from '../views/side.js';
-import { adopt } from '../views/sheet.js';
+import { mark } from '../kit/mark.js';
+import { laneSwitch } from '../kit/side.js';
+import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
@@ -19,7 +19,7 @@ import { standing, storyOf } from './story.js';
 /** Requests in the list. */
 const LISTED_MAX = 12;
 
-/** @param {import('../run.js').Run} run @param {number} at_ns */
+/** @param {import('../engine/run.js').Run} run @param {number} at_ns */
 function listed(run, at_ns) {
   const going = underWay(run, at_ns);
   const shown = going.slice(0, LISTED_MAX);
@@ -31,14 +31,14 @@ function listed(run, at_ns) {
 
 /**
  * @param {HTMLElement} root
- * @param {import('../session.js').Session} session
+ * @param {import('../session/session.js').Session} session
  * @param {{ seek: (ns: number) => void }} commands
- * @param {import('../focus.js').Focus} focus
+ * @param {import('../playback/focus.js').Focus} focus
  */
 export function create(root, session, { seek }, focus) {
   adopt(root, css);
   return {
-    /** @param {import('../player.js').Cursor} cursor */
+    /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes } = session;
       if (!lanes.length) return;
@@ -78,7 +78,7 @@ export function create(root, session, { seek }, focus) {
 }
 
 /**
- * @param {import('../run.js').Run} run @param {import('../run.js').EventKind[]} kinds @param {number} row
+ * @param {import('../engine/run.js').Run} run @param {import('../engine/run.js').EventKind[]} kinds @param {number} row
  * @param {number} at_ns @param {import('./list.js').Doors} doors
  */
 function story(run, kinds, row, at_ns, doors) {

@@ -6,20 +6,20 @@
 
 import { bisectLeft } from 'd3-array';
 
-import { segmentAt } from '../requests.js';
-import { eventsOf } from '../rows.js';
-import { span } from '../time.js';
-import { ROLE } from '../views/mark.js';
+import { segmentAt } from '../run/requests.js';
+import { eventsOf } from '../run/rows.js';
+import { span } from '../line/time.js';
+import { ROLE } from '../kit/mark.js';
 import { became, doing, phrases, storyWords } from './phrases.js';
 
-/** @typedef {import('../run.js').Run} Run */
-/** @typedef {import('../run.js').Events} Events */
-/** @typedef {import('../run.js').EventKind} EventKind */
-/** @typedef {{ at_ns: number, kind: string, role: import('../views/mark.js').Role, text: string }} Step */
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../engine/run.js').Events} Events */
+/** @typedef {import('../engine/run.js').EventKind} EventKind */
+/** @typedef {{ at_ns: number, kind: string, role: import('../kit/mark.js').Role, text: string }} Step */
 
 const ABSENT = 'CacheMiss';
 
-/** What a story is made from. @param {Run} run @param {number} row @returns {import('../run.js').Ask} */
+/** What a story is made from. @param {Run} run @param {number} row @returns {import('../engine/run.js').Ask} */
 export const toTell = ({ requests }, row) => ({
   at_ns: requests.end_ns[row],
   since_ns: requests.start_ns[row],
@@ -78,7 +78,7 @@ function goneBefore({ stays }, key, at_ns) {
 /**
  * How a request stands at the cursor, in one line, with the shape that says the same.
  * @param {Run} run @param {number} row @param {number} at_ns
- * @returns {{ role: import('../views/mark.js').Role, text: string }}
+ * @returns {{ role: import('../kit/mark.js').Role, text: string }}
  */
 export function standing(run, row, at_ns) {
   const { requests, segments, outcomes, phases } = run;

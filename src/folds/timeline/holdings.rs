@@ -8,7 +8,7 @@ use crate::trace::{Event, EventKind, Key};
 
 /// One row per holding, in order of their beginning.
 #[derive(Default)]
-#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+#[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Holdings {
     pub key: Chunked<u32>,
     pub actor: Chunked<u32>,

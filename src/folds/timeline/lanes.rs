@@ -30,7 +30,7 @@ impl Phase {
 
 /// One row per request, in order of their beginning; one row per segment, in order of their requests.
 #[derive(Default)]
-#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+#[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Lanes {
     pub actor: Chunked<u32>,
     pub key: Chunked<u32>,
@@ -48,7 +48,7 @@ pub struct Lanes {
 
 /// The stretches of all requests.
 #[derive(Default)]
-#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+#[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Segments {
     pub phase: Chunked<u8>,
     pub start_ns: Chunked<f64>,

@@ -7,7 +7,7 @@ use crate::trace::{Event, EventKind, Key, Version};
 
 /// One row per stay, in order of their beginning.
 #[derive(Default)]
-#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+#[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Stays {
     pub key: Chunked<u32>,
     pub version: Chunked<u32>,

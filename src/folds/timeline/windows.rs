@@ -21,7 +21,7 @@ pub const WINDOWS_MAX: u64 = 100;
 
 /// One row per window, in order.
 #[derive(Default, Debug)]
-#[allow(missing_docs, reason = "the columns are described in www/run.d.ts")]
+#[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Windows {
     pub bounds_ns: Vec<f64>,
     pub reads: Vec<u32>,

@@ -1,0 +1,223 @@
+/**
+ * Compare: which strategies stand side by side on the same traffic, what each of them costs over the whole run, theory
+ * beside it, and how much of that is this one seed: the same lanes over many seeds, mean, its error and every single
+ * value as a mark.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+
+import { PRICES } from '../session/prices.js';
+import { withField } from '../line/line.js';
+import { meanAndError, overSeeds, SEEDS_MAX } from '../session/seeds.js';
+import { LANES_MAX } from '../session/session.js';
+import { strategiesOf, titleOf } from '../line/strategies.js';
+import css from '../styles/compare.css?inline';
+import { span } from '../line/time.js';
+import { words } from '../kit/words.js';
+import { compareWords } from './compare_words.js';
+import { dots } from './dots.js';
+import { mark } from '../kit/mark.js';
+import { adopt } from '../kit/sheet.js';
+import { quantity } from './theory.js';
+
+/** @typedef {import('../session/session.js').Lane} Lane */
+/** @typedef {import('../engine/run.js').Report} Report */
+/** @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column */
+
+/** @type {Column[]} */
+const COLUMNS = [
+  { name: 'db_queries', role: 'miss', label: compareWords.databaseQueries },
+  { name: 'wait_max_ms', role: 'wait', label: words.readerWait },
+  { name: 'stale_age_max_ms', role: 'stale', label: words.staleness },
+];
+const SEEDS = 50;
+
+/** What was computed over seeds, by the line of the lane. @type {WeakMap<object, Map<string, Report[]>>} */
+const known = new WeakMap();
+
+/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+  let count = SEEDS;
+  /** @type {number | null} */
+  let progress = null;
+  let abort = new AbortController();
+  const reports = known.get(session) ?? new Map();
+  known.set(session, reports);
+  const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
+
+  async function compute() {
+    const lanes = [...session.lanes];
+    const keys = lanes.map(key);
+    const { signal } = (abort = new AbortController());
+    progress = 0;
+    await session.guarded(async () => {
+      const onProgress = (/** @type {number} */ part) => {
+        // The panel was closed.
+        if (!root.isConnected) abort.abort();
+        progress = part;
+        session.changed('progress');
+      };
+      const lines = lanes.map(({ line }) => line);
+      const all = await overSeeds(session.engine, lines, count, { signal, onProgress });
+      all.forEach((one, i) => reports.set(keys[i], one));
+    });
+    progress = null;
+    session.changed('progress');
+  }
+
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    if (progress === null) compute();
+  };
+
+  /** @param {string} strategy */
+  const toggle = (strategy) => {
+    const shown = session.lanes.map((lane) => lane.strategy);
+    const rest = shown.filter((one) => one !== strategy);
+    // A new one comes above the chosen lane, which stays the last.
+    commands.compareWith(rest.length < shown.length ? rest : [...rest.slice(0, -1), strategy, rest[rest.length - 1]]);
+  };
+
+  return {
+    render() {
+      const { lanes, catalogue } = session;
+      const choices = strategiesOf(catalogue);
+      const seeds = lanes.map((lane) => reports.get(key(lane)));
+      const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
+      const most = COLUMNS.map(({ name }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(PRICES[name]))));
+      draw(
+        html`<header>
+            <h2 id="compare-title">${compareWords.compareTitle}</h2>
+            <button type="button" class="quiet" @click=${() => commands.panel(null)}>${words.close}</button>
+          </header>
+          <div class="picker" role="group" aria-label=${compareWords.strategies}>
+            ${choices.map((strategy) => {
+              const shown = lanes.some((lane) => lane.strategy === strategy);
+              const { title, doc } = titleOf(catalogue, strategy);
+              return html`<button
+                type="button"
+                aria-pressed=${String(shown)}
+                title=${doc}
+                ?disabled=${shown ? lanes.length < 2 : lanes.length >= LANES_MAX}
+                @click=${() => toggle(strategy)}
+              >
+                ${title}
+              </button>`;
+            })}
+          </div>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col"><span class="unseen">${compareWords.strategyName}</span></th>
+                ${COLUMNS.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
+                ${theory ? html`<th scope="col">${compareWords.againstTheory}</th>` : nothing}
+              </tr>
+            </thead>
+            <tbody>
+              ${lanes.map((lane, i) => row(lane, seeds[i], most, theory))}
+            </tbody>
+            <tfoot>
+              ${['floor', 'ceiling'].map((name) => edge(/** @type {'floor' | 'ceiling'} */ (name), session.bounds, theory))}
+            </tfoot>
+          </table>
+          <form @submit=${submit}>
+            <label
+              >${compareWords.over}
+              <input
+                type="number"
+                min="2"
+                max=${SEEDS_MAX}
+                required
+                .value=${live(String(count))}
+                @change=${(/** @type {Event} */ event) => change(event)}
+              />
+              ${compareWords.seeds}</label
+            >
+            ${
+              progress === null
+                ? html`<button type="submit">${compareWords.computeSeeds}</button>`
+                : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress}></progress>
+                    <button type="button" @click=${() => abort.abort()}>${words.cancel}</button>`
+            }
+            <p>${seeds.some(Boolean) ? compareWords.seedsTold(count) : compareWords.seedsWhat}</p>
+          </form>`,
+        root,
+      );
+    },
+  };
+
+  /** @param {Event} event */
+  function change(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.checkValidity()) count = Number(input.value);
+    session.changed('progress');
+  }
+}
+
+/**
+ * @param {Lane} lane @param {Report[] | undefined} seeds
+ * @param {number[]} most of all lanes, for each price
+ * @param {boolean} theory whether any lane has some
+ */
+const row = ({ title, run }, seeds, most, theory) =>
+  html`<tr>
+    <th scope="row">${title}</th>
+    ${COLUMNS.map(({ name, role, label }, i) => {
+      const of = PRICES[name];
+      const values = seeds?.map(of);
+      return html`<td>
+        <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
+        <b>${say(name, of(run.report))}</b>
+        ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], compareWords.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
+      </td>`;
+    })}
+    ${theory ? html`<td class="theory-of">${forms(run.report, seeds)}</td>` : nothing}
+  </tr>`;
+
+/**
+ * Floor or ceiling of every price, and what it means.
+ * @param {'floor' | 'ceiling'} edge @param {import('../session/session.js').Bounds} bounds @param {boolean} theory whether there is a column for it
+ */
+const edge = (edge, { prices, ceiling }, theory) =>
+  html`<tr>
+    <th scope="row">${compareWords[edge]}</th>
+    ${COLUMNS.map(({ name, role, label }) => {
+      const value = prices?.[name][edge] ?? null;
+      return html`<td>
+        <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
+        <b>${value === null ? compareWords.unknown : say(name, value)}</b>
+        <span class="means">${value === null ? compareWords.why[ceiling] : compareWords.means[edge][name]}</span>
+      </td>`;
+    })}
+    ${theory ? html`<td></td>` : nothing}
+  </tr>`;
+
+/** Every closed form that applies to any of the runs, beside what they measured together. @param {Report} report @param {Report[]} [seeds] */
+function forms(report, seeds) {
+  const runs = seeds ?? [report];
+  return [...new Set(runs.flatMap(({ theory }) => Object.keys(theory)))].map((name) => {
+    const all = runs.flatMap(({ theory }) => theory[name] ?? []);
+    const [{ predicted, measured }] = all;
+    const values = all.map((one) => one.measured);
+    const weights = all.map((one) => one.weight);
+    return html`<p>
+      ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
+      <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
+    </p>`;
+  });
+}
+
+/** @param {string} name @param {number} value */
+const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
+
+/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
+function mean(name, values, weights) {
+  const { mean, error } = meanAndError(values, weights);
+  if (!(error > 0)) return compareWords.meanOf(say(name, mean), '0', '');
+  const [per, unit] = !name.endsWith('_ms') ? [1, ''] : mean >= 1000 ? [1e3, ' s'] : [1, ' ms'];
+  const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
+  return compareWords.meanOf((mean / per).toFixed(digits), (error / per).toFixed(digits), unit);
+}

@@ -1,0 +1,28 @@
+/** A small plot of single values: one mark for each, from 0 to the most that any lane has, and a line at their mean. */
+
+import { html } from 'lit-html';
+
+import { meanAndError } from '../session/seeds.js';
+import { outlineOf } from '../kit/mark.js';
+import { keep } from '../stage/places.js';
+
+const WIDTH = 180;
+const HEIGHT = 22;
+const RADIUS = 2;
+
+/**
+ * @param {import('../kit/mark.js').Role} role
+ * @param {number[]} values
+ * @param {number} most the end of the scale
+ * @param {string} label
+ */
+export function dots(role, values, most, label) {
+  const x = (/** @type {number} */ value) => 4 + (WIDTH - 8) * (most > 0 ? value / most : 0);
+  // Apart in height, always the same way, so that equal values are seen as many.
+  const y = (/** @type {number} */ i) => 4 + keep(i, 5) * (HEIGHT - 8);
+  return html`<svg class="dots" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
+    <path class="base" d="M0 ${HEIGHT - 0.5}H${WIDTH}" />
+    <path class=${role} d=${values.map((value, i) => outlineOf(role, x(value), y(i), RADIUS)).join('')} />
+    <path class="mean" d="M${x(meanAndError(values).mean).toFixed(1)} 0V${HEIGHT}" />
+  </svg>`;
+}

@@ -1,0 +1,55 @@
+/**
+ * A run as a small picture: how many queries are in flight or queued, how many readers wait for somebody else's on top
+ * of them, and in a strip below what the cache holds of the most popular key: fresh, stale, nothing.
+ */
+
+import { max } from 'd3-array';
+import { html, nothing } from 'lit-html';
+
+import { KEY } from '../run/rows.js';
+import { linear } from '../kit/scale.js';
+import { area, outline } from '../run/steps.js';
+import { parseTime } from '../line/time.js';
+
+const WIDTH = 240;
+const HEIGHT = 56;
+const STRIP = 4;
+
+/** Outlines, and the most that the database had to do at a time. @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing */
+
+/** @param {import('../engine/run.js').Run} run @returns {Drawing} */
+export function drawing({ end_ns, steps, stays, values }) {
+  const x = linear([0, end_ns], [0, WIDTH]);
+  const load = outline([steps.db_in_flight, steps.db_queued], end_ns, WIDTH);
+  const all = outline([steps.db_in_flight, steps.db_queued, steps.lock_waiting], end_ns, WIDTH);
+  const foot = HEIGHT - STRIP - 2;
+  const y = linear([0, Math.max(4, max(all, ({ value }) => value) ?? 0)], [foot, 2]);
+  const strip = (/** @type {Float64Array} */ from, /** @type {Float64Array} */ to) => {
+    let d = '';
+    for (let i = 0; i < stays.key.length; i++) {
+      const end = Math.min(to[i], stays.gone_ns[i]);
+      if (stays.key[i] === KEY && end > from[i])
+        d += `M${x(from[i]).toFixed(1)} ${HEIGHT - STRIP}H${x(end).toFixed(1)}v${STRIP}H${x(from[i]).toFixed(1)}Z`;
+    }
+    return d;
+  };
+  const times = (values.do ?? '').split(',').flatMap((poke) => parseTime(poke.split(':')[0]) ?? []);
+  return {
+    load: area(load, x, y, foot),
+    wait: area(all, x, y, foot),
+    fresh: strip(stays.set_ns, stays.fresh_until_ns),
+    stale: strip(stays.fresh_until_ns, stays.expires_ns),
+    pokes: times.map((time) => `M${x(time).toFixed(1)} 0V${foot}`).join(''),
+    most: max(load, ({ value }) => value) ?? 0,
+  };
+}
+
+/** @param {Drawing | undefined} drawing an empty frame until it is there */
+export const thumbnail = (drawing) =>
+  html`<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+    <path class="wait" d=${drawing?.wait ?? nothing} />
+    <path class="load" d=${drawing?.load ?? nothing} />
+    <path class="fresh" d=${drawing?.fresh || nothing} />
+    <path class="stale" d=${drawing?.stale || nothing} />
+    <path class="interventions" d=${drawing?.pokes || nothing} />
+  </svg>`;

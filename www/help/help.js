@@ -1,0 +1,45 @@
+/** The keys and what they do, with the switch that turns them off. */
+
+import { html, render as draw } from 'lit-html';
+
+import css from '../styles/help.css?inline';
+import { words } from '../kit/words.js';
+import { helpWords, keyWords } from './help_words.js';
+import { adopt } from '../kit/sheet.js';
+
+/**
+ * @param {HTMLElement} root its data say whether the keys are on @param {import('../session/session.js').Session} _
+ * @param {import('../playback/commands.js').Commands} commands
+ */
+export function create(root, _, commands) {
+  adopt(root, css);
+  return {
+    render() {
+      draw(panel(root.dataset.keys === 'on', commands), root);
+    },
+  };
+}
+
+/** @param {boolean} keys_on @param {import('../playback/commands.js').Commands} commands */
+const panel = (keys_on, commands) =>
+  html`<header>
+      <h2 id="help-title">${helpWords.keysTitle}</h2>
+      <label
+        ><input
+          type="checkbox"
+          .checked=${keys_on}
+          @change=${(/** @type {Event} */ event) => commands.keys(/** @type {HTMLInputElement} */ (event.target).checked)}
+        />
+        ${helpWords.keysOn}</label
+      >
+      <button type="button" class="quiet" @click=${commands.help}>${words.close}</button>
+    </header>
+    <dl>
+      ${keyWords.map(
+        ([keys, what]) =>
+          html`<div>
+            <dt>${keys}</dt>
+            <dd>${what}</dd>
+          </div>`,
+      )}
+    </dl>`;

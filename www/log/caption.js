@@ -1,0 +1,74 @@
+/**
+ * The page's voice: the last thing that happened in each lane, in a serif, changing with the cursor. It is the status
+ * region too, so that who cannot see the lanes hears the same words. The words are the core's.
+ */
+
+import { bisector } from 'd3-array';
+import { html, nothing, render as draw } from 'lit-html';
+
+import { words } from '../kit/words.js';
+
+/** @typedef {import('../session/session.js').Lane} Lane */
+
+/** @type {(entries: import('../engine/run.js').Run['narration'], at_ns: number) => number} */
+export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) => entry.at_ns).right;
+
+/** With many lanes, the two that spoke last; the log has them all. */
+const VOICES = 2;
+
+/** @template {{ entry: { at_ns: number } }} Said @param {Said[]} said in the order of the lanes */
+function newest(said) {
+  const last = [...said].sort((a, b) => b.entry.at_ns - a.entry.at_ns).slice(0, VOICES);
+  return said.filter((one) => last.includes(one));
+}
+
+/**
+ * The longest that may be said at once. An unseen copy of it keeps the room, so that nothing below ever moves.
+ * @param {Lane[]} lanes
+ */
+const longest = (lanes) =>
+  lanes
+    .map(
+      ({ run, title }) =>
+        words.laneSays(title) + run.narration.reduce((most, { text }) => (text.length > most.length ? text : most), ''),
+    )
+    .sort((a, b) => b.length - a.length)
+    .slice(0, VOICES)
+    .join('\n');
+
+/** @param {{ title: string, entry: import('../engine/run.js').Run['narration'][number] }} said */
+const paragraph = ({ title, entry }) =>
+  html`<p><span class="who">${title}</span><span class="said ${entry.role}">${entry.text}</span></p>`;
+
+/** @type {Lane[]} */
+const NONE = [];
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  /** @type {Lane[]} */
+  let known = NONE;
+  return {
+    /** @param {Lane[]} lanes none while the first run is under way @param {import('../playback/player.js').Cursor} cursor @param {boolean} troubled @param {boolean} veiled */
+    render(lanes, { at_ns }, troubled, veiled) {
+      const foreseen = veiled ? NONE : lanes;
+      if (foreseen !== known) root.dataset.longest = longest((known = foreseen));
+      const said = lanes.map(({ run, title }) => ({
+        title: words.laneSays(title),
+        entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
+      }));
+      const first = said[0]?.entry;
+      const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
+      const voices = together ? [] : newest(said.filter(({ entry }) => entry));
+      const silent = !together && voices.length === 0;
+      // Each lane has a paragraph of its own, and all together one: what a sentence begins with never moves it.
+      draw(
+        html`<div>
+          ${silent ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>` : nothing}
+          ${together ? paragraph({ title: '', entry: first }) : nothing}
+          ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
+        </div>`,
+        root,
+      );
+    },
+  };
+}

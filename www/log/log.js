@@ -1,0 +1,84 @@
+/**
+ * The log: the narration of all lanes in one order of time, up to the cursor. It is the accessible twin of the stage
+ * and a way to travel: every entry is a button that moves the cursor to its time.
+ */
+
+import { html, render as draw } from 'lit-html';
+
+import css from '../styles/log.css?inline';
+import { clock } from '../line/time.js';
+import { words } from '../kit/words.js';
+import { entriesUntil } from './caption.js';
+import { mark } from '../kit/mark.js';
+import { adopt } from '../kit/sheet.js';
+
+/** @typedef {import('../session/session.js').Lane} Lane */
+
+/** Entries kept in the page; earlier ones are a click on the timeline away. */
+const ENTRIES_MAX = 60;
+
+/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {{ seek: (ns: number) => void }} commands */
+export function create(root, session, { seek }) {
+  adopt(root, css);
+  /** The newest entry is in sight, also when the log is given more room or less. */
+  const follow = () => (root.scrollTop = root.scrollHeight);
+  new ResizeObserver(follow).observe(root);
+  let drawn = '';
+  /** @type {Lane[]} */
+  let lanes_drawn = [];
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes } = session;
+      const counts = lanes.map(({ run }) => entriesUntil(run.narration, at_ns));
+      if (lanes === lanes_drawn && drawn === counts.join()) return;
+      lanes_drawn = lanes;
+      drawn = counts.join();
+      const all = lanes
+        .flatMap(({ run, title }, i) =>
+          run.narration.slice(Math.max(0, counts[i] - ENTRIES_MAX), counts[i]).map((entry) => ({ ...entry, title })),
+        )
+        .sort((a, b) => a.at_ns - b.at_ns);
+      const told = together(all, lanes.length);
+      const shown = told.slice(-ENTRIES_MAX);
+      const earlier = counts.reduce((sum, count) => sum + count, 0) - all.length + told.length - shown.length;
+      draw(
+        html`${shown.length === 0 ? html`<p class="quiet">${words.logEmpty}</p>` : ''}
+          ${earlier > 0 ? html`<p class="quiet">${words.logEarlier(earlier)}</p>` : ''}
+          <ol>
+            ${shown.map(
+              (entry) =>
+                html`<li>
+                  <button type="button" @click=${() => seek(entry.at_ns)}>
+                    <time>${clock(entry.at_ns)}</time>${mark(entry.role)}<span
+                      ><b>${entry.title}</b> ${entry.text}</span
+                    >
+                  </button>
+                </li>`,
+            )}
+          </ol>`,
+        root,
+      );
+      follow();
+    },
+  };
+}
+
+/**
+ * What every lane says at the same time in the same words is said once, for all.
+ * @template {{ at_ns: number, text: string, title: string }} Entry
+ * @param {Entry[]} all in order of time
+ * @param {number} lanes
+ */
+function together(all, lanes) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  const key = (/** @type {Entry} */ entry) => `${entry.at_ns} ${entry.text}`;
+  for (const entry of all) times.set(key(entry), (times.get(key(entry)) ?? 0) + 1);
+  return all.flatMap((entry) => {
+    const said = times.get(key(entry)) ?? 0;
+    if (lanes < 2 || said < lanes) return [entry];
+    times.set(key(entry), Infinity);
+    return said === Infinity ? [] : [{ ...entry, title: '' }];
+  });
+}

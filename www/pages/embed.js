@@ -1,0 +1,23 @@
+/**
+ * The element alone, for an iframe: it reads the same address, tells the parent how high it is (as a message of its own
+ * and as LTI's `lti.frameResize`), and leads to the full page with the exact run and cursor.
+ */
+
+import { addressOf, tieToAddress } from './address.js';
+import { CacheAsidePlayground } from '../frame/element.js';
+import { lookAsAsked, tellHeight } from './framed.js';
+import { words } from '../kit/words.js';
+
+const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
+const page = full.getAttribute('href') ?? '';
+CacheAsidePlayground.page = full.href;
+customElements.define('cache-aside-playground', CacheAsidePlayground);
+const playground = /** @type {CacheAsidePlayground} */ (document.querySelector('cache-aside-playground'));
+
+lookAsAsked(playground);
+full.textContent = words.openFull;
+for (const event of ['cache-aside-run', 'cache-aside-cursor']) {
+  playground.addEventListener(event, () => full.setAttribute('href', page + addressOf(playground)));
+}
+tieToAddress(playground);
+tellHeight();

@@ -1,0 +1,87 @@
+/**
+ * Looking requests up: which are under way at a time, what one is doing, where one is in its columns. The columns are
+ * the core's; nothing is computed here but which row to read.
+ */
+
+import { bisectRight } from 'd3-array';
+
+/** @typedef {import('../engine/run.js').Run} Run */
+
+/** Rows are also known by blocks of 2^6, each with the time at which the last of them ends. */
+const BLOCK = 6;
+
+/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[] }>} */
+const known = new WeakMap();
+
+/** @param {Run} run */
+function about(run) {
+  let found = known.get(run);
+  if (!found) {
+    const { actor, start_ns, end_ns } = run.requests;
+    let longest_ns = 0;
+    const most = new Uint32Array(8);
+    const ends_ns = new Float64Array((start_ns.length >> BLOCK) + 1);
+    for (let i = 0; i < start_ns.length; i++) {
+      longest_ns = Math.max(longest_ns, end_ns[i] - start_ns[i]);
+      ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
+      most[actor[i] & 7] = Math.max(most[actor[i] & 7], (actor[i] >>> 3) + 1);
+    }
+    // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It holds
+    // row + 1.
+    const rows = Array.from(most, (count) => new Int32Array(count));
+    for (let i = 0; i < actor.length; i++) rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
+    found = { longest_ns, ends_ns, rows };
+    known.set(run, found);
+  }
+  return found;
+}
+
+/** The longest request of a run: how far back one must look. @param {Run} run */
+export const longestOf = (run) => about(run).longest_ns;
+
+/** The row of an actor, -1 when this run has no such request. @param {Run} run @param {number | null} actor */
+export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor & 7][actor >>> 3] ?? 0) - 1);
+
+/**
+ * Calls `visit` for every row from `first` on and before `last` that ends after a time and is a multiple of `each`.
+ * Blocks that ended before are passed over, so that what is looked at follows from what is found, not from how long one
+ * of them lasted.
+ * @param {Run} run @param {number} first @param {number} last @param {number} after_ns @param {number} each
+ * @param {(row: number) => void} visit
+ */
+export function endingAfter(run, first, last, after_ns, each, visit) {
+  const { ends_ns } = about(run);
+  const { end_ns } = run.requests;
+  let i = Math.ceil(first / each) * each;
+  while (i < last) {
+    const next = ((i >> BLOCK) + 1) << BLOCK;
+    if (ends_ns[i >> BLOCK] > after_ns) for (; i < Math.min(next, last); i += each) end_ns[i] > after_ns && visit(i);
+    else i = Math.ceil(next / each) * each;
+  }
+}
+
+/**
+ * The rows of the requests under way at a time, in order of their start.
+ * @param {Run} run @param {number} at_ns
+ */
+export function underWay(run, at_ns) {
+  const { start_ns } = run.requests;
+  const last = bisectRight(start_ns, at_ns);
+  const first = bisectRight(start_ns, at_ns - longestOf(run) - 1);
+  /** @type {number[]} */
+  const rows = [];
+  endingAfter(run, first, last, at_ns, 1, (row) => rows.push(row));
+  return rows;
+}
+
+/**
+ * What a request under way is doing, and since when: the segment it is in, -1 when it has none.
+ * @param {Run} run @param {number} row @param {number} at_ns
+ */
+export function segmentAt({ requests, segments }, row, at_ns) {
+  let s = requests.segment_first[row];
+  const end = requests.segment_first[row + 1];
+  if (s === end) return -1;
+  while (s + 1 < end && segments.start_ns[s + 1] <= at_ns) s++;
+  return s;
+}

@@ -1,0 +1,306 @@
+/**
+ * A session: which scenario is on, its lanes, and how it changes. No DOM, no cursor.
+ *
+ * One line gives several lanes: the same traffic under each strategy compared, the chosen one last. A change computes
+ * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Beside
+ * each lane stands the same one on the parent branch, from which a poke has made it fork.
+ */
+
+import { EngineError, RefusedError } from '../engine/engine.js';
+import { Forks } from './forks.js';
+import { limitsOf, uncachedLine } from './prices.js';
+import { actionsOf, join, tokens, withAction, withActions, withField } from '../line/line.js';
+import { Runs } from './runs.js';
+import { isWhole } from '../run/rows.js';
+import { peak } from '../run/steps.js';
+import { strategiesOf, titleOf } from '../line/strategies.js';
+import { printTime } from '../line/time.js';
+import { words } from '../kit/words.js';
+
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
+/** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
+/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
+/** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
+/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds */
+
+/** The lanes above the chosen one, where nothing else is asked for. */
+const COMPARE = ['unprotected'];
+/** As many as a person can hold against each other. */
+export const LANES_MAX = 6;
+
+export class Session {
+  /**
+   * @param {import('../engine/engine.js').Engine} engine
+   * @param {(what: 'run' | 'progress' | 'problems', at_ns?: number | null) => void} changed
+   */
+  constructor(engine, changed) {
+    this.engine = engine;
+    this.runs = new Runs(engine);
+    this.changed = changed;
+    /** @type {import('../engine/engine.js').Catalogue | null} */
+    this.catalogue = null;
+    this.line = '';
+    /** @type {Record<string, string>} */
+    this.values = {};
+    /** @type {string[] | null} */
+    this.compare = null;
+    /** In this order. @type {Ask[]} */
+    this.asked = [];
+    /** @type {Lane[]} */
+    this.lanes = [];
+    /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
+    this.before = [];
+    /** @type {Bounds} */
+    this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
+    /** The same traffic without a cache, and its line. @type {{ line: string, report: import('../engine/run.js').Report } | null} */
+    this.uncached = null;
+    /** @type {ScenarioError[]} */
+    this.problems = [];
+    /** Of the run being computed, 0 to 1. @type {number | null} */
+    this.progress = null;
+    /** What fetches the events of runs that are held without them. @type {import('./detail.js').Details | null} */
+    this.details = null;
+    this.forks = new Forks();
+    /** Of the run being computed. */
+    this.abort = new AbortController();
+    /** Of what is computed for the lanes that are shown. */
+    this.shown = new AbortController();
+  }
+
+  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
+  get wanted() {
+    return this.asked[this.asked.length - 1] ?? this;
+  }
+
+  /** The branch that was asked for last; none while that is a poke under way. */
+  get fork() {
+    return this.forks.known(actionsOf(this.wanted.line));
+  }
+
+  /**
+   * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
+   * @param {import('../line/place.js').Place} place
+   * @param {number | null} [at_ns] where to stand in it
+   */
+  async open(place, at_ns = place.at_ns) {
+    this.problems = [...place.problems];
+    return this.pursue({ line: this.wanted.line, compare: null, at_ns }, async (ask) => {
+      const { presets } = (this.catalogue = await this.engine.catalogue());
+      const named = presets.find((preset) => preset.name === place.preset);
+      if (place.preset !== null && !named) {
+        const allowed = presets.map((preset) => preset.name).join(', ');
+        this.tell('preset', place.preset, allowed, words.badPreset(place.preset, allowed));
+      }
+      const base = named ?? (place.line === null ? presets[0] : null);
+      ask.line = tokens(place.line ?? '').reduce(
+        (so_far, [name, value]) => withField(so_far, name, value),
+        base?.line ?? '',
+      );
+      ask.compare = this.known(place.compare);
+      for (;;) {
+        try {
+          return await this.compute(ask, true);
+        } catch (error) {
+          if (!(error instanceof RefusedError) || !ask.line) throw error;
+          this.problems.push(error.problem);
+          const pairs = tokens(ask.line);
+          const rest = pairs.filter(([name]) => name !== error.problem.field);
+          ask.line = join(rest.length < pairs.length ? rest : pairs.slice(0, -1));
+        }
+      }
+    });
+  }
+
+  /** @param {string} line in any form @param {Partial<Ask>} [other] what else is to be otherwise than now */
+  change(line, { compare = this.wanted.compare, at_ns = null } = {}) {
+    return this.pursue({ line, compare, at_ns }, async (ask) => {
+      await this.compute(ask);
+      this.problems = [];
+    });
+  }
+
+  /** @param {string} name @param {string} value */
+  set(name, value) {
+    return this.change(withField(this.wanted.line, name, value));
+  }
+
+  /**
+   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands there.
+   * @param {string} action @param {number} at_ns
+   */
+  async poke(action, at_ns) {
+    const time = printTime(Math.ceil(at_ns / 1e6) * 1e6);
+    return this.change(withAction(this.wanted.line, `${time}:${action}`), { at_ns });
+  }
+
+  /** To the branch with these interventions. @param {string} text as in `do=` */
+  visit(text) {
+    return this.change(withActions(this.wanted.line, text));
+  }
+
+  /** The strategies of all lanes, in their order; the last one is the chosen one. @param {string[]} strategies */
+  compareWith(strategies) {
+    const line = withField(this.wanted.line, 'strategy', strategies[strategies.length - 1]);
+    return this.change(line, { compare: strategies.slice(0, -1) });
+  }
+
+  /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
+  async compute(ask, afresh = false) {
+    const { line, values } = await this.engine.parse(ask.line);
+    const place = this.asked.indexOf(ask);
+    if (place < 0) throw new DOMException('no longer wanted', 'AbortError');
+    ask.line = line;
+    // What was asked for before is part of this one, or given up.
+    this.asked = this.asked.slice(place);
+    this.abort.abort();
+    const abort = (this.abort = new AbortController());
+    const { signal } = abort;
+    const above = (ask.compare ?? COMPARE).filter((strategy) => strategy !== values.strategy);
+    const strategies = [...new Set([...above, values.strategy])].slice(-LANES_MAX);
+    const done = strategies.map(() => 0);
+    const lanes = await Promise.all(
+      strategies.map(async (strategy, i) => {
+        const lane_line = withField(line, 'strategy', strategy);
+        const run = await this.runs.get(lane_line, { signal, onProgress: (part) => this.advance(done, i, part) });
+        return { strategy, ...titleOf(this.catalogue, strategy), line: lane_line, run };
+      }),
+    ).catch((error) => {
+      // One lane that fails ends the others.
+      abort.abort();
+      throw error;
+    });
+    signal.throwIfAborted();
+    this.shown.abort();
+    this.shown = new AbortController();
+    this.line = line;
+    this.compare = ask.compare;
+    this.values = values;
+    this.lanes = lanes;
+    if (afresh) this.forks.reset(values.do);
+    this.forks.arrive(values.do);
+    this.before = [];
+    const uncached = uncachedLine(line, values, lanes);
+    this.bounds = {
+      end_ns: Math.max(...lanes.map(({ run }) => run.end_ns)),
+      load: Math.max(...lanes.map(({ run }) => peak(run.steps.db_in_flight).value + peak(run.steps.db_queued).value)),
+      in_flight: Math.max(...lanes.map(({ run }) => run.requests.rows)),
+      ceiling: uncached ? 'coming' : 'left_out',
+      prices: null,
+    };
+    if (uncached !== this.uncached?.line) this.uncached = null;
+    this.price();
+    this.changed('run', ask.at_ns);
+    this.explore();
+    this.guarded(() => this.recall(line, this.shown.signal));
+    if (uncached && !this.uncached) this.weigh(uncached, this.shown.signal);
+  }
+
+  price() {
+    this.bounds.prices = limitsOf(this.lanes, this.uncached?.report ?? null);
+  }
+
+  /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
+  async weigh(line, signal) {
+    const report = await this.engine.report(line, { signal }).catch(() => null);
+    if (signal.aborted) return;
+    if (report) this.uncached = { line, report };
+    else this.bounds.ceiling = 'failed';
+    this.price();
+    this.changed('progress');
+  }
+
+  /** Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run. */
+  async explore() {
+    const runs = () => this.lanes.map(({ run }) => run).filter((run) => !isWhole(run));
+    if (!this.details && !runs().length) return;
+    try {
+      const { Details } = await import('./detail.js');
+      this.details ??= new Details(
+        this.engine,
+        () => this.changed('progress'),
+        (message) => this.fail(message),
+      );
+      this.details.serve(runs());
+    } catch {
+      this.fail(words.notLoaded);
+    }
+  }
+
+  /** @param {string} message */
+  fail(message) {
+    this.tell('', '', '', message);
+    this.changed('problems');
+  }
+
+  /** Brings the parent branch beside this one. @param {string} line @param {AbortSignal} signal */
+  async recall(line, signal) {
+    const { parent } = this.forks.now;
+    if (!parent) return;
+    const { line: before } = await this.engine.parse(withActions(line, parent.text));
+    const runs = this.lanes.map(({ strategy }) => this.runs.get(withField(before, 'strategy', strategy), { signal }));
+    const done = await Promise.all(runs);
+    signal.throwIfAborted();
+    this.before = done;
+  }
+
+  /** Stops computing; the last good lanes stay. */
+  cancel() {
+    this.abort.abort();
+    this.asked = [];
+    this.progress = null;
+    this.changed('problems');
+  }
+
+  /** @param {number[]} done @param {number} i @param {number} part */
+  advance(done, i, part) {
+    done[i] = part;
+    this.progress = done.reduce((sum, one) => sum + one, 0) / done.length;
+    this.changed('progress');
+  }
+
+  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  pursue(ask, action) {
+    this.asked.push(ask);
+    return this.guarded(async () => {
+      try {
+        await action(ask);
+      } finally {
+        this.asked = this.asked.filter((one) => one !== ask);
+        if (!this.asked.length) this.progress = null;
+      }
+    });
+  }
+
+  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
+  async guarded(action) {
+    /** @type {ScenarioError | null} */
+    let problem = null;
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return 'aborted';
+      if (error instanceof RefusedError) problem = error.problem;
+      else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
+      else throw error;
+      const { message } = problem;
+      this.problems = [...this.problems.filter((one) => one.message !== message), problem];
+    }
+    this.changed('problems');
+    return problem ?? 'done';
+  }
+
+  /** The strategies named that exist; the others are told. @param {string[] | null} compare */
+  known(compare) {
+    const allowed = strategiesOf(this.catalogue);
+    const told = allowed.join(', ');
+    for (const name of compare ?? [])
+      if (!allowed.includes(name)) this.tell('compare', name, told, words.badCompare(name, told));
+    return compare?.filter((name) => allowed.includes(name)) ?? null;
+  }
+
+  /** @param {string} field @param {string} value @param {string} allowed @param {string} message */
+  tell(field, value, allowed, message) {
+    this.problems.push({ field, value, allowed, message });
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Everything that can be done to a run, at the cursor: one button for each intervention the core knows, with what it
+ * takes beside it. Doing one closes the list, so that one sees what comes of it.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { actionText, interventionsOf } from '../line/interventions.js';
+import css from '../styles/pokes.css?inline';
+import { clock } from '../line/time.js';
+import { words } from '../kit/words.js';
+import { pokeWords } from './poke_words.js';
+import { adopt } from '../kit/sheet.js';
+
+/** @typedef {import('../line/interventions.js').Intervention} Intervention */
+
+/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
+export function create(root, session, commands) {
+  adopt(root, css);
+
+  /** The focus goes back to the button that opened the list. */
+  const close = () => {
+    const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
+    /** @type {HTMLElement | null} */ (shadow.querySelector('.poke-menu'))?.focus();
+    commands.panel(null);
+  };
+
+  const poke = (/** @type {string} */ action) => {
+    close();
+    commands.poke(action);
+  };
+
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { catalogue, values, fork } = session;
+      const list = interventionsOf(catalogue);
+      draw(
+        html`<header>
+            <h2>${pokeWords.pokeAt(clock(at_ns))}</h2>
+            <button type="button" class="quiet" ?hidden=${fork?.parent === null} @click=${commands.undo}>
+              ${pokeWords.undo}
+            </button>
+            <button type="button" class="quiet" ?hidden=${!fork?.next} @click=${commands.redo}>
+              ${pokeWords.redo}
+            </button>
+            <button type="button" class="quiet" @click=${close}>${words.close}</button>
+          </header>
+          <ul>
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
+          </ul>`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {Intervention} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
+export const row = ({ word, title, doc, args }, poke, many_keys) =>
+  html`<li>
+    <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, word))}>
+      <button type="submit" aria-describedby="poke-${word}">
+        <b>${title}</b><span id="poke-${word}">${doc}</span>
+      </button>
+      ${args.map((arg) =>
+        // With one key there is nothing to choose.
+        arg.name === 'KEY' && !many_keys
+          ? nothing
+          : html`<label>
+              <span>${pokeWords.argument(arg.name)}</span>
+              <input
+                type="text"
+                name=${arg.name}
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                aria-label=${pokeWords.argumentOf(title, pokeWords.argument(arg.name))}
+                placeholder=${pokeWords.usual}
+                ?required=${!arg.optional}
+                value=${arg.value}
+              />
+            </label>`,
+      )}
+    </form>
+  </li>`;
+
+/** What a form asks for. @param {SubmitEvent} event @param {string} word */
+function actionOf(event, word) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  return actionText(
+    word,
+    Array.from(new FormData(form).values(), (value) => String(value).trim()),
+  );
+}

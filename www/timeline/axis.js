@@ -1,0 +1,82 @@
+/**
+ * The one time axis under all lanes, the cursor across them, and the veil over what is still to come. A pointer on it
+ * moves the cursor; its twin for the keyboard is the slider of the transport.
+ */
+
+import { ticks as ticksOf } from 'd3-array';
+import { html, render as draw } from 'lit-html';
+
+import { parseTime, span } from '../line/time.js';
+
+/** A label needs about this many pixels. */
+const LABEL_PX = 110;
+
+/**
+ * @param {HTMLElement} root laid over the plots of all lanes
+ * @param {{ seek: (ns: number) => void }} commands
+ */
+export function create(root, { seek }) {
+  let end_ns = 0;
+  let width = 0;
+  /** @type {(() => void) | undefined} */
+  let again;
+  new ResizeObserver(() => {
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    again?.();
+  }).observe(root);
+  const scrub = (/** @type {PointerEvent} */ event) => {
+    const box = root.getBoundingClientRect();
+    seek(((event.clientX - box.left) / box.width) * end_ns);
+  };
+  root.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    root.setPointerCapture(event.pointerId);
+    scrub(event);
+  });
+  root.addEventListener('pointermove', (event) => {
+    if (root.hasPointerCapture(event.pointerId)) scrub(event);
+  });
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds @param {string} interventions as in `do=` */
+    render(cursor, bounds, interventions) {
+      again = () => this.render(cursor, bounds, interventions);
+      end_ns = bounds.end_ns;
+      width ||= root.clientWidth;
+      const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
+      // Moved and cut, not laid out anew each frame; on whole pixels, so that the line is sharp.
+      const x = Math.round((cursor.at_ns / end_ns) * width);
+      draw(
+        html`${ticks.map(
+            (ms) =>
+              html`<i class="tick" .style=${`inset-inline-start:${(ms / (end_ns / 1e6)) * 100}%`}
+                ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
+              >`,
+          )}
+          ${pokes(interventions).map(
+            ({ at_ns, action }) =>
+              html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
+                ><span>${action}</span></i
+              >`,
+          )}
+          <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
+          <i class="cursor" .style=${`transform:translateX(${x}px)`}></i>`,
+        root,
+      );
+    },
+  };
+}
+
+/** The interventions of the scenario, as marks on the axis. @param {string} text such as `5s:expire,6s:flush` */
+const pokes = (text) =>
+  text.split(',').flatMap((one) => {
+    const [time, action] = one.split(':');
+    const at_ns = parseTime(time);
+    return at_ns === null ? [] : [{ at_ns, action: action.replaceAll('_', ' ') }];
+  });
+
+/** Whole seconds without decimals. @param {number} ms */
+const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));
+
+/** The first and the last label stay inside. @param {number} ms @param {number} end_ms */
+const edge = (ms, end_ms) => (ms === 0 ? 'first' : ms > end_ms * 0.985 ? 'last' : '');

@@ -1,0 +1,101 @@
+/**
+ * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each window
+ * is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
+ *
+ *     ███   ██████
+ *     ███   ███████   █      a gap: nobody was answered
+ *     ███   ███████   █
+ */
+
+import { html, nothing, render as draw, svg } from 'lit-html';
+
+import css from '../styles/chart.css?inline';
+import { CHART_KINDS, extreme, windowAt } from './chart_kinds.js';
+import { chartWords } from './chart_words.js';
+import { showNow } from './load.js';
+import { adopt } from '../kit/sheet.js';
+
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../playback/focus.js').Chart} Chart */
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+/** Room above the highest step for its number, as a part of it. */
+const HEADROOM = 1.3;
+/** Where the scale has an end that is reached most of the time. */
+const HEADROOM_FULL = 1.15;
+
+/** @param {HTMLElement} root of the lane and the chart that its data name @param {import('../session/session.js').Session} session */
+export function create(root, session) {
+  adopt(root, css);
+  let drawn = '';
+  /** @type {Run | null} */
+  let run_drawn = null;
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes, bounds } = session;
+      const lane = lanes[Number(root.dataset.lane)];
+      if (!lane) return;
+      const { run, title } = lane;
+      const chart = /** @type {Chart} */ (root.dataset.chart);
+      const kind = CHART_KINDS[chart];
+      const here = windowAt(run, at_ns);
+      showNow(root, kind.now(run, here));
+      const key = [chart, here, bounds.end_ns, ...lanes.map((one) => one.run.fingerprint)].join();
+      if (key === drawn && run === run_drawn) return;
+      drawn = key;
+      run_drawn = run;
+      const most = Math.max(
+        ...lanes.flatMap((one) => kind.layers.map(({ of, full }) => full ?? Math.max(...Array.from(of(one.run))))),
+      );
+      const top = most * (kind.layers[0].full === undefined ? HEADROOM : HEADROOM_FULL);
+      const { of, full } = kind.layers[0];
+      const place = extreme(run, of(run), full === undefined ? 1 : -1);
+      const value = place < 0 ? 0 : of(run)[place];
+      // The number worth reading: the highest, or the lowest where all is best. Nothing to read is said in words.
+      const shown = place >= 0 && (full === undefined ? value > 0 : value < full);
+      const at = place < 0 ? 0 : run.windows.bounds_ns[place] / bounds.end_ns;
+      draw(
+        html`<svg
+            viewBox="0 0 ${WIDTH} ${HEIGHT}"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${kind.sentence(title, run, at_ns)}
+          >
+            ${kind.layers.map(
+              ({ role, of }) => svg`<path class=${role} d=${steps(run, of(run), top, bounds.end_ns) || nothing} />`,
+            )}
+            <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
+          </svg>
+          <span
+            class="peak ${kind.layers[0].role} ${at > 0.9 ? 'last' : ''} ${full === undefined ? '' : 'low'}"
+            aria-hidden="true"
+            .hidden=${!shown}
+            .style=${`inset-inline-start:${at * 100}%;inset-block-end:${top > 0 ? (value / top) * 100 : 0}%`}
+            >${kind.say(value)}</span
+          >
+          <span class="none" aria-hidden="true" .hidden=${chart !== 'stale_age' || most > 0}
+            >${chartWords.nothingStale}</span
+          >`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {Run} run @param {ArrayLike<number>} values @param {number} top @param {number} end_ns */
+function steps({ windows: { bounds_ns, reads } }, values, top, end_ns) {
+  const x = (/** @type {number} */ i) => ((bounds_ns[i] / end_ns) * WIDTH).toFixed(2);
+  const y = (/** @type {number} */ i) => (HEIGHT - (top > 0 ? values[i] / top : 0) * HEIGHT).toFixed(2);
+  let d = '';
+  for (let i = 0; i < reads.length; i++) {
+    if (!reads[i] || values[i] === 0) continue;
+    const first = i;
+    d += `M${x(i)} ${HEIGHT}`;
+    // Neighbours in one outline, so that no seam shows between them.
+    for (; i < reads.length && reads[i]; i++) d += `V${y(i)}H${x(i + 1)}`;
+    d += `V${HEIGHT}H${x(first)}Z`;
+  }
+  return d;
+}

@@ -1,0 +1,152 @@
+/**
+ * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked up
+ * in the core's windows; which window the cursor stands in is the one thing found here.
+ */
+
+import { bisectRight } from 'd3-array';
+
+import { at, peak } from '../run/steps.js';
+import { clock, span } from '../line/time.js';
+import { words } from '../kit/words.js';
+import { chartWords } from './chart_words.js';
+
+/** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../playback/focus.js').Chart} Chart */
+/** @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with `full` the scale ends there */
+/**
+ * @typedef {object} Kind
+ * @property {Layer[]} layers none: it has a view of its own
+ * @property {(value: number) => string} say a value of the last layer
+ * @property {(run: Run, window: number) => string} now what stands beside its name
+ * @property {(title: string, run: Run, at_ns: number) => string} sentence
+ * @property {[name: string, of: (run: Run, window: number) => string][]} columns
+ */
+
+/** @param {number} ratio */
+const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
+
+/** The window that a time lies in. @param {Run} run @param {number} at_ns */
+export const windowAt = ({ windows: { bounds_ns } }, at_ns) =>
+  Math.min(Math.max(0, bisectRight(bounds_ns, at_ns) - 1), bounds_ns.length - 2);
+
+/** How long a window is, in words. @param {Run} run */
+export const windowLength = ({ windows: { bounds_ns } }) => span((bounds_ns[1] - bounds_ns[0]) / 1e6);
+
+/** The first window with the least, or the most, of those in which a read ended; -1 when none did. @param {Run} run @param {ArrayLike<number>} values @param {1 | -1} sign */
+export function extreme({ windows: { reads } }, values, sign) {
+  let best = -1;
+  for (let i = 0; i < reads.length; i++) if (reads[i] && (best < 0 || sign * values[i] > sign * values[best])) best = i;
+  return best;
+}
+
+/** @param {Run} run @param {number} i */
+const since = ({ windows: { bounds_ns } }, i) => clock(bounds_ns[i]);
+
+/** @param {(run: Run, window: number) => string} tell @returns {(run: Run, window: number) => string} */
+const ofReads = (tell) => (run, i) => (run.windows.reads[i] ? tell(run, i) : chartWords.noReads);
+
+/** What it is at the cursor, in a sentence. @param {Run} run @param {number} at_ns @param {Kind['now']} now */
+function spoken(run, at_ns, now) {
+  const here = windowAt(run, at_ns);
+  return run.windows.reads[here] ? now(run, here) : chartWords.noReadsNow;
+}
+
+/** @type {Record<Chart, Kind>} */
+export const CHART_KINDS = {
+  load: {
+    layers: [],
+    say: words.whole,
+    now: ({ windows: { db_in_flight_max, db_queued_max } }, i) => words.loadNow(db_in_flight_max[i], db_queued_max[i]),
+    sentence(title, { steps: { db_in_flight, db_queued }, report }, at_ns) {
+      const [busiest, longest] = [peak(db_in_flight), peak(db_queued)];
+      return chartWords.load(
+        title,
+        report.db_queries,
+        busiest.value,
+        clock(busiest.at_ns),
+        longest.value,
+        words.loadNow(at(db_in_flight, at_ns), at(db_queued, at_ns)),
+      );
+    },
+    columns: [
+      [chartWords.begun, ({ windows }, i) => words.whole(windows.db_queries[i])],
+      [chartWords.inFlight, ({ windows }, i) => words.whole(windows.db_in_flight_max[i])],
+      [chartWords.queued, ({ windows }, i) => words.whole(windows.db_queued_max[i])],
+    ],
+  },
+  hit_ratio: {
+    layers: [{ role: 'hit', of: ({ windows }) => windows.hit_ratio, full: 1 }],
+    say: percent,
+    now: ofReads(({ windows }, i) => percent(windows.hit_ratio[i])),
+    sentence(title, run, at_ns) {
+      const least = extreme(run, run.windows.hit_ratio, -1);
+      if (least < 0) return chartWords.nothing(title);
+      const { reads, hit_ratio } = run.report;
+      const low = percent(run.windows.hit_ratio[least]);
+      return chartWords.hits(
+        title,
+        percent(hit_ratio),
+        reads,
+        low,
+        windowLength(run),
+        since(run, least),
+        spoken(run, at_ns, this.now),
+      );
+    },
+    columns: [
+      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
+      [chartWords.hitsOf, ({ windows }, i) => words.whole(windows.hits[i])],
+      [words.charts.hit_ratio, ofReads(({ windows }, i) => percent(windows.hit_ratio[i]))],
+    ],
+  },
+  latency: {
+    layers: [
+      { role: 'wait slowest', of: ({ windows }) => windows.latency_p99_ms },
+      { role: 'wait', of: ({ windows }) => windows.latency_p50_ms },
+    ],
+    say: span,
+    now: ofReads(({ windows }, i) => chartWords.p99(span(windows.latency_p99_ms[i]))),
+    sentence(title, run, at_ns) {
+      const slowest = extreme(run, run.windows.latency_p99_ms, 1);
+      if (slowest < 0) return chartWords.nothing(title);
+      const { p50, p99 } = run.report.latency_ms;
+      const most = span(run.windows.latency_p99_ms[slowest]);
+      const here = windowAt(run, at_ns);
+      const now = run.windows.reads[here]
+        ? chartWords.both(span(run.windows.latency_p50_ms[here]), span(run.windows.latency_p99_ms[here]))
+        : chartWords.noReadsNow;
+      return chartWords.latency(title, span(p50), span(p99), most, windowLength(run), since(run, slowest), now);
+    },
+    columns: [
+      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
+      ['p50', ofReads(({ windows }, i) => span(windows.latency_p50_ms[i]))],
+      ['p99', ofReads(({ windows }, i) => span(windows.latency_p99_ms[i]))],
+    ],
+  },
+  stale_age: {
+    layers: [{ role: 'stale', of: ({ windows }) => windows.stale_age_max_ms }],
+    say: span,
+    now: ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i])),
+    sentence(title, run, at_ns) {
+      const oldest = extreme(run, run.windows.stale_age_max_ms, 1);
+      if (oldest < 0) return chartWords.nothing(title);
+      const most = run.windows.stale_age_max_ms[oldest];
+      if (most === 0) return chartWords.neverStale(title);
+      const { stale_hits, stale_reads } = run.report;
+      return chartWords.stale(
+        title,
+        span(most),
+        windowLength(run),
+        since(run, oldest),
+        stale_hits,
+        stale_reads,
+        spoken(run, at_ns, this.now),
+      );
+    },
+    columns: [
+      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
+      [chartWords.staleOf, ({ windows }, i) => words.whole(windows.stale[i])],
+      [words.charts.stale_age, ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i]))],
+    ],
+  },
+};

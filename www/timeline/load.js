@@ -1,0 +1,97 @@
+/**
+ * Database load over time: queries in flight as a filled area, those queued for a connection on top of it. All lanes
+ * share one scale, so that heights compare; the dashed line is the number of connections, where it is in reach.
+ */
+
+import { max } from 'd3-array';
+import { html, nothing, render as draw } from 'lit-html';
+
+import { linear } from '../kit/scale.js';
+import { area, at, outline, peak } from '../run/steps.js';
+import { clock } from '../line/time.js';
+import { words } from '../kit/words.js';
+
+/** @typedef {import('../engine/run.js').Run} Run */
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+const BINS = 2000;
+/** Room above the highest point for its number, as a part of it. */
+const HEADROOM = 1.3;
+
+/** @typedef {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape */
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  /** @type {Run | null} */
+  let drawn = null;
+  let load_drawn = 0;
+  let now_drawn = '';
+  /** @type {Shape} */
+  let shape;
+  return {
+    /** @param {Run} run @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds @param {string} title */
+    render(run, { at_ns }, bounds, title) {
+      const same = run === drawn && bounds.load === load_drawn;
+      const [in_flight, queued] = [at(run.steps.db_in_flight, at_ns), at(run.steps.db_queued, at_ns)];
+      const now = words.loadNow(in_flight, queued);
+      if (same && now === now_drawn) return;
+      if (!same) shape = shapeOf(run, bounds);
+      drawn = run;
+      load_drawn = bounds.load;
+      now_drawn = now;
+      // There is little room beside the name.
+      showNow(root, queued ? words.loadShort(in_flight, queued) : now);
+      const { most, limit, y } = shape;
+      draw(
+        html`<svg
+            viewBox="0 0 ${WIDTH} ${HEIGHT}"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${words.loadOf(title, most, clock(shape.at_ns), in_flight, queued)}
+          >
+            <path class="queued" d=${shape.all || nothing} />
+            <path class="in-flight" d=${shape.in_flight} />
+            <path class="limit" d=${limit === null ? nothing : `M0 ${limit}H${WIDTH}`} />
+            <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
+          </svg>
+          <span
+            class=${`limit ${(limit ?? 0) > 60 ? 'low' : ''}`}
+            aria-hidden="true"
+            .hidden=${limit === null}
+            .style=${`inset-block-start:${limit ?? 0}%`}
+            >${words.connections(Number(run.values.db_connections))}</span
+          >
+          <span
+            class=${`peak ${shape.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
+            aria-hidden="true"
+            .hidden=${most === 0}
+            .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:min(${100 - y(most)}%, 100% - 13px)`}
+            >${words.whole(most)}</span
+          >`,
+        root,
+      );
+    },
+  };
+}
+
+/** @param {Run} run @param {import('../session/session.js').Bounds} bounds @returns {Shape} */
+function shapeOf(run, bounds) {
+  const x = linear([0, bounds.end_ns], [0, WIDTH]);
+  const y = linear([0, Math.max(4, bounds.load) * HEADROOM], [HEIGHT, 0]);
+  const shape = (/** @type {{ at_ns: number, value: number }[]} */ points) => area(points, x, y, HEIGHT);
+  const { db_in_flight, db_queued } = run.steps;
+  const in_flight = outline([db_in_flight], run.end_ns, BINS);
+  const all = db_queued.value.length ? outline([db_in_flight, db_queued], run.end_ns, BINS) : [];
+  const most = max(all.length ? all : in_flight, (p) => p.value) ?? 0;
+  const { at_ns } = (all.length ? all : in_flight).find((p) => p.value === most) ?? peak(db_in_flight);
+  const connections = Number(run.values.db_connections);
+  const limit = connections > 0 && y(connections) >= 0 ? y(connections) : null;
+  return { in_flight: shape(in_flight), all: all.length ? shape(all) : '', most, at_ns, limit, y };
+}
+
+/** The number at the cursor stands beside the chart's name. @param {HTMLElement} root of the chart @param {string} text */
+export function showNow(root, text) {
+  const place = root.parentElement?.previousElementSibling?.querySelector('.now');
+  if (place && place.textContent !== text) place.textContent = text;
+}

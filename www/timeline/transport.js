@@ -1,0 +1,158 @@
+/**
+ * The transport: the one black button, play and step, speed, the cursor as a slider, and what run this is. Everything
+ * here has a key too; the slider is also the keyboard's way to scrub.
+ */
+
+import { bisectRight } from 'd3-array';
+import { html, nothing, render as draw, svg } from 'lit-html';
+
+import { SPEED_MAX, SPEED_MIN } from '../playback/player.js';
+import { actorName } from '../run/actor.js';
+import { eventsOf } from '../run/rows.js';
+import { clock, shortFingerprint, span } from '../line/time.js';
+import { words } from '../kit/words.js';
+
+const ICONS = {
+  redo: svg`<path d="M11.5 3.5 16 8l-4.5 4.5V9.3h-3a2.7 2.7 0 0 0 0 5.4H13v1.7H8.5a4.4 4.4 0 0 1 0-8.8h3z" />`,
+  undo: svg`<path d="M8.5 3.5 4 8l4.5 4.5V9.3h3a2.7 2.7 0 0 1 0 5.4H7v1.7h4.5a4.4 4.4 0 0 0 0-8.8h-3z" />`,
+  play: svg`<path d="M7 4.5v11l9-5.5z" />`,
+  pause: svg`<path d="M6 4.5h3v11H6zM11 4.5h3v11h-3z" />`,
+  step: svg`<path d="M6 5.5v9l7-4.5zM13.5 5.5H15v9h-1.5z" />`,
+  momentBack: svg`<path d="M10.5 5.5v9L4.5 10zM16.5 5.5v9l-6-4.5z" />`,
+  moment: svg`<path d="M9.5 5.5v9l6-4.5zM3.5 5.5v9l6-4.5z" />`,
+  stepBack: svg`<path d="M14 5.5v9L7 10zM5 5.5h1.5v9H5z" />`,
+};
+
+/** @param {keyof typeof ICONS} name */
+const icon = (name) => html`<svg viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg>`;
+
+/** @param {number} slowdown */
+const speedText = (slowdown) =>
+  slowdown >= 64
+    ? words.oneMillisecondTakes(span(slowdown))
+    : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
+
+/** @param {HTMLElement} root @param {import('../playback/commands.js').Commands} commands */
+export function create(root, commands) {
+  return {
+    /** @param {import('../session/session.js').Session} session @param {import('../playback/player.js').Cursor} cursor @param {boolean} poking whether the list of pokes is open */
+    render({ lanes, bounds, fork, values, catalogue }, cursor, poking) {
+      const run = lanes[lanes.length - 1].run;
+      const { at_ns, playing, slowdown } = cursor;
+      const speed = speedText(slowdown);
+      draw(
+        html`<button type="button" class="expire" title=${words.expireWhat} @click=${commands.expire}>
+            ${words.expire}
+          </button>
+          <button
+            type="button"
+            class="poke-menu"
+            aria-expanded=${String(poking)}
+            title=${words.pokeWhat}
+            @click=${() => commands.panel('pokes')}
+          >
+            ${words.poke}
+          </button>
+          ${poking ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
+          <div class="history">
+            ${button('undo', words.undoWhat, 'undo', commands.undo, fork?.parent === null)}
+            ${button('redo', words.redoWhat, 'redo', commands.redo, !fork?.next)}
+          </div>
+          <div class="steps">
+            ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
+            ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
+            ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
+            ${button('step', words.step, 'step', () => commands.step())}
+            ${button('moment', words.moment, 'moment', commands.nextMoment)}
+          </div>
+          <label class="speed"
+            ><span aria-hidden="true">${speed}</span>
+            <input
+              type="range"
+              min=${-SPEED_MAX}
+              max=${-SPEED_MIN}
+              step="1"
+              aria-label=${words.speed}
+              aria-valuetext=${speed}
+              .value=${String(-Math.log2(slowdown))}
+              @input=${(/** @type {InputEvent} */ event) => commands.setSpeed(-number(event))}
+            />
+          </label>
+          <input
+            class="scrub"
+            type="range"
+            min="0"
+            max=${bounds.end_ns / 1e6}
+            step="any"
+            aria-label=${words.scrub}
+            aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
+            .value=${String(at_ns / 1e6)}
+            .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
+            @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
+          />
+          <div class="told">
+            <p class="where">
+              <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
+              <span class="event" title=${eventTitle(run, at_ns)}
+                >${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span
+              >
+            </p>
+            <p class="which">
+              <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
+              <span class="seed">${words.seed(values.seed ?? '')}</span>
+            </p>
+          </div>`,
+        root,
+      );
+    },
+  };
+}
+
+/** How many events have happened, of how many. @param {import('../engine/run.js').Run} run @param {number} at_ns */
+function eventTitle(run, at_ns) {
+  const events = eventsOf(run, { at_ns });
+  return events ? words.event(events.first + bisectRight(events.at_ns, at_ns), run.report.events) : words.fetching;
+}
+
+/**
+ * The event the cursor stands on or has passed last, of whichever lane: `R123 cache miss`.
+ * @param {import('../session/session.js').Lane[]} lanes
+ * @param {number} at_ns
+ * @param {import('../engine/run.js').EventKind[]} kinds
+ */
+function eventText(lanes, at_ns, kinds) {
+  let text = words.noEvent;
+  let newest = -1;
+  for (const { run } of lanes) {
+    const events = eventsOf(run, { at_ns });
+    if (!events) return words.fetching;
+    const i = bisectRight(events.at_ns, at_ns) - 1;
+    if (i < 0 || events.at_ns[i] < newest) continue;
+    newest = events.at_ns[i];
+    text = `${actorName(events.actor[i])} ${words.eventName(kinds[events.kind[i]]?.name ?? '')}`;
+  }
+  return text;
+}
+
+/** @param {string} name @param {string} label @param {keyof typeof ICONS} shape @param {() => void} command */
+const button = (name, label, shape, command, disabled = false) =>
+  html`<button type="button" class=${name} aria-label=${label} title=${label} ?disabled=${disabled} @click=${command}>
+    ${icon(shape)}
+  </button>`;
+
+/** @param {Event} event */
+const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
+
+/**
+ * A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own.
+ * @param {KeyboardEvent} event
+ * @param {number} end_ns
+ * @param {{ seekBy: (ns: number) => void }} commands
+ */
+function nudge(event, end_ns, { seekBy }) {
+  const parts = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+  if (parts === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  seekBy((parts * end_ns) / 100);
+}

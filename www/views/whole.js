@@ -1,8 +1,0 @@
-/** What the whole page shows from the start, and a small frame does not: brought along, so that nothing of it comes late. */
-
-import { bring } from './later.js';
-import { create as log } from './log.js';
-import { create as swim } from './swim.js';
-import { create as theory } from './theory.js';
-
-bring({ '.log': { create: log }, '.theory': { create: theory }, '.swim': { create: swim } });
