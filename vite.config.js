@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { lessonPage } from './tools/lesson_html.mjs';
+
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
 export default defineConfig({
   root: 'www',
   base: './',
+  plugins: [lessonPage()],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -18,7 +21,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/pages/define.js') },
+      input: {
+        index: here('www/index.html'),
+        embed: here('www/embed.html'),
+        lesson: here('www/lesson.html'),
+        define: here('www/pages/define.js'),
+      },
       // Of d3-array, which comes as one file, what is made when it is loaded and never used.
       treeshake: { manualPureFunctions: ['Blur2', 'shuffler'] },
       output: {

@@ -324,7 +324,9 @@ export const lessonWords = {
   orderRight: 'In this order, with each price named.',
   orderOther: 'We would say: the lock, its price, XFetch, its price.',
   tap: 'tap',
+  Tap: 'Tap',
   click: 'click',
+  Click: 'Click',
   cures: 'The cures side by side',
   workloads: 'When to choose cache-aside',
   columns: {

@@ -1,0 +1,15 @@
+/** What stands under a step for those who want more: the code, the diagram of a real request, and the table. */
+
+import { html, nothing } from 'lit-html';
+
+import { codeText } from './code.js';
+import { workloads } from './tables.js';
+import { lessonWords as words } from './words.js';
+
+/** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson @param {import('../playback/player.js').Cursor} _cursor */
+export function more(app, lesson, _cursor) {
+  const { step, left } = lesson;
+  if (left.phase !== 'see') return nothing;
+  return html`${step.table === 'workloads' ? workloads(lesson) : nothing}
+  ${step.code ? html`<details><summary>${words.code[step.code]}</summary><pre><code>${codeText[step.code]}</code></pre></details>` : nothing}`;
+}
