@@ -50,13 +50,21 @@ const list = (tag, texts) => `<${tag}>${texts.map((text) => `<li>${prose(text)}<
 function section({ id, code, bet, table }, i) {
   const { title, say, bets, tasks, see, why } = stepWords[id];
   const asked = bets.map(
-    ({ ask, options }) => `<p><b>${prose(ask)}</b> <span class="options">${options.map(escaped).join(' · ')}</span></p>`,
+    ({ ask, options }) =>
+      `<p><b>${prose(ask)}</b> <span class="options">${options.map(escaped).join(' · ')}</span></p>`,
   );
   return `<section id="step=${i + 1}">
 <h2><span>${i + 1}</span>${escaped(title)}</h2>
 <p class="say">${prose(say)}</p>
 ${asked.join('\n')}
-${bet === 'order' ? list('ol', ORDER.map((card) => orderWords[card])) : ''}
+${
+  bet === 'order'
+    ? list(
+        'ol',
+        ORDER.map((card) => orderWords[card]),
+      )
+    : ''
+}
 ${list('ol', tasks)}
 ${still(id, title)}
 ${see.length ? list('ul', see) : ''}
@@ -84,7 +92,11 @@ function workloads() {
     [workload, words.fits, shows],
     WORKLOADS.map(({ preset, fits }) => {
       const { name, shows } = workloadWords[preset];
-      return [`<a href="./index.html#preset=${preset}">${prose(name)}</a>`, fits ? words.fits : words.fitsNot, prose(shows)];
+      return [
+        `<a href="./index.html#preset=${preset}">${prose(name)}</a>`,
+        fits ? words.fits : words.fitsNot,
+        prose(shows),
+      ];
     }),
   );
 }
@@ -94,7 +106,9 @@ function cures() {
   return table(
     words.cures,
     [name, pays, parts, fails],
-    CURES.map((cure) => [cureWords[cure].name, cureWords[cure].pays, cureWords[cure].parts, cureWords[cure].fails].map(prose)),
+    CURES.map((cure) =>
+      [cureWords[cure].name, cureWords[cure].pays, cureWords[cure].parts, cureWords[cure].fails].map(prose),
+    ),
   );
 }
 

@@ -52,7 +52,11 @@ function sort(lesson) {
         <span class="options" role="group" aria-label=${name.split(':')[0]}>
           ${[true, false].map(
             (fits) =>
-              html`<button type="button" aria-pressed=${String(said === fits)} @click=${() => lesson.sort(preset, fits)}>
+              html`<button
+                type="button"
+                aria-pressed=${String(said === fits)}
+                @click=${() => lesson.sort(preset, fits)}
+              >
                 ${fits ? words.fits : words.fitsNot}
               </button>`,
           )}

@@ -19,8 +19,9 @@ import { lessonWords as words } from './words.js';
 
 /** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
 export function create(root, app) {
-  adopt(root, css);
+  adopt(app, css);
   let entered = 0;
+  let field_entered = 0;
   let phase = '';
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
@@ -37,17 +38,21 @@ export function create(root, app) {
       };
       root.dataset.phase = left.phase;
       draw(
-        html`<p class="count">${words.stepOf(number, STEPS.length, '', false)}</p>
+        html`<p class="count">${words.count(number, STEPS.length)}</p>
           <h2 id="lesson-title" tabindex="-1">${texts.title}</h2>
           <p class="say">${prose(texts.say, ways)}</p>
           ${lesson.field ? fieldControl(app, lesson.field, began[lesson.field] ?? fieldDefault(app, lesson.field), () => lesson.slide(null)) : nothing}
-          ${bet(lesson)}
-          ${left.phase === 'bet' ? nothing : tasks(lesson, ways)}
+          ${bet(lesson)} ${left.phase === 'bet' ? nothing : tasks(lesson, ways)}
           <div class="seen" role="status">${left.phase === 'see' ? see(app, lesson, ways) : nothing}</div>
           ${left.phase === 'see' ? html`<p class="why"><b>${words.why}</b> ${prose(texts.why, ways)}</p>` : nothing}
-          ${more(app, lesson, cursor)}
+          ${more(app, lesson)}
           <p class="after">
-            <a href=${app.page + writeAddress({ line: app.session.line, compare: app.session.compare, at_ns: cursor.at_ns })} target="_blank" rel="noopener">${words.open}</a>
+            <a
+              href=${app.page + writeAddress({ line: app.session.line, compare: app.session.compare, at_ns: cursor.at_ns })}
+              target="_blank"
+              rel="noopener"
+              >${words.open}</a
+            >
             ${left.phase === 'bet' ? nothing : html`<button type="button" class="quiet" @click=${() => lesson.again()}>${words.again}</button>`}
           </p>`,
         root,
@@ -56,7 +61,10 @@ export function create(root, app) {
       if (entered !== lesson.entered) {
         if (entered) focusOn(root, '#lesson-title');
         entered = lesson.entered;
-      } else if (phase === 'bet' && left.phase === 'do' && !app.shadow.activeElement) focusOn(app.shadow, '.lesson-next .primary');
+      } else if (phase === 'bet' && left.phase === 'do' && !app.shadow.activeElement)
+        focusOn(app.shadow, '.lesson-next .primary');
+      if (field_entered !== lesson.field_entered) focusOn(root, '.field-slide :is(input, select)');
+      field_entered = lesson.field_entered;
       phase = left.phase;
     },
   };
@@ -74,8 +82,14 @@ const tasks = ({ words: texts, left }, ways) =>
   html`<ol class="tasks" aria-label=${words.do}>
     ${texts.tasks.map((task, i) => {
       const done = i < left.ticked;
-      return html`<li class=${done ? 'done' : i === left.ticked ? 'now' : ''} aria-current=${i === left.ticked ? 'step' : nothing}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><rect x="1.5" y="1.5" width="13" height="13" rx="3" /><path d="M4.5 8.2 7 10.8l4.6-5.6" /></svg>
+      return html`<li
+        class=${done ? 'done' : i === left.ticked ? 'now' : ''}
+        aria-current=${i === left.ticked ? 'step' : nothing}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <rect x="1.5" y="1.5" width="13" height="13" rx="3" />
+          <path d="M4.5 8.2 7 10.8l4.6-5.6" />
+        </svg>
         <span>${prose(task, ways)}${done ? html`<span class="unseen">, ${words.done}</span>` : nothing}</span>
       </li>`;
     })}

@@ -18,7 +18,9 @@ const FROM_NOTHING = { duration: [1e7, 3e10], number: [0, 3], rate: [0.1, 1000],
 function near(field, value) {
   const quantity = quantityOf(field.kind, value) ?? 0;
   const [low, high] =
-    quantity > 0 && field.kind !== 'number' ? [quantity / REACH, quantity * REACH] : (FROM_NOTHING[field.kind] ?? [0, Infinity]);
+    quantity > 0 && field.kind !== 'number'
+      ? [quantity / REACH, quantity * REACH]
+      : (FROM_NOTHING[field.kind] ?? [0, Infinity]);
   return stops(field).filter((stop) => {
     const one = quantityOf(field.kind, stop) ?? 0;
     return one === 0 || (one >= low && one <= high);
@@ -55,12 +57,15 @@ export function fieldControl({ session, redraw }, name, began, close) {
               if (output) output.textContent = all[Number(valueOf(event))];
             }}
             @change=${(/** @type {Event} */ event) => change(all[Number(valueOf(event))])}
-          /><output for=${id}>${value}</output>`;
-  return html`<div class="field-open" @keydown=${(/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  }}>
+          /><output for=${id} .textContent=${live(value)}></output>`;
+  return html`<div
+    class="field-open"
+    @keydown=${(/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      close();
+    }}
+  >
     <label for=${id}>${words.field(name)}</label>
     <div class="field-slide">${control}</div>
     <p>${field.doc}</p>

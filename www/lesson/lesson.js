@@ -11,8 +11,8 @@
 
 import { parseTime } from '../line/time.js';
 import { rowOf } from '../run/requests.js';
-import { ORDER, STEPS, WORKLOADS } from './steps.js';
-import { stepWords } from './words.js';
+import { ORDER, STEPS, stepNumbered, WORKLOADS } from './steps.js';
+import { lessonWords as words, stepWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Report} Report */
 /** @typedef {import('./steps.js').Act} Act */
@@ -44,6 +44,25 @@ const fresh = (/** @type {string} */ id) => ({
 /** A narrower stage has no place of its own for the lock (stage/places.js). */
 const NARROW_PX = 560;
 
+/**
+ * A step in a playground, as its attribute asks for it; what is no step is told, and the run is as it was.
+ * @param {import('../playback/app.js').App} app @param {import('../frame/element.js').CacheAsidePlayground} host
+ * @param {string} step @param {boolean} placed whether the run is there already
+ */
+export function lessonIn(app, host, step, placed) {
+  const number = stepNumbered(step);
+  if (number === null) {
+    const message = words.badStep(step, STEPS.length);
+    app.session.problems = [
+      ...app.session.problems,
+      { field: 'step', value: step, allowed: `1 to ${STEPS.length}`, message },
+    ];
+    return host.open({ line: '', preset: null, compare: null, at_ns: null, problems: app.session.problems });
+  }
+  app.lesson ??= new Lesson(app, host);
+  return app.lesson.go(number, placed);
+}
+
 export class Lesson {
   /**
    * @param {import('../playback/app.js').App} app
@@ -60,8 +79,12 @@ export class Lesson {
     this.kept = new Map();
     /** The interventions of the run as the stage was set. @type {string[] | null} null while it is being set */
     this.opened = null;
+    /** Whether the run that is under way is the one to begin with. */
+    this.placed = false;
     /** The field whose slider is open in the card. @type {string | null} */
     this.field = null;
+    /** Raised whenever the focus is to go to that slider. */
+    this.field_entered = 0;
     /** The stage that the next act sets first. @type {import('./steps.js').Scene | undefined} */
     this.entry = undefined;
     /** Raised whenever the focus is to go to the step's title. */
@@ -88,14 +111,15 @@ export class Lesson {
     return left.phase === 'do' ? step.tasks[left.ticked] : undefined;
   }
 
-  /** To a step. @param {number} number @param {import('../line/place.js').Place | null} [place] another run than the step's own */
-  async go(number, place = null) {
+  /** To a step. @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that */
+  async go(number, placed = false) {
     this.number = number;
     this.field = null;
     this.entry = undefined;
     this.entered++;
     this.tell();
-    await this.set(this.step.opens, place);
+    if (placed) this.placed = true;
+    else await this.set(this.step.opens);
   }
 
   /** This step from its beginning. */
@@ -104,14 +128,27 @@ export class Lesson {
     return this.go(this.number);
   }
 
-  /** Sets the stage. @param {import('./steps.js').Scene} scene @param {import('../line/place.js').Place | null} [place] */
-  async set(scene, place = null) {
+  /** Sets the stage. @param {import('./steps.js').Scene} scene */
+  async set(scene) {
     const { app, host, number, step } = this;
     this.opened = null;
     host.update({ playing: false, panel: null, settings_open: false });
-    const own = { line: step.lines[scene.line], preset: null, compare: scene.compare, at_ns: parseTime(scene.at), problems: [] };
-    await host.open(place ?? own);
-    if (number !== this.number || !app.session.lanes.length) return;
+    this.placed = false;
+    const place = {
+      line: step.lines[scene.line],
+      preset: null,
+      compare: scene.compare,
+      at_ns: parseTime(scene.at),
+      problems: [],
+    };
+    await host.open(place);
+    if (number === this.number && app.session.lanes.length) this.enter();
+  }
+
+  /** The run that the step begins with is there. */
+  enter() {
+    const { app } = this;
+    this.placed = false;
     this.opened = (app.session.values.do ?? '').split(',');
     if (!this.left.taken.has(-1)) this.take(-1);
     app.redraw();
@@ -199,6 +236,7 @@ export class Lesson {
   observe({ at_ns, playing }) {
     this.at_ns = at_ns;
     this.playing = playing;
+    if (this.placed && this.app.session.lanes.length) this.enter();
     const { now, task, left, step } = this;
     if (!now || !task?.when(now)) return false;
     this.take(left.ticked);
@@ -227,7 +265,7 @@ export class Lesson {
     if ('play' in act) return this.host.update({ playing: true });
     if ('command' in act) return commands.step();
     if ('object' in act) return focus.open({ lane: 0, name: act.object, narrow: shadow.host.clientWidth < NARROW_PX });
-    if ('field' in act) return this.slide(act.field);
+    if ('field' in act) return this.openField(act.field);
     if ('set' in act) return session.set(...act.set);
     if ('run' in act) return this.runAll();
     if ('sort' in act) return;
@@ -245,9 +283,17 @@ export class Lesson {
     return box ? { x: box.left + 24, y: box.top + box.height / 2 } : null;
   }
 
+  /** Opens a field's slider in the card and goes there. @param {string} field */
+  openField(field) {
+    this.field = field;
+    this.field_entered++;
+    this.app.redraw();
+  }
+
   /** Opens a field's slider in the card; the same one again closes it. @param {string | null} field */
   slide(field) {
-    this.field = field === this.field ? null : field;
+    if (field !== null && field !== this.field) return this.openField(field);
+    this.field = null;
     this.app.redraw();
   }
 

@@ -6,10 +6,17 @@ import { codeText } from './code.js';
 import { workloads } from './tables.js';
 import { lessonWords as words } from './words.js';
 
-/** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson @param {import('../playback/player.js').Cursor} _cursor */
-export function more(app, lesson, _cursor) {
+/** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson */
+export function more(app, lesson) {
   const { step, left } = lesson;
   if (left.phase !== 'see') return nothing;
   return html`${step.table === 'workloads' ? workloads(lesson) : nothing}
-  ${step.code ? html`<details><summary>${words.code[step.code]}</summary><pre><code>${codeText[step.code]}</code></pre></details>` : nothing}`;
+  ${
+    step.code
+      ? html`<details>
+          <summary>${words.code[step.code]}</summary>
+          <pre><code>${codeText[step.code]}</code></pre>
+        </details>`
+      : nothing
+  }`;
 }

@@ -18,27 +18,44 @@ export function create(root, app) {
       const watching = Boolean(task && now && task.begun?.(now));
       const back =
         number > 1
-          ? html`<button type="button" class="back" aria-label=${words.back} title=${words.back} @click=${() => ask(number - 1)}>
+          ? html`<button
+              type="button"
+              class="back"
+              aria-label=${words.back}
+              title=${words.back}
+              @click=${() => ask(number - 1)}
+            >
               <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M12 4.5 6.5 10l5.5 5.5" /></svg>
             </button>`
           : nothing;
       draw(html`${back}${primary()}`, root);
 
       function primary() {
-        if (left.phase === 'bet') return html`<button type="button" class="primary skip" @click=${() => lesson?.skip()}>${words.skip}</button>`;
+        if (left.phase === 'bet')
+          return html`<button type="button" class="primary skip" @click=${() => lesson?.skip()}>${words.skip}</button>`;
         if (task)
           return html`<button type="button" class="primary" ?disabled=${!now || watching} @click=${() => lesson?.act()}>
             ${watching ? words.watch : texts.acts[left.ticked]}
           </button>`;
-        const title = number < STEPS.length ? stepWords[STEPS[number].id].title : words[/** @type {'check'} */ (PLACES[0].id)].title;
-        return html`<button type="button" class="primary" @click=${() => ask(number + 1)}>${words.next(title)}</button>`;
+        const title =
+          number < STEPS.length
+            ? stepWords[STEPS[number].id].title
+            : words[/** @type {'check'} */ (PLACES[0].id)].title;
+        return html`<button type="button" class="primary" @click=${() => ask(number + 1)}>
+          ${words.next(title)}
+        </button>`;
       }
     },
   };
 
   /** To another step: the page may have more than the steps, so it is asked first. @param {number} number */
   function ask(number) {
-    const event = new CustomEvent('cache-aside-step-asked', { detail: { step: number }, bubbles: true, composed: true, cancelable: true });
+    const event = new CustomEvent('cache-aside-step-asked', {
+      detail: { step: number },
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
     if (app.shadow.host.dispatchEvent(event) && number <= STEPS.length) app.lesson?.go(number);
   }
 }

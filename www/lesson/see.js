@@ -14,7 +14,8 @@ import { lessonWords as words } from './words.js';
 export function see({ session, commands }, { step, left, words: texts }, ways) {
   const lane = session.lanes[session.lanes.length - 1];
   const first = session.lanes[0];
-  const moment = step.moment && lane ? (QUESTIONS[step.moment].moment(first.run) ?? QUESTIONS[step.moment].moment(lane.run)) : null;
+  const moment =
+    step.moment && lane ? (QUESTIONS[step.moment].moment(first.run) ?? QUESTIONS[step.moment].moment(lane.run)) : null;
   const go = (/** @type {number} */ at_ns) => {
     commands.pause();
     commands.seek(at_ns);

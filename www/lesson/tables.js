@@ -28,7 +28,12 @@ export const workloads = (lesson) =>
           <th scope="row">${name} <span class="verdict">${fits ? words.fits : words.fitsNot}</span></th>
           <td>${report ? live(shows, report, of) : nothing}</td>
           <td>
-            <button type="button" class="quiet" aria-label=${words.runIt(name.split(':')[0])} @click=${() => lesson.openWorkload(preset)}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label=${words.runIt(name.split(':')[0])}
+              @click=${() => lesson.openWorkload(preset)}
+            >
               ${words.run}
             </button>
           </td>
@@ -39,5 +44,9 @@ export const workloads = (lesson) =>
 
 /** The sentence with this run's numbers. @param {string} text @param {import('../engine/run.js').Report} report @param {string[]} of */
 function live(text, report, of) {
-  return plain(text.replace(/\[[^|\]]*\|\S+ (\S+)\]/g, (whole, path) => (of.includes(path) ? say(path, measure(report, path)) : whole)));
+  return plain(
+    text.replace(/\[[^|\]]*\|\S+ (\S+)\]/g, (whole, path) =>
+      of.includes(path) ? say(path, measure(report, path)) : whole,
+    ),
+  );
 }

@@ -73,6 +73,8 @@ playground.addEventListener('cache-aside-step', (event) => {
 // The text stays in the page, to be found and printed: what is found leads to its step.
 told.classList.add('live');
 for (const [i, section] of sections.entries()) {
+  // The address names a step now, and no longer a place in this page.
+  section.removeAttribute('id');
   section.setAttribute('hidden', 'until-found');
   section.addEventListener('beforematch', () => {
     go(i + 1);
