@@ -36,9 +36,10 @@ const SEEDS = 50;
 /** What was computed over seeds, by the line of the lane. @type {WeakMap<object, Map<string, Report[]>>} */
 const known = new WeakMap();
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
-  adopt(root, css);
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, redraw } = app;
+  adopt(app, css);
   let count = SEEDS;
   /** @type {number | null} */
   let progress = null;
@@ -57,14 +58,14 @@ export function create(root, session, commands) {
         // The panel was closed.
         if (!root.isConnected) abort.abort();
         progress = part;
-        session.changed('progress');
+        redraw();
       };
       const lines = lanes.map(({ line }) => line);
       const all = await overSeeds(session.engine, lines, count, { signal, onProgress });
       all.forEach((one, i) => reports.set(keys[i], one));
     });
     progress = null;
-    session.changed('progress');
+    redraw();
   }
 
   /** @param {Event} event */
@@ -153,7 +154,7 @@ export function create(root, session, commands) {
   function change(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.checkValidity()) count = Number(input.value);
-    session.changed('progress');
+    redraw();
   }
 }
 

@@ -14,8 +14,9 @@ import { drawing, thumbnail } from './thumbnail.js';
 /** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
 const drawn = new Map();
 
-/** @param {HTMLDialogElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
+/** @param {HTMLDialogElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, redraw } = app;
   const abort = new AbortController();
   /** Lines of the cards in view that have no drawing yet; what came into view last is drawn first. @type {Set<string>} */
   const wanted = new Set();
@@ -28,7 +29,7 @@ export function create(root, session, commands) {
     for (let line; (line = [...wanted].at(-1)) !== undefined; wanted.delete(line)) {
       try {
         drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
-        session.changed('progress');
+        redraw();
       } catch {
         // No drawing is honest, too; what is wrong with a run is told where it is opened.
       }
@@ -48,11 +49,10 @@ export function create(root, session, commands) {
     { root },
   );
 
-  openDialog(root, css, () => {
+  openDialog(root, app, css, () => {
     wanted.clear();
     abort.abort();
     watch.disconnect();
-    commands.panel(null);
   });
   let watched = false;
 

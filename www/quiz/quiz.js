@@ -19,7 +19,6 @@ import { adopt } from '../kit/sheet.js';
 import { QUESTIONS } from './questions.js';
 import { quizWords } from './words.js';
 
-/** @typedef {import('../frame/element.js').CacheAsidePlayground} Playground */
 /** @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: import('./questions.js').Moment | null }} Answer */
 
 /** A teacher's own question is cut here. */
@@ -29,10 +28,10 @@ const GUESS_MAX = 1e9;
 const NEAR = 0.25;
 const NEAR_SHARE = 0.05;
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands @param {unknown} _focus @param {ShadowRoot} shadow */
-export function create(root, session, commands, _focus, shadow) {
-  adopt(root, css);
-  const host = /** @type {Playground} */ (shadow.host);
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, look } = app;
+  adopt(app, css);
   /** Of the run `line` with these lanes. @type {{ name: string, line: string, answers: Answer[] } | null} */
   let said = null;
   let told = false;
@@ -55,34 +54,34 @@ export function create(root, session, commands, _focus, shadow) {
     }));
     said = { name, line: session.line, answers };
     told = false;
-    host.emit('cache-aside-answer', {
+    app.emit('cache-aside-answer', {
       quiz: name,
       line: session.line,
       strategies: answers.map(({ strategy }) => strategy),
       guesses: answers.map(({ guess }) => guess),
       measured: answers.map(({ measured }) => measured),
     });
-    host.update({ held: false, playing: true });
+    commands.answered();
   }
 
   return {
-    render() {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
       if (!session.lanes.length) return;
-      const { held, atEnd } = host.player;
-      const name = host.quiz ?? '';
-      if (held && !Object.hasOwn(QUESTIONS, name)) {
+      const { veiled: held } = look;
+      const name = look.quiz ?? '';
+      const known = Object.hasOwn(QUESTIONS, name);
+      if (held && !known) {
         const allowed = Object.keys(QUESTIONS).join(', ');
-        session.tell('quiz', name, allowed, quizWords.bad(name, allowed));
-        host.update({ held: false });
+        session.tell({ field: 'quiz', value: name, allowed, message: quizWords.bad(name, allowed) });
+        commands.skip();
       }
       if (held) said = null;
-      if (atEnd && same()) told = true;
+      if (at_ns >= session.bounds.end_ns && same()) told = true;
       root.dataset.state = !said && !held ? 'none' : !said ? 'asked' : told ? 'told' : 'said';
       draw(
-        html`${held && host.player.held ? ask(name) : nothing}
-          <div class="answers" role="status">
-            ${said && !host.player.held ? (told ? results(said) : saying(said)) : nothing}
-          </div>`,
+        html`${held && known ? ask(name) : nothing}
+          <div class="answers" role="status">${said ? (told ? results(said) : saying(said)) : nothing}</div>`,
         root,
       );
     },
@@ -91,7 +90,7 @@ export function create(root, session, commands, _focus, shadow) {
   /** @param {string} name */
   function ask(name) {
     const { unit } = QUESTIONS[name];
-    const text = host.getAttribute('quiz-text')?.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
+    const text = look.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
     const { lanes, values, catalogue } = session;
     const pokes = (values.do ?? '').split(',').filter(Boolean);
     const happens = pokes.map((poke) => toldOfPoke(catalogue, poke));
@@ -164,14 +163,12 @@ export function create(root, session, commands, _focus, shadow) {
   }
 
   function again() {
-    return html`<button type="button" class="quiet" @click=${() => host.update({ held: true })}>
-      ${quizWords.again}
-    </button>`;
+    return html`<button type="button" class="quiet" @click=${commands.ask}>${quizWords.again}</button>`;
   }
 
   function show() {
     told = true;
-    host.update({});
+    app.redraw();
   }
 }
 

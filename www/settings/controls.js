@@ -17,12 +17,10 @@ import { words } from '../kit/words.js';
 /** @typedef {import('../engine/run.js').Field} Field */
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 
-/**
- * @param {HTMLElement} root
- * @param {import('../session/session.js').Session} session
- * @param {import('../playback/commands.js').Commands} commands
- */
-export function create(root, session, { settings, start }) {
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, redraw } = app;
+  const { settings, start } = commands;
   /** What was typed and refused, for the lanes that were shown. @type {Map<string, ScenarioError>} */
   const refused = new Map();
   let { lanes } = session;
@@ -32,7 +30,7 @@ export function create(root, session, { settings, start }) {
   const drafts = new Map();
   /** @type {Map<Field, string[]>} */
   const sliders = new Map();
-  adopt(root, css);
+  adopt(app, css);
 
   /** @param {string} name @param {string} value */
   async function set(name, value) {
@@ -45,9 +43,9 @@ export function create(root, session, { settings, start }) {
       : session.set(name, value));
     if (typeof ending === 'object' && ending.field === name) {
       refused.set(name, { ...ending, value });
-      session.problems = session.problems.filter((one) => one !== ending);
+      session.withdraw(ending);
     }
-    session.changed('problems');
+    redraw();
   }
 
   const newSeed = async () => set('seed', String(await session.engine.proposeSeed()));
@@ -114,7 +112,7 @@ export function create(root, session, { settings, start }) {
       .style=${`--done:${(at / (all.length - 1)) * 100}%`}
       @input=${(/** @type {Event} */ event) => {
         drafts.set(name, stop(event));
-        session.changed('progress');
+        redraw();
       }}
       @change=${(/** @type {Event} */ event) => set(name, stop(event))}
     />`;
@@ -195,8 +193,8 @@ export function create(root, session, { settings, start }) {
   /** What differs by then has been asked for; the rest was typed back. @param {FocusEvent} event */
   function leave({ target }) {
     // The window may have lost the focus, and not the box.
-    if (/** @type {ShadowRoot} */ (root.getRootNode()).activeElement === target) return;
+    if (app.shadow.activeElement === target) return;
     drafts.clear();
-    session.changed('progress');
+    redraw();
   }
 }

@@ -16,26 +16,20 @@ import { shareWords as words } from './words.js';
 /** A file's address is good for so long: Safari begins a download some time after the click. */
 const GOOD_MS = 40_000;
 
-/**
- * @param {HTMLElement} root
- * @param {import('../session/session.js').Session} session
- * @param {import('../playback/commands.js').Commands} commands
- * @param {import('../playback/focus.js').Focus} focus
- * @param {ShadowRoot} shadow
- */
-export function create(root, session, commands, focus, shadow) {
-  adopt(root, css);
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, focus, shadow, page } = app;
+  adopt(app, css);
   // Link and command name the time: while it plays they change under the hand that copies them.
   commands.pause();
   let told = '';
   let at_ns = 0;
   /** Of the file being made, should that take its time. @type {AbortController | null} */
   let saving = null;
-  const { page } = /** @type {typeof import('../frame/element.js').CacheAsidePlayground} */ (shadow.host.constructor);
   const stamp = () => stampOf(session, at_ns, page);
   const tell = (/** @type {string} */ text) => {
     told = text;
-    focus.changed();
+    app.redraw();
   };
 
   /** @param {Event} event */

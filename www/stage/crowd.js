@@ -71,9 +71,9 @@ function round(least) {
   return power * (STEPS.find((step) => step * power >= least) ?? 10);
 }
 
-/** @param {HTMLElement} root the stage's @param {() => void} again draws once more */
-export function create(root, again) {
-  adopt(root, css);
+/** @param {import('../playback/app.js').App} app */
+export function create(app) {
+  adopt(app, css);
   const canvas = document.createElement('canvas');
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   /** @type {ImageData | null} */
@@ -186,7 +186,7 @@ export function create(root, again) {
       const followed = followedIn(marks, run, scale.followed);
       draw(
         html`${canvas}
-          ${LOOKS.map((look) => html`<i class="ink ${look}" @transitionend=${() => (readInks(place), again())}></i>`)}
+          ${LOOKS.map((look) => html`<i class="ink ${look}" @transitionend=${() => (readInks(place), app.redraw())}></i>`)}
           <svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
             ${followed.map(
               ({ x, y, look, name }) =>

@@ -22,7 +22,7 @@ import { words } from '../kit/words.js';
 import { stayAt } from './cachebox.js';
 import { diceWords } from './dice_words.js';
 import { outlineOf } from '../kit/mark.js';
-import { isLow, NARROW_PX } from './places.js';
+import { NARROW_PX, sizeOf } from './places.js';
 import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../engine/run.js').Events} Events */
@@ -36,30 +36,17 @@ const SIDE = 2;
 const DOTS_MAX = 600;
 const CURVE_POINTS = 80;
 
-/**
- * @param {HTMLElement} root of the lane that its data name
- * @param {import('../session/session.js').Session} session
- * @param {{ seek: (ns: number) => void }} commands
- * @param {import('../playback/focus.js').Focus} focus
- */
-export function create(root, session, { seek }, focus) {
-  adopt(root, css);
-  /** @type {(() => void) | undefined} */
-  let again;
-  let width = 0;
-  let low = false;
+/** @param {HTMLElement} root its data name the lane @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, focus } = app;
+  adopt(app, css);
+  const size = sizeOf(root, app);
   /** Of the stay looked at. @type {{ events: Events | null, set_ns: number, ns: number }} */
   let scale = { events: null, set_ns: 0, ns: 0 };
-  new ResizeObserver(() => {
-    if (root.clientWidth === width) return;
-    width = root.clientWidth;
-    low = isLow(root);
-    again?.();
-  }).observe(root);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render(cursor) {
-      again = () => this.render(cursor);
+      const { width, low } = size();
       const lane = Number(root.dataset.lane);
       if (!session.lanes[lane]) return;
       const { run, title, line } = session.lanes[lane];
@@ -149,7 +136,7 @@ export function create(root, session, { seek }, focus) {
                   .style=${place(x(events.c[last]), width)}
                   title=${diceWords.jump}
                   @click=${() => {
-                    seek(events.at_ns[last]);
+                    commands.seek(events.at_ns[last]);
                     if (rowOf(run, events.actor[last]) >= 0) focus.choose(lane, events.actor[last]);
                   }}
                 >

@@ -29,12 +29,10 @@ const WIDTH = 300;
 const APART = 4;
 const MARGIN = 8;
 
-/**
- * @param {HTMLElement} root @param {import('../session/session.js').Session} session
- * @param {import('../playback/commands.js').Commands} commands @param {import('../playback/focus.js').Focus} focus @param {ShadowRoot} shadow
- */
-export function create(root, session, commands, focus, shadow) {
-  adopt(root, css);
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, focus, shadow } = app;
+  adopt(app, css);
   const opener = () => {
     const { lane, name } = focus.object ?? { lane: -1, name: '' };
     const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
@@ -96,15 +94,14 @@ export function create(root, session, commands, focus, shadow) {
       entered = object;
       commands.pause();
       for (const form of root.querySelectorAll('form')) form.reset();
-      stand(root, place.getBoundingClientRect());
+      stand(root, place.getBoundingClientRect(), shadow.host.getBoundingClientRect());
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },
   };
 }
 
-/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object */
-function stand(root, object) {
-  const host = /** @type {ShadowRoot} */ (root.getRootNode()).host.getBoundingClientRect();
+/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */
+function stand(root, object, host) {
   const width = Math.min(WIDTH, host.width - 2 * MARGIN);
   // Where it would stand by itself, at rest: the rest is told from there.
   root.style.cssText = `left:0;top:0;width:${width}px;animation:none`;

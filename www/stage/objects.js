@@ -3,32 +3,34 @@
  * right there. They lie over the stage at the places of `places.js`; the menu itself comes when it is asked for.
  */
 
-import { html, nothing, render as draw } from 'lit-html';
+import { html, render as draw } from 'lit-html';
 
+import { holdingsOf } from '../run/rows.js';
 import { words } from '../kit/words.js';
-import { isLow, places } from './places.js';
+import { places, sizeOf } from './places.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
 
 /** No smaller than a finger, where there is room. */
 const TARGET_PX = 44;
 
-/** @param {HTMLElement} root under the stage, without a height of its own @param {import('../playback/focus.js').Focus} focus */
-export function create(root, focus) {
-  let width = 0;
+/** @param {HTMLElement} place under the stage, without a height of its own; its data name the lane @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, focus } = app;
+  const size = sizeOf(place, app);
   let drawn = '';
-  new ResizeObserver(() => {
-    if (root.clientWidth === width) return;
-    width = root.clientWidth;
-    focus.changed();
-  }).observe(root);
   return {
-    /** @param {import('../engine/run.js').Run} run @param {import('../session/session.js').Bounds} bounds @param {string} title @param {number} lane @param {boolean} locks whether there is ever a lock in this run */
-    render(run, { in_flight }, title, lane, locks) {
+    render() {
+      const lane = Number(place.dataset.lane);
+      const { width, low } = size();
+      if (!session.lanes[lane] || !width) return;
+      const { run, title } = session.lanes[lane];
+      const { in_flight } = session.bounds;
+      const locks = holdingsOf(run).length > 0;
       const open = focus.object?.lane === lane ? focus.object.name : null;
       const key = [
         width,
-        isLow(root),
+        low,
         run.values.instances,
         run.values.db_connections,
         in_flight,
@@ -37,14 +39,14 @@ export function create(root, focus) {
         locks,
         open,
       ].join();
-      if (key === drawn || !width) return;
+      if (key === drawn) return;
       drawn = key;
       const { height, middle, narrow, readers, apps, cache, database } = places(
         width,
         Number(run.values.instances) || 1,
         Number(run.values.db_connections),
         in_flight,
-        isLow(root),
+        low,
       );
       /** @type {[StageObject, number, number, number, number, number][]} name, centre, width and height, and roundness */
       const objects = [
@@ -72,14 +74,8 @@ export function create(root, focus) {
             @click=${() => focus.open(open === name ? null : { lane, name, narrow })}
           ></button>`;
         }),
-        root,
+        place,
       );
     },
   };
 }
-
-/** The menu of the object that is open, to be pressed on without losing the focus; its view comes later. @param {import('../playback/focus.js').Focus} focus */
-export const objectMenu = ({ object }) =>
-  object
-    ? html`<section class="object-menu" role="dialog" tabindex="-1" aria-label=${words.objects[object.name]}></section>`
-    : nothing;

@@ -3,6 +3,8 @@
  * for a given width, in pixels, so that text keeps its size and nothing jumps while the run plays.
  */
 
+import { widthOf } from '../kit/width.js';
+
 /**
  * @typedef {object} Places
  * @property {number} width
@@ -34,11 +36,21 @@ const LOW_PX = { from: 560, to: 720 };
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
 
-/** Whether there is little height, so that neither a crowd nor dice may take more of it. @param {Element} root of a view */
-export function isLow(root) {
-  // A view that was taken out of the page is told of its last width.
-  const width = /** @type {Partial<ShadowRoot>} */ (root.getRootNode()).host?.clientWidth ?? 0;
-  return width > LOW_PX.from && width <= LOW_PX.to;
+/**
+ * The size of a view on the stage: its width, and whether there is little height, so that neither a crowd nor dice may
+ * take more of it. Measured when the width changes.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ * @returns {() => { width: number, low: boolean }}
+ */
+export function sizeOf(place, { shadow, redraw }) {
+  const widthNow = widthOf(place, redraw);
+  let size = { width: 0, low: false };
+  return () => {
+    const width = widthNow();
+    if (width === size.width) return size;
+    const { clientWidth } = shadow.host;
+    return (size = { width, low: clientWidth > LOW_PX.from && clientWidth <= LOW_PX.to });
+  };
 }
 
 /**

@@ -7,13 +7,15 @@
 
 import { html, nothing, render as draw, svg } from 'lit-html';
 
+import { rowOf } from '../run/requests.js';
 import { KEY } from '../run/rows.js';
 import { at } from '../run/steps.js';
 import { span } from '../line/time.js';
 import { words } from '../kit/words.js';
 import { cacheBox, keyAt } from './cachebox.js';
+import { laneOf } from '../kit/lane.js';
 import { outlineOf } from '../kit/mark.js';
-import { INDIVIDUALS, isLow, keep, places } from './places.js';
+import { INDIVIDUALS, keep, places, sizeOf } from './places.js';
 import { LOOKS, MARK, traffic, WAY_REAL_NS } from './traffic.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
@@ -27,22 +29,13 @@ const NOTE_PX = 155;
 
 const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  /** @type {(() => void) | undefined} */
-  let again;
-  let width = 0;
-  let low = false;
+/** @param {HTMLElement} place its data name the lane @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const size = sizeOf(place, app);
   /** As traffic.js gives them. @type {number[]} */
   let marks = [];
   /** @type {import('./crowd.js').Crowd | 'wanted' | 'lost' | null} */
   let crowd = null;
-  new ResizeObserver(() => {
-    if (root.clientWidth === width) return;
-    width = root.clientWidth;
-    low = isLow(root);
-    again?.();
-  }).observe(root);
   return {
     /**
      * The row of the request drawn nearest to a point of the stage, -1 when none is within reach.
@@ -56,17 +49,14 @@ export function create(root) {
       }
       return row;
     },
-    /**
-     * @param {Run} run @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds
-     * @param {string} title @param {number} followed the row of the request looked at
-     */
-    render(run, cursor, bounds, title, followed) {
-      again = () => this.render(run, cursor, bounds, title, followed);
-      if (!width) {
-        width = root.clientWidth;
-        low = isLow(root);
-      }
-      if (!width) return;
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render(cursor) {
+      const lane = laneOf(place, app);
+      const { width, low } = size();
+      if (!width || !lane) return;
+      const { run, title } = lane;
+      const { bounds, lanes } = app.session;
+      const followed = rowOf(run, app.focus.actorOf(lanes));
       const { instances, db_connections, rate, arrivals, clients } = run.values;
       const readers_told = arrivals === 'closed' ? words.clients(clients) : words.readersAt(rate);
       const where = places(width, Number(instances) || 1, Number(db_connections), bounds.in_flight, low);
@@ -105,9 +95,9 @@ export function create(root) {
             ${note(database.x - database.w / 2 - 6, notes_y, 'queued', queued && (where.crowd || !narrow) ? words.queued(queued) : '')}
           </svg>
           ${painter ? html`<div class="crowd"></div>` : crowded && crowd === 'lost' ? html`<p class="hint">${words.notLoaded}</p>` : nothing}`,
-        root,
+        place,
       );
-      const over = /** @type {HTMLElement | null} */ (root.querySelector('.crowd'));
+      const over = /** @type {HTMLElement | null} */ (place.querySelector('.crowd'));
       if (painter && scale && over) painter.paint(over, moving.marks, run, cursor, where, scale);
     },
   };
@@ -116,12 +106,12 @@ export function create(root) {
   function fetchCrowd() {
     import('./crowd.js').then(
       (module) => {
-        crowd = module.create(root, () => again?.());
-        again?.();
+        crowd = module.create(app);
+        app.redraw();
       },
       () => {
         crowd = 'lost';
-        again?.();
+        app.redraw();
       },
     );
     return 'wanted';

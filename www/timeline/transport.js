@@ -32,11 +32,14 @@ const speedText = (slowdown) =>
     ? words.oneMillisecondTakes(span(slowdown))
     : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
 
-/** @param {HTMLElement} root @param {import('../playback/commands.js').Commands} commands */
-export function create(root, commands) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, { session, commands, look }) {
   return {
-    /** @param {import('../session/session.js').Session} session @param {import('../playback/player.js').Cursor} cursor @param {boolean} poking whether the list of pokes is open */
-    render({ lanes, bounds, fork, values, catalogue }, cursor, poking) {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render(cursor) {
+      const { lanes, bounds, fork, values, catalogue } = session;
+      if (!lanes.length) return;
+      const poking = look.panel === 'pokes';
       const run = lanes[lanes.length - 1].run;
       const { at_ns, playing, slowdown } = cursor;
       const speed = speedText(slowdown);
@@ -103,7 +106,7 @@ export function create(root, commands) {
               <span class="seed">${words.seed(values.seed ?? '')}</span>
             </p>
           </div>`,
-        root,
+        place,
       );
     },
   };
