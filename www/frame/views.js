@@ -23,6 +23,8 @@ const VIEWS = {
   '.caption': { create: caption },
   '.axis': { create: axis },
   '.transport': { create: transport },
+  '.lesson': { fetch: () => import('../lesson/card.js') },
+  '.lesson-next': { fetch: () => import('../lesson/next.js') },
   '.log': { fetch: () => import('../log/log.js') },
   '.theory': { fetch: () => import('../compare/theory.js') },
   '.swim': { fetch: () => import('../timeline/swim.js') },

@@ -286,7 +286,7 @@ export const lessonWords = {
   about: 'Twelve minutes. Bet, do it, see what was measured. Every number here comes from a run you can open.',
   steps: 'Steps of the lesson',
   /** @type {(n: number, of: number, title: string, done: boolean) => string} */
-  stepOf: (n, of, title, done) => `${lessonWords.count(n, of)}: ${title}${done ? ', done' : ''}`,
+  stepOf: (n, of, title, done) => `Step ${n} of ${of}: ${title}${done ? ', done' : ''}`,
   /** @type {(n: number, of: number) => string} */
   count: (n, of) => `Step ${n} of ${of}`,
   bet: 'Your bet',
