@@ -37,8 +37,8 @@ import { create } from './frame.js';
 const NOT_FIELDS =
   /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz|step)$/;
 
-/** What is beside a step's card, where the attribute does not say. */
-const LESSON_PANELS = ['stage', 'load'];
+/** What is beside a step's card, where the attribute does not say: with one lane there is room for its requests. @param {number} lanes */
+const lessonPanels = (lanes) => (lanes === 1 ? ['stage', 'swim', 'load'] : ['stage', 'load']);
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -226,7 +226,8 @@ export class CacheAsidePlayground extends HTMLElement {
     Object.assign(this.app.look, {
       veiled: this.player.held,
       quiz_text: this.getAttribute('quiz-text') ?? '',
-      panels: this.getAttribute('panels')?.split(/\s+/) ?? (this.app.lesson ? LESSON_PANELS : null),
+      panels:
+        this.getAttribute('panels')?.split(/\s+/) ?? (this.app.lesson ? lessonPanels(this.session.lanes.length) : null),
       controls: this.getAttribute('controls') !== 'off' && !this.app.lesson,
     });
     this.frame.render(cursor);

@@ -23,6 +23,8 @@ export function create(root, app) {
   let entered = 0;
   let field_entered = 0;
   let phase = '';
+  /** What was in sight: whatever comes next is brought there. */
+  let shown = '';
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render(cursor) {
@@ -65,6 +67,11 @@ export function create(root, app) {
         focusOn(app.shadow, '.lesson-next .primary');
       if (field_entered !== lesson.field_entered) focusOn(root, '.field-slide :is(input, select)');
       field_entered = lesson.field_entered;
+      const further = `${number} ${left.phase} ${left.ticked}`;
+      if (further !== shown && left.phase !== 'bet') {
+        root.querySelector(left.phase === 'do' ? '.tasks' : '.why')?.scrollIntoView({ block: 'nearest' });
+      }
+      shown = further;
       phase = left.phase;
     },
   };
