@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit-html';
 
+import { measure, say } from './measure.js';
 import { pieces, plain } from './text.js';
 import { ORDER, WORKLOADS } from './steps.js';
 import { lessonWords as words, orderWords, workloadWords } from './words.js';
@@ -18,7 +19,7 @@ export function bet(lesson) {
   const { left, words: texts } = lesson;
   if (left.phase !== 'bet')
     return html`<p class="said">
-      ${left.skipped ? words.skipped : texts.bets.map(({ options }, i) => html`<span>${words.youSaid(options[left.bets[i] ?? 0])}</span> `)}
+      ${left.skipped ? words.skipped : words.youSaid(texts.bets.map(({ options }, i) => options[left.bets[i] ?? 0]))}
     </p>`;
   return texts.bets.map(
     ({ ask, options }, i) =>
@@ -40,16 +41,18 @@ export function bet(lesson) {
   );
 }
 
-/** Which of the workloads cache-aside fits; once run, beside it what their runs showed. @param {Lesson} lesson */
+/** Which of the workloads cache-aside fits; once run, under it what its run showed. @param {Lesson} lesson */
 function sort(lesson) {
   const { left } = lesson;
   return html`<ul class="sorted">
-    ${WORKLOADS.map(({ preset }) => {
-      const { name } = workloadWords[preset];
+    ${WORKLOADS.map(({ preset, of }) => {
+      const { name, shows } = workloadWords[preset];
+      const [short] = name.split(':');
       const said = left.sorted.get(preset);
+      const report = left.ran.get(preset);
       return html`<li>
-        <b>${name.split(':')[0]}</b>
-        <span class="options" role="group" aria-label=${name.split(':')[0]}>
+        <b>${short}</b>
+        <span class="options" role="group" aria-label=${short}>
           ${[true, false].map(
             (fits) =>
               html`<button
@@ -61,10 +64,37 @@ function sort(lesson) {
               </button>`,
           )}
         </span>
+        ${
+          report
+            ? html`<span class="shows"
+                ><span>${shown(shows, report, of)}</span>
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label=${words.runIt(short)}
+                  @click=${() => lesson.openWorkload(preset)}
+                >
+                  ${words.run}
+                </button></span
+              >`
+            : nothing
+        }
       </li>`;
     })}
   </ul>`;
 }
+
+/** What a run shows, with its own numbers. @param {string} text @param {import('../engine/run.js').Report} report @param {string[]} of */
+const shown = (text, report, of) =>
+  pieces(text).map((piece) =>
+    piece.kind === 'number'
+      ? html`<b class="number"
+          >${of.includes(piece.path) ? say(piece.path, measure(report, piece.path)) : piece.text}</b
+        >`
+      : piece.kind === 'text'
+        ? piece.text
+        : '',
+  );
 
 /** @param {Lesson} lesson */
 function order(lesson) {

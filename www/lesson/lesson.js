@@ -132,6 +132,8 @@ export class Lesson {
   async set(scene) {
     const { app, host, number, step } = this;
     this.opened = null;
+    app.focus.open(null);
+    app.focus.clear();
     host.update({ playing: false, panel: null, settings_open: false });
     this.placed = false;
     const place = {
@@ -239,6 +241,8 @@ export class Lesson {
     if (this.placed && this.app.session.lanes.length) this.enter();
     const { now, task, left, step } = this;
     if (!now || !task?.when(now)) return false;
+    // What was opened to be found has been found.
+    if ('object' in task.act) this.app.focus.open(null);
     this.take(left.ticked);
     left.ticked++;
     this.field = null;

@@ -3,15 +3,13 @@
 import { html, nothing } from 'lit-html';
 
 import { codeText } from './code.js';
-import { workloads } from './tables.js';
 import { lessonWords as words } from './words.js';
 
 /** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson */
 export function more(app, lesson) {
   const { step, left } = lesson;
   if (left.phase !== 'see') return nothing;
-  return html`${step.table === 'workloads' ? workloads(lesson) : nothing}
-  ${
+  return html`${
     step.code
       ? html`<details>
           <summary>${words.code[step.code]}</summary>

@@ -12,6 +12,7 @@ import { lessonWords as words } from './words.js';
 
 /** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson @param {import('./prose.js').Prose} ways */
 export function see({ session, commands }, { step, left, words: texts }, ways) {
+  if (!step.see.length) return nothing;
   const lane = session.lanes[session.lanes.length - 1];
   const first = session.lanes[0];
   const moment =
@@ -27,9 +28,9 @@ export function see({ session, commands }, { step, left, words: texts }, ways) {
     ${moment ? html`<button type="button" class="quiet when" @click=${() => go(moment.at_ns)}>${words.when}</button>` : nothing}`;
 }
 
-/** @param {import('./steps.js').Seen} seen @param {Map<number, import('../engine/run.js').Report[]>} taken @param {{ text: string, path: string, seeds: number }} number */
-function measured({ task, lane, of }, taken, { text, path, seeds }) {
+/** @param {import('./steps.js').Seen} seen @param {Map<number, import('../engine/run.js').Report[]>} taken @param {{ text: string, line: string, path: string, seeds: number }} number */
+function measured({ line, task, lane }, taken, { text, line: own, path, seeds }) {
   const reports = taken.get(task);
-  if (seeds || !reports || path !== of) return text;
+  if (seeds || !reports || own !== line) return text;
   return say(path, measure(reports[lane ?? reports.length - 1], path));
 }
