@@ -40,6 +40,8 @@ export default defineConfig({
               test: /[\\/]www[\\/](frame[\\/]element|pages[\\/]address|kit[\\/]sheet)\.js$/,
               priority: 1,
             },
+            // A step of the lesson: what a frame fetches with its first one.
+            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|bring)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },

@@ -1,6 +1,8 @@
 // The lesson's page as plain HTML, for the bundler: all of its text, readable without JavaScript or WebAssembly, with the
 // picture of each step. `www/pages/lesson.js` puts the live step in its place.
 
+import { readFileSync } from 'node:fs';
+
 import { codeText } from '../www/lesson/code.js';
 import { CURES, ORDER, PLACES, STEPS, WORKLOADS } from '../www/lesson/steps.js';
 import { pieces } from '../www/lesson/text.js';
@@ -8,6 +10,9 @@ import { cureWords, lessonWords as words, orderWords, stepWords, workloadWords }
 
 /** Where the page wants it. */
 const MARK = '<!-- lesson -->';
+
+/** Of a still. */
+const SIZE = /width="(\d+)" height="(\d+)"/;
 
 /** Writes the lesson into its page. @returns {import('vite').Plugin} */
 export function lessonPage() {
@@ -76,8 +81,10 @@ ${code ? `<pre><code>${escaped(codeText[code])}</code></pre>` : ''}
 
 /** @param {string} id @param {string} title */
 function still(id, title) {
+  const [, width, height] =
+    readFileSync(new URL(`../www/lesson/stills/${id}-light.svg`, import.meta.url), 'utf8').match(SIZE) ?? [];
   const file = (/** @type {string} */ scheme) => `./lesson/stills/${id}-${scheme}.svg`;
-  return `<figure><picture><source media="(prefers-color-scheme: dark)" srcset="${file('dark')}" /><img loading="lazy" src="${file('light')}" alt="${escaped(words.still(title))}" width="680" height="300" /></picture></figure>`;
+  return `<figure><picture><source media="(prefers-color-scheme: dark)" srcset="${file('dark')}" /><img loading="lazy" src="${file('light')}" alt="${escaped(words.still(title))}" width="${width}" height="${height}" /></picture></figure>`;
 }
 
 /** @param {string} caption @param {string[]} heads @param {string[][]} rows */

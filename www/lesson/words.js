@@ -343,8 +343,6 @@ export const lessonWords = {
   diagram: { read: 'A read of this run, request by request', write: 'A write of this run, request by request' },
   /** @type {(title: string) => string} */
   still: (title) => `The stage at this step: ${title}`,
-  learn: 'Learn it in 12 minutes',
-  backWhere: 'Back to where you were',
   playground: 'Playground',
   notLoaded: 'The lesson could not be fetched. Load the page again when there is a connection.',
   /** @type {(value: string, last: number) => string} */
