@@ -1,0 +1,163 @@
+/**
+ * From a question to what it asks for: whether it is about caching at all, the rows of the lesson that answer it, and the
+ * line that its numbers stand for.
+ */
+
+import { STEPS } from '../lesson/steps.js';
+import { quantitiesOf, tokensOf } from './quantities.js';
+import { rolesOf } from './roles.js';
+import { close, stem } from './spelling.js';
+import { indexOf, termOf, topicsOf } from './topics.js';
+import { CACHING, COMMON, PHRASES } from './words.js';
+
+/** @typedef {import('../engine/engine.js').Catalogue} Catalogue */
+/**
+ * @typedef {object} Answer
+ * @property {boolean} covered
+ * @property {number[]} rows best first
+ * @property {Record<string, string> | null} fields as they are written in a line; null where the question has no numbers
+ * @property {string[]} unused quantities that found no field
+ * @property {string} line what shows the best row, with these fields; empty where nothing is covered
+ * @property {number} step the step that tells the best row, from 0; -1 where none does
+ */
+
+/** The line of each row: a step, and which of its lines. The first that fits is the row's. @type {Record<number, [step: string, line: string]>} */
+const SHOWN = {
+  1: ['read', 'rare'],
+  2: ['read', 'rare'],
+  3: ['write', 'write'],
+  4: ['not_enough', 'plain'],
+  5: ['write', 'write'],
+  6: ['lost_delete', 'long'],
+  7: ['empty', 'flush'],
+  8: ['break', 'alone'],
+  9: ['lock', 'lock'],
+  10: ['dice', 'dice'],
+  11: ['grace', 'long'],
+  12: ['say_it', 'any'],
+  13: ['choose', 'good'],
+  14: ['choose', 'timeline'],
+};
+
+/** Rows that a number speaks for, whatever else is said, and how loudly. @type {Record<string, [row: number, boost: number]>} */
+const SAID_BY_FIELD = {
+  absent: [2, 8],
+  negative_ttl: [2, 8],
+  invalidation_loss: [6, 8],
+  lock_ttl: [9, 8],
+  holder_crash: [9, 8],
+  lock_poll: [9, 8],
+  beta: [10, 8],
+  grace: [11, 8],
+  write_rate: [13, 8],
+  replica_lag: [5, 8],
+  ttl_jitter: [7, 8],
+  db_connections: [8, 5],
+  db_latency: [8, 4],
+};
+
+/** @type {Map<string, number>} */
+const weights = new Map(
+  Object.entries(CACHING).flatMap(([weight, words]) =>
+    words.split(' ').flatMap((word) => /** @type {[string, number][]} */ ([stem(word), word].map((one) => [one, Number(weight)]))),
+  ),
+);
+const common = new Set(COMMON.split(' '));
+
+/** @param {Catalogue} catalogue @returns {(question: string) => Answer} */
+export function answerer(catalogue) {
+  const index = indexOf(topicsOf(catalogue));
+  const names = new Set(catalogue.fields.map(({ name }) => name));
+
+  return (question) => {
+    const { named, rest } = namedFields(question, names);
+    const tokens = tokensOf(rest);
+    const quantities = quantitiesOf(tokens);
+    const { fields: found, unused } = rolesOf(tokens, quantities);
+    const written = Object.entries(found).map(([field, { text }]) => [field, text]);
+    /** @type {Record<string, string>} */
+    const fields = { ...Object.fromEntries(written), ...named };
+    const words = tokens.filter((token, i) => /^\p{L}/u.test(token) && !quantities.some(({ from, to }) => i >= from && i < to));
+    const scores = scoresOf(index, words.join(' '), question, fields);
+    const rows = [...scores.entries()].sort(([, a], [, b]) => b - a).map(([row]) => row);
+    const covered = rows.length > 0 && isCovered(words, index, Object.keys(fields).length / 2);
+    const row = rows[0];
+    const shown = covered ? SHOWN[row] : undefined;
+    const base = shown ? STEPS.find(({ id }) => id === shown[0])?.lines[shown[1]] : undefined;
+    const given = Object.entries(fields).map(([field, value]) => `${field}=${value}`);
+    return {
+      covered,
+      rows,
+      fields: given.length && covered ? fields : null,
+      unused: unused.map(({ from, to }) => tokens.slice(from, to).join(' ')),
+      line: base === undefined ? '' : withFields(base, fields),
+      step: STEPS.findIndex(({ rows, touches = [] }) => (rows.length ? rows : touches).includes(row)),
+    };
+  };
+}
+
+/** `beta=0.5` is the scenario's own notation. @param {string} question @param {Set<string>} names */
+function namedFields(question, names) {
+  /** @type {Record<string, string>} */
+  const named = {};
+  const rest = question.replace(/\b([a-z_]+)\s*=\s*([\w.:/%]+)/gi, (all, name, value) => {
+    const field = name.toLowerCase();
+    if (!names.has(field) || field === 'do') return all;
+    named[field] = value.replace(/[.:]$/, '');
+    return name;
+  });
+  return { named, rest };
+}
+
+/** @param {import('minisearch').default} index @param {string} words without its quantities @param {string} question @param {Record<string, string>} fields */
+function scoresOf(index, words, question, fields) {
+  /** @type {Map<number, number>} */
+  const scores = new Map();
+  for (const { id, score, rows } of index.search(words, { boost: { title: 1.5 } })) {
+    const part = String(id).startsWith('row:') ? 1 : String(id).startsWith('step:') ? 0.5 : 0.25;
+    for (const row of /** @type {number[]} */ (rows)) scores.set(row, (scores.get(row) ?? 0) + score * part);
+  }
+  for (const field of Object.keys(fields)) {
+    const [row, boost] = SAID_BY_FIELD[field] ?? [0, 0];
+    if (row) scores.set(row, (scores.get(row) ?? 0) + boost);
+  }
+  for (const [phrase, row, boost] of PHRASES)
+    if (phrase.test(question.toLowerCase())) scores.set(row, (scores.get(row) ?? 0) + boost);
+  return scores;
+}
+
+/**
+ * About caching: enough of its words, and no more strange ones than those.
+ * @param {string[]} words @param {import('minisearch').default} index @param {number} said by its quantities
+ */
+function isCovered(words, index, said) {
+  let caching = 0;
+  let strange = 0;
+  for (const word of words) {
+    const term = stem(word);
+    const weight = weights.get(term) ?? (nearly(term) || nearly(word));
+    if (weight) caching += weight;
+    else if (!common.has(word) && word.length > 1 && !known(index, word)) strange += 1;
+  }
+  caching += caching ? said : 0;
+  return caching >= 0.5 && (strange === 0 || strange < caching);
+}
+
+/** A word of caching, misspelt. @param {string} term */
+function nearly(term) {
+  if (term.length < 5) return 0;
+  for (const [word, weight] of weights) if (word.length > 3 && close(word, term)) return weight;
+  return 0;
+}
+
+/** Whether the lesson itself uses the word. @param {import('minisearch').default} index @param {string} word */
+function known(index, word) {
+  const term = termOf(word);
+  return term === null || index.search(word, { fuzzy: false, prefix: false }).length > 0;
+}
+
+/** The line with these fields in place of its own. @param {string} line @param {Record<string, string>} fields */
+function withFields(line, fields) {
+  const kept = line.split(' ').filter((part) => !(part.split('=')[0] in fields));
+  return [...kept, ...Object.entries(fields).map(([field, value]) => `${field}=${value}`)].join(' ');
+}

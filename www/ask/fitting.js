@@ -1,0 +1,63 @@
+/**
+ * An answer's line made one that runs: values in the core's own notation, a value that the core refuses left out and
+ * named, and a run that would be too large made shorter.
+ */
+
+import { RefusedError } from '../engine/engine.js';
+
+/** @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('../engine/run.js').Parsed} Parsed */
+
+/** How often a run is halved before its numbers are given up. */
+const HALVINGS_MAX = 12;
+
+/** @param {Answer} answer @param {(line: string) => Promise<Parsed>} parse throws what the core refuses @returns {Promise<Answer>} */
+export async function fitting(answer, parse) {
+  if (!answer.covered) return answer;
+  /** @type {Record<string, string>} */
+  const fields = {};
+  const unused = [...answer.unused];
+  for (const [name, value] of Object.entries(answer.fields ?? {})) {
+    const parsed = await tried(parse, `${name}=${value}`, name);
+    if (parsed) fields[name] = parsed.values[name];
+    else unused.push(`${name}=${value}`);
+  }
+  const named = Object.keys(fields).length ? fields : null;
+  const kept = answer.line.split(' ').filter((part) => !(part.split('=')[0] in (answer.fields ?? {})));
+  let line = [...kept, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' ').trim();
+  for (let i = 0; i < HALVINGS_MAX; i++) {
+    const parsed = await tried(parse, line, null);
+    if (parsed) return { ...answer, fields: named, unused, line: parsed.line };
+    line = halved(line, 'duration' in fields);
+  }
+  return { ...answer, fields: null, unused: [...unused, ...Object.values(fields)], line: kept.join(' ') };
+}
+
+/**
+ * What the core makes of a line, null where it refuses it. A single field may be refused for what the others would be: with
+ * the default minute so much traffic is too much.
+ * @param {(line: string) => Promise<Parsed>} parse @param {string} line @param {string | null} field
+ */
+async function tried(parse, line, field) {
+  try {
+    return await parse(field && field !== 'duration' ? `${line} duration=1ms` : line);
+  } catch (error) {
+    if (error instanceof RefusedError || (error !== null && typeof error === 'object' && 'allowed' in error)) return null;
+    throw error;
+  }
+}
+
+/** The same with all its times halved, but for a duration that was asked for: then with half the traffic. @param {string} line @param {boolean} asked */
+function halved(line, asked) {
+  const half = (/** @type {string} */ text) => text.replace(/^(\d+(?:\.\d+)?)(ms|s|m)/, (_, n, unit) => `${Number(n) / 2}${unit}`);
+  const parts = line.split(' ');
+  if (!asked && !parts.some((part) => part.startsWith('duration='))) parts.push('duration=1m');
+  return parts
+    .map((part) => {
+      const [name, value] = [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)];
+      if (name === 'duration' && !asked) return `duration=${half(value)}`;
+      if (name === 'do') return `do=${value.split(',').map(half).join()}`;
+      return part;
+    })
+    .join(' ');
+}
