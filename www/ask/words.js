@@ -57,12 +57,10 @@ export const askWords = {
   ask: 'Ask',
   thinking: 'Running it …',
   notCovered: 'Not covered here. The nearest topics:',
-  /** @type {(parts: string[]) => string} */
-  read: (parts) => `Read: ${parts.join(', ')}`,
+  readAs: 'Read as:',
   /** @type {(texts: string[]) => string} */
   unused: (texts) => `Not used: ${texts.join(', ')}`,
   open: 'Open this run',
   also: 'Also:',
-  /** @type {(title: string) => string} */
-  step: (title) => `Step: ${title}`,
+  columns: ['queries', 'at once, at most', 'longest response', 'oldest value'],
 };

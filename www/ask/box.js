@@ -1,0 +1,214 @@
+/**
+ * The ask box: a question in plain words, answered by running it. It says what was understood, with every number as a box
+ * that can be changed, and puts the result beside the plain case at once. Its search is fetched on the first focus.
+ */
+
+import { html, nothing, render as draw } from 'lit-html';
+
+import { stepWords } from '../lesson/words.js';
+import { STEPS } from '../lesson/steps.js';
+import css from '../styles/ask.css?inline';
+import { adopt } from '../kit/sheet.js';
+import { span } from '../line/time.js';
+import { withField } from '../line/line.js';
+import { askWords as words } from './words.js';
+
+/** @typedef {import('./answer.js').Answer} Answer */
+/** @typedef {import('../engine/run.js').Report} Report */
+/** The strategy that a run is held against: no cure, or where there is none already, the lock. @typedef {{ line: string, title: string, report: Report }} Result */
+
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  adopt(app, css);
+  const asking = new Asking(app);
+  return {
+    render() {
+      draw(asking.covered === null ? box(asking) : html`${box(asking)} ${answered(asking)}`, place);
+    },
+  };
+}
+
+/** What was asked, and what came of it. */
+class Asking {
+  /** @param {import('../playback/app.js').App} app */
+  constructor(app) {
+    this.app = app;
+    this.busy = false;
+    /** Null before the first answer. @type {boolean | null} */
+    this.covered = null;
+    /** @type {Answer | null} */
+    this.answer = null;
+    /** @type {Result[]} */
+    this.results = [];
+    this.failure = '';
+    /** @type {Promise<(question: string) => Promise<Answer>> | null} */
+    this.search = null;
+    /** Raised by every question: what an earlier one finds late is not shown. */
+    this.turn = 0;
+  }
+
+  /** Fetches the search; again, where that failed. */
+  ready() {
+    this.search ??= this.fetched();
+    this.search.catch(() => (this.search = null));
+    return this.search;
+  }
+
+  async fetched() {
+    const { engine } = this.app.session;
+    const [{ answerer }, { fitting }, catalogue] = await Promise.all([
+      import('./answer.js'),
+      import('./fitting.js'),
+      engine.catalogue(),
+    ]);
+    const answer = answerer(catalogue);
+    return (/** @type {string} */ question) => fitting(answer(question), (line) => engine.parse(line));
+  }
+
+  /** @param {string} question */
+  async ask(question) {
+    if (!question.trim()) return;
+    await this.show(async () => (await this.ready())(question));
+  }
+
+  /** The same with one number changed. @param {string} field @param {string} value */
+  async change(field, value) {
+    const { answer } = this;
+    if (!answer) return;
+    await this.show(async () => {
+      const { line, values } = await this.app.session.engine.parse(withField(answer.line, field, value.trim()));
+      return { ...answer, line, fields: { ...answer.fields, [field]: values[field] } };
+    });
+  }
+
+  /** @param {() => Promise<Answer>} find */
+  async show(find) {
+    const turn = ++this.turn;
+    this.busy = true;
+    this.failure = '';
+    this.app.redraw();
+    try {
+      const answer = await find();
+      const results = answer.covered && answer.line ? await this.run(answer.line) : [];
+      if (turn !== this.turn) return;
+      Object.assign(this, { answer, results, covered: answer.covered });
+    } catch (error) {
+      if (turn === this.turn) this.failure = error instanceof Error ? error.message : String(error);
+    }
+    if (turn !== this.turn) return;
+    this.busy = false;
+    this.app.redraw();
+  }
+
+  /** The line's own strategy, and the plain case beside it. @param {string} line @returns {Promise<Result[]>} */
+  async run(line) {
+    const { engine } = this.app.session;
+    const [{ values }, { fields }] = await Promise.all([engine.parse(line), engine.catalogue()]);
+    const choice = fields.find(({ name }) => name === 'strategy');
+    const beside = values.strategy === 'unprotected' ? 'mutex' : 'unprotected';
+    return Promise.all(
+      [values.strategy, beside].map(async (strategy) => {
+        const own = withField(line, 'strategy', strategy);
+        const title = choice?.choice_docs[choice.choices.indexOf(strategy)].title ?? strategy;
+        return { line: own, title, report: await engine.report(own) };
+      }),
+    );
+  }
+}
+
+/** No form: a sandboxed frame may not submit one. @param {Asking} asking */
+function box(asking) {
+  /** @param {Event} event */
+  const input = (event) =>
+    /** @type {HTMLInputElement | null} */ (/** @type {HTMLElement} */ (event.target).closest('.ask-box')?.querySelector('input'));
+  const ask = (/** @type {Event} */ event) => asking.ask(input(event)?.value ?? '');
+  return html`<div class="ask-box" role="search">
+    <input
+      type="text"
+      aria-label=${words.label}
+      placeholder=${words.placeholder}
+      maxlength="200"
+      autocomplete="off"
+      enterkeyhint="go"
+      @focus=${() => asking.ready().catch(() => {})}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && ask(event)}
+    />
+    <button type="button" @click=${ask}>${words.ask}</button>
+    <p role="status">${asking.busy ? words.thinking : asking.failure}</p>
+  </div>`;
+}
+
+/** @param {Asking} asking */
+function answered(asking) {
+  const { answer } = asking;
+  if (!answer) return nothing;
+  const topics = topicsOf(answer);
+  if (!answer.covered) return html`<p>${words.notCovered}</p>${others(asking, topics.slice(0, 3))}`;
+  const [first, ...rest] = topics;
+  return html`<p class="says">${first ? sentenceOf(first) : nothing}</p>
+    ${answer.fields ? html`<p class="read">${words.readAs} ${numbers(asking, answer.fields)}</p>` : nothing}
+    ${answer.unused.length ? html`<p class="unused">${words.unused(answer.unused)}</p>` : nothing}
+    ${asking.results.length ? results(asking) : nothing}
+    ${rest.length ? html`<p>${words.also}</p>${others(asking, rest.slice(0, 2))}` : nothing}`;
+}
+
+/** Each number that was read, as a box to change it. @param {Asking} asking @param {Record<string, string>} fields */
+const numbers = (asking, fields) =>
+  Object.entries(fields).map(
+    ([field, value]) =>
+      html`<label
+        >${field.replaceAll('_', ' ')}
+        <input
+          type="text"
+          size="8"
+          .value=${value}
+          @change=${(/** @type {Event} */ event) => asking.change(field, /** @type {HTMLInputElement} */ (event.target).value)}
+      /></label>`,
+  );
+
+/** @param {Asking} asking */
+const results = ({ app, results }) =>
+  html`<table>
+      <thead>
+        <tr>
+          <td></td>
+          ${words.columns.map((column) => html`<th scope="col">${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${results.map(
+          ({ title, report }) =>
+            html`<tr>
+              <th scope="row">${title}</th>
+              <td>${report.db_queries.toLocaleString('en')}</td>
+              <td>${report.db_in_flight_max.toLocaleString('en')}</td>
+              <td>${span(report.latency_ms.max)}</td>
+              <td>${span(report.stale_age_ms.max)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <button type="button" @click=${() => app.commands.show(results[0].line)}>${words.open}</button>`;
+
+/** Steps of the lesson as buttons. @param {Asking} asking @param {number[]} steps */
+const others = ({ app }, steps) =>
+  html`<ul>
+    ${steps.map(
+      (step) =>
+        html`<li>
+          <button type="button" class="quiet" @click=${() => app.commands.learn(step + 1)}>${stepWords[STEPS[step].id].title}</button>
+        </li>`,
+    )}
+  </ul>`;
+
+/** The steps that tell the rows of an answer, best first. @param {Answer} answer */
+const topicsOf = ({ rows }) => {
+  const told = rows.map((row) => STEPS.findIndex((step) => (step.rows.length ? step.rows : (step.touches ?? [])).includes(row)));
+  return [...new Set(told)].filter((step) => step >= 0);
+};
+
+/** The first sentence of why. @param {number} step */
+const sentenceOf = (step) =>
+  stepWords[STEPS[step].id].why
+    .replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2')
+    .split(/(?<=[.!?])\s/)[0];
