@@ -15,10 +15,10 @@ export default [
   { files: ['www/**/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', 'benches/**/*.js', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
-  { files: ['tests/node/**'], languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } } },
+  { files: ['tests/shipped/**', 'tests/units/**'], languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } } },
   // Page tests and benches run in node and hand functions to the page.
   {
-    files: ['tests/e2e/**', 'tests/pictures/**', 'benches/page/**'],
+    files: ['tests/page/**', 'tests/pictures/**', 'benches/page/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -17,7 +17,7 @@ import { IDS, prepare } from './bench/contestants.mjs';
 import { NEEDED } from './bench/goals.mjs';
 import { checkAgainstErlang, digestOf } from './bench/oracle.mjs';
 import { check, goals, rewrite, tables, write } from './bench/tables.mjs';
-import { capture, Failure, main, ROOT } from './setup.mjs';
+import { capture, Failure, main, ROOT } from './setup/commands.mjs';
 
 /**
  * @typedef {import('./bench/contestants.mjs').Contestant} Contestant

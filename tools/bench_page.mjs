@@ -7,10 +7,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { CASES, ready, SLOW } from '../benches/page/cases.mjs';
-import { ensureChrome } from './browsers.mjs';
-import { bundle } from './bundle.mjs';
-import { ensureAll, Failure, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { ensureChrome } from './setup/browsers.mjs';
+import { bundle } from './site/dist.mjs';
+import { Failure, main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { serve } from './site/server.mjs';
 
 const VIEW = { width: 1280, height: 800 };
 

@@ -9,7 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
-import { buildCore, buildTool, Failure, GLUE_DIR, main, ROOT, run, wasmOfCore } from './setup.mjs';
+import { Failure, main, ROOT, run } from './setup/commands.mjs';
+import { buildCore, buildTool, GLUE_DIR, wasmOfCore } from './setup/prerequisites.mjs';
 
 /** Larger than this alone, and a part has to say why. */
 const LARGE_BYTES = 1_500;

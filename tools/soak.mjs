@@ -8,11 +8,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { freshCore } from '../tests/node/core.js';
-import { ensureChrome } from './browsers.mjs';
-import { bundle } from './bundle.mjs';
-import { ensureAll, Failure, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { freshCore } from '../tests/shipped/core.js';
+import { ensureChrome } from './setup/browsers.mjs';
+import { bundle } from './site/dist.mjs';
+import { Failure, main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { serve } from './site/server.mjs';
 
 /** @typedef {import('puppeteer-core').CDPSession} CDPSession */
 /** @typedef {{ done: number, heap: number, worker: number, core: number, nodes: number, listeners: number }} InUse */

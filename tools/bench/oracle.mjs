@@ -11,7 +11,7 @@ import {
   STORE,
   workOf,
 } from '../../benches/peers/javascript/work.js';
-import { Failure } from '../setup.mjs';
+import { Failure } from '../setup/commands.mjs';
 
 /** @typedef {{ id: string, name: string, kind: string, readers: number, times: number, events?: number }} Case */
 

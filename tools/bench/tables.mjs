@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Failure, ROOT } from '../setup.mjs';
+import { Failure, ROOT } from '../setup/commands.mjs';
 import { IDS } from './contestants.mjs';
 import { verdicts } from './goals.mjs';
 
