@@ -4,8 +4,9 @@
 //
 //   --only ours,wasm    only these contestants (tools/bench/contestants.mjs)
 //   --rounds 7          for a steadier median
-//   --write             keeps the results in benches/results.json and the README
-//   --tables            makes the README's tables from the kept results; --check says whether they are up to date
+//   --write             keeps the results in benches/results.json and docs/BENCHMARKS.md
+//   --tables            makes the tables of docs/BENCHMARKS.md from the kept results; --check says whether they are up
+// to date
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

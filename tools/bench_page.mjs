@@ -1,6 +1,6 @@
 // `npm run bench:page`: how fast the page is on this machine, in headless Chromium without a GPU. Builds dist/, opens
-// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose name
-// holds the words. Nothing about time is ever asserted in a test.
+// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose
+// name holds the words. Nothing about time is ever asserted in a test.
 
 import os from 'node:os';
 import path from 'node:path';

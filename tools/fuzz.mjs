@@ -57,7 +57,9 @@ function folders(/** @type {string} */ target) {
   return { found, kept };
 }
 
-/** Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast. */
+/**
+ * Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast.
+ */
 function cargoFuzz(/** @type {string} */ target, /** @type {string[]} */ inputs, /** @type {string[]} */ options) {
   run('cargo', ['fuzz', 'run', '--sanitizer', 'none', target, ...inputs, '--', ...options]);
 }

@@ -1,9 +1,9 @@
 // `npm run sizes`: what the core's wasm is made of, by module, into docs/SIZES.md. The table is written by this command
 // alone; the reasons beside it are kept below, and a part too large to go without one fails the command.
 //
-// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the whole
-// file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more than
-// the file.
+// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the
+// whole file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more
+// than the file.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

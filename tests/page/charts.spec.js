@@ -12,7 +12,10 @@ const chart = (/** @type {Playground} */ { element }, lane = 0) =>
   element.locator(`[data-view="chart"][data-lane="${lane}"]`);
 const tableButton = (/** @type {Playground} */ { element }) => element.getByRole('button', { name: /^Table: / });
 
-/** The windows and the report of every lane, and the window that the cursor stands in. @param {Playground} playground */
+/**
+ * The windows and the report of every lane, and the window that the cursor stands in.
+ * @param {Playground} playground
+ */
 const told = (playground) =>
   playground.element.evaluate((one) => {
     const { session, player } = /** @type {any} */ (one);

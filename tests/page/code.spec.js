@@ -13,7 +13,12 @@ async function openCode(page, hash) {
   return playground;
 }
 
-/** How many requests of a lane are in a phase at the cursor. @param {Playground} playground @param {number} lane @param {string} phase */
+/**
+ * How many requests of a lane are in a phase at the cursor.
+ * @param {Playground} playground
+ * @param {number} lane
+ * @param {string} phase
+ */
 const inPhase = (playground, lane, phase) =>
   playground.element.evaluate((one, [lane, phase]) => {
     const { session, player } = /** @type {any} */ (one);

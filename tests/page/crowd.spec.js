@@ -7,7 +7,10 @@ import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 const crowd = (/** @type {string} */ strategy, /** @type {number} */ rate) =>
   `#v=1&strategy=${strategy}&rate=${rate}/s&arrivals=even&ttl=1s&db_latency=2s&duration=4s&db_connections=0&compare=&t=2.5s`;
 
-/** How many pixels of the canvas are painted, and the colour of most of them. @param {import('./playground.js').Playground} playground */
+/**
+ * How many pixels of the canvas are painted, and the colour of most of them.
+ * @param {import('./playground.js').Playground} playground
+ */
 const painted = (playground) =>
   playground.element.locator('.stage canvas').evaluate((one) => {
     const canvas = /** @type {HTMLCanvasElement} */ (one);

@@ -19,9 +19,10 @@ const session = (playground) =>
   });
 
 /**
- * The events of the run around a time, made in the page's own worker but asked for otherwise: from the beginning, window
- * after window.
- * @param {Playground} playground @param {number} from_ns @param {number} to_ns @param {number | null} [actor] of it only
+ * The events of the run around a time, made in the page's own worker but asked for otherwise: from the beginning,
+ * window after window.
+ * @param {Playground} playground @param {number} from_ns @param {number} to_ns @param {number | null} [actor] of it
+ * only
  */
 const truth = (playground, from_ns, to_ns, actor = null) =>
   playground.element.evaluate(async (one, [from_ns, to_ns, only]) => {

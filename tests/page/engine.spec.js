@@ -21,7 +21,10 @@ test('a dead worker is replaced and the last run stays', async ({ page, quiet })
   quiet.length = 0;
 });
 
-/** 400,000 reads/s for 2 s are 2.4 million events, and some 110 bytes of each of 800,000 reads while they are gathered: 88 MB, where a worker may keep 67. */
+/**
+ * 400,000 reads/s for 2 s are 2.4 million events, and some 110 bytes of each of 800,000 reads while they are gathered:
+ * 88 MB, where a worker may keep 67.
+ */
 test('a large run leaves no large worker behind', async ({ page }) => {
   await new Playground(page).open();
   const [worker] = page.workers();

@@ -1,4 +1,5 @@
-// Everyone: zoom, a page that reads from right to left, forced colours, paper, and nothing that jumps about as it opens.
+// Everyone: zoom, a page that reads from right to left, forced colours, paper, and nothing that jumps about as it
+// opens.
 
 import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.js';
 
@@ -117,7 +118,11 @@ test('on a page that reads from right to left nothing leaves the window, and tim
   }
 });
 
-/** How much one colour stands out from another it lies on, as WCAG 2.2 has it. @param {string} over @param {string} ground */
+/**
+ * How much one colour stands out from another it lies on, as WCAG 2.2 has it.
+ * @param {string} over
+ * @param {string} ground
+ */
 function contrast(over, ground) {
   const read = (/** @type {string} */ colour) => colour.match(/[\d.]+/g)?.map(Number) ?? [];
   const [below, above] = [read(ground), read(over)];

@@ -1,9 +1,12 @@
-// What a person does while a run is being computed: where to stand belongs to the run it was asked with, and comes or is
-// given up together with it, and the settings show what is in force, what is asked for and what is typed.
+// What a person does while a run is being computed: where to stand belongs to the run it was asked with, and comes or
+// is given up together with it, and the settings show what is in force, what is asked for and what is typed.
 
 import { expect, PAUSED, Playground, test } from './playground.js';
 
-/** Opens the page where nothing moves by itself, and keeps every run back from now on. @param {import('@playwright/test').Page} page */
+/**
+ * Opens the page where nothing moves by itself, and keeps every run back from now on.
+ * @param {import('@playwright/test').Page} page
+ */
 async function holding(page, hash = PAUSED) {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const playground = await new Playground(page).open(hash);

@@ -72,7 +72,9 @@ export class Playground {
     );
   }
 
-  /** From now on no run is answered, so that one under way can be met: as if it took for ever. The next worker answers. */
+  /**
+   * From now on no run is answered, so that one under way can be met: as if it took for ever. The next worker answers.
+   */
   hold() {
     return this.element.evaluate((one) => {
       const { engine } = /** @type {any} */ (one).session;

@@ -7,7 +7,12 @@ import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.
 /** A herd of some hundreds: no number of it stands anywhere else on the page. */
 const HERD = '#v=1&duration=12s&rate=500/s&db_connections=0&do=5s:expire';
 
-/** @param {import('@playwright/test').Page} page @param {string} [query] @param {string} [hash] @param {string} [path] */
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} [query]
+ * @param {string} [hash]
+ * @param {string} [path]
+ */
 async function open(page, query = 'quiz=db_queries', hash = HERD, path = './embed.html') {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(`${path}?${query}${hash}`);

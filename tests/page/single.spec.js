@@ -9,7 +9,10 @@ import { expect, Playground, test } from './playground.js';
 const FILE = path.resolve('dist/playground.html');
 const RUN = '#v=1&strategy=xfetch&duration=8s&do=3s:expire&t=3.2s';
 
-/** The fingerprint that the page served as files shows for the same run. @param {import('@playwright/test').Page} page */
+/**
+ * The fingerprint that the page served as files shows for the same run.
+ * @param {import('@playwright/test').Page} page
+ */
 const served = async (page) => (await new Playground(page).open(RUN)).fingerprint();
 
 /** @param {import('@playwright/test').FrameLocator} frame */
@@ -41,8 +44,8 @@ test('opened from a disk, without network, it shows the same run', async ({ page
 });
 
 /**
- * A page with nothing but a frame that may only run scripts. (Not a made-up answer: a frame of this machine is let in by
- * a page of this machine only.)
+ * A page with nothing but a frame that may only run scripts. (Not a made-up answer: a frame of this machine is let in
+ * by a page of this machine only.)
  * @param {import('@playwright/test').Page} page @param {'src' | 'srcdoc'} name @param {string} value
  */
 async function host(page, name, value) {

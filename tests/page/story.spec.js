@@ -8,7 +8,12 @@ import { expect, Playground, test } from './playground.js';
 /** A mutex lane 300 ms after an expiry: one reader queries, the others wait for its lock. */
 const WAITING = '#v=1&duration=12s&do=5s:expire&t=5.3s';
 
-/** Where the lane draws a request that is in a phase, in the window. @param {Playground} playground @param {number} lane @param {string} phase */
+/**
+ * Where the lane draws a request that is in a phase, in the window.
+ * @param {Playground} playground
+ * @param {number} lane
+ * @param {string} phase
+ */
 const spotOf = (playground, lane, phase) =>
   playground.element.evaluate((one, [lane, phase]) => {
     const { session, player } = /** @type {any} */ (one);

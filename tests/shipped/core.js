@@ -68,8 +68,8 @@ function unleb(bytes, at) {
 }
 
 /**
- * The same module with memory that can grow by so many pages of 64 KiB and no more: the next growth is refused, as it is
- * where a device has no more to give.
+ * The same module with memory that can grow by so many pages of 64 KiB and no more: the next growth is refused, as it
+ * is where a device has no more to give.
  * @param {Uint8Array} wasm @param {number} pages
  * @returns {Uint8Array<ArrayBuffer>}
  */

@@ -94,9 +94,9 @@ test('what is no run is refused like a run, and what is no number is nothing ask
 });
 
 /**
- * What 10^6 reads take: 43 bytes each as a request, 21 for each of their segments, of which each has one and those that miss
- * three, 32 for the steps of reads and hits; 8 besides for its latency: 104 MB, that is 99 MiB, of which 92 are handed
- * over. With what is simulated, one slice of the trace, and room to grow, 128 MiB.
+ * What 10^6 reads take: 43 bytes each as a request, 21 for each of their segments, of which each has one and those that
+ * miss three, 32 for the steps of reads and hits; 8 besides for its latency: 104 MB, that is 99 MiB, of which 92 are
+ * handed over. With what is simulated, one slice of the trace, and room to grow, 128 MiB.
  */
 test('a run of a million reads takes no more than 128 MiB of core and 96 of columns, and a window 64 and 9', async () => {
   const core = await freshCore();

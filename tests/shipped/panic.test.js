@@ -1,6 +1,6 @@
-// A bug of ours ends in a panic. There is none known to press for, so memory is damaged: a word of a simulation under way
-// is overwritten, each in turn. What comes of it is an error that says what and where, and a fresh instance is as good as
-// new.
+// A bug of ours ends in a panic. There is none known to press for, so memory is damaged: a word of a simulation under
+// way is overwritten, each in turn. What comes of it is an error that says what and where, and a fresh instance is as
+// good as new.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// The address is untrusted: whatever stands in it, it reads as a place with problems in words, never throws, never costs
-// more than a line may; and what the page writes reads back as what it was.
+// The address is untrusted: whatever stands in it, it reads as a place with problems in words, never throws, never
+// costs more than a line may; and what the page writes reads back as what it was.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -51,7 +51,12 @@ function check(hash) {
   assert.equal(writeAddress({ line, compare: again.compare, at_ns }), written, 'written the same again');
 }
 
-/** A case that fails is told whole. @param {string[]} texts @param {number} cases @param {(text: string) => void} body */
+/**
+ * A case that fails is told whole.
+ * @param {string[]} texts
+ * @param {number} cases
+ * @param {(text: string) => void} body
+ */
 function each(texts, cases, body) {
   const made = Array.from({ length: cases }, (_, seed) => changed(texts, seed));
   for (const text of [...texts, ...made]) {

@@ -58,7 +58,9 @@ const parts = ({ type, line, at_ns, actor }) => ({ type, line, at_ns, actor });
 
 /** An engine that is asked, and answers when told to. */
 function asking() {
-  /** @type {{ question: any, signal: AbortSignal, resolve: (events: any) => void, reject: (error: Error) => void }[]} */
+  /**
+   * @type {{ question: any, signal: AbortSignal, resolve: (events: any) => void, reject: (error: Error) => void }[]}
+   */
   const open = [];
   const ask = (/** @type {any} */ question, /** @type {any} */ { signal }) =>
     new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// A playground's inside without a page: session, player and commands on the real engine and the real core, with a worker
-// that hands a finished run out only when the test says so.
+// A playground's inside without a page: session, player and commands on the real engine and the real core, with a
+// worker that hands a finished run out only when the test says so.
 
 import { Engine } from '../../www/engine/engine.js';
 import { Player } from '../../www/playback/player.js';

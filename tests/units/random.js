@@ -1,6 +1,9 @@
 // Numbers and texts drawn from a seed, so that a failing case comes again: xorshift32 and mutations of what is on file.
 
-/** How many cases of each property: as many as `EXECUTIONS=1000000 node --test tests/units/*.test.js` says. @param {number} usual */
+/**
+ * How many cases of each property: as many as `EXECUTIONS=1000000 node --test tests/units/*.test.js` says.
+ * @param {number} usual
+ */
 export const executions = (usual) => Number(process.env.EXECUTIONS ?? usual);
 
 /** @param {number} seed */

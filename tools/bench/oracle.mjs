@@ -1,5 +1,5 @@
-// What must come out of each piece of work, by arithmetic and without a simulator: whoever says otherwise has done other
-// work, and its speed is nobody's business.
+// What must come out of each piece of work, by arithmetic and without a simulator: whoever says otherwise has done
+// other work, and its speed is nobody's business.
 
 import {
   after,

@@ -1,5 +1,5 @@
-// Every check there is, in order of what a failure costs to find. `npm test` runs them all, `npm run check` those that are
-// quick.
+// Every check there is, in order of what a failure costs to find. `npm test` runs them all, `npm run check` those that
+// are quick.
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -199,7 +199,9 @@ async function pageTests() {
   });
 }
 
-/** The tests in a folder of tests/, named one by one: what `node --test` finds by itself differs between its versions. */
+/**
+ * The tests in a folder of tests/, named one by one: what `node --test` finds by itself differs between its versions.
+ */
 function testsInNode(/** @type {string} */ folder) {
   const files = readdirSync(path.join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.js'));
   const paths = files.map((file) => path.join('tests', folder, file));

@@ -50,7 +50,9 @@ export const PLATFORMS = {
   webkit: (rows, site) => inBrowser(rows, openWebKit(`${site}${PAGE}`)),
 };
 
-/** `tests/it/fingerprints.rs` compares by itself, and panics at the first difference with what is and what should be. */
+/**
+ * `tests/it/fingerprints.rs` compares by itself, and panics at the first difference with what is and what should be.
+ */
 async function* inCargo(/** @type {Row[]} */ rows) {
   const { status, stdout } = spawnSync('cargo', ['test', '--test', 'it', 'fingerprints'], {
     cwd: ROOT,

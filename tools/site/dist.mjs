@@ -1,5 +1,5 @@
-// Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would send
-// it) and holds the default page and the embed to their budgets.
+// Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would
+// send it) and holds the default page and the embed to their budgets.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,10 @@ import { buildSingle } from './one_file.mjs';
 
 /** What the pages may send at most: what was reached, and a little room. 180 KB was what was asked for. */
 const BUDGET_BYTES = { 'index.html': 138_000, 'embed.html': 133_000 };
-/** What we would like the two halves of the default page, and the embed, to be at most. `npm run sizes` says what is large. */
+/**
+ * What we would like the two halves of the default page, and the embed, to be at most. `npm run sizes` says what is
+ * large.
+ */
 const WISH_BYTES = { wasm: 70_000, rest: 45_000, embed: 130_000 };
 const DIST = path.join(ROOT, 'dist');
 

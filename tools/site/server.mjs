@@ -22,7 +22,10 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
-/** A line to the server: how long anything takes to and fro, and how much all files together get through. @typedef {{ round_trip_ms: number, kbit_per_s: number }} Line */
+/**
+ * A line to the server: how long anything takes to and fro, and how much all files together get through.
+ * @typedef {{ round_trip_ms: number, kbit_per_s: number }} Line
+ */
 
 /** So many bytes go over a slow line at a time. */
 const PIECE_BYTES = 2048;
@@ -63,7 +66,10 @@ export function serve(folder, port = 0, prefix = '/', line = undefined) {
   });
 }
 
-/** @param {Line} line @returns {(file: string, body: Buffer, response: import('node:http').ServerResponse) => Promise<void>} */
+/**
+ * @param {Line} line
+ * @returns {(file: string, body: Buffer, response: import('node:http').ServerResponse) => Promise<void>}
+ */
 function slowly({ round_trip_ms, kbit_per_s }) {
   /** @type {Map<string, Buffer>} */
   const known = new Map();
