@@ -12,7 +12,7 @@ use crate::folds::timeline::lanes::Phase;
 use crate::run;
 use crate::run::simulation::{self, Stopped};
 use crate::scenario::values::WordDoc;
-use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
+use crate::scenario::{ACTIONS, ActionInfo, ArgumentInfo, FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
 use crate::trace::requests::Outcome;
 use crate::trace::{KINDS, KindInfo};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
@@ -40,6 +40,7 @@ fn start() {
 #[wasm_bindgen]
 pub fn fields() -> Result<JsValue, JsValue> {
     let doc = |doc: &WordDoc| object(&[("title", doc.title.into()), ("doc", doc.doc.into())]);
+    let range = |field: &Field| field.range.map_or(Ok(JsValue::NULL), range_object);
     let row = |field: &Field| {
         object(&[
             ("name", field.name.into()),
@@ -47,12 +48,40 @@ pub fn fields() -> Result<JsValue, JsValue> {
             ("kind", field.kind.into()),
             ("choices", names((field.words)())?.into()),
             ("choice_docs", array((field.word_docs)().iter().map(doc))?.into()),
+            ("range", range(field)?),
             ("allowed", field.allowed().into()),
             ("doc", field.doc.into()),
             ("group", field.group.into()),
         ])
     };
     Ok(array(FIELDS.iter().map(row))?.into())
+}
+
+/// The table of interventions, as `Action[]`.
+///
+/// # Errors
+/// Never, for what is in the table.
+#[wasm_bindgen]
+pub fn actions() -> Result<JsValue, JsValue> {
+    let argument = |argument: &ArgumentInfo| {
+        object(&[
+            ("name", argument.name.into()),
+            ("kind", argument.kind.into()),
+            ("range", range_object(argument.range)?),
+            ("default", argument.default.map_or(JsValue::NULL, JsValue::from)),
+            ("example", argument.example.into()),
+        ])
+    };
+    let row = |action: &ActionInfo| {
+        object(&[
+            ("name", action.name.into()),
+            ("title", action.title.into()),
+            ("doc", action.doc.into()),
+            ("about", names(action.about)?.into()),
+            ("arguments", array(action.arguments.iter().map(argument))?.into()),
+        ])
+    };
+    Ok(array(ACTIONS.iter().map(row))?.into())
 }
 
 /// The presets, as `Preset[]`.
@@ -66,7 +95,7 @@ pub fn presets() -> Result<JsValue, JsValue> {
             ("name", preset.name.into()),
             ("title", preset.title.into()),
             ("claim", preset.claim.into()),
-            ("line", preset.line.into()),
+            ("line", preset.scenario().to_string().into()),
         ])
     };
     Ok(array(PRESETS.iter().map(row))?.into())
@@ -78,7 +107,9 @@ pub fn presets() -> Result<JsValue, JsValue> {
 /// Never, for what is in the table.
 #[wasm_bindgen]
 pub fn kinds() -> Result<JsValue, JsValue> {
-    let field = |&(name, unit): &(&str, &str)| object(&[("name", name.into()), ("unit", unit.into())]);
+    let field = |&(name, unit): &(&str, &str)| {
+        object(&[("name", name.into()), ("unit", unit.into()), ("words", names(KindInfo::words(unit))?.into())])
+    };
     let row = |kind: &KindInfo| {
         object(&[("name", kind.name.into()), ("fields", array(kind.fields.iter().map(field))?.into())])
     };
@@ -92,11 +123,16 @@ pub fn kinds() -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn parse(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    object(&[("line", scenario.to_string().into()), ("values", values(&scenario)?)])
+}
+
+/// Every field's value as text, by its name.
+fn values(scenario: &Scenario) -> Result<JsValue, JsValue> {
     let values = Object::new();
     for field in FIELDS {
-        put(&values, field.name, &(field.print)(&scenario).into())?;
+        put(&values, field.name, &(field.print)(scenario).into())?;
     }
-    object(&[("line", scenario.to_string().into()), ("values", values.into())])
+    Ok(values.into())
 }
 
 /// A new seed from the system's randomness: the only use of it, for the button that proposes one.
@@ -235,6 +271,7 @@ impl Simulation {
         let run = object(&[
             ("format", FORMAT.into()),
             ("line", report.scenario.as_str().into()),
+            ("values", values(&self.scenario)?),
             ("fingerprint", report.fingerprint.as_str().into()),
             ("end_ns", (end.as_nanos() as f64).into()),
             ("report", to_js(&report)?),
@@ -274,6 +311,11 @@ fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, 
 
 fn names(names: &[&str]) -> Result<Array, JsValue> {
     array(names.iter().map(|&name| Ok(name.into())))
+}
+
+/// The least and the greatest value of a field or an argument.
+fn range_object((low, high): (&str, &str)) -> Result<JsValue, JsValue> {
+    object(&[("low", low.into()), ("high", high.into())])
 }
 
 /// An object with these properties.

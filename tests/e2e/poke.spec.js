@@ -1,7 +1,8 @@
 // Poking, forking and going back: what can be done comes from the core, every fork stays, and what is said about the
 // difference follows from the two runs.
 
-import { actionText, interventions } from '../../www/line/interventions.js';
+import { toldOfPokes } from '../../www/line/interventions.js';
+import { actionText, pokesOf } from '../../www/line/pokes.js';
 import { added, Forks } from '../../www/session/forks.js';
 import { clock, span } from '../../www/line/time.js';
 import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.js';
@@ -10,7 +11,7 @@ import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.
 const session = (playground) =>
   playground.element.evaluate((one) => {
     const { catalogue, line } = /** @type {any} */ (one).session;
-    return { line, field: catalogue.fields.find((/** @type {any} */ field) => field.name === 'do') };
+    return { line, actions: catalogue.actions };
   });
 
 /** Pokes by the list, and stops. @param {Playground} playground @param {string} title */
@@ -26,23 +27,15 @@ async function poke(playground, title) {
 const branches = (/** @type {Playground} */ { element }) =>
   element.getByRole('group', { name: 'Branches of this run' }).getByRole('button');
 
-test('interventions are read off the field, with what they take', () => {
-  const list = interventions({
-    name: 'do',
-    kind: 'actions',
-    default: '',
-    doc: '',
-    group: '',
-    choices: ['expire', 'db_slow', 'db_down', 'flush'],
-    allowed:
-      'up to 64 of TIME:ACTION, where ACTION is one of expire[:KEY], db_slow:FACTOR:FOR, db_down:FOR, flush, such as 5s:expire,8s:db_slow:4:2s',
-  });
-  expect(list.map(({ word, args }) => [word, ...args.map(({ name, value }) => `${name}=${value}`)])).toEqual([
-    ['expire', 'KEY='],
-    ['db_slow', 'FACTOR=4', 'FOR=2s'],
-    ['db_down', 'FOR=2s'],
-    ['flush'],
+test("a line's interventions are taken apart in one place, and told with what they take", () => {
+  expect(pokesOf('5s:expire,8.5s:db_slow:4:2s')).toEqual([
+    { text: '5s:expire', time: '5s', at_ns: 5e9, action: 'expire', args: [] },
+    { text: '8.5s:db_slow:4:2s', time: '8.5s', at_ns: 8.5e9, action: 'db_slow', args: ['4', '2s'] },
   ]);
+  expect([...pokesOf(''), ...pokesOf(undefined)]).toEqual([]);
+  const actions = [{ name: 'db_slow', title: 'Slow database', doc: '', about: [], arguments: [] }];
+  const catalogue = { fields: [], presets: [], kinds: [], actions };
+  expect(toldOfPokes(catalogue, '8.5s:db_slow:4:2s')).toEqual(['Slow database 4 2s at 8.5s']);
   expect(actionText('db_slow', ['4', '2s'])).toBe('db_slow:4:2s');
   expect(actionText('expire', [''])).toBe('expire');
 });
@@ -67,18 +60,18 @@ test('every intervention is a button, and the core takes each of them', async ({
   // Between two steps the page stands still to be clicked.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const playground = await new Playground(page).open();
-  const { field } = await session(playground);
-  for (const [i, word] of field.choices.entries()) {
+  const { actions } = await session(playground);
+  for (const { name, title } of actions) {
     await playground.element.getByRole('button', { name: 'Poke', exact: true }).click();
     await playground.element
       .locator('.pokes')
-      .getByRole('button', { name: new RegExp(`^${field.choice_docs[i].title}`) })
+      .getByRole('button', { name: new RegExp(`^${title}`) })
       .click();
-    await expect.poll(async () => (await session(playground)).line).toContain(`:${word}`);
+    await expect.poll(async () => (await session(playground)).line).toContain(`:${name}`);
   }
   await expect(playground.problems).toBeEmpty();
   const { line } = await session(playground);
-  expect(line.split(' do=')[1].split(',')).toHaveLength(field.choices.length);
+  expect(line.split(' do=')[1].split(',')).toHaveLength(actions.length);
 });
 
 test('an argument is taken from its box, and refused in words', async ({ page }) => {
