@@ -31,9 +31,8 @@ const truth = (playground, from_ns, to_ns, actor = null) =>
     const { engine, lanes, catalogue } = /** @type {any} */ (one).session;
     const { line, end_ns } = lanes[lanes.length - 1].run;
     const rows = [];
-    const any = { actor: NaN, kind: NaN, key: NaN };
     for (let at_ns = 0; at_ns <= Math.min(to_ns, end_ns);) {
-      const events = await engine.ask({ type: 'detail', line, at_ns, before: 0, after: 300_000, ...any });
+      const events = await engine.ask({ type: 'detail', line, window: { at_ns, after: 300_000 } });
       for (let i = 0; i < events.at_ns.length; i++)
         if (events.at_ns[i] >= from_ns && events.at_ns[i] <= to_ns && (only === null || only === events.actor[i]))
           rows.push({
@@ -81,7 +80,7 @@ const watched = (playground) =>
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
       if (question.type === 'detail') {
-        const noted = { at_ns: question.at_ns, state: 'open' };
+        const noted = { at_ns: question.window.at_ns, state: 'open' };
         asked.push(noted);
         const answer = ask(question, options);
         answer.then(
@@ -275,7 +274,7 @@ test('what can not be fetched is told, once, and asked for again elsewhere', asy
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
       // That at the cursor, and not the dice.
-      if (question.type !== 'detail' || !Number.isNaN(question.kind)) return ask(question, options);
+      if (question.type !== 'detail' || question.window.kind !== undefined) return ask(question, options);
       engine.ask = ask;
       return Promise.reject(new Error('no memory'));
     };
@@ -395,7 +394,7 @@ test('one window at a time, the one that is missing before those that will be', 
   expect(run.detail({ at_ns: 5e8 })).toBeNull();
   await turn();
   expect(open.length).toBe(1);
-  expect(open[0].question).toMatchObject({ type: 'detail', line: 'a=1', at_ns: 5e8 + 1, actor: NaN });
+  expect(open[0].question).toMatchObject({ type: 'detail', line: 'a=1', window: { at_ns: 5e8 + 1, actor: undefined } });
   const times = each(200_000, 4e8);
   open[0].resolve(windowOf(4e8, 4e8 + 199_999, times));
   const before = drawn();
@@ -406,13 +405,13 @@ test('one window at a time, the one that is missing before those that will be', 
   expect(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })).toBeNull();
   await turn();
   expect(open.length).toBe(2);
-  expect(open[1].question).toMatchObject({ at_ns: 11, actor: 8 });
+  expect(open[1].question).toMatchObject({ window: { at_ns: 11, actor: 8 } });
   open[1].resolve(windowOf(0, 20, [5, 10]));
   await turn();
   expect(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })?.at_ns).toHaveLength(2);
   run.detail({ at_ns: 4e8 + 199_000 });
   await turn();
-  expect(open[2].question).toMatchObject({ at_ns: 4e8 + 199_001, actor: NaN });
+  expect(open[2].question).toMatchObject({ window: { at_ns: 4e8 + 199_001, actor: undefined } });
 });
 
 test('what nobody looks at any more is given up; a little further it still does', async () => {

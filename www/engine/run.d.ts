@@ -135,6 +135,19 @@ export interface Events {
   c: Float64Array;
 }
 
+/**
+ * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from then
+ * on, where there are so many, in whole instants; of one actor, kind or key alone where it is given.
+ */
+export interface Window {
+  at_ns: number;
+  before?: number;
+  after?: number;
+  actor?: number;
+  kind?: number;
+  key?: number;
+}
+
 /** Which events of a large run a view needs: `rows.js`, `detail.js`. */
 export interface Ask {
   /** The event before this time, or at it, and what surrounds it. */

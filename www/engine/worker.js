@@ -74,8 +74,7 @@ function receive(request) {
 /** A run, or a window of the events of one. @param {import('./engine.js').Ask} request */
 function made(request) {
   if (request.type !== 'detail') return new core.Simulation(request.line);
-  const { line, at_ns, before, after, actor, kind, key } = request;
-  return core.Simulation.detail(line, at_ns, before, after, actor, kind, key);
+  return core.Simulation.detail(request.line, request.window);
 }
 
 /** Advances every run by one slice, then lets messages in. */
