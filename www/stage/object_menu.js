@@ -42,27 +42,7 @@ export function create(root, app) {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
-  let tabbing = false;
-  root.addEventListener('keyup', () => (tabbing = false));
-  root.addEventListener('keydown', (event) => {
-    tabbing = event.key === 'Tab' && !event.altKey;
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  });
-  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
-  // window's, and where a button takes none from the mouse.
-  root.addEventListener('focusout', ({ relatedTarget }) => {
-    const to = /** @type {Element | null} */ (relatedTarget);
-    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
-  });
-  const pressed = (/** @type {Event} */ event) => {
-    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
-    const place = opener();
-    const path = event.composedPath();
-    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
-  };
-  addEventListener('pointerdown', pressed, true);
+  closeOnLeaving(root, app, opener, close);
 
   const poke = (/** @type {string} */ action) => {
     close();
@@ -98,6 +78,35 @@ export function create(root, app) {
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },
   };
+}
+
+/**
+ * Closes the menu on Escape, when the focus leaves it, and on a press elsewhere.
+ * @param {HTMLElement} root @param {import('../playback/app.js').App} app
+ * @param {() => HTMLElement | null} opener the object's button @param {() => void} close
+ */
+function closeOnLeaving(root, { focus }, opener, close) {
+  let tabbing = false;
+  root.addEventListener('keyup', () => (tabbing = false));
+  root.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  });
+  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with the
+  // window's too, and to a button that takes none from the mouse.
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
+  });
+  const pressed = (/** @type {Event} */ event) => {
+    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const place = opener();
+    const path = event.composedPath();
+    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
+  };
+  addEventListener('pointerdown', pressed, true);
 }
 
 /** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */
