@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { CSS_TARGET, SCRIPT_TARGET } from './tools/site/targets.mjs';
+
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
 export default defineConfig({
@@ -13,7 +15,8 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    target: 'es2022',
+    target: SCRIPT_TARGET,
+    cssTarget: CSS_TARGET,
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 
 import { Failure, ROOT } from '../setup/commands.mjs';
+import { CSS_TARGET, SCRIPT_TARGET } from './targets.mjs';
 
 const WWW = path.join(ROOT, 'www');
 const FILE = path.join(ROOT, 'dist', 'playground.html');
@@ -45,7 +46,8 @@ async function bundleOf(entry, format, plugins) {
     plugins,
     build: {
       write: false,
-      target: 'es2022',
+      target: SCRIPT_TARGET,
+      cssTarget: CSS_TARGET,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: path.join(WWW, entry), output: { format, codeSplitting: false } },
     },
