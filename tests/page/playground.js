@@ -26,8 +26,8 @@ export const PAUSED = '#v=1&duration=12s&t=2s';
 export const SCHEMES = /** @type {const} */ (['light', 'dark']);
 
 /**
- * What axe finds wrong with the page as it stands. In another colour scheme nothing but colours is another, so that only
- * these are looked at again.
+ * What axe finds wrong with the page as it stands. In another colour scheme nothing but colours is another, so that
+ * only these are looked at again.
  * @param {import('@playwright/test').Page} page
  * @param {readonly ('light' | 'dark')[]} [schemes]
  */

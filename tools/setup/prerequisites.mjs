@@ -76,8 +76,8 @@ export function builderPaths(root = ROOT, home = cargoHome()) {
 }
 
 /**
- * What cargo is told besides for a core that is shipped: no folder of the builder's is in it, so that the same sources give
- * the same bits anywhere. It adds to the flags of `.cargo/config.toml`, where `RUSTFLAGS` would replace them.
+ * What cargo is told besides for a core that is shipped: no folder of the builder's is in it, so that the same sources
+ * give the same bits anywhere. It adds to the flags of `.cargo/config.toml`, where `RUSTFLAGS` would replace them.
  */
 export function withoutPaths(root = ROOT, home = cargoHome()) {
   const flags = builderPaths(root, home).map(([from, to]) => JSON.stringify(`--remap-path-prefix=${from}=${to}`));

@@ -12,7 +12,9 @@ const WASM_TARGET = 'wasm32-unknown-unknown';
 /** The notices as they are kept beside our own licence: whoever packs the crate has them too. */
 const KEPT = path.join(ROOT, 'LICENSE-THIRD-PARTY');
 
-/** @typedef {{ name: string, licence: string, folder: string }} Part a crate or package, with the version in its name */
+/**
+ * @typedef {{ name: string, licence: string, folder: string }} Part a crate or package, with the version in its name
+ */
 
 /**
  * The text of all notices. The same text of several parts is there once.

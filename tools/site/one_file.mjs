@@ -18,7 +18,10 @@ const FILE = path.join(ROOT, 'dist', 'playground.html');
 /** How wasm-bindgen's code names the core when nobody hands it over. */
 const CORE_ADDRESS = "new URL('cache_aside_playground_bg.wasm', import.meta.url)";
 
-/** Writes dist/playground.html beside the rest, and prints its size. @param {string} notices licences of others' work */
+/**
+ * Writes dist/playground.html beside the rest, and prints its size.
+ * @param {string} notices licences of others' work
+ */
 export async function buildSingle(notices) {
   const worker = await bundleOf('engine/worker.js', 'iife', [withCore()]);
   const page = await bundleOf('pages/single.js', 'es', [withWorker(worker.code)]);
