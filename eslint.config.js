@@ -20,7 +20,7 @@ export const LONG = {
   'www/frame/frame.js': 72,
   'www/gallery/gallery.js': 85,
   'www/playback/commands.js': 66,
-  'www/quiz/quiz.js': 144,
+  'www/quiz/quiz.js': 143,
   'www/settings/controls.js': 178,
   'www/share/panel.js': 154,
   'www/stage/crowd.js': 152,

@@ -12,7 +12,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { toldOfPoke } from '../line/interventions.js';
+import { toldOfPokes } from '../line/interventions.js';
 import css from '../styles/quiz.css?inline';
 import { clock, span } from '../line/time.js';
 import { adopt } from '../kit/sheet.js';
@@ -93,8 +93,7 @@ export function create(root, session, commands, _focus, shadow) {
     const { unit } = QUESTIONS[name];
     const text = host.getAttribute('quiz-text')?.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
     const { lanes, values, catalogue } = session;
-    const pokes = (values.do ?? '').split(',').filter(Boolean);
-    const happens = pokes.map((poke) => toldOfPoke(catalogue, poke));
+    const happens = toldOfPokes(catalogue, values.do);
     return html`<form @submit=${(/** @type {SubmitEvent} */ event) => predict(event, name)}>
       <h2 id="quiz-title">${text}</h2>
       <p class="about">${quizWords.about(values.duration, values.db_latency, happens)}</p>

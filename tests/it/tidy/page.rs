@@ -37,7 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Arrows that still run back up. None may be added; one that is gone is taken away here.
-const BACK: &[(&str, &str)] = &[("line", "stage")];
+const BACK: &[(&str, &str)] = &[];
 
 /// The room of a file: `stage` for `www/stage/traffic.js`.
 fn room(path: &str) -> &str {
