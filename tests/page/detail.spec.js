@@ -182,7 +182,7 @@ test('the story of a request far from the cursor, and its dice', async ({ page }
   const early = rows.find(({ kind }) => kind === 'EarlyRecompute');
   if (!early) throw new Error('nobody refreshes early in this stretch');
   const rolled = rows.find(({ kind, actor }) => kind === 'DiceRolled' && actor === early.actor);
-  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).frame.focus.choose(0, actor), early.actor);
+  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).app.focus.choose(0, actor), early.actor);
   const story = playground.element.getByRole('group', { name: `Story of ${early.name}` });
   await expect(story).toContainText(/rolls [\d.e-]+, needed ≤ [\d.]+: refreshes early/);
   await expect(story).toContainText('queries the database');

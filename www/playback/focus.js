@@ -1,12 +1,14 @@
 /**
  * What somebody looks at, beside the cursor: which panel at the side, which lane and which request in it. It belongs to
- * the eye and not to the run, so it is not in the address. A request is known by its actor: after a poke the same one is
- * looked at in the new run, if it is there.
+ * the eye and not to the run, so it is not in the address. A request is known by its actor: after a poke the same one
+ * is looked at in the new run, if it is there.
  */
 
 /** @typedef {'log' | 'requests' | 'code'} Panel */
 /** @typedef {'load' | 'hit_ratio' | 'latency' | 'stale_age'} Chart */
-/** @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window */
+/**
+ * @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window
+ */
 
 /** The panels there are, in order. */
 export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
@@ -17,14 +19,17 @@ export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
 export const CHARTS = /** @type {Chart[]} */ (['load', 'hit_ratio', 'latency', 'stale_age']);
 
 export class Focus {
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.changed = changed;
+  /** @param {() => void} redraw */
+  constructor(redraw) {
+    this.redraw = redraw;
     /** @type {Panel} */
     this.panel = 'log';
     /** Null: the first of those to show. @type {Chart | null} */
     this.chart = null;
-    /** The object on the stage whose menu is open. @type {{ lane: number, name: StageObject, narrow: boolean } | null} */
+    /**
+     * The object on the stage whose menu is open.
+     * @type {{ lane: number, name: StageObject, narrow: boolean } | null}
+     */
     this.object = null;
     /** Null: the chosen strategy's, the last one. @type {number | null} */
     this.lane = null;
@@ -32,7 +37,10 @@ export class Focus {
     this.actor = null;
     /** @type {Hovered | null} */
     this.hovered = null;
-    /** Where it was chosen, in the window: its card stands there when there is no room at the side. @type {{ x: number, y: number } | null} */
+    /**
+     * Where it was chosen, in the window: its card stands there when there is no room at the side.
+     * @type {{ x: number, y: number } | null}
+     */
     this.place = null;
   }
 
@@ -44,26 +52,26 @@ export class Focus {
   /** @param {Panel} panel */
   show(panel) {
     this.panel = panel;
-    this.changed();
+    this.redraw();
   }
 
   /** @param {Focus['object']} object */
   open(object) {
     if (object === this.object) return;
     this.object = object;
-    this.changed();
+    this.redraw();
   }
 
   /** @param {Chart} chart */
   draw(chart) {
     this.chart = chart;
-    this.changed();
+    this.redraw();
   }
 
   /** The same request in another lane. @param {number} lane */
   look(lane) {
     this.lane = lane;
-    this.changed();
+    this.redraw();
   }
 
   /** The actor looked at, in whichever lane. @param {import('../session/session.js').Lane[]} lanes */
@@ -78,14 +86,14 @@ export class Focus {
     this.actor = actor;
     this.place = place;
     this.hovered = null;
-    this.changed();
+    this.redraw();
   }
 
   /** No request any more. @returns {boolean} whether there was one */
   clear() {
     if (this.actor === null && this.hovered === null) return false;
     this.actor = this.hovered = this.place = null;
-    this.changed();
+    this.redraw();
     return true;
   }
 
@@ -93,6 +101,6 @@ export class Focus {
   hover(hovered) {
     if (!hovered && !this.hovered) return;
     this.hovered = hovered;
-    this.changed();
+    this.redraw();
   }
 }

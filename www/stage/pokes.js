@@ -15,13 +15,13 @@ import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../engine/run.js').Action} Action */
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands, shadow } = app;
+  adopt(app, css);
 
   /** The focus goes back to the button that opened the list. */
   const close = () => {
-    const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
     /** @type {HTMLElement | null} */ (shadow.querySelector('.poke-menu'))?.focus();
     commands.panel(null);
   };
@@ -50,13 +50,17 @@ export function create(root, session, commands) {
           <ul>
             ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
-        root,
+        place,
       );
     },
   };
 }
 
-/** @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
+/**
+ * @param {Action} one
+ * @param {(action: string) => void} poke as in `do=`, without its time
+ * @param {boolean} many_keys
+ */
 export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
   html`<li>
     <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, name))}>

@@ -11,9 +11,10 @@ import { pokesOf } from '../line/pokes.js';
 import { pokeWords } from '../stage/poke_words.js';
 import { adopt } from '../kit/sheet.js';
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands } = app;
+  adopt(app, css);
   const called = (/** @type {import('../line/pokes.js').Poke} */ { action }) =>
     titleOfAction(session.catalogue, action);
 
@@ -57,7 +58,7 @@ export function create(root, session, commands) {
             </div>
           </div>`;
         }),
-        root,
+        place,
       );
     },
   };
