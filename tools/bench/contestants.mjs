@@ -79,7 +79,16 @@ function skipped(/** @type {string} */ who, /** @type {string} */ why) {
 
 /** Compiles benches/kernel/; the path of what came out. */
 function buildOurs(/** @type {string[]} */ options) {
-  const args = ['build', '--release', '--bench', 'kernel', '--message-format', 'json-render-diagnostics', ...options];
+  const args = [
+    'build',
+    '--locked',
+    '--release',
+    '--bench',
+    'kernel',
+    '--message-format',
+    'json-render-diagnostics',
+    ...options,
+  ];
   const { status, stdout } = spawnSync('cargo', args, {
     cwd: ROOT,
     encoding: 'utf8',

@@ -93,7 +93,14 @@ export function wasmOfCore() {
 
 /** What cargo is told to build or run the build tool (tools/src/main.rs), with the test runner in it or without. */
 export function buildTool(/** @type {'build' | 'run'} */ verb, runner = false) {
-  return [verb, '--release', '--manifest-path', 'tools/Cargo.toml', ...(runner ? ['--features', 'runner'] : [])];
+  return [
+    verb,
+    '--locked',
+    '--release',
+    '--manifest-path',
+    'tools/Cargo.toml',
+    ...(runner ? ['--features', 'runner'] : []),
+  ];
 }
 
 /** Everything the page is bundled from. */
