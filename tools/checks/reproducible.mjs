@@ -24,6 +24,8 @@ import { cargoHome, CORE, wasmOfCore, WASM_TARGET, withoutPaths } from '../setup
 /** Folders of other targets that Cargo.toml names: cargo wants to see them, and compiles nothing of them. */
 const TARGETS = ['tests', 'examples', 'benches', 'fuzz/src'];
 const SOURCES = ['Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'src', ...TARGETS];
+/** What dist/ is bundled from besides, and what the bundler is told. */
+const PAGE = ['www', 'tools', 'vite.config.js', 'package.json', 'package-lock.json', 'LICENSE-MIT'];
 /** The digest of what has passed. */
 const PASSED = path.join(ROOT, 'target', 'reproducible.txt');
 
@@ -44,12 +46,8 @@ export function checkReproducible() {
 function digestOf(core) {
   const hash = createHash('sha256').update(core);
   for (const source of SOURCES.filter((one) => !TARGETS.includes(one))) {
-    const files = statSync(path.join(ROOT, source)).isDirectory()
-      ? readdirSync(path.join(ROOT, source), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => path.join(entry.parentPath, entry.name))
-          .sort()
-      : [path.join(ROOT, source)];
+    const place = path.join(ROOT, source);
+    const files = statSync(place).isDirectory() ? filesOf(place) : [place];
     for (const file of files) hash.update(path.relative(ROOT, file)).update(readFileSync(file));
   }
   return hash.digest('hex');
@@ -57,27 +55,57 @@ function digestOf(core) {
 
 /** The bytes of the core as they come out somewhere else. */
 function compiledElsewhere() {
-  const elsewhere = mkdtempSync(path.join(os.tmpdir(), 'cache-aside-'));
-  try {
-    const root = path.join(elsewhere, 'some', 'other folder', 'playground');
-    const home = path.join(elsewhere, 'cargo-home');
-    mkdirSync(root, { recursive: true });
-    for (const source of SOURCES) cpSync(path.join(ROOT, source), path.join(root, source), { recursive: true });
+  return elsewhere(SOURCES, (root, home) => {
     // The crates are there already, under another address.
     mkdirSync(home);
     symlinkSync(path.join(cargoHome(), 'registry'), path.join(home, 'registry'), 'dir');
-    const options = [
-      '--locked',
-      '--offline',
-      '--release',
-      '--lib',
-      '--target',
-      WASM_TARGET,
-      ...withoutPaths(root, home),
-    ];
-    run('cargo', ['build', ...options], { CARGO_HOME: home }, root);
+    const where = ['--locked', '--offline', '--release', '--lib', '--target', WASM_TARGET];
+    run('cargo', ['build', ...where, ...withoutPaths(root, home)], { CARGO_HOME: home }, root);
     return readFileSync(path.join(root, 'target', WASM_TARGET, 'release', CORE));
+  });
+}
+
+/** Compares dist/ with what is bundled of the same core in another folder. */
+export function checkBundle() {
+  elsewhere([...SOURCES, ...PAGE], (root) => {
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'dir');
+    run(process.execPath, ['-e', "import('./tools/site/dist.mjs').then(({ bundle }) => bundle())"], {}, root);
+    const [here, there] = [path.join(ROOT, 'dist'), path.join(root, 'dist')];
+    const names = filesOf(here).map((file) => path.relative(here, file));
+    const others = filesOf(there).map((file) => path.relative(there, file));
+    const differs = names.find(
+      (name) =>
+        !others.includes(name) || !readFileSync(path.join(here, name)).equals(readFileSync(path.join(there, name))),
+    );
+    if (differs ?? names.length !== others.length)
+      throw new Failure(`dist/ that is bundled in another folder has other bits: ${differs ?? others.join(', ')}`);
+  });
+}
+
+/**
+ * Does something with copies of these sources, in a folder that is gone afterwards.
+ * @template T
+ * @param {string[]} sources
+ * @param {(root: string, home: string) => T} body
+ */
+function elsewhere(sources, body) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'cache-aside-'));
+  try {
+    const root = path.join(folder, 'some', 'other folder', 'playground');
+    mkdirSync(root, { recursive: true });
+    // What cargo has built of the tools is large, and no source.
+    const built = path.join(ROOT, 'tools', 'target');
+    for (const source of sources) {
+      cpSync(path.join(ROOT, source), path.join(root, source), { recursive: true, filter: (file) => file !== built });
+    }
+    return body(root, path.join(folder, 'cargo-home'));
   } finally {
-    rmSync(elsewhere, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** All files below a folder, in the order of their paths. @param {string} folder */
+function filesOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : [])).sort();
 }

@@ -11,7 +11,7 @@ import { buildCore, buildTool, ensurePackages, ensureRust } from '../setup/prere
 import { bundle, checkSizes } from '../site/dist.mjs';
 import { checkNotices } from '../site/licences.mjs';
 import { freePort } from '../site/server.mjs';
-import { checkReproducible } from './reproducible.mjs';
+import { checkBundle, checkReproducible } from './reproducible.mjs';
 
 /**
  * @typedef {object} Step
@@ -121,6 +121,7 @@ const IN_BROWSERS = [
     body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
   },
   { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
+  { name: 'the page bundle from another folder, bit by bit', groups: ['pages'], body: checkBundle },
   { name: 'page tests', groups: ['pages'], body: pageTests },
   { name: 'golden pictures', groups: ['pages'], body: () => pictures() },
 ];
