@@ -9,6 +9,9 @@ const PAGES_PORT = process.env.PAGES_PORT ?? '4183';
 const SUBPATH_PORT = process.env.SUBPATH_PORT ?? '4184';
 const SUBPATH = '/courses/caching/week%203/';
 
+/** How long a server may take to start on a machine that is busy. */
+const START_MS = 300_000;
+
 const pages = `http://127.0.0.1:${PAGES_PORT}/`;
 const subpath = `http://127.0.0.1:${SUBPATH_PORT}${SUBPATH}`;
 
@@ -46,7 +49,8 @@ export default defineConfig({
     {
       command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PAGES_PORT} --strictPort`,
       url: pages,
+      timeout: START_MS,
     },
-    { command: `node tools/site/server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath },
+    { command: `node tools/site/server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath, timeout: START_MS },
   ],
 });
