@@ -1,11 +1,13 @@
 // Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would
 // send it) and holds the default page and the embed to their budgets.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 import { Failure, ROOT } from '../setup/commands.mjs';
+import { builderPaths } from '../setup/prerequisites.mjs';
+import { notices } from './licences.mjs';
 import { buildSingle } from './one_file.mjs';
 
 /** What the pages may send at most: what was reached, and a little room. 180 KB was what was asked for. */
@@ -21,7 +23,22 @@ const DIST = path.join(ROOT, 'dist');
 export async function bundle() {
   const { build } = await import('vite');
   await build({ configFile: path.join(ROOT, 'vite.config.js'), logLevel: 'warn' });
-  await buildSingle();
+  const others = notices();
+  writeFileSync(path.join(DIST, 'licences.txt'), others);
+  await buildSingle(others);
+  checkPaths();
+}
+
+/** Throws when a file of dist/ says where on the builder's machine it was made. */
+function checkPaths() {
+  const paths = builderPaths().map(([folder]) => folder);
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = readFileSync(file);
+    const told = paths.find((one) => bytes.includes(one));
+    if (told) throw new Failure(`${path.relative(ROOT, file)} names a path of this machine: ${told}`);
+  }
 }
 
 /** Prints the sizes of dist/ and throws when a page is above its budget. */

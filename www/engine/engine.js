@@ -3,8 +3,8 @@
  * the page. Ask it for a run and a finished one comes back, or a refusal that names field, value and what is allowed.
  *
  * When the worker dies (a trap, no memory, ended from outside), every question still open is asked once more of a new
- * worker; a question over which that dies too fails with an `EngineError`, and the next one starts afresh. Who asked keeps
- * what it had. A worker that has grown large is replaced when it has nothing to do.
+ * worker; a question over which that dies too fails with an `EngineError`, and the next one starts afresh. Who asked
+ * keeps what it had. A worker that has grown large is replaced when it has nothing to do.
  */
 
 import { hire } from './hire.js';
@@ -13,15 +13,22 @@ import { words } from '../kit/words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
-/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], actions: import('./run.js').Action[], kinds: import('./run.js').EventKind[] }} Catalogue */
-/** A window of a run's events. @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail */
+/**
+ * @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], actions:
+ * import('./run.js').Action[], kinds: import('./run.js').EventKind[] }} Catalogue
+ */
+/**
+ * A window of a run's events.
+ * @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail
+ */
 /** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
 /**
  * @typedef {(Ask & { id: number })
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number } | { type: 'progress', id: number, progress: number }
+ * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number } | { type:
+ * 'progress', id: number, progress: number }
  *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
 /**
@@ -150,7 +157,9 @@ export class Engine {
     }
   }
 
-  /** After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy. */
+  /**
+   * After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy.
+   */
   relieve() {
     if (this.pending.size) return;
     this.worker?.terminate();
@@ -167,8 +176,8 @@ export class Engine {
   }
 
   /**
-   * The worker is gone: what is open is asked again, once. Where it is known which question it died over, the others have
-   * nothing to do with it.
+   * The worker is gone: what is open is asked again, once. Where it is known which question it died over, the others
+   * have nothing to do with it.
    * @param {string} why @param {number} [id] that question
    */
   lose(why, id) {

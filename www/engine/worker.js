@@ -1,12 +1,12 @@
 /**
- * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages in, so
- * that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
+ * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages
+ * in, so that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
  *
  *     page ──run──►  advance · advance · advance · finish  ──done──►  page
  *                    └ progress ┘└ cancel? ┘
  *
- * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap leaves
- * the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
+ * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap
+ * leaves the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
  */
 
 import init, * as core from '../wasm/cache_aside_playground.js';
@@ -22,7 +22,10 @@ const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-/** Called with the compiled core, or with none: then it is fetched from here. @type {(module?: WebAssembly.Module) => void} */
+/**
+ * Called with the compiled core, or with none: then it is fetched from here.
+ * @type {(module?: WebAssembly.Module) => void}
+ */
 let load = () => {};
 const loaded = new Promise((resolve) => (load = resolve)).then((module) => init({ module_or_path: module }));
 const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {

@@ -1,6 +1,6 @@
 /**
- * Every word that the page itself says at first, in one place, ready for translation: replace this file to speak another
- * language. What comes later brings its own words (`*_words.js`).
+ * Every word that the page itself says at first, in one place, ready for translation: replace this file to speak
+ * another language. What comes later brings its own words (`*_words.js`).
  * Narration and the meaning of fields are not here, they come from the Rust core. Texts with values in them are
  * functions, so that a language may order them as it likes; none of them is ever read as markup.
  */
@@ -66,7 +66,10 @@ export const words = {
   databaseLoad: 'database load',
   readerWait: 'longest wait',
   staleness: 'oldest served',
-  /** Of the whole run; the ceiling may not be known. @type {Record<import('../session/prices.js').Price, (floor: string, ceiling: string | null) => string>} */
+  /**
+   * Of the whole run; the ceiling may not be known.
+   * @type {Record<import('../session/prices.js').Price, (floor: string, ceiling: string | null) => string>}
+   */
   limits: {
     db_queries: (floor, ceiling) =>
       `No strategy could do with fewer than ${floor} in this run` + (ceiling ? `; without a cache ${ceiling}` : ''),

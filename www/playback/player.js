@@ -20,7 +20,10 @@ export const SPEED_MAX = 12;
 const FRAME_MS = 1000 / 60;
 
 /** @typedef {{ at_ns: number, slowdown: number, playing: boolean }} Cursor */
-/** Ascending times, all there are from one time to another. @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times */
+/**
+ * Ascending times, all there are from one time to another.
+ * @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times
+ */
 
 /** @param {ArrayLike<number>} at_ns @returns {Times} */
 const always = (at_ns) => ({ at_ns, from_ns: 0, to_ns: Infinity });
@@ -161,7 +164,10 @@ export class Player {
     this.setSpeed(this.speed - 1);
   }
 
-  /** The next of these times, the end without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  /**
+   * The next of these times, the end without one; null when it may be one that is not here.
+   * @param {(Times | null)[]} windows
+   */
   following(windows) {
     let next = this.end_ns;
     let unknown = Infinity;
@@ -174,7 +180,10 @@ export class Player {
     return next <= unknown ? next : null;
   }
 
-  /** The last of these times before, the start without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  /**
+   * The last of these times before, the start without one; null when it may be one that is not here.
+   * @param {(Times | null)[]} windows
+   */
   preceding(windows) {
     let last = 0;
     let unknown = -Infinity;

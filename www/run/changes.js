@@ -7,7 +7,10 @@ import { actorName } from './actor.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Report} Report */
-/** @typedef {{ name: 'reads' | 'failed' | 'db_queries' | 'wait_max_ms' | 'stale_reads' | 'stale_age_max_ms', before: number, after: number }} Difference */
+/**
+ * @typedef {{ name: 'reads' | 'failed' | 'db_queries' | 'wait_max_ms' | 'stale_reads' | 'stale_age_max_ms', before:
+ * number, after: number }} Difference
+ */
 /** @typedef {{ name: string, start_ns: number, before: Fate, after: Fate }} Diverted */
 /** @typedef {{ outcome: import('../engine/run.js').Outcome, took_ms: number, stale_age_ms: number }} Fate */
 

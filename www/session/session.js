@@ -2,8 +2,8 @@
  * A session: which scenario is on, its lanes, and how it changes. No DOM, no cursor.
  *
  * One line gives several lanes: the same traffic under each strategy compared, the chosen one last. A change computes
- * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Beside
- * each lane stands the same one on the parent branch, from which a poke has made it fork.
+ * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay.
+ * Beside each lane stands the same one on the parent branch, from which a poke has made it fork.
  */
 
 import { EngineError, RefusedError } from '../engine/engine.js';
@@ -20,9 +20,16 @@ import { words } from '../kit/words.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
+/**
+ * A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands.
+ * @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask
+ */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
-/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds */
+/**
+ * What all lanes share, so that heights compare, and why the ceiling is not known where it is not.
+ * @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices:
+ * Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds
+ */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -53,7 +60,10 @@ export class Session {
     this.before = [];
     /** @type {Bounds} */
     this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
-    /** The same traffic without a cache, and its line. @type {{ line: string, report: import('../engine/run.js').Report } | null} */
+    /**
+     * The same traffic without a cache, and its line.
+     * @type {{ line: string, report: import('../engine/run.js').Report } | null}
+     */
     this.uncached = null;
     /** @type {ScenarioError[]} */
     this.problems = [];
@@ -68,7 +78,10 @@ export class Session {
     this.shown = new AbortController();
   }
 
-  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
+  /**
+   * What was asked for last, or else what is shown: the next change begins there.
+   * @returns {Pick<Ask, 'line' | 'compare'>}
+   */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
   }
@@ -126,7 +139,8 @@ export class Session {
   }
 
   /**
-   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands there.
+   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands
+   * there.
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
@@ -200,7 +214,11 @@ export class Session {
     this.bounds.prices = limitsOf(this.lanes, this.uncached?.report ?? null);
   }
 
-  /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
+  /**
+   * Runs the same traffic without a cache. What goes wrong leaves that ceiling out.
+   * @param {string} line
+   * @param {AbortSignal} signal
+   */
   async weigh(line, signal) {
     const report = await this.engine.report(line, { signal }).catch(() => null);
     if (signal.aborted) return;
@@ -210,7 +228,9 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run. */
+  /**
+   * Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run.
+   */
   async explore() {
     const runs = () => this.lanes.map(({ run }) => run).filter((run) => !isWhole(run));
     if (!this.details && !runs().length) return;
@@ -259,7 +279,11 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  /**
+   * Until it ends, the next change begins at what is asked for here.
+   * @param {Ask} ask
+   * @param {(ask: Ask) => Promise<void>} action
+   */
   pursue(ask, action) {
     this.asked.push(ask);
     return this.guarded(async () => {
@@ -272,7 +296,11 @@ export class Session {
     });
   }
 
-  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
+  /**
+   * Does it; what goes wrong is told in words and the last good lanes stay.
+   * @param {() => Promise<void>} action
+   * @returns {Promise<Ending>}
+   */
   async guarded(action) {
     /** @type {Ending} */
     let ending = 'done';
@@ -299,7 +327,10 @@ export class Session {
     return compare?.filter((name) => allowed.includes(name)) ?? null;
   }
 
-  /** Tells a problem; one that is told already is not told twice. @param {Partial<ScenarioError> & { message: string }} problem */
+  /**
+   * Tells a problem; one that is told already is not told twice.
+   * @param {Partial<ScenarioError> & { message: string }} problem
+   */
   tell({ field = '', value = '', allowed = '', message }) {
     this.problems = [...this.problems.filter((one) => one.message !== message), { field, value, allowed, message }];
   }

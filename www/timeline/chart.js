@@ -1,6 +1,6 @@
 /**
- * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each window
- * is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
+ * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each
+ * window is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
  *
  *     ███   ██████
  *     ███   ███████   █      a gap: nobody was answered
@@ -84,7 +84,11 @@ export function create(place, app) {
   };
 }
 
-/** The chart's number at the cursor, beside its name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * The chart's number at the cursor, beside its name.
+ * @param {HTMLElement} place
+ * @param {import('../playback/app.js').App} app
+ */
 export function createNow(place, app) {
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */

@@ -1,6 +1,6 @@
 /**
- * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked up
- * in the core's windows; which window the cursor stands in is the one thing found here.
+ * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked
+ * up in the core's windows; which window the cursor stands in is the one thing found here.
  */
 
 import { bisectRight } from 'd3-array';
@@ -12,7 +12,10 @@ import { chartWords } from './chart_words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../playback/focus.js').Chart} Chart */
-/** @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with `full` the scale ends there */
+/**
+ * @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with
+ * `full` the scale ends there
+ */
 /**
  * @typedef {object} Kind
  * @property {Layer[]} layers none: it has a view of its own
@@ -32,7 +35,12 @@ export const windowAt = ({ windows: { bounds_ns } }, at_ns) =>
 /** How long a window is, in words. @param {Run} run */
 export const windowLength = ({ windows: { bounds_ns } }) => span((bounds_ns[1] - bounds_ns[0]) / 1e6);
 
-/** The first window with the least, or the most, of those in which a read ended; -1 when none did. @param {Run} run @param {ArrayLike<number>} values @param {1 | -1} sign */
+/**
+ * The first window with the least, or the most, of those in which a read ended; -1 when none did.
+ * @param {Run} run
+ * @param {ArrayLike<number>} values
+ * @param {1 | -1} sign
+ */
 export function extreme({ windows: { reads } }, values, sign) {
   let best = -1;
   for (let i = 0; i < reads.length; i++) if (reads[i] && (best < 0 || sign * values[i] > sign * values[best])) best = i;
