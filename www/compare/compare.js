@@ -13,13 +13,14 @@ import { LANES_MAX } from '../session/session.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
 import { span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole, words } from '../kit/words.js';
 import { compareWords } from './compare_words.js';
 import { dots } from './dots.js';
 import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
 import { quantity } from './theory.js';
+import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {import('../engine/run.js').Report} Report */
@@ -173,14 +174,14 @@ function forms(report, seeds) {
     const values = all.map((one) => one.measured);
     const weights = all.map((one) => one.weight);
     return html`<p>
-      ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
+      ${theoryWords.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
       <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
     </p>`;
   });
 }
 
 /** @param {string} name @param {number} value */
-const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
+const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
 
 /** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
 function mean(name, values, weights) {

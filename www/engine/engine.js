@@ -8,7 +8,7 @@
  */
 
 import { hire } from './hire.js';
-import { words } from '../kit/words.js';
+import { engineWords } from './words.js';
 
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').Parsed} Parsed */
@@ -187,7 +187,7 @@ export class Engine {
       }
       this.pending.delete(request.id);
       const line = 'line' in request ? request.line : '';
-      pending.reject(new EngineError(this.ready ? words.engineDied(why, line) : words.engineBlocked(why)));
+      pending.reject(new EngineError(this.ready ? engineWords.engineDied(why, line) : engineWords.engineBlocked(why)));
     }
     for (const { request } of [...this.pending.values()]) this.send(request);
   }

@@ -6,7 +6,7 @@
 import { bisector } from 'd3-array';
 import { html, nothing, render as draw } from 'lit-html';
 
-import { words } from '../kit/words.js';
+import { logWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
@@ -30,7 +30,8 @@ const longest = (lanes) =>
   lanes
     .map(
       ({ run, title }) =>
-        words.laneSays(title) + run.narration.reduce((most, { text }) => (text.length > most.length ? text : most), ''),
+        logWords.laneSays(title) +
+        run.narration.reduce((most, { text }) => (text.length > most.length ? text : most), ''),
     )
     .sort((a, b) => b.length - a.length)
     .slice(0, VOICES)
@@ -54,7 +55,7 @@ export function create(place, { session, look }) {
       const foreseen = look.veiled ? NONE : lanes;
       if (foreseen !== known) place.dataset.longest = longest((known = foreseen));
       const said = lanes.map(({ run, title }) => ({
-        title: words.laneSays(title),
+        title: logWords.laneSays(title),
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
       }));
       const first = said[0]?.entry;
@@ -64,7 +65,7 @@ export function create(place, { session, look }) {
       // Each lane has a paragraph of its own, and all together one: what a sentence begins with never moves it.
       draw(
         html`<div>
-          ${silent ? html`<p>${lanes.length ? words.opening : problems.length ? '' : words.loading}</p>` : nothing}
+          ${silent ? html`<p>${lanes.length ? logWords.opening : problems.length ? '' : logWords.loading}</p>` : nothing}
           ${together ? paragraph({ title: '', entry: first }) : nothing}
           ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
         </div>`,

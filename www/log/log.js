@@ -7,10 +7,10 @@ import { html, render as draw } from 'lit-html';
 
 import css from '../styles/log.css?inline';
 import { clock } from '../line/time.js';
-import { words } from '../kit/words.js';
 import { entriesUntil } from './caption.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
+import { logWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
@@ -44,8 +44,8 @@ export function create(place, app) {
       const shown = told.slice(-ENTRIES_MAX);
       const earlier = counts.reduce((sum, count) => sum + count, 0) - all.length + told.length - shown.length;
       draw(
-        html`${shown.length === 0 ? html`<p class="quiet">${words.logEmpty}</p>` : ''}
-          ${earlier > 0 ? html`<p class="quiet">${words.logEarlier(earlier)}</p>` : ''}
+        html`${shown.length === 0 ? html`<p class="quiet">${logWords.logEmpty}</p>` : ''}
+          ${earlier > 0 ? html`<p class="quiet">${logWords.logEarlier(earlier)}</p>` : ''}
           <ol>
             ${shown.map(
               (entry) =>

@@ -16,6 +16,7 @@ import { peak } from '../run/steps.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import { printTime } from '../line/time.js';
 import { words } from '../kit/words.js';
+import { sessionWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
@@ -90,7 +91,12 @@ export class Session {
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
         const allowed = presets.map((preset) => preset.name).join(', ');
-        this.tell({ field: 'preset', value: place.preset, allowed, message: words.badPreset(place.preset, allowed) });
+        this.tell({
+          field: 'preset',
+          value: place.preset,
+          allowed,
+          message: sessionWords.badPreset(place.preset, allowed),
+        });
       }
       const base = named ?? (place.line === null ? presets[0] : null);
       ask.line = tokens(place.line ?? '').reduce(
@@ -295,7 +301,7 @@ export class Session {
     const told = allowed.join(', ');
     for (const name of compare ?? [])
       if (!allowed.includes(name))
-        this.tell({ field: 'compare', value: name, allowed: told, message: words.badCompare(name, told) });
+        this.tell({ field: 'compare', value: name, allowed: told, message: sessionWords.badCompare(name, told) });
     return compare?.filter((name) => allowed.includes(name)) ?? null;
   }
 

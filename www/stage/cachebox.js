@@ -10,7 +10,7 @@ import { nothing, svg } from 'lit-html';
 
 import { actorName } from '../run/actor.js';
 import { holdingsOf, KEY, staysOf } from '../run/rows.js';
-import { words } from '../kit/words.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
@@ -48,19 +48,19 @@ export function keyAt(run, at_ns) {
   const state = !here ? 'expired' : fresh_ns > 0 ? 'fresh' : 'stale';
   const text = !here
     ? stay
-      ? words.expired
-      : words.empty
+      ? stageWords.expired
+      : stageWords.empty
     : fresh_ns > 0
-      ? words.left(remaining(fresh_ns))
-      : words.staleSince(past(at_ns - here.fresh_until_ns));
+      ? stageWords.left(remaining(fresh_ns))
+      : stageWords.staleSince(past(at_ns - here.fresh_until_ns));
   const holder = holderAt(run, at_ns);
   const held = holder !== null;
   const more = held
-    ? words.lockOf(actorName(holder))
+    ? stageWords.lockOf(actorName(holder))
     : state === 'fresh' && grace_ns > 0
-      ? words.thenStale(remaining(grace_ns))
+      ? stageWords.thenStale(remaining(grace_ns))
       : state === 'stale'
-        ? words.left(remaining(grace_ns))
+        ? stageWords.left(remaining(grace_ns))
         : '';
   return { here, fresh_ns, grace_ns, state, text, held, more };
 }
@@ -83,7 +83,7 @@ export function cacheBox(
     <circle class="ring" cx=${ring_x} cy=${ring_y} r=${r} />
     ${ring('fresh', grace_ns, fresh_ns)} ${ring(`stale ${state === 'fresh' ? 'to-come' : ''}`, 0, grace_ns)}
     ${held ? svg`<path class="lock" d=${LOCK} transform="translate(${ring_x} ${ring_y})" />` : nothing}
-    ${narrow ? nothing : svg`<text class="key" x=${text_x} y=${middle - (more ? 12 : 3)}>${words.key(KEY)}</text>`}
+    ${narrow ? nothing : svg`<text class="key" x=${text_x} y=${middle - (more ? 12 : 3)}>${stageWords.key(KEY)}</text>`}
     <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + (more ? 4 : 14)} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>
     ${more && !narrow ? svg`<text class="state more ${held ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
 }

@@ -13,6 +13,7 @@ import { words } from '../kit/words.js';
 import { pokeWords } from './poke_words.js';
 import { row } from './pokes.js';
 import { adopt } from '../kit/sheet.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
 
@@ -62,7 +63,7 @@ export function create(root, app) {
       const list = interventionsOf(catalogue);
       draw(
         html`<header>
-            <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>
+            <h2>${pokeWords.objectAt(stageWords.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>

@@ -7,8 +7,9 @@ import { bisectRight } from 'd3-array';
 
 import { at, peak } from '../run/steps.js';
 import { clock, span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole } from '../kit/words.js';
 import { chartWords } from './chart_words.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../playback/focus.js').Chart} Chart */
@@ -55,8 +56,9 @@ function spoken(run, at_ns, now) {
 export const CHART_KINDS = {
   load: {
     layers: [],
-    say: words.whole,
-    now: ({ windows: { db_in_flight_max, db_queued_max } }, i) => words.loadNow(db_in_flight_max[i], db_queued_max[i]),
+    say: whole,
+    now: ({ windows: { db_in_flight_max, db_queued_max } }, i) =>
+      timelineWords.loadNow(db_in_flight_max[i], db_queued_max[i]),
     sentence(title, { steps: { db_in_flight, db_queued }, report }, at_ns) {
       const [busiest, longest] = [peak(db_in_flight), peak(db_queued)];
       return chartWords.load(
@@ -65,13 +67,13 @@ export const CHART_KINDS = {
         busiest.value,
         clock(busiest.at_ns),
         longest.value,
-        words.loadNow(at(db_in_flight, at_ns), at(db_queued, at_ns)),
+        timelineWords.loadNow(at(db_in_flight, at_ns), at(db_queued, at_ns)),
       );
     },
     columns: [
-      [chartWords.begun, ({ windows }, i) => words.whole(windows.db_queries[i])],
-      [chartWords.inFlight, ({ windows }, i) => words.whole(windows.db_in_flight_max[i])],
-      [chartWords.queued, ({ windows }, i) => words.whole(windows.db_queued_max[i])],
+      [chartWords.begun, ({ windows }, i) => whole(windows.db_queries[i])],
+      [chartWords.inFlight, ({ windows }, i) => whole(windows.db_in_flight_max[i])],
+      [chartWords.queued, ({ windows }, i) => whole(windows.db_queued_max[i])],
     ],
   },
   hit_ratio: {
@@ -94,9 +96,9 @@ export const CHART_KINDS = {
       );
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
-      [chartWords.hitsOf, ({ windows }, i) => words.whole(windows.hits[i])],
-      [words.charts.hit_ratio, ofReads(({ windows }, i) => percent(windows.hit_ratio[i]))],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
+      [chartWords.hitsOf, ({ windows }, i) => whole(windows.hits[i])],
+      [timelineWords.charts.hit_ratio, ofReads(({ windows }, i) => percent(windows.hit_ratio[i]))],
     ],
   },
   latency: {
@@ -118,7 +120,7 @@ export const CHART_KINDS = {
       return chartWords.latency(title, span(p50), span(p99), most, windowLength(run), since(run, slowest), now);
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
       ['p50', ofReads(({ windows }, i) => span(windows.latency_p50_ms[i]))],
       ['p99', ofReads(({ windows }, i) => span(windows.latency_p99_ms[i]))],
     ],
@@ -144,9 +146,9 @@ export const CHART_KINDS = {
       );
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
-      [chartWords.staleOf, ({ windows }, i) => words.whole(windows.stale[i])],
-      [words.charts.stale_age, ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i]))],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
+      [chartWords.staleOf, ({ windows }, i) => whole(windows.stale[i])],
+      [timelineWords.charts.stale_age, ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i]))],
     ],
   },
 };

@@ -13,9 +13,9 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { longestOf, rowOf, underWay } from '../run/requests.js';
 import css from '../styles/swim.css?inline';
-import { words } from '../kit/words.js';
 import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
@@ -72,7 +72,7 @@ export function create(place, app) {
           viewBox="0 0 ${WIDTH} ${HEIGHT}"
           preserveAspectRatio="none"
           role="img"
-          aria-label=${words.swimOf(title, reads, hits, db_queries, under_way)}
+          aria-label=${timelineWords.swimOf(title, reads, hits, db_queries, under_way)}
         >
           ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
           <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />

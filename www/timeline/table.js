@@ -12,6 +12,7 @@ import { words } from '../kit/words.js';
 import { CHART_KINDS, windowAt, windowLength } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
 import { openDialog } from '../kit/dialog.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
@@ -32,7 +33,7 @@ export function create(place, app) {
       draw(
         html`<div>
           <header>
-            <h2 id="table-title">${words.charts[chart]}</h2>
+            <h2 id="table-title">${timelineWords.charts[chart]}</h2>
             <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
           <div class="sentences">
