@@ -12,7 +12,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { toldOfPoke } from '../line/interventions.js';
+import { toldOfPokes } from '../line/interventions.js';
 import css from '../styles/quiz.css?inline';
 import { clock, span } from '../line/time.js';
 import { adopt } from '../kit/sheet.js';
@@ -65,8 +65,7 @@ export function create(place, app) {
 function question({ session, look }, name, predict) {
   const { lanes, values, catalogue } = session;
   const text = look.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
-  const pokes = (values.do ?? '').split(',').filter(Boolean);
-  const happens = pokes.map((poke) => toldOfPoke(catalogue, poke));
+  const happens = toldOfPokes(catalogue, values.do);
   /** @param {SubmitEvent} event */
   const submit = (event) => {
     event.preventDefault();

@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventionsOf } from '../line/interventions.js';
+import { actionsOf } from '../line/interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
@@ -16,15 +16,6 @@ import { adopt } from '../kit/sheet.js';
 import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
-
-/** The interventions of each object. @type {Record<StageObject, string[]>} */
-export const ABOUT = {
-  readers: ['align_arrivals', 'unlucky_dice', 'write'],
-  apps: ['write', 'lose_next_invalidation'],
-  cache: ['expire', 'flush', 'warm', 'cache_down'],
-  lock: ['crash_holder'],
-  database: ['db_slow', 'db_down'],
-};
 
 const WIDTH = 300;
 const APART = 4;
@@ -59,15 +50,15 @@ export function create(root, app) {
       const place = opener();
       if (!object || !place) return draw(nothing, root);
       const { catalogue, values } = session;
-      const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
-      const list = interventionsOf(catalogue);
+      const objects = object.name === 'cache' && object.narrow ? ['cache', 'lock'] : [object.name];
+      const list = actionsOf(catalogue).filter(({ about }) => about.some((name) => objects.includes(name)));
       draw(
         html`<header>
             <h2>${pokeWords.objectAt(stageWords.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );

@@ -1,11 +1,10 @@
 /**
  * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked up
- * in the core's windows; which window the cursor stands in is the one thing found here.
+ * in the core's windows.
  */
 
-import { bisectRight } from 'd3-array';
-
 import { at, peak } from '../run/steps.js';
+import { extreme, windowAt, windowLength } from '../run/windows.js';
 import { clock, span } from '../line/time.js';
 import { whole } from '../kit/words.js';
 import { chartWords } from './chart_words.js';
@@ -25,20 +24,6 @@ import { timelineWords } from './words.js';
 
 /** @param {number} ratio */
 const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
-
-/** The window that a time lies in. @param {Run} run @param {number} at_ns */
-export const windowAt = ({ windows: { bounds_ns } }, at_ns) =>
-  Math.min(Math.max(0, bisectRight(bounds_ns, at_ns) - 1), bounds_ns.length - 2);
-
-/** How long a window is, in words. @param {Run} run */
-export const windowLength = ({ windows: { bounds_ns } }) => span((bounds_ns[1] - bounds_ns[0]) / 1e6);
-
-/** The first window with the least, or the most, of those in which a read ended; -1 when none did. @param {Run} run @param {ArrayLike<number>} values @param {1 | -1} sign */
-export function extreme({ windows: { reads } }, values, sign) {
-  let best = -1;
-  for (let i = 0; i < reads.length; i++) if (reads[i] && (best < 0 || sign * values[i] > sign * values[best])) best = i;
-  return best;
-}
 
 /** @param {Run} run @param {number} i */
 const since = ({ windows: { bounds_ns } }, i) => clock(bounds_ns[i]);
@@ -90,7 +75,7 @@ export const CHART_KINDS = {
         percent(hit_ratio),
         reads,
         low,
-        windowLength(run),
+        span(windowLength(run)),
         since(run, least),
         spoken(run, at_ns, this.now),
       );
@@ -117,7 +102,7 @@ export const CHART_KINDS = {
       const now = run.windows.reads[here]
         ? chartWords.both(span(run.windows.latency_p50_ms[here]), span(run.windows.latency_p99_ms[here]))
         : chartWords.noReadsNow;
-      return chartWords.latency(title, span(p50), span(p99), most, windowLength(run), since(run, slowest), now);
+      return chartWords.latency(title, span(p50), span(p99), most, span(windowLength(run)), since(run, slowest), now);
     },
     columns: [
       [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
@@ -138,7 +123,7 @@ export const CHART_KINDS = {
       return chartWords.stale(
         title,
         span(most),
-        windowLength(run),
+        span(windowLength(run)),
         since(run, oldest),
         stale_hits,
         stale_reads,

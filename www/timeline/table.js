@@ -7,9 +7,10 @@ import { html, render as draw } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 
 import css from '../styles/table.css?inline';
-import { clock } from '../line/time.js';
+import { clock, span } from '../line/time.js';
 import { words } from '../kit/words.js';
-import { CHART_KINDS, windowAt, windowLength } from './chart_kinds.js';
+import { windowAt, windowLength } from '../run/windows.js';
+import { CHART_KINDS } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
 import { openDialog } from '../kit/dialog.js';
 import { timelineWords } from './words.js';
@@ -39,7 +40,7 @@ export function create(place, app) {
           <div class="sentences">
             ${lanes.map(({ title, run }) => html`<p>${sentence.call(CHART_KINDS[chart], title, run, at_ns)}</p>`)}
             <p class="how">
-              ${chartWords.windows(windowLength(longest))} ${chart === 'latency' ? chartWords.percentiles : ''}
+              ${chartWords.windows(span(windowLength(longest)))} ${chart === 'latency' ? chartWords.percentiles : ''}
             </p>
           </div>
           <div class="rows" tabindex="0" role="region" aria-labelledby="table-title">

@@ -36,6 +36,10 @@ export const timelineWords = {
   seed: (seed) => `seed ${seed}`,
   /** @type {(short: string) => string} */
   run: (short) => `run ${short}`,
+  asOpened: 'As opened',
+  /** @type {(parts: string[]) => string} */
+  list: (parts) => parts.join(', '),
+
   charts: { load: 'queries in flight', hit_ratio: 'hit ratio', latency: 'latency', stale_age: 'oldest served' },
   /** @type {(n: number) => string} */
   connections: (n) => count(n, 'connection', 'connections'),
