@@ -27,7 +27,10 @@ let language = 'python';
 export function create(place, app) {
   const { session, focus, redraw } = app;
   adopt(app, css);
-  /** What is on its way, there, or not to be had. @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>} */
+  /**
+   * What is on its way, there, or not to be had.
+   * @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>}
+   */
   const known = {};
   /** @param {string} name */
   async function load(name) {

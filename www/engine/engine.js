@@ -13,8 +13,14 @@ import { engineWords } from './words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
-/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], actions: import('./run.js').Action[], kinds: import('./run.js').EventKind[] }} Catalogue */
-/** A window of a run's events. @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail */
+/**
+ * @typedef
+ * {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], actions: import('./run.js').Action[], kinds: import('./run.js').EventKind[] }} Catalogue
+ */
+/**
+ * A window of a run's events.
+ * @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail
+ */
 /** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
 /**
  * @typedef {(Ask & { id: number })
@@ -150,7 +156,9 @@ export class Engine {
     }
   }
 
-  /** After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy. */
+  /**
+   * After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy.
+   */
   relieve() {
     if (this.pending.size) return;
     this.worker?.terminate();

@@ -22,7 +22,10 @@ const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-/** Called with the compiled core, or with none: then it is fetched from here. @type {(module?: WebAssembly.Module) => void} */
+/**
+ * Called with the compiled core, or with none: then it is fetched from here.
+ * @type {(module?: WebAssembly.Module) => void}
+ */
 let load = () => {};
 const loaded = new Promise((resolve) => (load = resolve)).then((module) => init({ module_or_path: module }));
 const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {

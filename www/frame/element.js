@@ -166,7 +166,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.open({ ...readPlace(named, problems), problems });
   }
 
-  /** The session has changed. @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
+  /**
+   * The session has changed.
+   * @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run
+   */
   changed(what, at_ns = null) {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;

@@ -56,7 +56,10 @@ export const plots = (lane, i, swim, chart) =>
       }
     </div>`;
 
-/** The place of the chart's number at the cursor. @param {number} i @param {import('../playback/focus.js').Chart} chart */
+/**
+ * The place of the chart's number at the cursor.
+ * @param {number} i @param {import('../playback/focus.js').Chart} chart
+ */
 const now = (i, chart) =>
   chart === 'load'
     ? html`<b class="now" data-view="load-now" data-lane=${i}></b>`

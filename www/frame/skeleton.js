@@ -98,7 +98,10 @@ const problems = ({ session, commands }) =>
     }
   </div>`;
 
-/** The places of what is open over the lanes. @param {import('../playback/app.js').Look} look @param {Chart | null} chart */
+/**
+ * The places of what is open over the lanes.
+ * @param {import('../playback/app.js').Look} look @param {Chart | null} chart
+ */
 function opened({ help_open, quiz, veiled, panel }, chart) {
   const open = veiled ? null : panel;
   return html`${help_open ? html`<section class="help" aria-labelledby="help-title"></section>` : nothing}
@@ -148,7 +151,10 @@ const picker = ({ focus, commands }, chart) =>
     </button>
   </div>`;
 
-/** The place of the open object's menu. It takes presses, so that a press on it does not lose the focus. @param {import('../playback/focus.js').Focus} focus */
+/**
+ * The place of the open object's menu. It takes presses, so that a press on it does not lose the focus.
+ * @param {import('../playback/focus.js').Focus} focus
+ */
 const objectMenu = ({ object }) =>
   object
     ? html`<section

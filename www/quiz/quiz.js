@@ -108,7 +108,10 @@ const saying = (app, { name, answers }, round) =>
     ${round.same() ? nothing : again(app)}
     <button type="button" class="quiet" @click=${round.show}>${quizWords.show}</button>`;
 
-/** What was said beside what was measured. @param {App} app @param {Said} said @param {boolean} same whether the run is still that one */
+/**
+ * What was said beside what was measured.
+ * @param {App} app @param {Said} said @param {boolean} same whether the run is still that one
+ */
 const results = (app, { name, answers }, same) =>
   html`<h2 id="quiz-title">${quizWords.questions[name]}</h2>
     <ul>
@@ -128,7 +131,10 @@ const results = (app, { name, answers }, same) =>
             ${again(app)}`
     }`;
 
-/** Where the number comes from, with a way to that time. @param {App} app @param {string} name @param {Answer} answer @param {boolean} same */
+/**
+ * Where the number comes from, with a way to that time.
+ * @param {App} app @param {string} name @param {Answer} answer @param {boolean} same
+ */
 function why({ commands }, name, { moment, title }, same) {
   if (!moment) return html`<span class="why">${quizWords.nothing}</span>`;
   const at = clock(moment.at_ns);

@@ -21,9 +21,16 @@ import { sessionWords } from './words.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
+/**
+ * A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands.
+ * @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask
+ */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
-/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds */
+/**
+ * What all lanes share, so that heights compare, and why the ceiling is not known where it is not.
+ * @typedef
+ * {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds
+ */
 
 /** The lanes above the chosen one, where nothing else is asked for. */
 const COMPARE = ['unprotected'];
@@ -54,7 +61,10 @@ export class Session {
     this.before = [];
     /** @type {Bounds} */
     this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
-    /** The same traffic without a cache, and its line. @type {{ line: string, report: import('../engine/run.js').Report } | null} */
+    /**
+     * The same traffic without a cache, and its line.
+     * @type {{ line: string, report: import('../engine/run.js').Report } | null}
+     */
     this.uncached = null;
     /** @type {ScenarioError[]} */
     this.problems = [];
@@ -69,7 +79,10 @@ export class Session {
     this.shown = new AbortController();
   }
 
-  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
+  /**
+   * What was asked for last, or else what is shown: the next change begins there.
+   * @returns {Pick<Ask, 'line' | 'compare'>}
+   */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
   }
@@ -206,7 +219,10 @@ export class Session {
     this.bounds.prices = limitsOf(this.lanes, this.uncached?.report ?? null);
   }
 
-  /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
+  /**
+   * Runs the same traffic without a cache. What goes wrong leaves that ceiling out.
+   * @param {string} line @param {AbortSignal} signal
+   */
   async weigh(line, signal) {
     const report = await this.engine.report(line, { signal }).catch(() => null);
     if (signal.aborted) return;
@@ -216,7 +232,9 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run. */
+  /**
+   * Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run.
+   */
   async explore() {
     const runs = () => this.lanes.map(({ run }) => run).filter((run) => !isWhole(run));
     if (!this.details && !runs().length) return;
@@ -265,7 +283,10 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  /**
+   * Until it ends, the next change begins at what is asked for here.
+   * @param {Ask} ask @param {(ask: Ask) => Promise<void>} action
+   */
   pursue(ask, action) {
     this.asked.push(ask);
     return this.guarded(async () => {
@@ -278,7 +299,10 @@ export class Session {
     });
   }
 
-  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
+  /**
+   * Does it; what goes wrong is told in words and the last good lanes stay.
+   * @param {() => Promise<void>} action @returns {Promise<Ending>}
+   */
   async guarded(action) {
     /** @type {Ending} */
     let ending = 'done';
@@ -305,7 +329,10 @@ export class Session {
     return compare?.filter((name) => allowed.includes(name)) ?? null;
   }
 
-  /** Tells a problem; one that is told already is not told twice. @param {Partial<ScenarioError> & { message: string }} problem */
+  /**
+   * Tells a problem; one that is told already is not told twice.
+   * @param {Partial<ScenarioError> & { message: string }} problem
+   */
   tell({ field = '', value = '', allowed = '', message }) {
     this.problems = [...this.problems.filter((one) => one.message !== message), { field, value, allowed, message }];
   }

@@ -88,7 +88,10 @@ function control(field, entries) {
   />`;
 }
 
-/** Slides through round values; a value is asked for where it is let go. @param {Field} field @param {string[]} all @param {Entries} entries @param {() => void} redraw */
+/**
+ * Slides through round values; a value is asked for where it is let go.
+ * @param {Field} field @param {string[]} all @param {Entries} entries @param {() => void} redraw
+ */
 function slider({ name, kind }, all, entries, redraw) {
   const value = entries.shown(name);
   const at = stopOf(kind, all, value);

@@ -8,8 +8,14 @@ import { clock } from '../line/time.js';
 import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
-/** @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline */
-/** @typedef {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle' | 'end' }} Label */
+/**
+ * @typedef
+ * {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline
+ */
+/**
+ * @typedef
+ * {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle' | 'end' }} Label
+ */
 /** @typedef {{ width: number, height: number, ground: string, parts: (Outline | Label)[] }} Picture */
 
 const MARGIN = 20;
@@ -21,7 +27,10 @@ const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
   new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
 );
 
-/** A colour every reader of SVG knows, whatever the style sheet called it. @param {string} colour @param {string} opacity */
+/**
+ * A colour every reader of SVG knows, whatever the style sheet called it.
+ * @param {string} colour @param {string} opacity
+ */
 function plain(colour, opacity) {
   if (colour === 'none' || opacity === '0') return 'none';
   brush.clearRect(0, 0, 1, 1);

@@ -101,7 +101,10 @@ function closeOnLeaving(root, { focus }, opener, close) {
   addEventListener('pointerdown', pressed, true);
 }
 
-/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */
+/**
+ * Under the object, or over it where there is no room; over part of it where there is none either.
+ * @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host
+ */
 function stand(root, object, host) {
   const width = Math.min(WIDTH, host.width - 2 * MARGIN);
   // Where it would stand by itself, at rest: the rest is told from there.

@@ -11,7 +11,10 @@ import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
-/** @typedef {{ name: StageObject, x: number, w: number, h: number, round: number }} Box centre, width, height and roundness */
+/**
+ * @typedef {{ name: StageObject, x: number, w: number, h: number, round: number }} Box centre, width, height and
+ * roundness
+ */
 
 /** No smaller than a finger, where there is room. */
 const TARGET_PX = 44;
@@ -45,7 +48,10 @@ export function create(place, app) {
   };
 }
 
-/** @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run @returns {Box[]} */
+/**
+ * @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run
+ * @returns {Box[]}
+ */
 function boxesOf({ narrow, readers, apps, cache, database }, locks) {
   // On a narrow stage the lock has no place of its own: what can be done to it is in the cache's menu.
   const lock = { x: cache.x - cache.w / 2 + 33, w: TARGET_PX, h: TARGET_PX, round: 22 };
@@ -58,7 +64,10 @@ function boxesOf({ narrow, readers, apps, cache, database }, locks) {
   ];
 }
 
-/** @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open @param {() => void} press */
+/**
+ * @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open
+ * @param {() => void} press
+ */
 function button({ name, x, w, h, round }, { width, height, middle }, title, open, press) {
   const wide = Math.max(w, TARGET_PX);
   const left = Math.max(0, x - wide / 2);

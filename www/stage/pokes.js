@@ -56,7 +56,9 @@ export function create(place, app) {
   };
 }
 
-/** @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
+/**
+ * @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys
+ */
 export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
   html`<li>
     <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, name))}>

@@ -27,7 +27,9 @@ import { stageWords } from './words.js';
 /** Dots drawn for readers; they stand for all. */
 const READERS = 36;
 
-/** The number that wait for a lock, with how long they have waited, takes so much room beside the application's name. */
+/**
+ * The number that wait for a lock, with how long they have waited, takes so much room beside the application's name.
+ */
 const NOTE_PX = 155;
 
 /** @param {Lane} lane @param {Cursor} cursor @param {Places} where @param {Moving} moving */
@@ -140,7 +142,10 @@ function label(i, shown, more, narrow) {
   return narrow ? String(i + 1) : stageWords.instance(i + 1);
 }
 
-/** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
+/**
+ * Connections as slots, the used ones filled.
+ * @param {Places} where @param {number} used @param {number} connections
+ */
 function slots({ database, middle, narrow }, used, connections) {
   const { x, w, h, columns, pitch_x, pitch_y } = database;
   const shown = database.slots ? database.shown : 0;

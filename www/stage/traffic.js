@@ -111,7 +111,10 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   return { marks: scene.marks, waiting_since_ns: scene.waiting_since_ns };
 }
 
-/** @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room @param {number} [heading] */
+/**
+ * @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room
+ * @param {number} [heading]
+ */
 function put({ marks }, row, look, at, heading = 0) {
   if (at) marks.push(row, at[0], at[1], look, heading);
 }

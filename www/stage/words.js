@@ -8,7 +8,10 @@ export const stageWords = {
   /** @type {(n: number) => string} */
   now: (n) => `${whole(n)} now`,
   databaseLoad: 'database load',
-  /** Of the whole run; the ceiling may not be known. @type {Record<import('../session/prices.js').Price, (floor: string, ceiling: string | null) => string>} */
+  /**
+   * Of the whole run; the ceiling may not be known.
+   * @type {Record<import('../session/prices.js').Price, (floor: string, ceiling: string | null) => string>}
+   */
   limits: {
     db_queries: (floor, ceiling) =>
       `No strategy could do with fewer than ${floor} in this run` + (ceiling ? `; without a cache ${ceiling}` : ''),

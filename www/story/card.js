@@ -74,7 +74,10 @@ export function create(place, app) {
   };
 }
 
-/** Beside the pointer, on the side where there is room. @param {HTMLElement} place @param {{ x: number, y: number }} at */
+/**
+ * Beside the pointer, on the side where there is room.
+ * @param {HTMLElement} place @param {{ x: number, y: number }} at
+ */
 function beside(place, { x, y }) {
   const box = /** @type {HTMLElement} */ (place.offsetParent ?? place).getBoundingClientRect();
   const width = Math.min(WIDTH, box.width - 2 * MARGIN);

@@ -85,7 +85,10 @@ export function create(place, app) {
   };
 }
 
-/** The chart's number at the cursor, beside its name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * The chart's number at the cursor, beside its name.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ */
 export function createNow(place, app) {
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */

@@ -21,7 +21,10 @@ const BINS = 2000;
 /** Room above the highest point for its number, as a part of it. */
 const HEADROOM = 1.3;
 
-/** @typedef {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape */
+/**
+ * @typedef
+ * {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape
+ */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
@@ -94,7 +97,10 @@ function shapeOf(run, bounds) {
   return { in_flight: shape(in_flight), all: all.length ? shape(all) : '', most, at_ns, limit, y };
 }
 
-/** The number at the cursor, beside the chart's name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * The number at the cursor, beside the chart's name.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ */
 export function createNow(place, app) {
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */

@@ -117,7 +117,10 @@ const scrub = ({ session: { bounds }, commands }, at_ns) =>
     @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
   />`;
 
-/** Where the cursor is, and which run this is. @param {import('../session/session.js').Session} session @param {number} at_ns */
+/**
+ * Where the cursor is, and which run this is.
+ * @param {import('../session/session.js').Session} session @param {number} at_ns
+ */
 function told({ lanes, bounds, values, catalogue }, at_ns) {
   const { run } = lanes[lanes.length - 1];
   return html`<div class="told">
