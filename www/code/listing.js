@@ -9,10 +9,16 @@
 
 import { parseTime } from '../line/time.js';
 
-/** @typedef {{ title: string, keywords: string, reads: Record<string, string>, writes: Record<string, string> }} Language */
+/**
+ * @typedef {{ title: string, keywords: string, reads: Record<string, string>, writes: Record<string, string> }}
+ * Language
+ */
 /** @typedef {{ text: string, marks: string[] }} Line */
 
-/** The languages there are, each fetched when it is asked for. @type {Record<string, [title: string, load: () => Promise<Language>]>} */
+/**
+ * The languages there are, each fetched when it is asked for.
+ * @type {Record<string, [title: string, load: () => Promise<Language>]>}
+ */
 export const LANGUAGES = {
   python: ['Python', () => import('./python.js')],
   go: ['Go', () => import('./go.js')],

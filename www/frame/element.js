@@ -12,8 +12,8 @@
  *
  * Its events bubble out of shadow trees: `cache-aside-run` {line, compare, fingerprints} when a run is in place,
  * `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
- * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws once
- * per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
+ * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws
+ * once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
 import { Clock, STEP_REAL_MS } from '../playback/clock.js';

@@ -1,6 +1,6 @@
 /**
- * The skeleton of a playground: the places of all views, in the order of the page, with the headings and buttons between
- * them. Which view lives in which place is said in `views.js`.
+ * The skeleton of a playground: the places of all views, in the order of the page, with the headings and buttons
+ * between them. Which view lives in which place is said in `views.js`.
  */
 
 import { html, nothing } from 'lit-html';

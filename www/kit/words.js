@@ -1,8 +1,8 @@
 /**
- * Numbers in words, and what several rooms say. Every room has its own words beside its views (`words.js`, `*_words.js`),
- * so that a view that is fetched later brings its own: replace these files to speak another language. Narration and the
- * meaning of fields are not in them, they come from the Rust core. Texts with values in them are functions, so that a
- * language may order them as it likes; none of them is ever read as markup.
+ * Numbers in words, and what several rooms say. Every room has its own words beside its views (`words.js`,
+ * `*_words.js`), so that a view that is fetched later brings its own: replace these files to speak another language.
+ * Narration and the meaning of fields are not in them, they come from the Rust core. Texts with values in them are
+ * functions, so that a language may order them as it likes; none of them is ever read as markup.
  */
 
 /** A whole number, in groups of three. */

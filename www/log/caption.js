@@ -1,6 +1,6 @@
 /**
- * The caption: the last thing that happened in each lane at the cursor, in a serif. It is the status region too, so that
- * a screen reader says what the lanes show. The words are the core's.
+ * The caption: the last thing that happened in each lane at the cursor, in a serif. It is the status region too, so
+ * that a screen reader says what the lanes show. The words are the core's.
  */
 
 import { bisector } from 'd3-array';

@@ -1,5 +1,5 @@
 /**
- * Keys, while the focus is inside the playground and only then. Which key asks for what; nothing is done here.
+ * Which key means which command, while the keyboard focus is inside the playground. Nothing is done here.
  * A key that the focused control needs for itself (a slider's arrows, a button's space, text) is left to it.
  */
 

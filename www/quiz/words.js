@@ -1,4 +1,7 @@
-/** What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for another language. */
+/**
+ * What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for
+ * another language.
+ */
 
 import { whole } from '../kit/words.js';
 
@@ -58,7 +61,10 @@ export const quizWords = {
   /** Of shares. @type {(points: string) => string} */
   points: (points) => (points === '1' ? '1 point' : `${points} points`),
 
-  /** Where it comes from; the time follows, as a button that leads there. @type {Record<string, (figure: number) => string>} */
+  /**
+   * Where it comes from; the time follows, as a button that leads there.
+   * @type {Record<string, (figure: number) => string>}
+   */
   why: {
     db_queries: (n) => (n === 1 ? 'The first at' : `${whole(n)} of them from`),
     db_in_flight_max: (n) => `${whole(n)} in flight at`,

@@ -1,8 +1,8 @@
 /**
- * The settings: a form made from the core's FIELDS, so that there is no second list of options. Values are entered in the
- * scenario's own notation, or by a slider where the range is wide. A value that the core refuses stays in its box with
- * the reason under it, and the run stays as it was. Values that differ from their defaults are marked, and can be set
- * back one by one or all together.
+ * The settings: a form made from the core's FIELDS, so that there is no second list of options. Values are entered in
+ * the scenario's own notation, or by a slider where the range is wide. A value that the core refuses stays in its box
+ * with the reason under it, and the run stays as it was. Values that differ from their defaults are marked, and can be
+ * set back one by one or all together.
  */
 
 import { html, nothing, render as draw } from 'lit-html';

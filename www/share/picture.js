@@ -9,12 +9,24 @@ import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
 /**
- * @typedef
- * {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline
+ * @typedef {object} Outline
+ * @property {string} d
+ * @property {DOMMatrix} matrix
+ * @property {string} fill
+ * @property {string} stroke
+ * @property {number} width of the stroke
+ * @property {number[]} dash
+ * @property {boolean} round
  */
 /**
- * @typedef
- * {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle' | 'end' }} Label
+ * @typedef {object} Label
+ * @property {number} x
+ * @property {number} y
+ * @property {string} text
+ * @property {string} fill
+ * @property {number} size
+ * @property {boolean} bold
+ * @property {'start' | 'middle' | 'end'} anchor
  */
 /** @typedef {{ width: number, height: number, ground: string, parts: (Outline | Label)[] }} Picture */
 

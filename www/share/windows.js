@@ -1,5 +1,5 @@
 /**
- * The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn.
+ * All events of a run, or all of one request, for a file: those of a large run are made again, window by window.
  */
 
 import { isWhole } from '../run/rows.js';

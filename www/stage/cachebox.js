@@ -16,7 +16,7 @@ import { stageWords } from './words.js';
 
 const LOCK = 'M-4 -1h8v6.5h-8zM-2.6 -1v-2a2.6 2.6 0 0 1 5.2 0v2';
 
-/** Who holds the key's lock, null when nobody does. @param {Run} run @param {number} at_ns */
+/** The actor that holds the key's lock, null without one. @param {Run} run @param {number} at_ns */
 function holderAt(run, at_ns) {
   const { actor, from_ns, to_ns } = run.holdings;
   const mine = holdingsOf(run);
@@ -24,7 +24,7 @@ function holderAt(run, at_ns) {
   return at_ns < to_ns[last] ? actor[last] : null;
 }
 
-/** The stay that began last, null when there was none. @param {Run} run @param {number} at_ns */
+/** The key's latest stay in the cache, null before the first. @param {Run} run @param {number} at_ns */
 export function stayAt(run, at_ns) {
   const { stays } = run;
   const mine = staysOf(run);
@@ -39,7 +39,7 @@ export function stayAt(run, at_ns) {
   return { set_ns, fresh_until_ns, expires_ns, gone_ns, here: at_ns < gone_ns };
 }
 
-/** How the key stands: its value and its lock, in words and in times. @param {Run} run @param {number} at_ns */
+/** The state of the key: its value and its lock, in words and times. @param {Run} run @param {number} at_ns */
 export function keyAt(run, at_ns) {
   const stay = stayAt(run, at_ns);
   const here = stay?.here ? stay : null;

@@ -1,7 +1,7 @@
 /**
  * The three prices of a lane at the cursor, each with the shape and colour of its role: what the database had to do,
- * the longest a reader has waited, the oldest value served; under each, where that lies between floor and ceiling. No
- * verdict: who pays is for the reader to weigh.
+ * the longest a reader has waited, the oldest value served; under each, where that lies between floor and ceiling. It
+ * gives no verdict.
  */
 
 import { html, render as draw } from 'lit-html';

@@ -1,6 +1,6 @@
 /**
- * What can be done to one object of the stage, beside it: the interventions that are about it, as in the list of all. It
- * stands at the time it was opened at, for the run is stopped while one chooses. Escape, a click elsewhere and doing
+ * What can be done to one object of the stage, beside it: the interventions that are about it, as in the list of all.
+ * It stands at the time it was opened at, for the run is stopped while one chooses. Escape, a click elsewhere and doing
  * something close it, and the focus goes back to the object.
  */
 
@@ -86,8 +86,8 @@ function closeOnLeaving(root, { focus }, opener, close) {
     event.stopPropagation();
     close();
   });
-  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with the
-  // window's too, and to a button that takes none from the mouse.
+  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with
+  // the window's too, and to a button that takes none from the mouse.
   root.addEventListener('focusout', ({ relatedTarget }) => {
     const to = /** @type {Element | null} */ (relatedTarget);
     if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);

@@ -1,6 +1,7 @@
 /**
- * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to them,
- * right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is opened.
+ * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to
+ * them, right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is
+ * opened.
  */
 
 import { html, render as draw } from 'lit-html';

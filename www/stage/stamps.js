@@ -58,7 +58,8 @@ export class Stamps {
 
   /**
    * Stamps all marks on the empty canvas.
-   * @param {number[]} marks @param {number} standing radius of those that wait @param {number} moving and of those on the road
+   * @param {number[]} marks @param {number} standing radius of those that wait
+   * @param {number} moving and of those on the road
    * @param {boolean} still whether a tail says where a moving mark comes from
    */
   paint(marks, standing, moving, still) {

@@ -206,8 +206,8 @@ function toDatabase({ cache, database, middle, box }, i, p, dense) {
 }
 
 /**
- * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd, in
- * columns as high as the room. Where there is no more room the number beside still counts it.
+ * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd,
+ * in columns as high as the room. Where there is no more room the number beside still counts it.
  * @param {Places} places
  * @param {number} n
  * @param {number} door the x of the side they wait at

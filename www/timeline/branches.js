@@ -30,7 +30,7 @@ export function create(place, app) {
         rows.map(({ pokes: texts, forks: chain, parent }, i) => {
           const pokes = texts.flatMap((text) => pokesOf(text));
           const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
-          // A branch one has walked back on leads to where it was left.
+          // On the branch where one stands, the button leads to where one stands; on others, to the end.
           const goal = i === here ? forks.now : chain[chain.length - 1];
           const done = pokesOf(goal.text).map(({ text }) => text);
           const name = texts.length

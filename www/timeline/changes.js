@@ -1,6 +1,6 @@
 /**
- * What the last poke changed: for every lane one sentence against the parent branch, and the first request that fared
- * otherwise, as a way to its place in time.
+ * What the last poke changed: for every lane one sentence that compares it with the parent branch, and the first
+ * request with another outcome, as a button that leads to its time.
  */
 
 import { html, nothing, render as draw } from 'lit-html';

@@ -1,6 +1,6 @@
 /**
- * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each window
- * is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
+ * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each
+ * window is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
  *
  *     ███   ██████
  *     ███   ███████   █      a gap: nobody was answered

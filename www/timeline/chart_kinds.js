@@ -1,6 +1,6 @@
 /**
- * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked up
- * in the core's windows.
+ * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked
+ * up in the core's windows.
  */
 
 import { at, peak } from '../run/steps.js';
@@ -12,7 +12,10 @@ import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../playback/focus.js').Chart} Chart */
-/** @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with `full` the scale ends there */
+/**
+ * @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with
+ * `full` the scale ends there
+ */
 /**
  * @typedef {object} Kind
  * @property {Layer[]} layers none: it has a view of its own

@@ -22,8 +22,13 @@ const BINS = 2000;
 const HEADROOM = 1.3;
 
 /**
- * @typedef
- * {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape
+ * @typedef {object} Shape
+ * @property {string} in_flight outlines
+ * @property {string} all with those queued; '' where none ever is
+ * @property {number} most the highest point, and when
+ * @property {number} at_ns
+ * @property {number | null} limit the y of the number of connections, null where it is out of reach
+ * @property {(value: number) => number} y
  */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */

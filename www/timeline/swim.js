@@ -1,6 +1,6 @@
 /**
  * Swim lanes: every request of a lane on the time axis. A hit is a tick in the strip at the foot; whatever takes longer
- * is a bar from its start to its end, in the row the core gave it, so that readers in flight at once pile up.
+ * is a bar from its start to its end, in the row the core gave it, so that readers in flight at the same time pile up.
  *
  *     row 2        ▂▂▂▂▂▂▂▂          each bar in the colour of what it does:
  *     row 1      ▂▂▂▂▂▂▂▂            query, wait for the lock, wait for a connection
@@ -57,7 +57,7 @@ export function create(place, app) {
       const { run, title } = lane;
       const followed = rowOf(run, focus.actorOf(lanes));
       const known = run === drawn && bounds.end_ns === end_drawn;
-      // What is under way changes all the time: it is told where the cursor rests.
+      // The number under way changes on every frame: it is told while the cursor rests.
       const at = playing ? '' : String(at_ns);
       if (known && followed === followed_drawn && at === told_at) return;
       if (!known) outlines = shapes(run, bounds);
