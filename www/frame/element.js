@@ -220,6 +220,6 @@ export class CacheAsidePlayground extends HTMLElement {
     if (!asked) return;
     const [name, ...rest] = asked;
     event.preventDefault();
-    /** @type {(...rest: number[]) => unknown} */ (this.commands[name])(...rest);
+    /** @type {(...rest: (number | string)[]) => unknown} */ (this.commands[name])(...rest);
   }
 }

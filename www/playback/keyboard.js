@@ -5,7 +5,7 @@
 
 /** @typedef {keyof import('./commands.js').Commands} CommandName */
 
-/** @type {Record<string, [name: CommandName, ...rest: number[]]>} */
+/** @type {Record<string, [name: CommandName, ...rest: (number | string)[]]>} */
 const KEYS = {
   ' ': ['toggle'],
   k: ['toggle'],
@@ -21,7 +21,7 @@ const KEYS = {
   p: ['previousMoment'],
   Home: ['toStart'],
   End: ['toEnd'],
-  e: ['expire'],
+  e: ['poke', 'expire'],
   z: ['undo'],
   y: ['redo'],
   '?': ['help'],
@@ -40,7 +40,7 @@ const TAKEN = [
 
 /**
  * @param {KeyboardEvent} event
- * @returns {[name: CommandName, ...rest: number[]] | null}
+ * @returns {[name: CommandName, ...rest: (number | string)[]] | null}
  */
 export function keyCommand(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;

@@ -54,7 +54,12 @@ export function create(place, app) {
 /** The one black button, the list of all pokes, and taking pokes back. @param {App} app */
 function pokes({ session: { fork }, commands, look }) {
   const open = look.panel === 'pokes';
-  return html`<button type="button" class="expire" title=${timelineWords.expireWhat} @click=${commands.expire}>
+  return html`<button
+      type="button"
+      class="expire"
+      title=${timelineWords.expireWhat}
+      @click=${() => commands.poke('expire')}
+    >
       ${timelineWords.expire}
     </button>
     <button
