@@ -13,7 +13,7 @@ import { lineWords } from './words.js';
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 
 /**
- * @typedef {object} Place A run and where one stands in it.
+ * @typedef {object} Place A run and the cursor in it.
  * @property {string | null} line the scenario, null when none was named
  * @property {string | null} preset a preset's name to start from
  * @property {string[] | null} compare strategies in the lanes above, null for the usual one

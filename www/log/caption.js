@@ -13,7 +13,7 @@ import { logWords } from './words.js';
 /** @type {(entries: import('../engine/run.js').Run['narration'], at_ns: number) => number} */
 export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) => entry.at_ns).right;
 
-/** With many lanes, the two that spoke last; the log has them all. */
+/** With many lanes, only the two latest are shown; the log has all. */
 const VOICES = 2;
 
 /** @template {{ entry: { at_ns: number } }} Said @param {Said[]} said in the order of the lanes */
@@ -23,7 +23,7 @@ function newest(said) {
 }
 
 /**
- * The longest that may be said at once. An unseen copy of it keeps the room, so that nothing below ever moves.
+ * The longest text there can be. A hidden copy of it reserves its height, so that nothing below ever moves.
  * @param {Lane[]} lanes
  */
 const longest = (lanes) =>
@@ -62,7 +62,7 @@ export function create(place, { session, look }) {
       const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
       const voices = together ? [] : newest(said.filter(({ entry }) => entry));
       const silent = !together && voices.length === 0;
-      // Each lane has a paragraph of its own, and all together one: what a sentence begins with never moves it.
+      // Each lane has a paragraph of its own, and all together one, so that a sentence never moves sideways.
       draw(
         html`<div>
           ${silent ? html`<p>${lanes.length ? logWords.opening : problems.length ? '' : logWords.loading}</p>` : nothing}

@@ -22,8 +22,8 @@ import { sessionWords } from './words.js';
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
 /**
- * A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands.
- * @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask
+ * A run that was asked for and is not shown yet; `at_ns` is where to put the cursor, null to leave it.
+ * @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Change
  */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
 /**
@@ -56,7 +56,7 @@ export class Session {
     this.values = {};
     /** @type {string[] | null} */
     this.compare = null;
-    /** In this order. @type {Ask[]} */
+    /** In this order. @type {Change[]} */
     this.asked = [];
     /** @type {Lane[]} */
     this.lanes = [];
@@ -84,7 +84,7 @@ export class Session {
 
   /**
    * What was asked for last, or what is shown: the next change starts from it.
-   * @returns {Pick<Ask, 'line' | 'compare'>}
+   * @returns {Pick<Change, 'line' | 'compare'>}
    */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
@@ -134,7 +134,7 @@ export class Session {
     });
   }
 
-  /** @param {string} line in any form @param {Partial<Ask>} [other] what else is to be otherwise than now */
+  /** @param {string} line in any form @param {Partial<Change>} [other] what else is to be otherwise than now */
   change(line, { compare = this.wanted.compare, at_ns = null } = {}) {
     return this.pursue({ line, compare, at_ns }, async (ask) => {
       await this.compute(ask);
@@ -167,7 +167,7 @@ export class Session {
     return this.change(line, { compare: strategies.slice(0, -1) });
   }
 
-  /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
+  /** @param {Change} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
   async compute(ask, afresh = false) {
     const { line, values } = await this.engine.parse(ask.line);
     const place = this.asked.indexOf(ask);
@@ -288,7 +288,7 @@ export class Session {
 
   /**
    * Runs a change; until it ends, the next change starts from what this one asks for.
-   * @param {Ask} ask @param {(ask: Ask) => Promise<void>} action
+   * @param {Change} ask @param {(ask: Change) => Promise<void>} action
    */
   pursue(ask, action) {
     this.asked.push(ask);

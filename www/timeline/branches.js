@@ -30,7 +30,7 @@ export function create(place, app) {
         rows.map(({ pokes: texts, forks: chain, parent }, i) => {
           const pokes = texts.flatMap((text) => pokesOf(text));
           const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
-          // On the branch where one stands, the button leads to where one stands; on others, to the end.
+          // The button of the branch that is shown stays on its last shown poke; that of another leads to its end.
           const goal = i === here ? forks.now : chain[chain.length - 1];
           const done = pokesOf(goal.text).map(({ text }) => text);
           const name = texts.length

@@ -1,6 +1,6 @@
 /**
- * The transport: the one black button, play and step, speed, the cursor as a slider, and what run this is. Everything
- * here has a key too; the slider is also the keyboard's way to scrub.
+ * The transport: "Expire now", pokes, play and step, speed, the cursor as a slider, and which run this is. Every button
+ * has a key too; with the keyboard the cursor is moved by the slider.
  */
 
 import { bisectRight } from 'd3-array';
