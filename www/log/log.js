@@ -1,6 +1,6 @@
 /**
- * The log: the narration of all lanes in order of time, up to the cursor. It says in words what the stage shows, and every
- * entry is a button that moves the cursor to its time.
+ * The log: the narration of all lanes in order of time, up to the cursor. It says in words what the stage shows, and
+ * every entry is a button that moves the cursor to its time.
  */
 
 import { html, render as draw } from 'lit-html';

@@ -1,7 +1,7 @@
 /**
- * The menu of one object of the stage, beside it: the interventions that are about it, as in the list of all. The run is
- * paused while it is open. Escape, a press elsewhere and choosing something close it, and the keyboard focus goes back to
- * the object.
+ * The menu of one object of the stage, beside it: the interventions that are about it, as in the list of all. The run
+ * is paused while it is open. Escape, a press elsewhere and choosing something close it, and the keyboard focus goes
+ * back to the object.
  */
 
 import { html, nothing, render as draw } from 'lit-html';

@@ -1,6 +1,6 @@
 /**
- * The time axis under all lanes, the cursor across them, and the veil over what is still to come. Dragging on it moves the
- * cursor; for the keyboard there is the slider of the transport.
+ * The time axis under all lanes, the cursor across them, and the veil over what is still to come. Dragging on it moves
+ * the cursor; for the keyboard there is the slider of the transport.
  */
 
 import { ticks as ticksOf } from 'd3-array';
