@@ -86,10 +86,10 @@ function withWorker(text) {
     name: 'worker-inline',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('www/engine/hire.js')) return;
+      if (!id.endsWith('www/engine/start.js')) return;
       const blob = `new Blob([${JSON.stringify(text)}], { type: 'text/javascript' })`;
-      const hire = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
-      return { code: `export function hire() { ${hire} }`, map: null };
+      const start = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
+      return { code: `export function startWorker() { ${start} }`, map: null };
     },
   };
 }

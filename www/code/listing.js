@@ -1,6 +1,6 @@
 /**
  * A listing as it is shown: the text of a language's file with the scenario's own numbers in it, cut into lines, each
- * with the marks of who stands there. In the files a line may end in marks, `@@db,b-db`, and hold values, `«ttl»`:
+ * with its marks. In the files a line may end in marks, `@@db,b-db`, and hold values, `«ttl»`:
  *
  *     cache store lock db            a reader before, after its query; waiting for somebody else; at the database
  *     b-…                            the same for a background refresh, or a flight

@@ -1,6 +1,6 @@
 /**
- * Who stands where in the code at the cursor: the requests under way, counted by what they do. A look-up in the run's
- * segments; at the cache it is told apart whether the query lies behind.
+ * Which lines of the code requests are at, at the cursor: those under way, counted by what they do. A look-up in the
+ * run's segments; at the cache it is told apart whether the query lies behind.
  */
 
 import { LETTERS } from '../run/actor.js';

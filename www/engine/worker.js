@@ -14,7 +14,7 @@ import init, * as core from '../wasm/cache_aside_playground.js';
 /** Polls of tasks per slice: some milliseconds, short enough to answer a cancel at once. */
 const SLICE_POLLS = 50_000;
 
-/** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
+/** WebAssembly memory only ever grows: a worker that has more than this asks to be replaced. */
 const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @typedef {import('./engine.js').Request} Request */
@@ -36,8 +36,8 @@ const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
 /** Runs under way. @type {Map<number, core.Simulation>} */
 const runs = new Map();
 
-const breath = new MessageChannel();
-breath.port1.onmessage = slice;
+const yieldChannel = new MessageChannel();
+yieldChannel.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
   if (data.type === 'core') load(data.module);
@@ -67,7 +67,7 @@ function receive(request) {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
       runs.set(id, made(request));
-      if (runs.size === 1) breath.port2.postMessage(null);
+      if (runs.size === 1) yieldChannel.port2.postMessage(null);
     }
   } catch (error) {
     fail(id, error);
@@ -96,11 +96,11 @@ function slice() {
       if (!fail(id, error)) return;
     }
   }
-  if (runs.size) breath.port2.postMessage(null);
+  if (runs.size) yieldChannel.port2.postMessage(null);
   else leaveFull();
 }
 
-/** Says that another worker would do with less memory. */
+/** Says when this worker holds so much memory that another should take its place. */
 function leaveFull() {
   if (memory && !runs.size && memory.buffer.byteLength > MEMORY_BYTES_MAX) answer({ type: 'full' });
 }
@@ -148,7 +148,7 @@ function die(error, id) {
 }
 
 /**
- * Takes a lock that ends when this thread does, in whatever way: who waits for it learns that at once.
+ * Takes a lock that is released when this thread ends, in whatever way, so that the page learns of it at once.
  * @returns {Promise<string | undefined>} its name, where the page may have locks
  */
 function alive() {

@@ -12,8 +12,8 @@
  *
  * Its events bubble out of shadow trees: `cache-aside-run` {line, compare, fingerprints} when a run is in place,
  * `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
- * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws once
- * per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
+ * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws
+ * once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
 import { Clock, STEP_REAL_MS } from '../playback/clock.js';
@@ -166,7 +166,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.open({ ...readPlace(named, problems), problems });
   }
 
-  /** The session has changed. @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
+  /**
+   * The session has changed.
+   * @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run
+   */
   changed(what, at_ns = null) {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
@@ -217,6 +220,6 @@ export class CacheAsidePlayground extends HTMLElement {
     if (!asked) return;
     const [name, ...rest] = asked;
     event.preventDefault();
-    /** @type {(...rest: number[]) => unknown} */ (this.commands[name])(...rest);
+    /** @type {(...rest: (number | string)[]) => unknown} */ (this.commands[name])(...rest);
   }
 }

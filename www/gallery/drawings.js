@@ -27,7 +27,7 @@ export function drawingsOf(place, { session, redraw }) {
         drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
         redraw();
       } catch {
-        // No drawing is honest, too; what is wrong with a run is told where it is opened.
+        // The card stays without a drawing; what is wrong with the run is told when it is opened.
       }
     }
     computing = false;

@@ -1,6 +1,6 @@
 /**
  * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it comes
- * into view. Choosing one opens it in this page, in place: Back leaves in one press as before.
+ * into view. Choosing one replaces the run of this page, so that Back still leaves the page in one press.
  */
 
 import { html, nothing, render as draw } from 'lit-html';

@@ -8,8 +8,7 @@ import { words } from './words.js';
 
 /**
  * The lane that a place names in its data; undefined when there are fewer by now.
- * @param {HTMLElement} place
- * @param {App} app
+ * @param {HTMLElement} place @param {App} app
  */
 export const laneOf = (place, { session: { lanes } }) => lanes[Number(place.dataset.lane)];
 

@@ -2,8 +2,7 @@
 
 /**
  * A number in [0, 1), always the same for the same mark and purpose.
- * @param {number} i the mark
- * @param {number} salt the purpose
+ * @param {number} i the mark @param {number} salt the purpose
  */
 export function keep(i, salt) {
   let h = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);

@@ -13,8 +13,7 @@ export const titleOfAction = (catalogue, action) =>
 
 /**
  * Every intervention of a line with what it took, and when: `Stop the database 2s at 3.5s`.
- * @param {Catalogue} catalogue
- * @param {string | undefined} text as in `do=`
+ * @param {Catalogue} catalogue @param {string | undefined} text as in `do=`
  */
 export const toldOfPokes = (catalogue, text) =>
   pokesOf(text).map(({ time, action, args }) => {

@@ -21,7 +21,7 @@ export const join = (pairs) => pairs.map(([name, value]) => `${name}=${value}`).
 export const withoutField = (line, name) => join(tokens(line).filter(([other]) => other !== name));
 
 /**
- * The line with one field set, at its end wherever it was: the same settings are the same text.
+ * The line with one field set, moved to its end: the same settings are the same text.
  * @param {string} line
  * @param {string} name
  * @param {string} value

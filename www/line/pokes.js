@@ -5,8 +5,12 @@
 import { parseTime } from './time.js';
 
 /**
- * One intervention; `text` is all of it, as it stands in the line.
- * @typedef {{ text: string, time: string, at_ns: number, action: string, args: string[] }} Poke
+ * @typedef {object} Poke One intervention.
+ * @property {string} text all of it, as it stands in the line
+ * @property {string} time
+ * @property {number} at_ns
+ * @property {string} action
+ * @property {string[]} args
  */
 
 /** @param {string | undefined} text as in `do=` @returns {Poke[]} */

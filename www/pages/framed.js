@@ -1,4 +1,4 @@
-/** What a page does that stands in somebody else's frame. */
+/** What a page does inside another page's frame. */
 
 /** How it looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
 const LOOKS = ['theme', 'autoplay', 'controls', 'panels', 'quiz', 'quiz-text'];

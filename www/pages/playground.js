@@ -2,7 +2,7 @@
 
 import './define.js';
 import { addressOf, tieToAddress } from './address.js';
-import { words } from '../kit/words.js';
+import { pageWords } from './words.js';
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 
@@ -15,8 +15,8 @@ const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme')
 let chosen = 0;
 const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
   const label = document.createElement('span');
-  label.textContent = words.themeIs;
-  theme.replaceChildren(label, ` ${words.themes[name]}`);
+  label.textContent = pageWords.themeIs;
+  theme.replaceChildren(label, ` ${pageWords.themes[name]}`);
 };
 showTheme('auto');
 theme.disabled = false;
@@ -42,7 +42,7 @@ function showCode() {
   if (playground.player.playing && code.textContent) return;
   const address = new URL('../embed.html', location.href);
   address.hash = addressOf(playground);
-  code.textContent = words.embedCode(address.href);
+  code.textContent = pageWords.embedCode(address.href);
 }
 playground.addEventListener('cache-aside-run', showCode);
 playground.addEventListener('cache-aside-cursor', showCode);

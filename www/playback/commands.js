@@ -71,7 +71,6 @@ function change(session, player, update) {
   };
   return {
     poke,
-    expire: () => poke('expire'),
     visit,
     undo: () => visit(session.fork ? session.fork.parent : session.forks.now),
     redo: () => visit(session.fork?.next),

@@ -1,7 +1,7 @@
 /**
- * What somebody looks at, beside the cursor: which panel at the side, which lane and which request in it. It belongs to
- * the eye and not to the run, so it is not in the address. A request is known by its actor: after a poke the same one
- * is looked at in the new run, if it is there.
+ * What the person looks at: which panel at the side, which lane, and which request in it. It is not part of the run, so
+ * it is not in the address. A request is known by its actor: after a poke the same one is looked at in the new run, if
+ * it is there.
  */
 
 /** @typedef {'log' | 'requests' | 'code'} Panel */

@@ -1,6 +1,6 @@
 /**
- * The player: a cursor over finished traces. It knows times and nothing else: no DOM, no clock of its own. Whoever owns
- * it calls `tick` with the real milliseconds that went by.
+ * The player: a cursor over finished traces. It knows only times: no DOM, no clock of its own. Its owner calls
+ * `tick` with the real milliseconds that have passed.
  *
  *     0 ──|──|─────||||||──|────────────|── end      events of all lanes, in order
  *                     ▲ cursor                        step: to the next | · stepBack: to the one before

@@ -4,7 +4,7 @@
  */
 
 import { peak } from '../run/steps.js';
-import { extreme } from '../timeline/chart_kinds.js';
+import { extreme } from '../run/windows.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** What a number is: things to count, milliseconds, or a part of 1. @typedef {'count' | 'ms' | 'share'} Unit */

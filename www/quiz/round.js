@@ -40,8 +40,7 @@ export function roundOf({ session, commands, look, redraw, emit }) {
     },
     /**
      * Takes what is predicted, in the order of the lanes, and has the run play.
-     * @param {string} name
-     * @param {number[]} guesses
+     * @param {string} name @param {number[]} guesses
      */
     predict(name, guesses) {
       const { of, moment, unit } = QUESTIONS[name];

@@ -3,7 +3,7 @@
  * another language.
  */
 
-const whole = new Intl.NumberFormat('en');
+import { whole } from '../kit/words.js';
 
 export const quizWords = {
   /** @type {(value: string, allowed: string) => string} */
@@ -41,7 +41,7 @@ export const quizWords = {
   again: 'Ask about this run',
   changed: 'The run was changed after that.',
 
-  whole: whole.format,
+  whole,
   /** @type {(part: string) => string} */
   percent: (part) => `${part} %`,
 
@@ -66,11 +66,11 @@ export const quizWords = {
    * @type {Record<string, (figure: number) => string>}
    */
   why: {
-    db_queries: (n) => (n === 1 ? 'The first at' : `${whole.format(n)} of them from`),
-    db_in_flight_max: (n) => `${whole.format(n)} in flight at`,
+    db_queries: (n) => (n === 1 ? 'The first at' : `${whole(n)} of them from`),
+    db_in_flight_max: (n) => `${whole(n)} in flight at`,
     misses: () => 'The first at',
     hit_ratio: (part) => `Down to ${Math.round(part * 100)} % from`,
-    lock_waits: (n) => `${whole.format(n)} at once at`,
+    lock_waits: (n) => `${whole(n)} at once at`,
     early_recomputes: () => 'The first at',
     stale_reads: () => 'The first at',
     wait_max: () => 'Over at',

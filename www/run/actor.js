@@ -1,5 +1,5 @@
 /**
- * Who an event is about: kind and number in one on the wire (`src/trace.rs`), `R12` for a person.
+ * The actor of an event: kind and number in one on the wire (`src/trace.rs`), `R12` for a person.
  */
 
 /**

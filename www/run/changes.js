@@ -1,6 +1,6 @@
 /**
- * What became different between a run and the one it forked from: two reports side by side, and the first request whose
- * fate changed. Numbers are the core's; here they are only held against each other.
+ * What differs between a run and the one it forked from: the numbers of two reports, and the first request with another
+ * outcome. The numbers are the core's; here they are only compared.
  */
 
 import { actorName } from './actor.js';

@@ -66,9 +66,7 @@ export function create(place, app) {
 
 /**
  * The choice of a preset to start from.
- * @param {Catalogue} catalogue
- * @param {string} line
- * @param {(name: string) => void} start
+ * @param {Catalogue} catalogue @param {string} line @param {(name: string) => void} start
  */
 function presets({ presets }, line, start) {
   const chosen = presets.find((one) => one.line === line)?.name ?? '';

@@ -25,8 +25,7 @@ export function entriesOf({ session, redraw }) {
     discard: () => drafts.clear(),
     /**
      * Asks for a value; a refusal is told beside its field and nowhere else.
-     * @param {string} name
-     * @param {string} value
+     * @param {string} name @param {string} value
      */
     async set(name, value) {
       const field = session.catalogue?.fields.find((one) => one.name === name);

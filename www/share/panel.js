@@ -67,9 +67,7 @@ export function create(place, app) {
 
 /**
  * A text to be copied, with its button.
- * @param {string} label
- * @param {string} text
- * @param {(event: Event) => void} copy
+ * @param {string} label @param {string} text @param {(event: Event) => void} copy
  */
 const copied = (label, text, copy) =>
   html`<div class="copy">

@@ -9,12 +9,24 @@ import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
 /**
- * @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean
- * }} Outline
+ * @typedef {object} Outline
+ * @property {string} d
+ * @property {DOMMatrix} matrix
+ * @property {string} fill
+ * @property {string} stroke
+ * @property {number} width of the stroke
+ * @property {number[]} dash
+ * @property {boolean} round
  */
 /**
- * @typedef {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle'
- * | 'end' }} Label
+ * @typedef {object} Label
+ * @property {number} x
+ * @property {number} y
+ * @property {string} text
+ * @property {string} fill
+ * @property {number} size
+ * @property {boolean} bold
+ * @property {'start' | 'middle' | 'end'} anchor
  */
 /** @typedef {{ width: number, height: number, ground: string, parts: (Outline | Label)[] }} Picture */
 
@@ -29,8 +41,7 @@ const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
 
 /**
  * A colour every reader of SVG knows, whatever the style sheet called it.
- * @param {string} colour
- * @param {string} opacity
+ * @param {string} colour @param {string} opacity
  */
 function plain(colour, opacity) {
   if (colour === 'none' || opacity === '0') return 'none';

@@ -1,5 +1,5 @@
 /**
- * The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn.
+ * All events of a run, or all of one request, for a file: those of a large run are made again, window by window.
  */
 
 import { isWhole } from '../run/rows.js';
@@ -15,9 +15,7 @@ const ROWS = 500_000;
 
 /**
  * One window after another, each from where the last one ends.
- * @param {Engine} engine
- * @param {Run} run
- * @param {Job} job
+ * @param {Engine} engine @param {Run} run @param {Job} job
  */
 export async function* windowsOf(engine, run, { signal, onProgress }) {
   if (isWhole(run)) {
@@ -35,11 +33,7 @@ export async function* windowsOf(engine, run, { signal, onProgress }) {
 
 /**
  * What happened to a request.
- * @param {Engine} engine
- * @param {Run} run
- * @param {number} row
- * @param {Job} job
- * @returns {Promise<Events>}
+ * @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>}
  */
 export async function eventsOfRequest(engine, run, row, { signal }) {
   if (isWhole(run)) return run.events;

@@ -125,9 +125,7 @@ function scaleOf(run, { cache, apps, database, box, narrow, crowd }, in_flight, 
 
 /**
  * The requests that are followed, and the legend.
- * @param {ReturnType<typeof followedIn>} followed
- * @param {Places} where
- * @param {Scale} scale
+ * @param {ReturnType<typeof followedIn>} followed @param {Places} where @param {Scale} scale
  */
 function overlay(followed, { width, height, narrow, crowd }, { each }) {
   const legend = narrow ? crowdWords.short : crowdWords.each;

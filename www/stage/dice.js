@@ -79,11 +79,7 @@ export function create(place, app) {
 }
 
 /**
- * @param {Rolls} rolls
- * @param {number} width
- * @param {boolean} low
- * @param {boolean} straight
- * @param {number} at_ns
+ * @param {Rolls} rolls @param {number} width @param {boolean} low @param {boolean} straight @param {number} at_ns
  * @returns {Plot}
  */
 function plotOf({ stay }, width, low, straight, at_ns) {
@@ -159,9 +155,7 @@ function captions({ stay, fetched, scale_ns }, { width, height, narrow, straight
 
 /**
  * The roll that refreshed early last, as a button that leads there.
- * @param {Rolls} rolls
- * @param {Plot} plot
- * @param {(actor: number, at_ns: number) => void} go
+ * @param {Rolls} rolls @param {Plot} plot @param {(actor: number, at_ns: number) => void} go
  */
 function crossing({ events, early }, { width, x }, go) {
   const last = early[early.length - 1];
@@ -191,8 +185,7 @@ function curve(scale_ns, { straight, fresh_ns, x, y }, foot) {
 
 /**
  * Beside a dot, on the side where there is room; moved without laying anything out.
- * @param {number} x
- * @param {number} width
+ * @param {number} x @param {number} width
  */
 const beside = (x, width) =>
   `transform:translateX(${x > width / 2 ? `calc(${Math.round(x) - 8}px - 100%)` : `${Math.round(x) + 8}px`})`;

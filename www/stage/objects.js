@@ -7,8 +7,8 @@
 import { html, render as draw } from 'lit-html';
 
 import { holdingsOf } from '../run/rows.js';
-import { words } from '../kit/words.js';
 import { placesOf, sizeOf } from './places.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
@@ -50,8 +50,7 @@ export function create(place, app) {
 }
 
 /**
- * @param {import('./places.js').Places} where
- * @param {boolean} locks whether there is ever a lock in this run
+ * @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run
  * @returns {Box[]}
  */
 function boxesOf({ narrow, readers, apps, cache, database }, locks) {
@@ -67,10 +66,7 @@ function boxesOf({ narrow, readers, apps, cache, database }, locks) {
 }
 
 /**
- * @param {Box} box
- * @param {import('./places.js').Places} where
- * @param {string} title
- * @param {StageObject | null} open
+ * @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open
  * @param {() => void} press
  */
 function button({ name, x, w, h, round }, { width, height, middle }, title, open, press) {
@@ -83,8 +79,8 @@ function button({ name, x, w, h, round }, { width, height, middle }, title, open
     data-object=${name}
     aria-haspopup="dialog"
     aria-expanded=${String(name === open)}
-    aria-label=${words.objectOf(words.objects[name], title)}
-    title=${words.objects[name]}
+    aria-label=${stageWords.objectOf(stageWords.objects[name], title)}
+    title=${stageWords.objects[name]}
     .style=${`left:${left}px;bottom:${bottom}px;width:${Math.min(wide, width - left)}px;height:${h}px;border-radius:${round}px`}
     @click=${press}
   ></button>`;

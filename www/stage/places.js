@@ -111,8 +111,7 @@ export function places(width, instances, connections, in_flight, low) {
 
 /**
  * The places on a lane's stage.
- * @param {import('../engine/run.js').Run} run
- * @param {number} in_flight at most, in any lane
+ * @param {import('../engine/run.js').Run} run @param {number} in_flight at most, in any lane
  * @param {{ width: number, low: boolean }} size
  */
 export const placesOf = ({ values: { instances, db_connections } }, in_flight, { width, low }) =>

@@ -58,8 +58,8 @@ export class Stamps {
 
   /**
    * Stamps all marks on the empty canvas.
-   * @param {number[]} marks @param {number} standing radius of those that wait @param {number} moving and of those on
-   * the road
+   * @param {number[]} marks @param {number} standing radius of those that wait
+   * @param {number} moving and of those on the road
    * @param {boolean} still whether a tail says where a moving mark comes from
    */
   paint(marks, standing, moving, still) {
@@ -121,10 +121,7 @@ export class Stamps {
 
   /**
    * A thin tail on the side a mark comes from.
-   * @param {number} place
-   * @param {number} left
-   * @param {number} heading
-   * @param {Uint32Array} ink
+   * @param {number} place @param {number} left @param {number} heading @param {Uint32Array} ink
    */
   trail(place, left, heading, ink) {
     const { pixels } = this;

@@ -112,10 +112,7 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
 }
 
 /**
- * @param {Scene} scene
- * @param {number} row
- * @param {number} look
- * @param {[number, number] | null} at null: no room
+ * @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room
  * @param {number} [heading]
  */
 function put({ marks }, row, look, at, heading = 0) {

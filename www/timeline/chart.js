@@ -10,7 +10,8 @@
 import { html, nothing, render as draw, svg } from 'lit-html';
 
 import css from '../styles/chart.css?inline';
-import { CHART_KINDS, extreme, windowAt } from './chart_kinds.js';
+import { extreme, windowAt } from '../run/windows.js';
+import { CHART_KINDS } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
 import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
@@ -86,8 +87,7 @@ export function create(place, app) {
 
 /**
  * The chart's number at the cursor, beside its name.
- * @param {HTMLElement} place
- * @param {import('../playback/app.js').App} app
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
  */
 export function createNow(place, app) {
   return {

@@ -1,12 +1,12 @@
 /** What the charts and their tables say. To be replaced for another language. */
 
-import { count, words } from '../kit/words.js';
+import { count, whole } from '../kit/words.js';
 
 export const chartWords = {
   /** @type {(title: string, queries: number, most: number, at: string, queued: number, now: string) => string} */
   load: (title, queries, most, at, queued, now) =>
-    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${words.whole(most)} in flight, at ${at}` +
-    `${queued ? `, and at most ${words.whole(queued)} queued` : ''}; ${now} at the cursor.`,
+    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${whole(most)} in flight, at ${at}` +
+    `${queued ? `, and at most ${whole(queued)} queued` : ''}; ${now} at the cursor.`,
   /**
    * @type {(title: string, ratio: string, reads: number, least: string, length: string, at: string, now: string) =>
    * string}

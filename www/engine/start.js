@@ -12,7 +12,8 @@ let core = null;
 const compile = () =>
   WebAssembly.compileStreaming(fetch(new URL('../wasm/cache_aside_playground_bg.wasm', import.meta.url)));
 
-export function hire() {
+/** A new worker. */
+export function startWorker() {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   core ??= compile();
   core.then(
