@@ -6,6 +6,7 @@
 
 use super::Client;
 use super::cache::{Lock, Placed, Store, Stored};
+use super::script::Trip;
 use super::staleness::Served;
 use crate::base::random::Stream;
 use crate::base::units::{Duration, Instant};
@@ -17,11 +18,6 @@ use std::rc::Rc;
 
 /// A client's connection to the cache.
 pub struct Connection<'a>(pub &'a Client);
-
-/// The first half of a round trip.
-fn way_out(round_trip: Duration) -> Duration {
-    Duration(round_trip.0 / 2)
-}
 
 impl Client {
     /// Sends a command: it takes effect half way, and is answered a round trip after it was called. `unreachable` is
@@ -35,8 +31,8 @@ impl Client {
         effect: impl FnOnce(&Client, Key, &mut Store, Instant) -> T,
     ) -> impl Future<Output = T> {
         async move {
-            let round_trip = self.cache_round_trip();
-            self.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = self.cache_trip();
+            self.sleep(out).await;
             let (site, now) = (&self.site, self.now());
             let answer = match site.cache_speeds.is_down(now) {
                 true => {
@@ -46,7 +42,7 @@ impl Client {
                 }
                 false => effect(self, key, &mut site.cache.borrow_mut(), now),
             };
-            self.sleep(round_trip - way_out(round_trip)).await;
+            self.sleep(back).await;
             answer
         }
     }
@@ -230,12 +226,12 @@ impl Cache for Connection<'_> {
     fn lock_gone(&self, key: Key) -> impl Future<Output = ()> {
         let client = self.0;
         async move {
-            let round_trip = client.cache_round_trip();
-            client.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = client.cache_trip();
+            client.sleep(out).await;
             while let Some(wait) = client.lock_wait(key) {
                 wait.await;
             }
-            client.sleep(round_trip - way_out(round_trip)).await;
+            client.sleep(back).await;
         }
     }
 
