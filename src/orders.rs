@@ -8,12 +8,17 @@
 //!
 //! docs/EVERY-ORDER.md says what an order is here, and what it leaves out.
 
+pub mod check;
 mod command;
 pub mod machine;
 mod places;
+pub mod play;
 pub mod probe;
 pub mod property;
 pub mod search;
 pub mod setup;
 pub mod state;
 pub mod step;
+pub mod verdict;
+pub mod way;
+pub mod words;

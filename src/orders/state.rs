@@ -11,9 +11,13 @@ pub const WRITERS: usize = 2;
 /// The first writer's place.
 pub const WRITER: usize = 2 * READERS;
 
-/// The place of what a process starts.
-pub fn child_of(slot: usize) -> usize {
-    if slot < WRITER { slot + READERS } else { slot + WRITERS }
+/// The place of what a reader or a writer starts.
+pub fn child_of(slot: usize) -> Option<usize> {
+    match slot {
+        0..READERS => Some(slot + READERS),
+        _ if (WRITER..WRITER + WRITERS).contains(&slot) => Some(slot + WRITERS),
+        _ => None,
+    }
 }
 
 /// Whether readers have this place.
@@ -166,7 +170,7 @@ impl State {
         for (first, count) in [(0, READERS), (WRITER, WRITERS)] {
             let rank = |state: &State, slot: usize| {
                 let held = |slot: usize| usize::from(state.lock) == slot + 1;
-                let child = child_of(slot);
+                let child = child_of(slot).expect("readers and writers may have one");
                 let words = [state.processes[slot].word(), state.processes[child].word()];
                 (words, held(slot), held(child))
             };
@@ -184,7 +188,8 @@ impl State {
 
     /// Gives two readers, or two writers, each other's name.
     fn swap(&mut self, a: usize, b: usize) {
-        for (a, b) in [(a, b), (child_of(a), child_of(b))] {
+        let children = child_of(a).zip(child_of(b));
+        for (a, b) in [(a, b)].into_iter().chain(children) {
             self.processes.swap(a, b);
             self.lock = match usize::from(self.lock) {
                 holder if holder == a + 1 => b as u8 + 1,

@@ -250,7 +250,7 @@ impl Model {
         let id = step.state.processes[slot].node;
         let node = self.machine.node(id);
         if let Some(started) = node.started {
-            self.start(step, child_of(slot), started);
+            self.start(step, child_of(slot).expect("what was started starts nothing"), started);
         }
         let db = step.state.db;
         let process = &mut step.state.processes[slot];
