@@ -15,6 +15,7 @@ mod places;
 pub mod play;
 pub mod probe;
 pub mod property;
+pub mod scheduler;
 pub mod search;
 pub mod setup;
 pub mod state;

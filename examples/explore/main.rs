@@ -77,7 +77,7 @@ fn json(out: &mut impl Write, findings: &[Finding]) -> Result<(), Failure> {
 /// One way, step by step, and the events that the simulator makes of it.
 fn show(model: &Model, way: &str, out: &mut impl Write) -> Result<(), Failure> {
     let walk = Walk::parse(model, way)?;
-    for line in words::lines(model, &walk) {
+    for line in words::told(model, &walk) {
         writeln!(out, "{}", line.text)?;
     }
     writeln!(out)?;

@@ -43,9 +43,14 @@ Tries every order of the commands of a few readers and writers on one key, and s
 "
     .to_string();
     for field in FIELDS {
-        let _ = writeln!(text, "  {:<14} {} It is {}; {} if not given.", field.name, field.doc, field.allowed, field.default);
+        let _ = writeln!(
+            text,
+            "  {:<14} {} It is {}; {} if not given.",
+            field.name, field.doc, field.allowed, field.default
+        );
     }
-    let _ = writeln!(text, "\n  Besides, as in a scenario: {} (instances is 1 if not given).", SCENARIO_FIELDS.join(", "));
+    let _ =
+        writeln!(text, "\n  Besides, as in a scenario: {} (instances is 1 if not given).", SCENARIO_FIELDS.join(", "));
     text
 }
 

@@ -56,10 +56,20 @@ impl Client {
 
     /// Takes the lock, and says so.
     fn take_lock(&self, store: &mut Store, key: Key, now: Instant, lease: Duration) {
-        if let Some(Lock { holder, until }) = store.hold(key, Lock { holder: self.actor, until: now + lease }) {
+        let lock = Lock { holder: self.actor, until: now + lease, spent: false };
+        if let Some(Lock { holder, until, spent: false }) = store.hold(key, lock) {
             self.record(EventKind::LockExpired { key, holder, since: now.since(until) });
         }
         self.record(EventKind::LockAcquired { key, lease });
+    }
+
+    /// A lock that was given up, or a lease that was used or voided, is gone; unless a script has the cache hand out one
+    /// lease per key and TTL only, as the paper's does.
+    fn end_lease(&self, store: &mut Store, key: Key, lock: Lock) {
+        match &self.site.script {
+            Some(script) if script.one_lease_per_ttl => drop(store.hold(key, Lock { spent: true, ..lock })),
+            _ => store.release(key),
+        }
     }
 
     /// What a get finds, and says so.
@@ -160,12 +170,12 @@ impl Cache for Connection<'_> {
             key,
             || (),
             move |client, key, store, now| match store.held(key, now) {
-                Some(lock) if lock.holder == client.actor => {
+                Some(lock) if lock.holder == client.actor && !lock.spent => {
                     match client.site.scenario.write_policy {
                         WritePolicy::VersionedSet => client.store_unless_older(store, key, row, lifetime),
                         _ => client.store(store, key, row, lifetime),
                     }
-                    store.release(key);
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder: lock.holder });
                 }
                 _ => client.record(EventKind::LeaseVoid { key, version: row.version }),
@@ -195,10 +205,10 @@ impl Cache for Connection<'_> {
                 client.record(EventKind::CacheDeleted { key, existed });
             }
             if scenario.strategy == Strategy::Lease
-                && let Some(Lock { holder, .. }) = store.held(key, now)
+                && let Some(lock) = store.held(key, now).filter(|lock| !lock.spent)
             {
-                client.record(EventKind::LeaseVoided { key, holder });
-                store.release(key);
+                client.record(EventKind::LeaseVoided { key, holder: lock.holder });
+                client.end_lease(store, key, lock);
             }
         };
         self.0.command(key, || (), delete).await;
@@ -240,10 +250,10 @@ impl Cache for Connection<'_> {
             key,
             || (),
             |client, key, store, now| match store.held(key, now) {
-                Some(Lock { holder, .. })
+                Some(lock @ Lock { holder, spent: false, .. })
                     if client.site.scenario.lock_release == LockRelease::Any || holder == client.actor =>
                 {
-                    store.release(key);
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder });
                 }
                 _ => client.record(EventKind::LockReleaseRefused { key }),

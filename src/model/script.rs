@@ -16,8 +16,8 @@ pub struct Script {
     pub work: Vec<(Actor, Duration)>,
     /// The actors whose dice fall low; those of all others fall high.
     pub low: Vec<Actor>,
-    /// Whether, when a delete has voided a lease, no other is handed out before the first would have ended.
-    pub withholds_leases: bool,
+    /// Whether the cache hands out one lease per key and TTL only, whatever becomes of it.
+    pub one_lease_per_ttl: bool,
     /// Half of a round trip, and a query's time, that the script does not tell.
     pub default: Duration,
 }

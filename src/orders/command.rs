@@ -23,8 +23,8 @@ pub fn effect(setup: &Setup, state: &mut State, slot: usize, question: Question)
             Answer::Done
         }
         Question::Unlock => {
-            if !state.voided && (state.lock == me || setup.scenario.lock_release == LockRelease::Any) {
-                state.lock = 0;
+            if !state.spent && (state.lock == me || setup.scenario.lock_release == LockRelease::Any) {
+                end_lease(setup, state);
             }
             Answer::Done
         }
@@ -71,10 +71,10 @@ pub fn stores_leased(setup: &Setup, present: u8, version: u8) -> bool {
 
 /// Refused, unless the lease is this process's and valid; it ends with the set.
 fn set_leased(setup: &Setup, state: &mut State, me: u8, version: u8) -> Answer {
-    if state.lock != me || state.voided {
+    if state.lock != me || state.spent {
         return Answer::Refused { old: 0 };
     }
-    state.lock = 0;
+    end_lease(setup, state);
     if stores_leased(setup, state.cache, version) {
         store(state, version);
     }
@@ -88,11 +88,17 @@ fn delete(setup: &Setup, state: &mut State) -> Answer {
         state.cache = 0;
     }
     state.fresh = false;
-    if leases && state.lock > 0 {
-        match setup.reissue {
-            Reissue::AtOnce => state.lock = 0,
-            Reissue::AfterTtl => state.voided = true,
-        }
+    if leases {
+        end_lease(setup, state);
     }
     Answer::Done
+}
+
+/// A lock that was given up, or a lease that was used or voided, is gone; or, where the server hands out one per TTL,
+/// spent until then.
+fn end_lease(setup: &Setup, state: &mut State) {
+    match setup.reissue {
+        Reissue::AfterTtl if setup.scenario.strategy == Strategy::Lease => state.spent = state.lock > 0,
+        _ => state.lock = 0,
+    }
 }

@@ -47,8 +47,9 @@ impl Default for Programs {
     fn default() -> Programs {
         let read: fn(Probe) -> Job =
             |probe| Box::pin(async move { strategy::read(&probe, Key(0)).await.ok().map(|version| version.0 as u8) });
-        let write: fn(Probe) -> Job =
-            |probe| Box::pin(async move { write_policy::write(&probe, Key(0)).await.ok().map(|version| version.0 as u8) });
+        let write: fn(Probe) -> Job = |probe| {
+            Box::pin(async move { write_policy::write(&probe, Key(0)).await.ok().map(|version| version.0 as u8) })
+        };
         Programs { read, write }
     }
 }

@@ -18,7 +18,7 @@ use super::way::{Walk, actor};
 use crate::base::units::{Duration, Instant};
 use crate::model::script::{Script, Trip};
 use crate::run::simulation::{Simulation, Stopped};
-use crate::scenario::{Action, Intervention, Scenario};
+use crate::scenario::{Action, Intervention, Scenario, Strategy};
 use crate::trace::{Actor, ActorKind, Trace};
 use crate::workload::{Arrival, Demand};
 
@@ -80,7 +80,8 @@ pub fn play(model: &Model, walk: &Walk, end: End) -> Result<Played, Stopped> {
 /// The script of a way.
 pub fn script(model: &Model, walk: &Walk, end: End) -> Play {
     let clock = Clock::of(walk);
-    let mut writer = Writer { model, walk, script: Script::default(), pokes: Vec::new(), lanes: [Lane::default(); SLOTS] };
+    let mut writer =
+        Writer { model, walk, script: Script::default(), pokes: Vec::new(), lanes: [Lane::default(); SLOTS] };
     writer.script.default = Duration(HALF);
     for (index, &at) in clock.times.iter().enumerate() {
         writer.step(index, at);
@@ -90,8 +91,9 @@ pub fn script(model: &Model, walk: &Walk, end: End) -> Play {
     let Writer { mut script, mut pokes, .. } = writer;
     pokes.sort_by_key(|poke| poke.0);
     script.arrivals.sort_by_key(|arrival| arrival.at);
-    let mut scenario = settings(model, clock.longest);
-    script.withholds_leases = model.setup.reissue == Reissue::AfterTtl;
+    let mut scenario = settings(model, walk, clock.longest);
+    script.one_lease_per_ttl =
+        model.setup.reissue == Reissue::AfterTtl && model.setup.scenario.strategy == Strategy::Lease;
     scenario.duration = Duration(if end == End::There { now + STEP } else { now + 60 * STEP });
     scenario.ttl = Duration(100 * STEP.max(now / 50));
     scenario.grace = scenario.ttl;
@@ -100,12 +102,12 @@ pub fn script(model: &Model, walk: &Walk, end: End) -> Play {
 }
 
 /// What the run is told besides.
-fn settings(model: &Model, longest: u64) -> Scenario {
+fn settings(model: &Model, walk: &Walk, longest: u64) -> Scenario {
     let mut scenario = model.setup.scenario.clone();
     for name in ["rate", "write_rate"] {
         scenario.set(name, "0/s").expect("no arrivals but those of the script");
     }
-    let ends = model.setup.moves.lock_expires || model.setup.reissue == Reissue::AfterTtl;
+    let ends = model.setup.moves.lock_expires || walk.steps.iter().any(|step| step.by == Move::LockExpires);
     scenario.lock_ttl = Duration(if ends { longest } else { 80_000 * STEP });
     scenario.db_connections = 0;
     scenario

@@ -75,7 +75,8 @@ impl Property {
         match self {
             Property::ReturnsVersion2 => setup.writers > 0,
             Property::ReaderWaits => {
-                let waits = matches!(setup.scenario.strategy, Strategy::Mutex | Strategy::SingleFlight | Strategy::Lease);
+                let waits =
+                    matches!(setup.scenario.strategy, Strategy::Mutex | Strategy::SingleFlight | Strategy::Lease);
                 waits && setup.readers > 1
             }
             _ => true,

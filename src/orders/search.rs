@@ -9,8 +9,8 @@ use super::property::{Kind, Properties, Property};
 use super::state::State;
 use super::step::{Model, Move, Step};
 
-/// So many states are tried at most, unless told otherwise: 3 readers and 2 writers come within it without faults.
-pub const STATES_MAX: usize = 300_000;
+/// So many states are tried at most, unless told otherwise: 3 readers and 2 writers with all moves need 515,000 at most.
+pub const STATES_MAX: usize = 600_000;
 
 /// A place where a property is broken, or shown.
 #[derive(Clone, Copy, Debug)]
@@ -192,7 +192,8 @@ impl Search {
     pub fn way(&self, property: Property, target: Target) -> Vec<Move> {
         let level = self.levels.partition_point(|&first| first <= target.at) - 1;
         let on_the_way = self.leading_to(target.at, level);
-        let mut layers = vec![vec![Stop { state: self.model.initial(), last: None, changes: 0, tag: 0, from: 0, by: None }]];
+        let mut layers =
+            vec![vec![Stop { state: self.model.initial(), last: None, changes: 0, tag: 0, from: 0, by: None }]];
         let mut steps = Vec::new();
         for distance in 1..=level {
             let mut layer: Vec<Stop> = Vec::new();
@@ -303,6 +304,9 @@ fn tag_of(step: &Step, before: &State, tag: u8) -> u8 {
     if before.may_lose && !step.state.may_lose {
         tag |= LOST;
     }
-    let found = matches!(step.told, Some((Question::Get | Question::GetOrLease, Answer::Found { .. } | Answer::Refused { .. })));
+    let found = matches!(
+        step.told,
+        Some((Question::Get | Question::GetOrLease, Answer::Found { .. } | Answer::Refused { .. }))
+    );
     tag | if found { FROM_CACHE } else { 0 }
 }

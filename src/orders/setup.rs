@@ -45,12 +45,12 @@ pub enum Grain {
     Command,
 }
 
-/// When the server hands out the next lease after a delete has voided one.
+/// When the server hands out the next lease after one was used, or voided by a delete.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reissue {
     /// To the next reader that misses, as memcached's meta commands do.
     AtOnce,
-    /// When the voided one would have ended: one token per key per 10 s (NSDI 2013).
+    /// When the first would have ended: one token per key per 10 s (NSDI 2013).
     AfterTtl,
 }
 
@@ -98,7 +98,7 @@ pub const FIELDS: &[SetupField] = &[
         name: "lease_reissue",
         allowed: "one of at_once, after_ttl",
         default: "at_once",
-        doc: "When another lease is handed out after a delete has voided one: at the next miss, or once the first would have ended.",
+        doc: "When another lease is handed out after one was used, or voided by a delete: at the next miss, or once the first would have ended.",
         set: |setup, text| set_word(&mut setup.reissue, text, &REISSUES),
         print: |setup| print_word(setup.reissue, &REISSUES),
     },
@@ -140,7 +140,7 @@ pub struct Setup {
     pub writers: usize,
     /// What the surroundings may do.
     pub moves: Moves,
-    /// When another lease is handed out after one was voided.
+    /// When another lease is handed out after one was used or voided.
     pub reissue: Reissue,
     /// How finely steps are told apart.
     pub grain: Grain,
@@ -186,13 +186,18 @@ impl Setup {
         }
         if !SCENARIO_FIELDS.contains(&name) {
             let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
-            let allowed = format!("a field that orders depend on, one of {}, {}", SCENARIO_FIELDS.join(", "), names.join(", "));
+            let allowed =
+                format!("a field that orders depend on, one of {}, {}", SCENARIO_FIELDS.join(", "), names.join(", "));
             return Err(ScenarioError::new(name, value, allowed));
         }
         self.scenario.set(name, value)?;
         match self.scenario.lock_poll.is_zero() {
             true => Ok(()),
-            false => Err(ScenarioError::new(name, value, "0ms here: readers that poll may look any number of times, and orders would have no end")),
+            false => Err(ScenarioError::new(
+                name,
+                value,
+                "0ms here: readers that poll may look any number of times, and orders would have no end",
+            )),
         }
     }
 }

@@ -107,8 +107,8 @@ pub struct State {
     pub seen: u8,
     /// The holder of the lock or the lease: its place and 1; 0 for nobody.
     pub lock: u8,
-    /// Whether that lease was voided by a delete and is withheld from others all the same.
-    pub voided: bool,
+    /// Whether that lease was used or voided, and only keeps others from getting one before its time is over.
+    pub spent: bool,
     /// Whether a delete may still get lost,
     pub may_lose: bool,
     /// and a holder may still die.
@@ -127,7 +127,7 @@ impl State {
         for (slot, process) in self.processes.iter().enumerate() {
             key[slot / 3] |= process.word() << (slot as u32 % 3 * WORD);
         }
-        let flags = [self.fresh, self.voided, self.may_lose, self.may_crash];
+        let flags = [self.fresh, self.spent, self.may_lose, self.may_crash];
         let mut rest = flags.iter().fold(0, |all, &flag| all << 1 | u64::from(flag));
         for two in [self.cache, self.db, self.done, self.seen] {
             rest = rest << 2 | u64::from(two);
@@ -150,7 +150,7 @@ impl State {
             done: two(1),
             seen: two(0),
             lock: (rest & 15) as u8,
-            voided: flag(2),
+            spent: flag(2),
             may_lose: flag(1),
             may_crash: flag(0),
         }
@@ -211,7 +211,7 @@ mod tests {
             state.processes[slot].way = WAYS[slot % 7];
         }
         assert_eq!((state.cache, state.db, state.done, state.seen, state.lock), (3, 3, 3, 3, 15));
-        assert!(state.fresh && state.voided && state.may_lose && state.may_crash);
+        assert!(state.fresh && state.spent && state.may_lose && state.may_crash);
         assert_eq!(State::of_key(&state.key()), state);
         for part in 0..7 {
             let mut other = state;
@@ -219,7 +219,7 @@ mod tests {
                 0 => other.cache = 1,
                 1 => other.fresh = false,
                 2 => other.db = 1,
-                3 => other.voided = false,
+                3 => other.spent = false,
                 4 => other.may_lose = false,
                 5 => other.processes[9].node = 5,
                 _ => other.lock = 9,

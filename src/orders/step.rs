@@ -96,7 +96,7 @@ impl Model {
             done: 0,
             seen: 0,
             lock: 0,
-            voided: false,
+            spent: false,
             may_lose: moves.lose_delete,
             may_crash: moves.crash_holder,
         }
@@ -121,11 +121,11 @@ impl Model {
         matches!(process.way, Way::Unborn | Way::Out | Way::Back) && !self.waits_at_lock(state, process)
     }
 
-    /// Whether the lock may end by itself. One that was voided and is withheld is given up by nobody: it ends in any
-    /// case, but not as long as its former holder is under way, unless leases may end so early.
+    /// Whether the lock may end by itself. One that is spent is given up by nobody, and ends in any case; but not as long
+    /// as its former holder is under way, unless leases may end so early.
     fn lock_may_end(&self, state: &State) -> bool {
-        let withheld = || state.voided && state.processes[usize::from(state.lock) - 1].is_idle();
-        state.lock > 0 && (self.setup.moves.lock_expires || withheld())
+        let spent = || state.spent && state.processes[usize::from(state.lock) - 1].is_idle();
+        state.lock > 0 && (self.setup.moves.lock_expires || spent())
     }
 
     /// Whether nothing is going to happen any more.
@@ -159,10 +159,10 @@ impl Model {
         }
         if self.lock_may_end(state) {
             let mut step = Step::of(Move::LockExpires, state);
-            (step.state.lock, step.state.voided) = (0, false);
+            (step.state.lock, step.state.spent) = (0, false);
             steps.push(step);
         }
-        if state.may_crash && state.lock > 0 && !state.voided {
+        if state.may_crash && state.lock > 0 && !state.spent {
             let slot = usize::from(state.lock) - 1;
             if !state.processes[slot].is_idle() {
                 let mut step = Step::of(Move::Crash { slot }, state);
@@ -210,7 +210,9 @@ impl Model {
         step.stored = match question {
             Question::Set(_) => true,
             Question::SetVersioned(version) => version >= before,
-            Question::SetLeased(version) => answer == Answer::Done && command::stores_leased(&self.setup, before, version),
+            Question::SetLeased(version) => {
+                answer == Answer::Done && command::stores_leased(&self.setup, before, version)
+            }
             _ => false,
         };
         // What a set that was refused is told is not for the strategy to see.

@@ -5,7 +5,7 @@ use super::play::{End, play};
 use super::property::{Kind, Property};
 use super::search::{Progress, Search, Target};
 use super::way::{self, Walk};
-use super::words;
+use super::words::{self, StepTold};
 use crate::trace::StaleCause;
 use serde::{Serialize, Serializer};
 
@@ -21,17 +21,6 @@ pub enum Verdict {
     Happens,
     /// None was found among those that were tried, which were not all.
     Undecided,
-}
-
-/// A line of the list of steps.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct StepTold {
-    /// What happens.
-    pub text: String,
-    /// How many moves of the way it takes.
-    pub moves: usize,
-    /// Whether another process is interrupted here.
-    pub interrupts: bool,
 }
 
 /// One way, told.
@@ -119,14 +108,15 @@ fn told(search: &Search, property: Property, target: Target) -> Way {
     let model = &search.model;
     let moves = search.way(property, target);
     let walk = Walk::of(model, &moves);
-    let lines = words::lines(model, &walk);
-    let step = |line: words::Line| StepTold { text: line.text, moves: line.moves, interrupts: line.interrupts };
-    let told = lines.into_iter().map(step).collect();
     let cause = match property.kind() {
         Kind::Always => cause(search, property, &walk),
         Kind::Sometimes => None,
     };
-    Way { cause: cause.map(|cause| StaleCause::WORDS[cause as usize]), way: way::print(&moves), told }
+    Way {
+        cause: cause.map(|cause| StaleCause::WORDS[cause as usize]),
+        way: way::print(&moves),
+        told: words::told(model, &walk),
+    }
 }
 
 /// Why the old version was read, by the simulator.

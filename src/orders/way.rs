@@ -88,6 +88,17 @@ impl Walk {
         Ok(walk)
     }
 
+    /// Follows a short form as far as it goes: what can not be done is left out.
+    pub fn along(model: &Model, text: &str) -> Walk {
+        let mut walk = Walk::new(model);
+        for word in text.split_whitespace().take(MOVES_MAX) {
+            if let Some(step) = walk.choices(model).into_iter().find(|step| name(step.by) == word) {
+                walk.go(step);
+            }
+        }
+        walk
+    }
+
     /// Where it has come to.
     pub fn state(&self) -> &State {
         &self.states[self.steps.len()]

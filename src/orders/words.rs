@@ -7,41 +7,42 @@ use super::step::{Model, Move, Step};
 use super::way::{Walk, actor};
 use crate::scenario::Strategy;
 use crate::trace::Actor;
+use serde::Serialize;
 
 /// A line of the list of steps. An answer, and the query that starts upon it at once, are one line.
-pub struct Line {
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct StepTold {
     /// What happens.
     pub text: String,
-    /// The first of its moves in the way,
-    pub first: usize,
-    /// and how many they are.
+    /// How many moves of the way it takes.
     pub moves: usize,
-    /// Whether the process that went before is interrupted here: it could go on, and does so later, or never.
+    /// Whether the process that went before is interrupted here: it could go on.
     pub interrupts: bool,
 }
 
-/// The lines of a way.
-pub fn lines(model: &Model, walk: &Walk) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+/// A way in words.
+pub fn told(model: &Model, walk: &Walk) -> Vec<StepTold> {
+    let mut lines: Vec<StepTold> = Vec::new();
     let mut last: Option<usize> = None;
     for (index, step) in walk.steps.iter().enumerate() {
         let before = &walk.states[index];
         let text = text(model, before, step);
         let Move::Go { slot, .. } = step.by else {
-            lines.push(Line { text, first: index, moves: 1, interrupts: false });
+            lines.push(StepTold { text, moves: 1, interrupts: false });
             continue;
         };
         let follows = last == Some(slot) && matches!(walk.steps[index - 1].by, Move::Go { .. });
         match lines.last_mut() {
             Some(line) if follows && before.processes[slot].way == Way::Back => {
                 let own = format!("{} ", actor(slot));
-                line.text = format!("{}, {}", line.text, text.strip_prefix(&own).unwrap_or(&text));
+                let so_far = line.text.trim_end_matches('.');
+                line.text = format!("{so_far}, {}", text.strip_prefix(&own).unwrap_or(&text));
                 line.moves += 1;
             }
             _ => {
                 let left = last.filter(|&last| last != slot);
                 let interrupts = left.is_some_and(|left| is_under_way(model, before, left));
-                lines.push(Line { text, first: index, moves: 1, interrupts });
+                lines.push(StepTold { text, moves: 1, interrupts });
             }
         }
         last = Some(slot);
@@ -65,7 +66,9 @@ pub fn text(model: &Model, before: &State, step: &Step) -> String {
         Move::Crash { slot } => format!("{} dies, and releases nothing.", actor(slot)),
         Move::Go { slot, other } => {
             let mut parts = Vec::new();
-            parts.extend(step.told.map(|(question, answer)| told(model, before, step, (slot, other), question, answer)));
+            parts.extend(
+                step.told.map(|(question, answer)| command(model, before, step, (slot, other), question, answer)),
+            );
             parts.extend(dice(model, step, slot, other));
             parts.extend(came_to(model, before, step, slot));
             parts.extend(landed(before, step, slot));
@@ -83,7 +86,7 @@ fn holder(state: &State) -> Actor {
 }
 
 /// What a command did, and what it was answered.
-fn told(
+fn command(
     model: &Model,
     before: &State,
     step: &Step,
@@ -95,7 +98,9 @@ fn told(
     match (question, answer) {
         (_, Answer::Found { version, fresh: true }) => format!("hits: version {version}"),
         (_, Answer::Found { version, .. }) => format!("hits a stale value: version {version}, past its TTL"),
-        (Question::GetOrLease, Answer::Refused { old: 0 }) => format!("misses and waits: {} has the lease", holder(before)),
+        (Question::GetOrLease, Answer::Refused { old: 0 }) => {
+            format!("misses and waits: {} has the lease", holder(before))
+        }
         (Question::GetOrLease, Answer::Refused { old }) => {
             format!("is served version {old}, past its TTL: {} has the lease", holder(before))
         }
@@ -104,7 +109,7 @@ fn told(
         (Question::Set(version) | Question::SetVersioned(version) | Question::SetLeased(version), _) if step.stored => {
             format!("stores version {version}")
         }
-        (Question::SetLeased(_), _) if usize::from(before.lock) != slot + 1 || before.voided => {
+        (Question::SetLeased(_), _) if usize::from(before.lock) != slot + 1 || before.spent => {
             "does not store it: its lease is void".to_string()
         }
         (Question::SetVersioned(version) | Question::SetLeased(version), _) => {
@@ -118,7 +123,9 @@ fn told(
             false => format!("gives up: lock held by {}", holder(before)),
         },
         (Question::LockGone, _) => format!("has waited: the {} is free", lock_word(model)),
-        (Question::Unlock, _) if before.lock > 0 && step.state.lock == 0 => format!("releases the {}", lock_word(model)),
+        (Question::Unlock, _) if before.lock > 0 && step.state.lock == 0 => {
+            format!("releases the {}", lock_word(model))
+        }
         (Question::Unlock, _) => format!("may not release the {}: it is not its own any more", lock_word(model)),
         (Question::Query, Answer::Row(version)) => format!("has its answer: version {version}"),
         (Question::Update, Answer::Row(version)) => format!("commits version {version}"),
@@ -128,11 +135,13 @@ fn told(
 
 fn delete(model: &Model, before: &State) -> String {
     let existed = if before.cache > 0 { "deletes the key" } else { "deletes the key, which was not there" };
-    let voids = model.setup.scenario.strategy == Strategy::Lease && before.lock > 0 && !before.voided;
+    let voids = model.setup.scenario.strategy == Strategy::Lease && before.lock > 0 && !before.spent;
     match (voids, model.setup.reissue) {
         (false, _) => existed.to_string(),
         (true, Reissue::AtOnce) => format!("{existed}, and takes the lease back from {}", holder(before)),
-        (true, Reissue::AfterTtl) => format!("{existed}, and voids the lease of {}: no other until its end", holder(before)),
+        (true, Reissue::AfterTtl) => {
+            format!("{existed}, and voids the lease of {}: no other until its end", holder(before))
+        }
     }
 }
 
@@ -159,7 +168,9 @@ fn came_to(model: &Model, before: &State, step: &Step, slot: usize) -> Vec<Strin
         Way::Over => {
             parts.extend(child.map(|child| format!("leaves the rest to {}", actor(child))));
             let hit = matches!(step.told, Some((_, Answer::Found { .. } | Answer::Refused { .. })));
-            parts.extend((is_reader(slot) && !hit).then(|| format!("returns version {}", returned(model, step, slot, &was))));
+            parts.extend(
+                (is_reader(slot) && !hit).then(|| format!("returns version {}", returned(model, step, slot, &was))),
+            );
         }
         _ => {}
     }
@@ -175,11 +186,14 @@ fn returned(model: &Model, step: &Step, _: usize, was: &Process) -> u8 {
 /// Who else got the answer of a shared query.
 fn landed(before: &State, step: &Step, slot: usize) -> Option<String> {
     let others = (0..SLOTS).filter(|&other| other != slot && other < READERS);
-    let over = |&other: &usize| before.processes[other].way == Way::Aboard && step.state.processes[other].way == Way::Over;
+    let over =
+        |&other: &usize| before.processes[other].way == Way::Aboard && step.state.processes[other].way == Way::Over;
     let names: Vec<String> = others.filter(over).map(|other| actor(other).to_string()).collect();
     let version = step.told.and_then(|(question, _)| match question {
         Question::Set(version) | Question::SetVersioned(version) => Some(version),
         _ => None,
     })?;
-    (!names.is_empty()).then(|| format!("{} get{} it: version {version}", names.join(" and "), if names.len() == 1 { "s" } else { "" }))
+    (!names.is_empty()).then(|| {
+        format!("{} get{} it: version {version}", names.join(" and "), if names.len() == 1 { "s" } else { "" })
+    })
 }

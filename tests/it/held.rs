@@ -17,6 +17,7 @@ pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
         lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
         compares: scenario.write_policy == WritePolicy::VersionedSet,
         leases: scenario.strategy == Strategy::Lease,
+        one_lease_per_ttl: false,
     };
     invariants::violations(events, Instant::ZERO + scenario.duration, given)
 }

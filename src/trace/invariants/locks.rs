@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Ledger {
     leases: bool,
+    one_lease_per_ttl: bool,
     events: u64,
     /// Per key, in order; only the last can still be held.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -42,7 +43,7 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        Ledger { leases: given.leases, ..Ledger::default() }
+        Ledger { leases: given.leases, one_lease_per_ttl: given.one_lease_per_ttl, ..Ledger::default() }
     }
 
     /// The last hold, unless it was ended by an event; its lease may have run out.
@@ -62,6 +63,9 @@ impl Ledger {
             EventKind::LockAcquired { key, lease } => {
                 let held = self.last(key).copied();
                 wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
+                let before = self.holds.get(&key).and_then(|holds| holds.last());
+                let too_early = self.one_lease_per_ttl && before.is_some_and(|before| at < before.lease_until);
+                wrongs.unless(!too_early, || format!("the one before was not over: {before:?}"));
                 let hold = Hold { holder: actor, lease_until: at + lease, ended: None };
                 self.holds.entry(key).or_default().push(hold);
             }
@@ -157,7 +161,8 @@ impl Ledger {
         let Event { at, actor, .. } = *event;
         let (number, since) = self.acted.get(&actor).copied().unwrap_or_default();
         let holds = self.holds.get(&key).map_or(&[][..], Vec::as_slice);
-        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since));
+        let withheld = |hold: &&Hold| self.one_lease_per_ttl && hold.lease_until > since;
+        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since) || withheld(hold));
         let held = recent.any(|hold| hold.holder == holder);
         wrongs.unless(held, || format!("{holder} does not hold it: {:?}", holds.last()));
         let earlier = self.waiting_since.insert(actor, at);
