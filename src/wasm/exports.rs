@@ -14,7 +14,7 @@ use crate::run::simulation::{self, Stopped};
 use crate::scenario::values::WordDoc;
 use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
 use crate::trace::requests::Outcome;
-use crate::trace::{KINDS, KindInfo};
+use crate::trace::{KINDS, KindInfo, Trace};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -223,27 +223,8 @@ impl Simulation {
                 return Reflect::get(&run, &"events".into());
             }
         };
-        let Told { report, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
-        let sentence = |sentence: &Sentence| {
-            object(&[
-                ("at_ns", (sentence.at.as_nanos() as f64).into()),
-                ("role", sentence.role.name().into()),
-                ("text", sentence.text.as_str().into()),
-            ])
-        };
-        let run = object(&[
-            ("format", FORMAT.into()),
-            ("line", report.scenario.as_str().into()),
-            ("fingerprint", report.fingerprint.as_str().into()),
-            ("end_ns", (end.as_nanos() as f64).into()),
-            ("report", to_js(&report)?),
-            ("limits", to_js(&limits)?),
-            ("outcomes", names(&Outcome::NAMES)?.into()),
-            ("phases", names(&Phase::NAMES)?.into()),
-            ("narration", array(narration.iter().map(sentence))?.into()),
-        ])?;
-        put_columns(run.unchecked_into(), columns)
+        let trace = self.simulation.trace();
+        run_object(gathered.finish(end), &trace, &self.scenario, end)
     }
 }
 
@@ -263,8 +244,33 @@ impl Simulation {
     }
 }
 
+/// A finished run as `Run`.
+pub(super) fn run_object(told: Told, trace: &Trace, scenario: &Scenario, end: Instant) -> Result<JsValue, JsValue> {
+    let Told { report, narration, limits, columns } = told;
+    let report = run::complete(report, trace, scenario);
+    let sentence = |sentence: &Sentence| {
+        object(&[
+            ("at_ns", (sentence.at.as_nanos() as f64).into()),
+            ("role", sentence.role.name().into()),
+            ("text", sentence.text.as_str().into()),
+        ])
+    };
+    let run = object(&[
+        ("format", FORMAT.into()),
+        ("line", report.scenario.as_str().into()),
+        ("fingerprint", report.fingerprint.as_str().into()),
+        ("end_ns", (end.as_nanos() as f64).into()),
+        ("report", to_js(&report)?),
+        ("limits", to_js(&limits)?),
+        ("outcomes", names(&Outcome::NAMES)?.into()),
+        ("phases", names(&Phase::NAMES)?.into()),
+        ("narration", array(narration.iter().map(sentence))?.into()),
+    ])?;
+    put_columns(run.unchecked_into(), columns)
+}
+
 /// An array of what comes, up to the first error.
-fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
+pub(super) fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
     let array = Array::new();
     for row in rows {
         array.push(&row?);
@@ -277,7 +283,7 @@ fn names(names: &[&str]) -> Result<Array, JsValue> {
 }
 
 /// An object with these properties.
-fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+pub(super) fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
     let object = Object::new();
     for (name, value) in properties {
         put(&object, name, value)?;
@@ -287,7 +293,7 @@ fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
 
 /// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
 /// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
-fn make_room() {
+pub(super) fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
     const STEP_BYTES: usize = 1 << 23;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
@@ -337,25 +343,25 @@ fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     put_at(&inner.unchecked_into(), rest, value)
 }
 
-fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub(super) fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     // As plain objects, not maps, and numbers as numbers: what JSON would give.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
+pub(super) fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
     error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
 }
 
-fn refusal(error: &ScenarioError) -> JsValue {
+pub(super) fn refusal(error: &ScenarioError) -> JsValue {
     error_object(&error.field, &error.value, &error.allowed, &error.to_string())
 }
 
-fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
+pub(super) fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
     let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
     object(&texts.map(|(name, text)| (name, text.into()))).unwrap_or_else(|error| error)
 }

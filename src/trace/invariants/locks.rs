@@ -60,15 +60,7 @@ impl Ledger {
         }
         self.lease(event, wrongs);
         match kind {
-            EventKind::LockAcquired { key, lease } => {
-                let held = self.last(key).copied();
-                wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
-                let before = self.holds.get(&key).and_then(|holds| holds.last());
-                let too_early = self.one_lease_per_ttl && before.is_some_and(|before| at < before.lease_until);
-                wrongs.unless(!too_early, || format!("the one before was not over: {before:?}"));
-                let hold = Hold { holder: actor, lease_until: at + lease, ended: None };
-                self.holds.entry(key).or_default().push(hold);
-            }
+            EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, wrongs),
             EventKind::LockExpired { key, holder, since } => {
                 let Some(hold) = self.last(key) else {
                     return wrongs.unless(false, || "nobody holds it".to_string());
@@ -116,6 +108,16 @@ impl Ledger {
         } else {
             self.acted.insert(actor, (number, at));
         }
+    }
+
+    /// The lock was free; and, where one lease is handed out per TTL, the last one's time was over.
+    fn acquired(&mut self, event: &Event, key: Key, lease_until: Instant, wrongs: &mut Wrongs) {
+        let held = self.last(key).copied();
+        wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
+        let holds = self.holds.entry(key).or_default();
+        let before = holds.last().filter(|before| self.one_lease_per_ttl && event.at < before.lease_until);
+        wrongs.unless(before.is_none(), || format!("the time of the one before is not over: {before:?}"));
+        holds.push(Hold { holder: event.actor, lease_until, ended: None });
     }
 
     /// Who holds the key's lock now.

@@ -11,7 +11,6 @@ const LONG: &[(&str, &str, usize)] = &[
     ("src/folds/narration.rs", "trouble", 64),
     ("src/kernel/wheel.rs", "hundreds_of_random_sequences_fire_as_in_a_binary_heap", 68),
     ("src/trace/invariants/cache.rs", "event", 77),
-    ("src/trace/invariants/locks.rs", "event", 63),
     ("src/trace/invariants/staleness.rs", "event", 64),
     ("src/trace/invariants/versions.rs", "event", 63),
     ("tests/it/closed_forms/mutex.rs", "polling_rounds_the_wait_up", 62),
