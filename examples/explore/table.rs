@@ -32,7 +32,7 @@ pub fn of_findings(out: &mut impl Write, search: &Search, findings: &[Finding]) 
 }
 
 fn of_way(out: &mut impl Write, way: &Way) -> io::Result<()> {
-    writeln!(out, "\n    {}{}", way.way, way.cause.map_or(String::new(), |cause| format!("   ({cause})")))?;
+    writeln!(out, "    {}{}", way.way, way.cause.map_or(String::new(), |cause| format!("   ({cause})")))?;
     for (index, step) in way.told.iter().enumerate() {
         writeln!(out, "    {:>3}. {}{}", index + 1, step.text, if step.interrupts { "   <- interrupts" } else { "" })?;
     }
@@ -44,7 +44,7 @@ fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -40,7 +40,7 @@ pub fn told(model: &Model, walk: &Walk) -> Vec<StepTold> {
                 line.moves += 1;
             }
             _ => {
-                let left = last.filter(|&last| last != slot);
+                let left = last.filter(|&last| last != slot && child_of(last) != Some(slot));
                 let interrupts = left.is_some_and(|left| is_under_way(model, before, left));
                 lines.push(StepTold { text, moves: 1, interrupts });
             }
@@ -50,10 +50,13 @@ pub fn told(model: &Model, walk: &Walk) -> Vec<StepTold> {
     lines
 }
 
-/// Whether a process could go on.
+/// Whether a process, or what it has started, could go on.
 fn is_under_way(model: &Model, state: &State, slot: usize) -> bool {
-    let process = &state.processes[slot];
-    matches!(process.way, Way::Out | Way::Back) && !model.waits_at_lock(state, process)
+    let can_go = |slot: usize| {
+        let process = &state.processes[slot];
+        matches!(process.way, Way::Out | Way::Back) && !model.waits_at_lock(state, process)
+    };
+    can_go(slot) || child_of(slot).is_some_and(can_go)
 }
 
 /// One step in words, its subject first.
@@ -168,19 +171,18 @@ fn came_to(model: &Model, before: &State, step: &Step, slot: usize) -> Vec<Strin
         Way::Over => {
             parts.extend(child.map(|child| format!("leaves the rest to {}", actor(child))));
             let hit = matches!(step.told, Some((_, Answer::Found { .. } | Answer::Refused { .. })));
-            parts.extend(
-                (is_reader(slot) && !hit).then(|| format!("returns version {}", returned(model, step, slot, &was))),
-            );
+            parts.extend((is_reader(slot) && !hit).then(|| format!("returns version {}", returned(model, step, &was))));
         }
         _ => {}
     }
     parts
 }
 
-/// The version that a read has returned: what its next node says.
-fn returned(model: &Model, step: &Step, _: usize, was: &Process) -> u8 {
-    let end = step.told.map(|(_, answer)| model.machine.kid(was.node, answer, false));
-    end.map_or(0, |end| model.machine.node(end).result)
+/// The version that a read has returned: what the node says that it came to.
+fn returned(model: &Model, step: &Step, was: &Process) -> u8 {
+    let low = matches!(step.by, Move::Go { other: true, .. });
+    let end = step.told.map_or(was.node, |(_, answer)| model.machine.kid(was.node, answer, low));
+    model.machine.node(end).result
 }
 
 /// Who else got the answer of a shared query.
