@@ -15,20 +15,6 @@ const FILE_LINES_MAX = 400;
  */
 export const LONG = {
   'tools/bench/goals.mjs': 94,
-  'www/compare/compare.js': 119,
-  'www/frame/frame.js': 72,
-  'www/gallery/gallery.js': 85,
-  'www/playback/commands.js': 66,
-  'www/quiz/quiz.js': 144,
-  'www/settings/controls.js': 178,
-  'www/share/panel.js': 154,
-  'www/stage/crowd.js': 152,
-  'www/stage/dice.js': 121,
-  'www/stage/object_menu.js': 68,
-  'www/stage/objects.js': 63,
-  'www/stage/stage.js': 99,
-  'www/stage/traffic.js': 61,
-  'www/timeline/transport.js': 75,
 };
 
 /** The rule for functions of so many lines at most. @param {number} max @returns {['error', object]} */

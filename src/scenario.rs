@@ -13,7 +13,7 @@ pub mod text;
 pub mod values;
 
 pub use fields::{FIELDS, Field, Scenario};
-pub use interventions::{Action, Intervention};
+pub use interventions::{ACTIONS, Action, ActionInfo, ArgumentInfo, Intervention};
 pub use presets::{PRESETS, Preset};
 pub use text::ScenarioError;
 pub use values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, WritePolicy};

@@ -48,11 +48,9 @@ impl Field {
 
 /// The sentence part that says what a field takes.
 fn allowed<T: Value>(range: Range) -> String {
-    let words = T::words();
     match range {
         Some((low, high)) => format!("{}, from {low} to {high}", T::MEANING),
-        None if words.is_empty() || T::KIND == "actions" => T::MEANING.to_string(),
-        None => format!("{} {}", T::MEANING, words.join(", ")),
+        None => T::meaning(),
     }
 }
 

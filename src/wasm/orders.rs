@@ -9,7 +9,8 @@
 //! Errors are objects `{field, value, allowed, message}`, as everywhere.
 
 use super::columns::{EVENTS_WHOLE_MAX, Gathered};
-use super::exports::{make_room, object, put, refusal, run_object, stop_object, to_js};
+use super::exports::{make_room, run_object};
+use super::js::{object, put, refusal, stop_object, to_js};
 use crate::base::units::Instant;
 use crate::orders::play::{self, End};
 use crate::orders::property::Property;

@@ -97,7 +97,8 @@ pub fn panics(body: impl FnOnce()) -> bool {
 fn a_line_shrinks_to_what_makes_it_fail() {
     let line = "duration=20s rate=40/s keys=17 ttl=1.75s db_latency=exponential:200ms db_connections=3 write_rate=1/s \
                 strategy=lease do=2s:expire,3s:flush,4s:write:1";
-    let table: [(fn(&Scenario) -> bool, &str); 4] = [
+    type Fails = fn(&Scenario) -> bool;
+    let table: [(Fails, &str); 4] = [
         (|_| true, ""),
         (|scenario| scenario.keys > 3, "keys=4"),
         (|scenario| scenario.to_string().contains("flush") && scenario.keys > 8, "keys=9 do=3s:flush"),

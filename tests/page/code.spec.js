@@ -80,9 +80,9 @@ test('the write stands below where there are writes', async ({ page }) => {
 test('a strategy without a listing says so', async ({ page }) => {
   const playground = await openCode(page, WAITING);
   await playground.element.evaluate((one) => {
-    const { session, frame } = /** @type {any} */ (one);
+    const { session, redraw } = /** @type {any} */ (one).app;
     session.lanes[1].strategy = 'hope';
-    frame.focus.changed();
+    redraw();
   });
   await expect(playground.element.getByText('There is no listing for this one yet.')).toBeVisible();
 });

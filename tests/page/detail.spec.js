@@ -29,9 +29,8 @@ const truth = (playground, from_ns, to_ns, actor = null) =>
     const { engine, lanes, catalogue } = /** @type {any} */ (one).session;
     const { line, end_ns } = lanes[lanes.length - 1].run;
     const rows = [];
-    const any = { actor: NaN, kind: NaN, key: NaN };
     for (let at_ns = 0; at_ns <= Math.min(to_ns, end_ns);) {
-      const events = await engine.ask({ type: 'detail', line, at_ns, before: 0, after: 300_000, ...any });
+      const events = await engine.ask({ type: 'detail', line, window: { at_ns, after: 300_000 } });
       for (let i = 0; i < events.at_ns.length; i++)
         if (events.at_ns[i] >= from_ns && events.at_ns[i] <= to_ns && (only === null || only === events.actor[i]))
           rows.push({
@@ -79,7 +78,7 @@ const watched = (playground) =>
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
       if (question.type === 'detail') {
-        const noted = { at_ns: question.at_ns, state: 'open' };
+        const noted = { at_ns: question.window.at_ns, state: 'open' };
         asked.push(noted);
         const answer = ask(question, options);
         answer.then(
@@ -183,7 +182,7 @@ test('the story of a request far from the cursor, and its dice', async ({ page }
   const early = rows.find(({ kind }) => kind === 'EarlyRecompute');
   if (!early) throw new Error('nobody refreshes early in this stretch');
   const rolled = rows.find(({ kind, actor }) => kind === 'DiceRolled' && actor === early.actor);
-  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).frame.focus.choose(0, actor), early.actor);
+  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).app.focus.choose(0, actor), early.actor);
   const story = playground.element.getByRole('group', { name: `Story of ${early.name}` });
   await expect(story).toContainText(/rolls [\d.e-]+, needed ≤ [\d.]+: refreshes early/);
   await expect(story).toContainText('queries the database');
@@ -273,7 +272,7 @@ test('what can not be fetched is told, once, and asked for again elsewhere', asy
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
       // That at the cursor, and not the dice.
-      if (question.type !== 'detail' || !Number.isNaN(question.kind)) return ask(question, options);
+      if (question.type !== 'detail' || question.window.kind !== undefined) return ask(question, options);
       engine.ask = ask;
       return Promise.reject(new Error('no memory'));
     };

@@ -1,6 +1,5 @@
 // What can be done to the run, done to the objects on the stage themselves.
 
-import { ABOUT } from '../../www/stage/object_menu.js';
 import { expect, faults, Playground, SCHEMES, test } from './playground.js';
 
 /** 300 ms after an expiry: a reader holds the lock of the mutex lane, others wait. */
@@ -10,7 +9,7 @@ const HELD = '#v=1&duration=12s&do=5s:expire&t=5.3s';
 const session = (playground) =>
   playground.element.evaluate((one) => {
     const { catalogue, line } = /** @type {any} */ (one).session;
-    return { line, field: catalogue.fields.find((/** @type {any} */ field) => field.name === 'do') };
+    return { line, actions: catalogue.actions };
   });
 
 /** @param {Playground} playground @param {string} name @param {string} [lane] */
@@ -23,20 +22,22 @@ test('every intervention is on an object, and the core takes each of them there'
   // Between two steps the page stands still to be clicked.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const playground = await new Playground(page).open(HELD);
-  const { field } = await session(playground);
-  expect([...new Set(Object.values(ABOUT).flat())].sort()).toEqual([...field.choices].sort());
+  /** @type {{ actions: import('../../www/engine/run.js').Action[] }} */
+  const { actions } = await session(playground);
+  expect(new Set(actions.flatMap(({ about }) => about))).toEqual(new Set(Object.keys(NAMES)));
+  expect(actions.filter(({ about }) => !about.length)).toEqual([]);
   let done = 1;
-  for (const [name, words] of Object.entries(ABOUT)) {
-    for (const word of words) {
-      await object(playground, NAMES[/** @type {keyof typeof NAMES} */ (name)]).click();
-      const menu = playground.element.getByRole('dialog', { name: NAMES[/** @type {keyof typeof NAMES} */ (name)] });
-      const { title } = field.choice_docs[field.choices.indexOf(word)];
-      await expect(menu.getByRole('listitem')).toHaveCount(words.length);
+  for (const [object_name, called] of Object.entries(NAMES)) {
+    const here = actions.filter(({ about }) => about.includes(object_name));
+    for (const { name, title } of here) {
+      await object(playground, called).click();
+      const menu = playground.element.getByRole('dialog', { name: called });
+      await expect(menu.getByRole('listitem')).toHaveCount(here.length);
       await menu.getByRole('button', { name: new RegExp(`^${title}`) }).click();
       await expect(menu).toHaveCount(0);
       done += 1;
       await expect.poll(async () => (await session(playground)).line.split(' do=')[1].split(',').length).toBe(done);
-      expect((await session(playground)).line).toContain(`:${word}`);
+      expect((await session(playground)).line).toContain(`:${name}`);
     }
   }
   await expect(playground.problems).toBeEmpty();

@@ -8,7 +8,7 @@ import { expect, faults, PAUSED, Playground, SCHEMES, test } from './playground.
 const session = (playground) =>
   playground.element.evaluate((one) => {
     const { catalogue, line } = /** @type {any} */ (one).session;
-    return { line, field: catalogue.fields.find((/** @type {any} */ field) => field.name === 'do') };
+    return { line, actions: catalogue.actions };
   });
 
 /** Pokes by the list, and stops. @param {Playground} playground @param {string} title */
@@ -28,18 +28,18 @@ test('every intervention is a button, and the core takes each of them', async ({
   // Between two steps the page stands still to be clicked.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const playground = await new Playground(page).open();
-  const { field } = await session(playground);
-  for (const [i, word] of field.choices.entries()) {
+  const { actions } = await session(playground);
+  for (const { name, title } of actions) {
     await playground.element.getByRole('button', { name: 'Poke', exact: true }).click();
     await playground.element
       .locator('.pokes')
-      .getByRole('button', { name: new RegExp(`^${field.choice_docs[i].title}`) })
+      .getByRole('button', { name: new RegExp(`^${title}`) })
       .click();
-    await expect.poll(async () => (await session(playground)).line).toContain(`:${word}`);
+    await expect.poll(async () => (await session(playground)).line).toContain(`:${name}`);
   }
   await expect(playground.problems).toBeEmpty();
   const { line } = await session(playground);
-  expect(line.split(' do=')[1].split(',')).toHaveLength(field.choices.length);
+  expect(line.split(' do=')[1].split(',')).toHaveLength(actions.length);
 });
 
 test('an argument is taken from its box, and refused in words', async ({ page }) => {

@@ -93,7 +93,7 @@ test('a story tells the dice', async ({ page }) => {
     const early = catalogue.kinds.findIndex((/** @type {any} */ { name }) => name === 'EarlyRecompute');
     return events.actor[events.kind.indexOf(early)];
   });
-  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).frame.focus.choose(0, actor), actor);
+  await playground.element.evaluate((one, actor) => /** @type {any} */ (one).app.focus.choose(0, actor), actor);
   await playground.element.getByRole('tab', { name: 'Requests' }).click();
   const story = playground.element.getByRole('group', { name: `Story of ${nameOf(actor)}` });
   await expect(story).toContainText(/rolls [\d.e-]+, needed ≤ [\d.]+: refreshes early/);
@@ -135,7 +135,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.setViewportSize({ width: 375, height: 667 });
     await playground.element.evaluate((one, actor) => {
-      /** @type {any} */ (one).frame.focus.choose(1, actor, { x: 150, y: 200 });
+      /** @type {any} */ (one).app.focus.choose(1, actor, { x: 150, y: 200 });
     }, spot.actor);
     await expect(playground.element.locator('.card')).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

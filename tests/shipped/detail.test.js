@@ -25,8 +25,8 @@ const COLUMNS = /** @type {const} */ (['at_ns', 'kind', 'actor', 'key', 'a', 'b'
  * @param {Core} core @param {string} line @param {Asked} asked @param {number} [slice]
  * @returns {Events}
  */
-function detail(core, line, { at_ns = 0, before = 0, after = 0, actor = NaN, kind = NaN, key = NaN }, slice = 50_000) {
-  const simulation = core.Simulation.detail(line, at_ns, before, after, actor, kind, key);
+function detail(core, line, asked, slice = 50_000) {
+  const simulation = core.Simulation.detail(line, asked);
   let progress = 0;
   while (!simulation.advance(slice)) {
     assert.ok(simulation.progress() >= progress && simulation.progress() <= 1);

@@ -7,7 +7,7 @@
 mod orders;
 
 use cache_aside_playground::run;
-use cache_aside_playground::scenario::{FIELDS, PRESETS, Scenario};
+use cache_aside_playground::scenario::{ACTIONS, FIELDS, PRESETS, Scenario};
 use cache_aside_playground::trace::{KINDS, Trace};
 use cache_aside_playground::wasm::exports::{self, Simulation};
 use js_sys::{Array, Float64Array, JSON, Object, Reflect, Uint8Array, Uint32Array};
@@ -233,11 +233,17 @@ fn the_tables_cross_with_every_row() {
         assert_eq!(number(row, "choices.length") as usize, (field.words)().len());
         assert_eq!(text(&parsed, &format!("values.{}", field.name)), (field.print)(&scenario("ttl=2s seed=9")));
     }
+    let actions = rows(exports::actions());
+    assert_eq!(actions.len(), ACTIONS.len());
+    for (row, action) in actions.iter().zip(ACTIONS) {
+        assert_eq!((text(row, "name").as_str(), text(row, "title").as_str()), (action.name, action.title));
+        assert_eq!(number(row, "arguments.length") as usize, action.arguments.len());
+    }
     let presets = rows(exports::presets());
     assert_eq!(presets.len(), PRESETS.len());
     for (row, preset) in presets.iter().zip(PRESETS) {
-        let crossed = [text(row, "name"), text(row, "title"), text(row, "claim"), text(row, "line")];
-        assert_eq!(crossed, [preset.name, preset.title, preset.claim, preset.line]);
+        let crossed = ["name", "title", "claim", "line"].map(|name| text(row, name));
+        assert_eq!(crossed, [preset.name, preset.title, preset.claim, preset.scenario().to_string().as_str()]);
     }
     let kinds = rows(exports::kinds());
     assert_eq!(kinds.len(), KINDS.len());

@@ -54,7 +54,7 @@ test('a story is all that happened until its end', () => {
 });
 
 /** What of a question these tests are about. @param {any} question */
-const parts = ({ type, line, at_ns, actor }) => ({ type, line, at_ns, actor });
+const parts = ({ type, line, window: { at_ns, actor } }) => ({ type, line, at_ns, actor });
 
 /** An engine that is asked, and answers when told to. */
 function asking() {
@@ -86,7 +86,7 @@ test('one window at a time, the one that is missing before those that will be', 
   assert.equal(run.detail({ at_ns: 5e8 }), null);
   await turn();
   assert.equal(open.length, 1);
-  assert.deepEqual(parts(open[0].question), { type: 'detail', line: 'a=1', at_ns: 5e8 + 1, actor: NaN });
+  assert.deepEqual(parts(open[0].question), { type: 'detail', line: 'a=1', at_ns: 5e8 + 1, actor: undefined });
   const times = each(200_000, 4e8);
   open[0].resolve(windowOf(4e8, 4e8 + 199_999, times));
   const before = drawn();
@@ -103,7 +103,7 @@ test('one window at a time, the one that is missing before those that will be', 
   assert.equal(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })?.at_ns.length, 2);
   run.detail({ at_ns: 4e8 + 199_000 });
   await turn();
-  assert.deepEqual(parts(open[2].question), { type: 'detail', line: 'a=1', at_ns: 4e8 + 199_001, actor: NaN });
+  assert.deepEqual(parts(open[2].question), { type: 'detail', line: 'a=1', at_ns: 4e8 + 199_001, actor: undefined });
 });
 
 test('what nobody looks at any more is given up; a little further it still does', async () => {

@@ -39,7 +39,12 @@ class HeldWorker {
   answer({ type, id, line }) {
     const { core } = this;
     const ask = /** @type {Record<string, () => unknown>} */ ({
-      catalogue: () => ({ fields: core.fields(), presets: core.presets(), kinds: core.kinds() }),
+      catalogue: () => ({
+        fields: core.fields(),
+        presets: core.presets(),
+        actions: core.actions(),
+        kinds: core.kinds(),
+      }),
       parse: () => core.parse(line),
       run: () => ({ ...core.run(line), values: core.parse(line).values }),
       report: () => core.report(line),

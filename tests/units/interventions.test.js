@@ -3,24 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { actionText, interventions } from '../../www/line/interventions.js';
+import { toldOfPokes } from '../../www/line/interventions.js';
+import { actionText, pokesOf } from '../../www/line/pokes.js';
 import { added, Forks } from '../../www/session/forks.js';
 
-test('interventions are read off the field, with what they take', () => {
-  const list = interventions({
-    name: 'do',
-    kind: 'actions',
-    default: '',
-    doc: '',
-    group: '',
-    choices: ['expire', 'db_slow', 'db_down', 'flush'],
-    allowed:
-      'up to 64 of TIME:ACTION, where ACTION is one of expire[:KEY], db_slow:FACTOR:FOR, db_down:FOR, flush, such as 5s:expire,8s:db_slow:4:2s',
-  });
-  assert.deepEqual(
-    list.map(({ word, args }) => [word, ...args.map(({ name, value }) => `${name}=${value}`)]),
-    [['expire', 'KEY='], ['db_slow', 'FACTOR=4', 'FOR=2s'], ['db_down', 'FOR=2s'], ['flush']],
-  );
+test("a line's interventions are taken apart in one place, and told with what they take", () => {
+  assert.deepEqual(pokesOf('5s:expire,8.5s:db_slow:4:2s'), [
+    { text: '5s:expire', time: '5s', at_ns: 5e9, action: 'expire', args: [] },
+    { text: '8.5s:db_slow:4:2s', time: '8.5s', at_ns: 8.5e9, action: 'db_slow', args: ['4', '2s'] },
+  ]);
+  assert.deepEqual([...pokesOf(''), ...pokesOf(undefined)], []);
+  const actions = [{ name: 'db_slow', title: 'Slow database', doc: '', about: [], arguments: [] }];
+  const catalogue = { fields: [], presets: [], kinds: [], actions };
+  assert.deepEqual(toldOfPokes(catalogue, '8.5s:db_slow:4:2s'), ['Slow database 4 2s at 8.5s']);
   assert.equal(actionText('db_slow', ['4', '2s']), 'db_slow:4:2s');
   assert.equal(actionText('expire', ['']), 'expire');
 });

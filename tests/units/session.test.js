@@ -142,7 +142,7 @@ test('a lane that stays is not computed again, whichever lane is chosen', async 
 
 test('two quick steps back are two, and two on again; a poke under way is the first to be taken back', async () => {
   const { session, player, release } = await held();
-  const { undo, redo } = commands(session, player, () => {});
+  const { undo, redo } = commands(session, player, { update() {}, redraw() {} });
   for (const at_ns of [1e9, 2e9]) {
     session.poke('expire', at_ns);
     await release();

@@ -5,20 +5,21 @@ import { test } from 'node:test';
 
 import { quantityOf, stopOf, stops } from '../../www/settings/slider.js';
 
-const field = (/** @type {any} */ kind, /** @type {string} */ range) =>
-  /** @type {any} */ ({ kind, allowed: `something such as 1, ${range}` });
+const field = (/** @type {any} */ kind, /** @type {string} */ low, /** @type {string} */ high) =>
+  /** @type {any} */ ({ kind, range: { low, high } });
 
 test('sliders: round values within the range of the field, as many per power of ten', () => {
-  const ttl = stops(field('duration', 'from 1us to 24h'));
+  const ttl = stops(field('duration', '1us', '24h'));
   assert.deepEqual([ttl[0], ttl.at(-1)], ['1us', '24h']);
-  for (const kind of /** @type {const} */ (['duration', 'rate', 'integer', 'number'])) {
-    const range = {
-      duration: 'from 0ms to 1h',
-      rate: 'from 0/s to 1000000/s',
-      integer: 'from 1 to 100',
-      number: 'from 0 to 100',
-    };
-    const values = stops(field(kind, range[kind])).map((text) => Number(quantityOf(kind, text)));
+  /** @type {[string, string, string][]} */
+  const ranges = [
+    ['duration', '0ms', '1h'],
+    ['rate', '0/s', '1000000/s'],
+    ['integer', '1', '100'],
+    ['number', '0', '100'],
+  ];
+  for (const [kind, low, high] of ranges) {
+    const values = stops(field(kind, low, high)).map((text) => Number(quantityOf(/** @type {any} */ (kind), text)));
     assert.ok(values.length > 10, kind);
     assert.deepEqual(
       values.toSorted((a, b) => a - b),
@@ -26,7 +27,7 @@ test('sliders: round values within the range of the field, as many per power of 
       kind,
     );
   }
-  assert.deepEqual(stops(field('integer', 'from 0 to 9007199254740991')), [], 'a seed is no quantity');
+  assert.deepEqual(stops(field('integer', '0', '9007199254740991')), [], 'a seed is no quantity');
   assert.equal(ttl[stopOf('duration', ttl, '4500ms')], '4s');
   assert.equal(stopOf('duration', ttl, '0ms'), 0);
 });

@@ -8,7 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import css from '../styles/code.css?inline';
 import { words } from '../kit/words.js';
 import { mark } from '../kit/mark.js';
-import { laneSwitch } from '../kit/side.js';
+import { laneMenu } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
 import { lines, LANGUAGES, parts } from './listing.js';
 import { atMark, standingAt } from './stand.js';
@@ -23,27 +23,23 @@ const TAB = '  ';
 /** The language chosen last, on this page. */
 let language = 'python';
 
-/**
- * @param {HTMLElement} root
- * @param {import('../session/session.js').Session} session
- * @param {unknown} _commands
- * @param {import('../playback/focus.js').Focus} focus
- */
-export function create(root, session, _commands, focus) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, focus, redraw } = app;
+  adopt(app, css);
   /** What is on its way, there, or not to be had. @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>} */
   const known = {};
   /** @param {string} name */
   async function load(name) {
     known[name] = 'wanted';
     known[name] = await LANGUAGES[name][1]().catch(() => 'lost');
-    focus.changed();
+    redraw();
   }
   const choose = (/** @type {Event} */ event) => {
     language = /** @type {HTMLSelectElement} */ (event.target).value;
     // Chosen again, it is tried again.
     if (known[language] === 'lost') delete known[language];
-    focus.changed();
+    redraw();
   };
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
@@ -64,7 +60,7 @@ export function create(root, session, _commands, focus) {
       const writing = !/^0\//.test(run.values.write_rate ?? '0/s') || run.report.writes > 0;
       draw(
         html`<div class="pick">
-            ${laneSwitch(lanes, lane, focus)}
+            ${laneMenu(app)}
             <select class="choose" aria-label=${codeWords.language} @change=${choose}>
               ${Object.entries(LANGUAGES).map(([name, [title]]) => html`<option value=${name} .selected=${name === language}>${title}</option>`)}
             </select>
@@ -75,7 +71,7 @@ export function create(root, session, _commands, focus) {
             ${listings ? show(listings.reads[strategy]) : nothing}
             ${listings && writing ? show(listings.writes[run.values.write_policy]) : nothing}
           </div>`,
-        root,
+        place,
       );
     },
   };
@@ -85,8 +81,8 @@ export function create(root, session, _commands, focus) {
 function told(counts) {
   const by_place = new Map();
   for (const [name, count] of counts) {
-    const place = name.replace(/^[bw]-/, '');
-    by_place.set(place, (by_place.get(place) ?? 0) + count);
+    const where = name.replace(/^[bw]-/, '');
+    by_place.set(where, (by_place.get(where) ?? 0) + count);
   }
   const places = Object.entries(codeWords.stand).filter(([place]) => by_place.has(place));
   return places.length ? places.map(([place, say]) => say(by_place.get(place))).join(' · ') : codeWords.nobody;

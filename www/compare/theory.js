@@ -10,8 +10,8 @@ import { words } from '../kit/words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session */
-export function create(root, session) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, { session }) {
   /** @type {Lane[]} */
   let drawn = [];
   return {
@@ -20,7 +20,7 @@ export function create(root, session) {
       if (lanes === drawn) return;
       drawn = lanes;
       const told = lanes.filter(({ run }) => Object.keys(run.report.theory).length > 0);
-      draw(told.length ? table(told) : nothing, root);
+      draw(told.length ? table(told) : nothing, place);
     },
   };
 }

@@ -10,14 +10,15 @@
  *     quiz     a number of the run to predict before it plays, such as db_queries (www/quiz/questions.js has them all)
  *     quiz-text  the question in the teacher's own words
  *
- * It tells of itself by bubbling, composed events: `cache-aside-run` {line, compare, fingerprints} when a run is in
- * place, `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
- * measured} when a quiz is answered. Whoever changes it calls `update(patch)`; however
- * often, it draws once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
+ * Its events bubble out of shadow trees: `cache-aside-run` {line, compare, fingerprints} when a run is in place,
+ * `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
+ * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws once
+ * per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
 import { Clock, STEP_REAL_MS } from '../playback/clock.js';
 import { commands } from '../playback/commands.js';
+import { Focus } from '../playback/focus.js';
 import { engine } from '../engine/engine.js';
 import { keyCommand } from '../playback/keyboard.js';
 import { Player } from '../playback/player.js';
@@ -27,18 +28,7 @@ import css from '../styles/element.css?inline';
 import { create } from './frame.js';
 
 /** @typedef {import('../line/place.js').Place} Place */
-/**
- * @typedef {object} Patch
- * @property {Place} [place] another run, and where to stand in it
- * @property {number} [at_ns] the cursor; with a place, from when that is there
- * @property {boolean} [playing]
- * @property {boolean} [held] at the start, the rest veiled, until a question is answered
- * @property {number} [speed] exponent of two of the slowdown
- * @property {boolean | 'toggle'} [settings_open]
- * @property {boolean | 'toggle'} [help_open]
- * @property {import('../playback/commands.js').Panel | null} [panel] to open, or to close where it is open; null closes any
- * @property {boolean} [keys_on]
- */
+/** @typedef {import('../playback/app.js').App} App */
 
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
@@ -56,25 +46,44 @@ export class CacheAsidePlayground extends HTMLElement {
     super();
     const shadow = this.attachShadow({ mode: 'open' });
     shadow.adoptedStyleSheets = [sheet];
+    const redraw = () => this.redraw();
     this.player = new Player();
     this.session = new Session(engine(), (what, at_ns) => this.changed(what, at_ns));
-    this.commands = commands(this.session, this.player, (patch) => this.update(patch));
-    this.frame = create(shadow, this.session, this.commands, (patch) => this.update(patch));
+    this.commands = commands(this.session, this.player, { update: (patch) => this.update(patch), redraw });
+    /** @type {App} */
+    this.app = {
+      session: this.session,
+      commands: this.commands,
+      focus: new Focus(redraw),
+      look: {
+        settings_open: false,
+        help_open: false,
+        panel: null,
+        keys_on: true,
+        veiled: false,
+        quiz: null,
+        quiz_text: '',
+        panels: null,
+        controls: true,
+      },
+      redraw,
+      emit: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
+      shadow,
+      page: CacheAsidePlayground.page,
+    };
+    this.frame = create(this.app);
     this.clock = new Clock(this, (real_ms) => this.tick(real_ms));
     this.attributes_watch = new MutationObserver(() => this.openAttributes());
-    this.settings_open = false;
-    this.help_open = false;
-    /** @type {import('../playback/commands.js').Panel | null} */
-    this.panel = null;
-    this.keys_on = true;
+    /** The frame asked for, 0 when none is. */
     this.drawing = 0;
+    /** Real time that has not moved the cursor yet: without motion it is moved in steps. */
     this.owed_ms = 0;
-    this.told = '';
-    /** What is to be done once a question is answered, to enter the run as it was asked for. @type {(() => void) | null} */
+    /** What the attributes said when they were opened last. */
+    this.attributes_opened = '';
+    /** How the run is entered once the quiz is answered: seek, or play. @type {(() => void) | null} */
     this.entry = null;
+    /** The cursor in the last event. */
     this.cursor_told = '';
-    /** As the attribute was when it was last looked at. @type {string | null} */
-    this.quiz = null;
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
     this.addEventListener('keydown', (event) => this.key(event));
@@ -84,7 +93,7 @@ export class CacheAsidePlayground extends HTMLElement {
     this.clock.connect();
     this.attributes_watch.observe(this, { attributes: true });
     queueMicrotask(() => this.placed || this.openAttributes());
-    this.update({});
+    this.redraw();
   }
 
   disconnectedCallback() {
@@ -92,9 +101,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.attributes_watch.disconnect();
   }
 
-  /** Changes anything; it is drawn on the next frame. @param {Patch} patch */
+  /** Changes anything; it is drawn on the next frame. @param {import('../playback/app.js').Patch} patch */
   update(patch) {
     const { place, at_ns, playing, held, speed, settings_open, help_open, panel, keys_on } = patch;
+    const { look } = this.app;
     if (place) {
       this.placed = true;
       this.open(place, at_ns);
@@ -104,10 +114,15 @@ export class CacheAsidePlayground extends HTMLElement {
     if (playing === false) this.player.pause();
     if (speed !== undefined) this.player.setSpeed(speed);
     if (settings_open !== undefined)
-      this.settings_open = settings_open === 'toggle' ? !this.settings_open : settings_open;
-    if (help_open !== undefined) this.help_open = help_open === 'toggle' ? !this.help_open : help_open;
-    if (panel !== undefined) this.panel = panel === this.panel ? null : panel;
-    if (keys_on !== undefined) this.keys_on = keys_on;
+      look.settings_open = settings_open === 'toggle' ? !look.settings_open : settings_open;
+    if (help_open !== undefined) look.help_open = help_open === 'toggle' ? !look.help_open : help_open;
+    if (panel !== undefined) look.panel = panel === look.panel ? null : panel;
+    if (keys_on !== undefined) look.keys_on = keys_on;
+    this.redraw();
+  }
+
+  /** Draws on the next frame, and has the clock run while the run plays. */
+  redraw() {
     this.clock.want(this.player.playing);
     this.drawing ||= requestAnimationFrame(() => this.draw());
   }
@@ -121,46 +136,46 @@ export class CacheAsidePlayground extends HTMLElement {
     this.enter(() => this.update({ playing: true }));
   }
 
-  /** @param {boolean} held */
+  /** Holds the player at the start, as long as a quiz is not answered; or lets go. @param {boolean} held */
   hold(held) {
-    this.quiz = this.getAttribute('quiz');
+    this.app.look.quiz = this.getAttribute('quiz');
     this.player.hold(held);
     if (held) return;
     this.entry?.();
     this.entry = null;
   }
 
-  /** Into a run: now, or when nothing is to be answered before. @param {() => void} go */
+  /** Enters the run: now, or once the quiz is answered. @param {() => void} go */
   enter(go) {
     if (this.player.held) this.entry = go;
     else go();
   }
 
   openAttributes() {
-    if (this.quiz !== this.getAttribute('quiz')) this.hold(this.hasAttribute('quiz'));
-    if (this.placed) return this.update({});
+    if (this.app.look.quiz !== this.getAttribute('quiz')) this.hold(this.hasAttribute('quiz'));
+    if (this.placed) return this.redraw();
     const named = new Map(Array.from(this.attributes, ({ name, value }) => [name, value.trim()]));
     const start = named.get('start');
     for (const name of named.keys()) if (NOT_FIELDS.test(name)) named.delete(name);
     if (start !== undefined) named.set('t', start);
     const key = JSON.stringify([...named]);
-    if (key === this.told) return this.update({});
-    this.told = key;
+    if (key === this.attributes_opened) return this.redraw();
+    this.attributes_opened = key;
     /** @type {import('../engine/run.js').ScenarioError[]} */
     const problems = [];
     this.open({ ...readPlace(named, problems), problems });
   }
 
-  /** @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
+  /** The session has changed. @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
   changed(what, at_ns = null) {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
       this.player.load(lanes.map(({ run }) => run));
       if (at_ns !== null) this.enter(() => this.player.seek(at_ns));
-      this.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
+      this.app.emit('cache-aside-run', { line, compare, fingerprints: lanes.map(({ run }) => run.fingerprint) });
     }
     this.player.settle();
-    this.update({});
+    this.redraw();
   }
 
   /** @param {number} real_ms */
@@ -176,43 +191,32 @@ export class CacheAsidePlayground extends HTMLElement {
 
   draw() {
     this.drawing = 0;
-    const focused = this.shadowRoot?.activeElement;
+    const focused = this.app.shadow.activeElement;
     const { cursor } = this.player;
-    const { settings_open, help_open, panel, keys_on } = this;
-    this.frame.render(cursor, {
-      settings_open,
-      help_open,
-      panel: this.player.held ? null : panel,
-      keys_on,
-      quiz: this.quiz !== null,
+    Object.assign(this.app.look, {
       veiled: this.player.held,
+      quiz_text: this.getAttribute('quiz-text') ?? '',
       panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
       controls: this.getAttribute('controls') !== 'off',
     });
-    // Whoever closed a panel from inside stays in the playground.
-    if (focused && !this.shadowRoot?.activeElement) {
-      /** @type {HTMLElement | null | undefined} */ (this.shadowRoot?.querySelector('.playground'))?.focus({
-        preventScroll: true,
-      });
+    this.frame.render(cursor);
+    // The keyboard focus stays in the playground when what had it is gone.
+    if (focused && !this.app.shadow.activeElement) {
+      /** @type {HTMLElement | null} */ (this.app.shadow.querySelector('.playground'))?.focus({ preventScroll: true });
     }
     const told = `${cursor.at_ns} ${cursor.playing}`;
     if (told !== this.cursor_told && this.session.lanes.length) {
       this.cursor_told = told;
-      this.emit('cache-aside-cursor', { at_ns: cursor.at_ns, playing: cursor.playing });
+      this.app.emit('cache-aside-cursor', { at_ns: cursor.at_ns, playing: cursor.playing });
     }
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const asked = this.keys_on ? keyCommand(event) : null;
+    const asked = this.app.look.keys_on ? keyCommand(event) : null;
     if (!asked) return;
     const [name, ...rest] = asked;
     event.preventDefault();
     /** @type {(...rest: number[]) => unknown} */ (this.commands[name])(...rest);
-  }
-
-  /** @param {string} name @param {object} detail */
-  emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

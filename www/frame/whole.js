@@ -1,6 +1,6 @@
 /** What the whole page shows from the start, and a small frame does not: brought along, so that nothing of it comes late. */
 
-import { bring } from './later.js';
+import { bring } from './views.js';
 import { create as log } from '../log/log.js';
 import { create as swim } from '../timeline/swim.js';
 import { create as theory } from '../compare/theory.js';

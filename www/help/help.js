@@ -7,15 +7,12 @@ import { words } from '../kit/words.js';
 import { helpWords, keyWords } from './help_words.js';
 import { adopt } from '../kit/sheet.js';
 
-/**
- * @param {HTMLElement} root its data say whether the keys are on @param {import('../session/session.js').Session} _
- * @param {import('../playback/commands.js').Commands} commands
- */
-export function create(root, _, commands) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  adopt(app, css);
   return {
     render() {
-      draw(panel(root.dataset.keys === 'on', commands), root);
+      draw(panel(app.look.keys_on, app.commands), place);
     },
   };
 }

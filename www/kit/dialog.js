@@ -6,12 +6,18 @@
 import css from '../styles/dialog.css?inline';
 import { adopt } from './sheet.js';
 
-/** @param {HTMLDialogElement} root @param {string} own its styles @param {() => void} closed */
-export function openDialog(root, own, closed) {
-  adopt(root, css);
-  adopt(root, own);
-  root.addEventListener('close', closed);
-  root.addEventListener('keydown', (event) => event.stopPropagation());
-  root.addEventListener('click', (event) => event.target === root && root.close());
-  root.showModal();
+/**
+ * @param {HTMLDialogElement} place @param {import('../playback/app.js').App} app
+ * @param {string} own its own styles @param {() => void} [closed] what else is done when it closes
+ */
+export function openDialog(place, app, own, closed) {
+  adopt(app, css);
+  adopt(app, own);
+  place.addEventListener('close', () => {
+    closed?.();
+    app.commands.panel(null);
+  });
+  place.addEventListener('keydown', (event) => event.stopPropagation());
+  place.addEventListener('click', (event) => event.target === place && place.close());
+  place.showModal();
 }

@@ -1,11 +1,10 @@
-/** Styles of a view that comes later: they come with it, once for each playground that shows it. */
+/** Styles of a view that is fetched later: they come with it, once for each playground that shows it. */
 
 /** @type {Map<string, CSSStyleSheet>} */
 const made = new Map();
 
-/** @param {HTMLElement} root of the view @param {string} css */
-export function adopt(root, css) {
-  const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
+/** @param {import('../playback/app.js').App} app @param {string} css */
+export function adopt({ shadow }, css) {
   const sheet = made.get(css) ?? new CSSStyleSheet();
   if (!made.has(css)) sheet.replaceSync(css);
   made.set(css, sheet);

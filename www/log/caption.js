@@ -1,6 +1,6 @@
 /**
- * The page's voice: the last thing that happened in each lane, in a serif, changing with the cursor. It is the status
- * region too, so that who cannot see the lanes hears the same words. The words are the core's.
+ * The caption: the last thing that happened in each lane at the cursor, in a serif. It is the status region too, so that
+ * a screen reader says what the lanes show. The words are the core's.
  */
 
 import { bisector } from 'd3-array';
@@ -43,15 +43,16 @@ const paragraph = ({ title, entry }) =>
 /** @type {Lane[]} */
 const NONE = [];
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, { session, look }) {
   /** @type {Lane[]} */
   let known = NONE;
   return {
-    /** @param {Lane[]} lanes none while the first run is under way @param {import('../playback/player.js').Cursor} cursor @param {boolean} troubled @param {boolean} veiled */
-    render(lanes, { at_ns }, troubled, veiled) {
-      const foreseen = veiled ? NONE : lanes;
-      if (foreseen !== known) root.dataset.longest = longest((known = foreseen));
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const { lanes, problems } = session;
+      const foreseen = look.veiled ? NONE : lanes;
+      if (foreseen !== known) place.dataset.longest = longest((known = foreseen));
       const said = lanes.map(({ run, title }) => ({
         title: words.laneSays(title),
         entry: run.narration[entriesUntil(run.narration, at_ns) - 1],
@@ -63,11 +64,11 @@ export function create(root) {
       // Each lane has a paragraph of its own, and all together one: what a sentence begins with never moves it.
       draw(
         html`<div>
-          ${silent ? html`<p>${lanes.length ? words.opening : troubled ? '' : words.loading}</p>` : nothing}
+          ${silent ? html`<p>${lanes.length ? words.opening : problems.length ? '' : words.loading}</p>` : nothing}
           ${together ? paragraph({ title: '', entry: first }) : nothing}
           ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
         </div>`,
-        root,
+        place,
       );
     },
   };

@@ -17,12 +17,13 @@ import { adopt } from '../kit/sheet.js';
 /** Entries kept in the page; earlier ones are a click on the timeline away. */
 const ENTRIES_MAX = 60;
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {{ seek: (ns: number) => void }} commands */
-export function create(root, session, { seek }) {
-  adopt(root, css);
-  /** The newest entry is in sight, also when the log is given more room or less. */
-  const follow = () => (root.scrollTop = root.scrollHeight);
-  new ResizeObserver(follow).observe(root);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands } = app;
+  adopt(app, css);
+  /** Keeps the newest entry in sight, also when the log gets more room or less. */
+  const follow = () => (place.scrollTop = place.scrollHeight);
+  new ResizeObserver(follow).observe(place);
   let drawn = '';
   /** @type {Lane[]} */
   let lanes_drawn = [];
@@ -49,7 +50,7 @@ export function create(root, session, { seek }) {
             ${shown.map(
               (entry) =>
                 html`<li>
-                  <button type="button" @click=${() => seek(entry.at_ns)}>
+                  <button type="button" @click=${() => commands.seek(entry.at_ns)}>
                     <time>${clock(entry.at_ns)}</time>${mark(entry.role)}<span
                       ><b>${entry.title}</b> ${entry.text}</span
                     >
@@ -57,7 +58,7 @@ export function create(root, session, { seek }) {
                 </li>`,
             )}
           </ol>`,
-        root,
+        place,
       );
       follow();
     },

@@ -17,9 +17,9 @@ export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
 export const CHARTS = /** @type {Chart[]} */ (['load', 'hit_ratio', 'latency', 'stale_age']);
 
 export class Focus {
-  /** @param {() => void} changed */
-  constructor(changed) {
-    this.changed = changed;
+  /** @param {() => void} redraw */
+  constructor(redraw) {
+    this.redraw = redraw;
     /** @type {Panel} */
     this.panel = 'log';
     /** Null: the first of those to show. @type {Chart | null} */
@@ -44,26 +44,26 @@ export class Focus {
   /** @param {Panel} panel */
   show(panel) {
     this.panel = panel;
-    this.changed();
+    this.redraw();
   }
 
   /** @param {Focus['object']} object */
   open(object) {
     if (object === this.object) return;
     this.object = object;
-    this.changed();
+    this.redraw();
   }
 
   /** @param {Chart} chart */
   draw(chart) {
     this.chart = chart;
-    this.changed();
+    this.redraw();
   }
 
   /** The same request in another lane. @param {number} lane */
   look(lane) {
     this.lane = lane;
-    this.changed();
+    this.redraw();
   }
 
   /** The actor looked at, in whichever lane. @param {import('../session/session.js').Lane[]} lanes */
@@ -78,14 +78,14 @@ export class Focus {
     this.actor = actor;
     this.place = place;
     this.hovered = null;
-    this.changed();
+    this.redraw();
   }
 
   /** No request any more. @returns {boolean} whether there was one */
   clear() {
     if (this.actor === null && this.hovered === null) return false;
     this.actor = this.hovered = this.place = null;
-    this.changed();
+    this.redraw();
     return true;
   }
 
@@ -93,6 +93,6 @@ export class Focus {
   hover(hovered) {
     if (!hovered && !this.hovered) return;
     this.hovered = hovered;
-    this.changed();
+    this.redraw();
   }
 }

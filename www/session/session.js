@@ -90,7 +90,7 @@ export class Session {
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
         const allowed = presets.map((preset) => preset.name).join(', ');
-        this.tell('preset', place.preset, allowed, words.badPreset(place.preset, allowed));
+        this.tell({ field: 'preset', value: place.preset, allowed, message: words.badPreset(place.preset, allowed) });
       }
       const base = named ?? (place.line === null ? presets[0] : null);
       ask.line = tokens(place.line ?? '').reduce(
@@ -229,7 +229,7 @@ export class Session {
 
   /** @param {string} message */
   fail(message) {
-    this.tell('', '', '', message);
+    this.tell({ message });
     this.changed('problems');
   }
 
@@ -274,20 +274,19 @@ export class Session {
 
   /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
   async guarded(action) {
-    /** @type {ScenarioError | null} */
-    let problem = null;
+    /** @type {Ending} */
+    let ending = 'done';
     try {
       await action();
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return 'aborted';
-      if (error instanceof RefusedError) problem = error.problem;
-      else if (error instanceof EngineError) problem = { field: '', value: '', allowed: '', message: error.message };
+      if (error instanceof RefusedError) ending = error.problem;
+      else if (error instanceof EngineError) ending = { field: '', value: '', allowed: '', message: error.message };
       else throw error;
-      const { message } = problem;
-      this.problems = [...this.problems.filter((one) => one.message !== message), problem];
+      this.tell(ending);
     }
     this.changed('problems');
-    return problem ?? 'done';
+    return ending;
   }
 
   /** The strategies named that exist; the others are told. @param {string[] | null} compare */
@@ -295,12 +294,23 @@ export class Session {
     const allowed = strategiesOf(this.catalogue);
     const told = allowed.join(', ');
     for (const name of compare ?? [])
-      if (!allowed.includes(name)) this.tell('compare', name, told, words.badCompare(name, told));
+      if (!allowed.includes(name))
+        this.tell({ field: 'compare', value: name, allowed: told, message: words.badCompare(name, told) });
     return compare?.filter((name) => allowed.includes(name)) ?? null;
   }
 
-  /** @param {string} field @param {string} value @param {string} allowed @param {string} message */
-  tell(field, value, allowed, message) {
-    this.problems.push({ field, value, allowed, message });
+  /** Tells a problem; one that is told already is not told twice. @param {Partial<ScenarioError> & { message: string }} problem */
+  tell({ field = '', value = '', allowed = '', message }) {
+    this.problems = [...this.problems.filter((one) => one.message !== message), { field, value, allowed, message }];
+  }
+
+  /** Takes a problem back that a view tells itself, beside the field it is about. @param {ScenarioError} problem */
+  withdraw(problem) {
+    this.problems = this.problems.filter((one) => one.message !== problem.message);
+  }
+
+  /** Takes all problems back. */
+  dismiss() {
+    this.problems = [];
   }
 }

@@ -94,13 +94,12 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
     label(title, 15, true);
     y += GAP / 2;
     for (const name of ['stage', 'dice', 'swim', 'load', 'chart']) {
-      const svg = /** @type {SVGSVGElement | null} */ (
-        shadow.querySelector(`[data-view="${name}"][data-lane="${i}"] svg`)
-      );
+      const place = shadow.querySelector(`[data-view="${name}"][data-lane="${i}"]`);
+      const svg = /** @type {SVGSVGElement | null | undefined} */ (place?.querySelector('svg'));
       const box = svg?.getBoundingClientRect();
       if (!svg || !box?.height) continue;
       parts.push(...partsOf(svg, MARGIN, y));
-      const crowd = svg.parentElement?.querySelector('.crowd');
+      const crowd = place?.querySelector('.crowd');
       if (crowd) parts.push(...crowdOn(crowd, MARGIN, y));
       if (name === 'swim' || name === 'load' || name === 'chart')
         parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));

@@ -9,18 +9,20 @@ import { html, render as draw } from 'lit-html';
 import { at } from '../run/steps.js';
 import { span } from '../line/time.js';
 import { words } from '../kit/words.js';
+import { laneOf } from '../kit/lane.js';
 import { mark } from '../kit/mark.js';
-
-/** @typedef {import('../engine/run.js').Run} Run */
 
 /** Where a tick is not seen: left of the gauge by its own length. */
 const OUTSIDE = '-100%';
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/** @param {HTMLElement} place its data name the lane @param {import('../playback/app.js').App} app */
+export function create(place, app) {
   return {
-    /** @param {Run} run @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds */
-    render({ steps }, { at_ns }, { prices }) {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const steps = laneOf(place, app)?.run.steps;
+      if (!steps) return;
+      const prices = app.look.veiled ? null : app.session.bounds.prices;
       const queries = at(steps.db_queries, at_ns);
       const [wait, age] = [at(steps.wait_max_ms, at_ns), at(steps.stale_age_max_ms, at_ns)];
       draw(
@@ -29,7 +31,7 @@ export function create(root) {
           ${price('wait', 'wait', words.readerWait, span(wait), null, gauge(wait, prices?.wait_max_ms, words.limits.wait_max_ms, span))}
           ${price('stale', 'stale', words.staleness, span(age), null, gauge(age, prices?.stale_age_max_ms, words.limits.stale_age_max_ms, span))}
         </dl>`,
-        root,
+        place,
       );
     },
   };

@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventionsOf } from '../line/interventions.js';
+import { actionsOf } from '../line/interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
@@ -16,25 +16,14 @@ import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
 
-/** The interventions of each object. @type {Record<StageObject, string[]>} */
-export const ABOUT = {
-  readers: ['align_arrivals', 'unlucky_dice', 'write'],
-  apps: ['write', 'lose_next_invalidation'],
-  cache: ['expire', 'flush', 'warm', 'cache_down'],
-  lock: ['crash_holder'],
-  database: ['db_slow', 'db_down'],
-};
-
 const WIDTH = 300;
 const APART = 4;
 const MARGIN = 8;
 
-/**
- * @param {HTMLElement} root @param {import('../session/session.js').Session} session
- * @param {import('../playback/commands.js').Commands} commands @param {import('../playback/focus.js').Focus} focus @param {ShadowRoot} shadow
- */
-export function create(root, session, commands, focus, shadow) {
-  adopt(root, css);
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  const { session, commands, focus, shadow } = app;
+  adopt(app, css);
   const opener = () => {
     const { lane, name } = focus.object ?? { lane: -1, name: '' };
     const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
@@ -44,27 +33,7 @@ export function create(root, session, commands, focus, shadow) {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
-  let tabbing = false;
-  root.addEventListener('keyup', () => (tabbing = false));
-  root.addEventListener('keydown', (event) => {
-    tabbing = event.key === 'Tab' && !event.altKey;
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  });
-  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
-  // window's, and where a button takes none from the mouse.
-  root.addEventListener('focusout', ({ relatedTarget }) => {
-    const to = /** @type {Element | null} */ (relatedTarget);
-    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
-  });
-  const pressed = (/** @type {Event} */ event) => {
-    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
-    const place = opener();
-    const path = event.composedPath();
-    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
-  };
-  addEventListener('pointerdown', pressed, true);
+  closeOnLeaving(root, app, opener, close);
 
   const poke = (/** @type {string} */ action) => {
     close();
@@ -80,15 +49,15 @@ export function create(root, session, commands, focus, shadow) {
       const place = opener();
       if (!object || !place) return draw(nothing, root);
       const { catalogue, values } = session;
-      const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
-      const list = interventionsOf(catalogue);
+      const objects = object.name === 'cache' && object.narrow ? ['cache', 'lock'] : [object.name];
+      const list = actionsOf(catalogue).filter(({ about }) => about.some((name) => objects.includes(name)));
       draw(
         html`<header>
             <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );
@@ -96,15 +65,43 @@ export function create(root, session, commands, focus, shadow) {
       entered = object;
       commands.pause();
       for (const form of root.querySelectorAll('form')) form.reset();
-      stand(root, place.getBoundingClientRect());
+      stand(root, place.getBoundingClientRect(), shadow.host.getBoundingClientRect());
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },
   };
 }
 
-/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object */
-function stand(root, object) {
-  const host = /** @type {ShadowRoot} */ (root.getRootNode()).host.getBoundingClientRect();
+/**
+ * Closes the menu on Escape, when the focus leaves it, and on a press elsewhere.
+ * @param {HTMLElement} root @param {import('../playback/app.js').App} app
+ * @param {() => HTMLElement | null} opener the object's button @param {() => void} close
+ */
+function closeOnLeaving(root, { focus }, opener, close) {
+  let tabbing = false;
+  root.addEventListener('keyup', () => (tabbing = false));
+  root.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  });
+  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with the
+  // window's too, and to a button that takes none from the mouse.
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
+  });
+  const pressed = (/** @type {Event} */ event) => {
+    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const place = opener();
+    const path = event.composedPath();
+    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
+  };
+  addEventListener('pointerdown', pressed, true);
+}
+
+/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */
+function stand(root, object, host) {
   const width = Math.min(WIDTH, host.width - 2 * MARGIN);
   // Where it would stand by itself, at rest: the rest is told from there.
   root.style.cssText = `left:0;top:0;width:${width}px;animation:none`;

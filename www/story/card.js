@@ -22,23 +22,19 @@ const HEIGHT_MIN = 140;
 /** Steps on the card beside the pointer. */
 const STEPS_MAX = 7;
 
-/**
- * @param {HTMLElement} root
- * @param {import('../session/session.js').Session} session
- * @param {{ seek: (ns: number) => void }} commands
- * @param {import('../playback/focus.js').Focus} focus
- */
-export function create(root, session, { seek }, focus) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands, focus } = app;
+  adopt(app, css);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes } = session;
       const kinds = session.catalogue?.kinds ?? [];
-      const { hovered, place } = focus;
+      const { hovered, place: chosen_at } = focus;
       const lane = lanes[hovered ? hovered.lane : focus.laneOf(lanes.length)];
-      const row = hovered ? hovered.row : place ? rowOf(lane.run, focus.actor) : -1;
-      if (!lane || row < 0 || row >= lane.run.requests.actor.length) return draw(nothing, root);
+      const row = hovered ? hovered.row : chosen_at ? rowOf(lane.run, focus.actor) : -1;
+      if (!lane || row < 0 || row >= lane.run.requests.actor.length) return draw(nothing, place);
       const steps = storyOf(lane.run, kinds, row);
       const name = actorName(lane.run.requests.actor[row]);
       const { role, text } = standing(lane.run, row, at_ns);
@@ -46,25 +42,25 @@ export function create(root, session, { seek }, focus) {
       if (hovered) {
         const told = steps && steps.length > STEPS_MAX ? [...steps.slice(0, 2), ...steps.slice(2 - STEPS_MAX)] : steps;
         draw(
-          html`<div class="card hovering" aria-hidden="true" .style=${beside(root, hovered)}>
+          html`<div class="card hovering" aria-hidden="true" .style=${beside(place, hovered)}>
             <p class="standing">${head}</p>
             ${stepList(told, at_ns, null)}
           </div>`,
-          root,
+          place,
         );
         return;
       }
       const doors = {
-        seek,
+        seek: commands.seek,
         has: (/** @type {number} */ actor) => rowOf(lane.run, actor) >= 0,
-        choose: (/** @type {number} */ actor) => focus.choose(focus.laneOf(lanes.length), actor, place),
+        choose: (/** @type {number} */ actor) => focus.choose(focus.laneOf(lanes.length), actor, chosen_at),
       };
       draw(
         html`<div
           class="card"
           role="dialog"
           aria-label=${storyWords.story(name)}
-          .style=${place ? beside(root, place) : ''}
+          .style=${chosen_at ? beside(place, chosen_at) : ''}
         >
           <header>
             <p class="standing">${head}</p>
@@ -72,15 +68,15 @@ export function create(root, session, { seek }, focus) {
           </header>
           ${stepList(steps, at_ns, doors)}
         </div>`,
-        root,
+        place,
       );
     },
   };
 }
 
-/** Beside the pointer, on the side where there is room. @param {HTMLElement} root @param {{ x: number, y: number }} at */
-function beside(root, { x, y }) {
-  const box = /** @type {HTMLElement} */ (root.offsetParent ?? root).getBoundingClientRect();
+/** Beside the pointer, on the side where there is room. @param {HTMLElement} place @param {{ x: number, y: number }} at */
+function beside(place, { x, y }) {
+  const box = /** @type {HTMLElement} */ (place.offsetParent ?? place).getBoundingClientRect();
   const width = Math.min(WIDTH, box.width - 2 * MARGIN);
   const beyond = x + APART + width > box.right - MARGIN ? x - APART - width : x + APART;
   const left = Math.min(Math.max(MARGIN, beyond - box.left), box.width - width - MARGIN);

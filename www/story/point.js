@@ -9,12 +9,11 @@ const REACH = { mouse: 12, pen: 14, touch: 24 };
 const DRAG = 5;
 
 /**
- * @param {ShadowRoot} shadow
- * @param {import('../playback/focus.js').Focus} focus
- * @param {(place: Element) => any} viewOf the view that lives in an element
+ * @param {import('../playback/app.js').App} app
+ * @param {(place: Element) => import('../playback/app.js').View | null} viewIn the view that lives in a place
  * @param {(found: import('../playback/focus.js').Hovered) => void} choose
  */
-export function pointing(shadow, focus, viewOf, choose) {
+export function pointing({ shadow, focus }, viewIn, choose) {
   let down_x = 0;
   let down_y = 0;
 
@@ -27,12 +26,9 @@ export function pointing(shadow, focus, viewOf, choose) {
       shadow.querySelectorAll('[data-view="stage"], [data-view="swim"]')
     )) {
       const box = place.getBoundingClientRect();
-      const view = viewOf(place);
-      if (!view || x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
-      const row =
-        place.dataset.view === 'stage'
-          ? view.nearest(x - box.left, y - box.top, reach)
-          : view.nearest((x - box.left) / box.width, (y - box.top) / box.height, reach / 3 / box.width);
+      const view = viewIn(place);
+      if (!view?.nearest || x < box.left || x > box.right || y < box.top || y > box.bottom) continue;
+      const row = view.nearest(x - box.left, y - box.top, reach);
       return row < 0 ? null : { lane: Number(place.dataset.lane), row, x, y };
     }
     return null;

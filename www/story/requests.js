@@ -10,7 +10,7 @@ import { actorName } from '../run/actor.js';
 import { rowOf, underWay } from '../run/requests.js';
 import css from '../styles/story.css?inline';
 import { mark } from '../kit/mark.js';
-import { laneSwitch } from '../kit/side.js';
+import { laneMenu } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
 import { storyWords } from './phrases.js';
@@ -29,14 +29,10 @@ function listed(run, at_ns) {
   return { shown, more: Math.max(0, going.length - LISTED_MAX) };
 }
 
-/**
- * @param {HTMLElement} root
- * @param {import('../session/session.js').Session} session
- * @param {{ seek: (ns: number) => void }} commands
- * @param {import('../playback/focus.js').Focus} focus
- */
-export function create(root, session, { seek }, focus) {
-  adopt(root, css);
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands, focus } = app;
+  adopt(app, css);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
@@ -48,12 +44,12 @@ export function create(root, session, { seek }, focus) {
       const chosen = rowOf(run, focus.actor);
       const { shown, more } = listed(run, at_ns);
       const doors = {
-        seek,
+        seek: commands.seek,
         has: (/** @type {number} */ actor) => rowOf(run, actor) >= 0,
         choose: (/** @type {number} */ actor) => focus.choose(lane, actor),
       };
       draw(
-        html`<div class="pick">${laneSwitch(lanes, lane, focus)}</div>
+        html`<div class="pick">${laneMenu(app)}</div>
           ${chosen < 0 ? html`<p class="hint">${shown.length ? storyWords.hint : storyWords.none}</p>` : story(run, kinds, chosen, at_ns, doors)}
           <ul class="request-list" aria-label=${storyWords.atCursor}>
             ${shown.map((row) => {
@@ -71,7 +67,7 @@ export function create(root, session, { seek }, focus) {
             })}
           </ul>
           ${more > 0 ? html`<p class="hint">${storyWords.more(more)}</p>` : nothing}`,
-        root,
+        place,
       );
     },
   };

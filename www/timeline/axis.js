@@ -6,43 +6,35 @@
 import { ticks as ticksOf } from 'd3-array';
 import { html, render as draw } from 'lit-html';
 
-import { parseTime, span } from '../line/time.js';
+import { widthOf } from '../kit/width.js';
+import { pokesOf } from '../line/pokes.js';
+import { span } from '../line/time.js';
 
 /** A label needs about this many pixels. */
 const LABEL_PX = 110;
 
-/**
- * @param {HTMLElement} root laid over the plots of all lanes
- * @param {{ seek: (ns: number) => void }} commands
- */
-export function create(root, { seek }) {
-  let end_ns = 0;
-  let width = 0;
-  /** @type {(() => void) | undefined} */
-  let again;
-  new ResizeObserver(() => {
-    if (root.clientWidth === width) return;
-    width = root.clientWidth;
-    again?.();
-  }).observe(root);
+/** @param {HTMLElement} place laid over the plots of all lanes @param {import('../playback/app.js').App} app */
+export function create(place, { session, commands, redraw }) {
+  const widthNow = widthOf(place, redraw);
   const scrub = (/** @type {PointerEvent} */ event) => {
-    const box = root.getBoundingClientRect();
-    seek(((event.clientX - box.left) / box.width) * end_ns);
+    const box = place.getBoundingClientRect();
+    commands.seek(((event.clientX - box.left) / box.width) * session.bounds.end_ns);
   };
-  root.addEventListener('pointerdown', (event) => {
+  place.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    root.setPointerCapture(event.pointerId);
+    place.setPointerCapture(event.pointerId);
     scrub(event);
   });
-  root.addEventListener('pointermove', (event) => {
-    if (root.hasPointerCapture(event.pointerId)) scrub(event);
+  place.addEventListener('pointermove', (event) => {
+    if (place.hasPointerCapture(event.pointerId)) scrub(event);
   });
   return {
-    /** @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds @param {string} interventions as in `do=` */
-    render(cursor, bounds, interventions) {
-      again = () => this.render(cursor, bounds, interventions);
-      end_ns = bounds.end_ns;
-      width ||= root.clientWidth;
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render(cursor) {
+      const { lanes, values } = session;
+      if (!lanes.length) return;
+      const { end_ns } = session.bounds;
+      const width = widthNow();
       const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
       // Moved and cut, not laid out anew each frame; on whole pixels, so that the line is sharp.
       const x = Math.round((cursor.at_ns / end_ns) * width);
@@ -53,27 +45,19 @@ export function create(root, { seek }) {
                 ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
               >`,
           )}
-          ${pokes(interventions).map(
+          ${pokesOf(values.do).map(
             ({ at_ns, action }) =>
               html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
-                ><span>${action}</span></i
+                ><span>${action.replaceAll('_', ' ')}</span></i
               >`,
           )}
           <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
           <i class="cursor" .style=${`transform:translateX(${x}px)`}></i>`,
-        root,
+        place,
       );
     },
   };
 }
-
-/** The interventions of the scenario, as marks on the axis. @param {string} text such as `5s:expire,6s:flush` */
-const pokes = (text) =>
-  text.split(',').flatMap((one) => {
-    const [time, action] = one.split(':');
-    const at_ns = parseTime(time);
-    return at_ns === null ? [] : [{ at_ns, action: action.replaceAll('_', ' ') }];
-  });
 
 /** Whole seconds without decimals. @param {number} ms */
 const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));

@@ -14,8 +14,8 @@ import { changesWords } from './changes_words.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../run/changes.js').Fate} Fate */
 
-/** @param {HTMLElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, { session, commands }) {
   /** @type {Run[] | null} */
   let drawn = null;
   return {
@@ -23,7 +23,7 @@ export function create(root, session, commands) {
       const { before, lanes } = session;
       if (drawn === before) return;
       drawn = before;
-      draw(before.length ? lanes.map((lane, i) => sentence(lane, before[i], commands)) : nothing, root);
+      draw(before.length ? lanes.map((lane, i) => sentence(lane, before[i], commands)) : nothing, place);
     },
   };
 }

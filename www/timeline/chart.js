@@ -12,7 +12,7 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 import css from '../styles/chart.css?inline';
 import { CHART_KINDS, extreme, windowAt } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
-import { showNow } from './load.js';
+import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
@@ -25,9 +25,10 @@ const HEADROOM = 1.3;
 /** Where the scale has an end that is reached most of the time. */
 const HEADROOM_FULL = 1.15;
 
-/** @param {HTMLElement} root of the lane and the chart that its data name @param {import('../session/session.js').Session} session */
-export function create(root, session) {
-  adopt(root, css);
+/** @param {HTMLElement} place its data name the lane and the chart @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session } = app;
+  adopt(app, css);
   let drawn = '';
   /** @type {Run | null} */
   let run_drawn = null;
@@ -35,13 +36,12 @@ export function create(root, session) {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes, bounds } = session;
-      const lane = lanes[Number(root.dataset.lane)];
+      const lane = laneOf(place, app);
       if (!lane) return;
       const { run, title } = lane;
-      const chart = /** @type {Chart} */ (root.dataset.chart);
+      const chart = /** @type {Chart} */ (place.dataset.chart);
       const kind = CHART_KINDS[chart];
       const here = windowAt(run, at_ns);
-      showNow(root, kind.now(run, here));
       const key = [chart, here, bounds.end_ns, ...lanes.map((one) => one.run.fingerprint)].join();
       if (key === drawn && run === run_drawn) return;
       drawn = key;
@@ -51,11 +51,11 @@ export function create(root, session) {
       );
       const top = most * (kind.layers[0].full === undefined ? HEADROOM : HEADROOM_FULL);
       const { of, full } = kind.layers[0];
-      const place = extreme(run, of(run), full === undefined ? 1 : -1);
-      const value = place < 0 ? 0 : of(run)[place];
+      const peak = extreme(run, of(run), full === undefined ? 1 : -1);
+      const value = peak < 0 ? 0 : of(run)[peak];
       // The number worth reading: the highest, or the lowest where all is best. Nothing to read is said in words.
-      const shown = place >= 0 && (full === undefined ? value > 0 : value < full);
-      const at = place < 0 ? 0 : run.windows.bounds_ns[place] / bounds.end_ns;
+      const shown = peak >= 0 && (full === undefined ? value > 0 : value < full);
+      const at = peak < 0 ? 0 : run.windows.bounds_ns[peak] / bounds.end_ns;
       draw(
         html`<svg
             viewBox="0 0 ${WIDTH} ${HEIGHT}"
@@ -78,8 +78,20 @@ export function create(root, session) {
           <span class="none" aria-hidden="true" .hidden=${chart !== 'stale_age' || most > 0}
             >${chartWords.nothingStale}</span
           >`,
-        root,
+        place,
       );
+    },
+  };
+}
+
+/** The chart's number at the cursor, beside its name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function createNow(place, app) {
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const run = laneOf(place, app)?.run;
+      const chart = /** @type {Chart} */ (place.dataset.chart);
+      if (run) draw(CHART_KINDS[chart].now(run, windowAt(run, at_ns)), place);
     },
   };
 }

@@ -6,6 +6,7 @@
 import { max } from 'd3-array';
 import { html, nothing, render as draw } from 'lit-html';
 
+import { laneOf } from '../kit/lane.js';
 import { linear } from '../kit/scale.js';
 import { area, at, outline, peak } from '../run/steps.js';
 import { clock } from '../line/time.js';
@@ -21,8 +22,8 @@ const HEADROOM = 1.3;
 
 /** @typedef {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape */
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
   /** @type {Run | null} */
   let drawn = null;
   let load_drawn = 0;
@@ -30,8 +31,12 @@ export function create(root) {
   /** @type {Shape} */
   let shape;
   return {
-    /** @param {Run} run @param {import('../playback/player.js').Cursor} cursor @param {import('../session/session.js').Bounds} bounds @param {string} title */
-    render(run, { at_ns }, bounds, title) {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const lane = laneOf(place, app);
+      if (!lane) return;
+      const { run, title } = lane;
+      const { bounds } = app.session;
       const same = run === drawn && bounds.load === load_drawn;
       const [in_flight, queued] = [at(run.steps.db_in_flight, at_ns), at(run.steps.db_queued, at_ns)];
       const now = words.loadNow(in_flight, queued);
@@ -40,8 +45,6 @@ export function create(root) {
       drawn = run;
       load_drawn = bounds.load;
       now_drawn = now;
-      // There is little room beside the name.
-      showNow(root, queued ? words.loadShort(in_flight, queued) : now);
       const { most, limit, y } = shape;
       draw(
         html`<svg
@@ -69,7 +72,7 @@ export function create(root) {
             .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:min(${100 - y(most)}%, 100% - 13px)`}
             >${words.whole(most)}</span
           >`,
-        root,
+        place,
       );
     },
   };
@@ -90,8 +93,16 @@ function shapeOf(run, bounds) {
   return { in_flight: shape(in_flight), all: all.length ? shape(all) : '', most, at_ns, limit, y };
 }
 
-/** The number at the cursor stands beside the chart's name. @param {HTMLElement} root of the chart @param {string} text */
-export function showNow(root, text) {
-  const place = root.parentElement?.previousElementSibling?.querySelector('.now');
-  if (place && place.textContent !== text) place.textContent = text;
+/** The number at the cursor, beside the chart's name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function createNow(place, app) {
+  return {
+    /** @param {import('../playback/player.js').Cursor} cursor */
+    render({ at_ns }) {
+      const steps = laneOf(place, app)?.run.steps;
+      if (!steps) return;
+      const [in_flight, queued] = [at(steps.db_in_flight, at_ns), at(steps.db_queued, at_ns)];
+      // There is little room beside the name.
+      draw(queued ? words.loadShort(in_flight, queued) : words.loadNow(in_flight, queued), place);
+    },
+  };
 }

@@ -14,6 +14,7 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 import { longestOf, rowOf, underWay } from '../run/requests.js';
 import css from '../styles/swim.css?inline';
 import { words } from '../kit/words.js';
+import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
@@ -28,13 +29,13 @@ const STRIP = 20;
 const TICK_APART = 0.4;
 /** Rows that the height can show; of more, every n-th is drawn, n rows high: the outline is the same. */
 const ROWS_DRAWN = 120;
+/** Requests are close together here: a pointer reaches this part of what it does on the stage. */
+const REACH_PART = 3;
 
-/**
- * @param {HTMLElement} root of the lane that its data name @param {import('../session/session.js').Session} session
- * @param {unknown} _ @param {import('../playback/focus.js').Focus} focus
- */
-export function create(root, session, _, focus) {
-  adopt(root, css);
+/** @param {HTMLElement} place its data name the lane @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, focus } = app;
+  adopt(app, css);
   /** @type {Run | null} */
   let drawn = null;
   let end_drawn = 0;
@@ -43,15 +44,15 @@ export function create(root, session, _, focus) {
   /** @type {Map<string, string>} */
   let outlines = new Map();
   return {
-    /**
-     * The row of the request at a point, both from 0 to 1; -1 when there is none.
-     * @param {number} x @param {number} y @param {number} reach how far beside it one may point, in x
-     */
-    nearest: (x, y, reach) => (drawn ? requestAt(drawn, end_drawn, x, y, reach) : -1),
+    /** @param {number} x @param {number} y @param {number} reach */
+    nearest(x, y, reach) {
+      const { width, height } = place.getBoundingClientRect();
+      return drawn ? requestAt(drawn, end_drawn, x / width, y / height, reach / REACH_PART / width) : -1;
+    },
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns, playing }) {
       const { lanes, bounds } = session;
-      const lane = lanes[Number(root.dataset.lane)];
+      const lane = laneOf(place, app);
       if (!lane) return;
       const { run, title } = lane;
       const followed = rowOf(run, focus.actorOf(lanes));
@@ -76,7 +77,7 @@ export function create(root, session, _, focus) {
           ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
           <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />
         </svg>`,
-        root,
+        place,
       );
     },
   };
@@ -140,7 +141,11 @@ function frameOf(run, end_ns, i) {
   return `M${from} ${bottom}V${bottom - rowHeight(run)}H${to}V${bottom}Z`;
 }
 
-/** @param {Run} run @param {number} end_ns @param {number} x @param {number} y @param {number} reach */
+/**
+ * The row of the request nearest to a point, -1 when none is within reach.
+ * @param {Run} run @param {number} end_ns @param {number} x in parts of the width @param {number} y and of the height
+ * @param {number} reach how far beside a request one may point, in parts of the width
+ */
 function requestAt(run, end_ns, x, y, reach) {
   const { requests, outcomes } = run;
   const at_ns = x * end_ns;

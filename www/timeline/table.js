@@ -15,15 +15,16 @@ import { openDialog } from '../kit/dialog.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
-/** @param {HTMLDialogElement} root @param {import('../session/session.js').Session} session @param {import('../playback/commands.js').Commands} commands */
-export function create(root, session, commands) {
-  openDialog(root, css, () => commands.panel(null));
+/** @param {HTMLDialogElement} place its data name the chart @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands } = app;
+  openDialog(place, app, css);
   let opened = false;
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { lanes } = session;
-      const chart = /** @type {import('../playback/focus.js').Chart} */ (root.dataset.chart);
+      const chart = /** @type {import('../playback/focus.js').Chart} */ (place.dataset.chart);
       const { columns, sentence } = CHART_KINDS[chart];
       const longest = lanes.reduce((a, b) => (b.run.end_ns > a.run.end_ns ? b : a)).run;
       const { bounds_ns } = longest.windows;
@@ -32,7 +33,7 @@ export function create(root, session, commands) {
         html`<div>
           <header>
             <h2 id="table-title">${words.charts[chart]}</h2>
-            <button type="button" class="quiet" @click=${() => root.close()}>${words.close}</button>
+            <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
           <div class="sentences">
             ${lanes.map(({ title, run }) => html`<p>${sentence.call(CHART_KINDS[chart], title, run, at_ns)}</p>`)}
@@ -62,9 +63,9 @@ export function create(root, session, commands) {
             </table>
           </div>
         </div>`,
-        root,
+        place,
       );
-      if (!opened) root.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'center' });
+      if (!opened) place.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'center' });
       opened = true;
     },
   };

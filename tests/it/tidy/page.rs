@@ -22,14 +22,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("stage", &["kit", "line", "playback", "run", "styles"]),
     // These three show what another room draws.
     ("timeline", &["kit", "line", "playback", "run", "stage", "styles"]),
-    ("compare", &["kit", "line", "session", "stage", "styles"]),
+    ("compare", &["kit", "line", "session", "styles"]),
     ("share", &["kit", "line", "run", "stage", "story", "styles"]),
     ("quiz", &["kit", "line", "run", "styles", "timeline"]),
     // Puts all of them together, and the pages put it in place.
     (
         "frame",
         &[
-            "code", "compare", "engine", "gallery", "help", "kit", "line", "log", "playback", "quiz", "run", "session",
+            "code", "compare", "engine", "gallery", "help", "kit", "line", "log", "playback", "quiz", "session",
             "settings", "share", "stage", "story", "styles", "timeline",
         ],
     ),
@@ -37,7 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Arrows that still run back up. None may be added; one that is gone is taken away here.
-const BACK: &[(&str, &str)] = &[("line", "stage")];
+const BACK: &[(&str, &str)] = &[];
 
 /// The room of a file: `stage` for `www/stage/traffic.js`.
 fn room(path: &str) -> &str {

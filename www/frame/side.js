@@ -1,21 +1,15 @@
-/**
- * The panels at the side, as tabs: the log, the requests at the cursor with their stories, the code. And the switch of
- * the lane that the latter two look at.
- */
+/** The panels at the side, as tabs: the log, the requests at the cursor with their stories, the code. */
 
 import { html, nothing } from 'lit-html';
 
-import { words } from './words.js';
-
-/** @typedef {import('../playback/focus.js').Focus} Focus */
+import { words } from '../kit/words.js';
 
 /**
+ * @param {import('../playback/app.js').App} app
  * @param {import('../playback/focus.js').Panel[]} panels the ones to show
- * @param {Focus} focus
  * @param {unknown} below what stands under all of them
- * @param {boolean} veiled whether nothing may be seen of what is to come
  */
-export function side(panels, focus, below, veiled) {
+export function side({ focus, look: { veiled } }, panels, below) {
   const panel = panels.includes(focus.panel) ? focus.panel : panels[0];
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -9, End: 9 }[event.key];
@@ -59,18 +53,3 @@ export function side(panels, focus, below, veiled) {
     ${below}
   </section>`;
 }
-
-/**
- * Which lane is looked at, where there are several.
- * @param {import('../session/session.js').Lane[]} lanes @param {number} lane @param {Focus} focus
- */
-export const laneSwitch = (lanes, lane, focus) =>
-  lanes.length < 2
-    ? nothing
-    : html`<select
-        class="choose"
-        aria-label=${words.lane}
-        @change=${(/** @type {Event} */ event) => focus.look(/** @type {HTMLSelectElement} */ (event.target).selectedIndex)}
-      >
-        ${lanes.map(({ title }, i) => html`<option .selected=${i === lane}>${title}</option>`)}
-      </select>`;
