@@ -13,6 +13,7 @@ use crate::folds::timeline::lanes::Phase;
 use crate::run;
 use crate::run::simulation;
 use crate::scenario::Scenario;
+use crate::trace::Trace;
 use crate::trace::requests::Outcome;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -141,28 +142,8 @@ impl Simulation {
                 return Reflect::get(&run, &"events".into());
             }
         };
-        let Told { report, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
-        let sentence = |sentence: &Sentence| {
-            object(&[
-                ("at_ns", (sentence.at.as_nanos() as f64).into()),
-                ("role", sentence.role.name().into()),
-                ("text", sentence.text.as_str().into()),
-            ])
-        };
-        let run = object(&[
-            ("format", FORMAT.into()),
-            ("line", report.scenario.as_str().into()),
-            ("values", values(&self.scenario)?),
-            ("fingerprint", report.fingerprint.as_str().into()),
-            ("end_ns", (end.as_nanos() as f64).into()),
-            ("report", to_js(&report)?),
-            ("limits", to_js(&limits)?),
-            ("outcomes", names(&Outcome::NAMES)?.into()),
-            ("phases", names(&Phase::NAMES)?.into()),
-            ("narration", array(narration.iter().map(sentence))?.into()),
-        ])?;
-        put_columns(run.unchecked_into(), columns)
+        let trace = self.simulation.trace();
+        run_object(gathered.finish(end), &trace, &self.scenario, end)
     }
 }
 
@@ -182,9 +163,35 @@ impl Simulation {
     }
 }
 
+/// A finished run as `Run`.
+pub(super) fn run_object(told: Told, trace: &Trace, scenario: &Scenario, end: Instant) -> Result<JsValue, JsValue> {
+    let Told { report, narration, limits, columns } = told;
+    let report = run::complete(report, trace, scenario);
+    let sentence = |sentence: &Sentence| {
+        object(&[
+            ("at_ns", (sentence.at.as_nanos() as f64).into()),
+            ("role", sentence.role.name().into()),
+            ("text", sentence.text.as_str().into()),
+        ])
+    };
+    let run = object(&[
+        ("format", FORMAT.into()),
+        ("line", report.scenario.as_str().into()),
+        ("values", values(scenario)?),
+        ("fingerprint", report.fingerprint.as_str().into()),
+        ("end_ns", (end.as_nanos() as f64).into()),
+        ("report", to_js(&report)?),
+        ("limits", to_js(&limits)?),
+        ("outcomes", names(&Outcome::NAMES)?.into()),
+        ("phases", names(&Phase::NAMES)?.into()),
+        ("narration", array(narration.iter().map(sentence))?.into()),
+    ])?;
+    put_columns(run.unchecked_into(), columns)
+}
+
 /// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
 /// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
-fn make_room() {
+pub(super) fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
     const STEP_BYTES: usize = 1 << 23;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;

@@ -79,7 +79,7 @@ fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     put_at(&inner.unchecked_into(), rest, value)
 }
 
-fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 

@@ -13,6 +13,7 @@ mod invariants;
 #[path = "../../fuzz/src/making.rs"]
 mod making;
 mod narration;
+mod orders;
 mod presets;
 mod properties;
 mod releases;

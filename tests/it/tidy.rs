@@ -43,6 +43,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "model"]),
+    // The explorer: another world for the strategies, and a script for the simulator.
+    (
+        "orders",
+        &[
+            "base/units",
+            "scenario",
+            "trace",
+            "workload",
+            "service/world",
+            "service/strategy",
+            "service/write_policy",
+            "model",
+            "run/simulation",
+        ],
+    ),
     // Folds over a trace: nothing of what made it.
     ("folds/metrics", &["base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/timeline", &["base/chunked", "base/percentiles", "base/table", "base/units", "trace"]),
@@ -59,6 +74,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "scenario",
             "trace",
             "run/simulation",
+            "orders",
             "folds/metrics",
             "folds/timeline",
             "folds/narration",

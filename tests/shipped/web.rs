@@ -4,6 +4,8 @@
 //! `tests/it/fingerprints.rs`), and what crosses the boundary is what `www/engine/run.d.ts` describes.
 #![cfg(target_arch = "wasm32")]
 
+mod orders;
+
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{ACTIONS, FIELDS, PRESETS, Scenario};
 use cache_aside_playground::trace::{KINDS, Trace};

@@ -10,7 +10,6 @@ const FUNCTION_LINES_MAX: usize = 60;
 const LONG: &[(&str, &str, usize)] = &[
     ("src/folds/narration.rs", "trouble", 64),
     ("src/trace/invariants/cache.rs", "event", 77),
-    ("src/trace/invariants/locks.rs", "event", 63),
     ("src/trace/invariants/staleness.rs", "event", 64),
     ("src/trace/invariants/versions.rs", "event", 63),
 ];
