@@ -41,7 +41,7 @@ export default defineConfig({
               priority: 1,
             },
             // A step of the lesson: what a frame fetches with its first one.
-            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|bring)/ },
+            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|bring|page_words|cures|diagram|shown)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },

@@ -3,14 +3,19 @@
 
 import { readFileSync } from 'node:fs';
 
+import { diagramOf, markup } from '../www/diagram/diagram.js';
 import { codeText } from '../www/lesson/code.js';
+import { SHOWN } from '../www/lesson/shown.js';
 import { CURES, ORDER, PLACES, STEPS, WORKLOADS } from '../www/lesson/steps.js';
 import { pieces } from '../www/lesson/text.js';
-import { cureWords, lessonWords as words, orderWords, stepWords, workloadWords } from '../www/lesson/words.js';
+import { cureWords, pageWords as words } from '../www/lesson/page_words.js';
+import { lessonWords, orderWords, stepWords, workloadWords } from '../www/lesson/words.js';
 
 /** Where the page wants it. */
 const MARK = '<!-- lesson -->';
 
+/** In pixels: as much as a phone has. */
+const DIAGRAM_WIDTH = 420;
 /** Of a still. */
 const SIZE = /width="(\d+)" height="(\d+)"/;
 
@@ -20,10 +25,24 @@ export function lessonPage() {
     name: 'lesson-page',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) => html.replace(MARK, () => lessonHtml()),
+      handler: async (html) => {
+        if (!html.includes(MARK)) return html;
+        const body = lessonHtml(await core());
+        return html.replace(MARK, () => body);
+      },
     },
   };
 }
+
+/** The compiled core, as the page has it. */
+async function core() {
+  const glue = new URL('../www/wasm/cache_aside_playground.js', import.meta.url);
+  const core = await import(glue.href);
+  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
+  return core;
+}
+
+/** @typedef {Awaited<ReturnType<typeof core>>} Core */
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -51,8 +70,17 @@ function prose(text) {
 /** @param {string} tag @param {string[]} texts */
 const list = (tag, texts) => `<${tag}>${texts.map((text) => `<li>${prose(text)}</li>`).join('')}</${tag}>`;
 
-/** @param {import('../www/lesson/steps.js').Step} step @param {number} i */
-function section({ id, code, bet, table }, i) {
+/** The real requests that the step is about, as a sequence diagram. @param {Core} core @param {import('../www/lesson/steps.js').Step} step */
+function diagram(core, { lines, still, diagram }) {
+  if (!diagram) return '';
+  const run = core.run(lines[still.line]);
+  const drawn = diagramOf(run, core.kinds(), SHOWN[diagram](run), DIAGRAM_WIDTH);
+  return drawn ? `<figure>${markup(drawn)}</figure>` : '';
+}
+
+/** @param {Core} core @param {import('../www/lesson/steps.js').Step} step @param {number} i */
+function section(core, step, i) {
+  const { id, code, bet, table } = step;
   const { title, say, bets, tasks, see, why } = stepWords[id];
   const asked = bets.map(
     ({ ask, options }) =>
@@ -75,6 +103,7 @@ ${still(id, title)}
 ${see.length ? list('ul', see) : ''}
 ${table === 'workloads' ? workloads() : ''}
 <p class="why">${prose(why)}</p>
+${diagram(core, step)}
 ${code ? `<pre><code>${escaped(codeText[code])}</code></pre>` : ''}
 </section>`;
 }
@@ -96,12 +125,12 @@ function workloads() {
   const { workload, shows } = words.columns;
   return table(
     words.workloads,
-    [workload, words.fits, shows],
+    [workload, lessonWords.fits, shows],
     WORKLOADS.map(({ preset, fits }) => {
       const { name, shows } = workloadWords[preset];
       return [
         `<a href="./index.html#preset=${preset}">${prose(name)}</a>`,
-        fits ? words.fits : words.fitsNot,
+        fits ? lessonWords.fits : lessonWords.fitsNot,
         prose(shows),
       ];
     }),
@@ -119,8 +148,8 @@ function cures() {
   );
 }
 
-/** The whole body. */
-export function lessonHtml() {
+/** The whole body. @param {Core} core */
+export function lessonHtml(core) {
   return `<div class="page">
 <header class="head">
 <svg viewBox="0 0 32 16" aria-hidden="true"><circle class="hit" cx="7" cy="8.4" r="7" /><path class="miss" d="M24 1.2 31.4 14H16.6z" /></svg>
@@ -133,8 +162,8 @@ ${STEPS.map(({ id }, i) => `<li><a href="#step=${i + 1}" title="${escaped(stepWo
 </ol></nav>
 <main>
 <div class="told">
-${STEPS.map(section).join('\n')}
-<section id="cures">${cures()}</section>
+${STEPS.map((step, i) => section(core, step, i)).join('\n')}
+<section id="cures">${cures()}<div class="at-my-numbers"></div></section>
 ${PLACES.map(({ id }) => `<section id="${id}" hidden></section>`).join('\n')}
 </div>
 </main>

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { measure, say, sayMean, weightOf } from '../../www/lesson/measure.js';
 import { CURES, ORDER, PLACES, STEPS, stepNumbered, WORKLOADS } from '../../www/lesson/steps.js';
 import { pieces, plain } from '../../www/lesson/text.js';
-import { cureWords, lessonWords, orderWords, stepWords, workloadWords } from '../../www/lesson/words.js';
+import { cureWords, pageWords } from '../../www/lesson/page_words.js';
+import { orderWords, stepWords, workloadWords } from '../../www/lesson/words.js';
 import { meanAndError } from '../../www/session/seeds.js';
 import { parseTime } from '../../www/line/time.js';
 import { freshCore } from './core.js';
@@ -108,7 +109,7 @@ test('the words keep to their limits', () => {
     );
     all += textsOf(id).reduce((sum, text) => sum + wordsIn(text), 0);
   });
-  const { title, about, check, ask, columns, cures, workloads } = lessonWords;
+  const { title, about, check, ask, columns, cures, workloads } = pageWords;
   const others = [
     title,
     about,

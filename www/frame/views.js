@@ -24,6 +24,7 @@ const VIEWS = {
   '.axis': { create: axis },
   '.transport': { create: transport },
   '.lesson': { fetch: () => import('../lesson/card.js') },
+  '.lesson-diagram': { fetch: () => import('../lesson/diagram.js') },
   '.lesson-next': { fetch: () => import('../lesson/next.js') },
   '.log': { fetch: () => import('../log/log.js') },
   '.theory': { fetch: () => import('../compare/theory.js') },

@@ -2,6 +2,7 @@
 
 import { bring } from '../frame/views.js';
 import { create as card } from './card.js';
+import { create as diagram } from './diagram.js';
 import { create as next } from './next.js';
 
-bring({ '.lesson': { create: card }, '.lesson-next': { create: next } });
+bring({ '.lesson': { create: card }, '.lesson-diagram': { create: diagram }, '.lesson-next': { create: next } });

@@ -66,11 +66,13 @@ export function lessonIn(app, host, step, placed) {
 export class Lesson {
   /**
    * @param {import('../playback/app.js').App} app
-   * @param {{ open: (place: import('../line/place.js').Place) => Promise<unknown>, update: (patch: import('../playback/app.js').Patch) => void }} host
+   * @param {import('../frame/element.js').CacheAsidePlayground} host
    */
   constructor(app, host) {
     this.app = app;
     this.host = host;
+    /** Whether something comes after the last step: the page says so. */
+    this.after = host.hasAttribute('data-after');
     this.at_ns = 0;
     this.playing = false;
     /** From 1; 0 before the first. */

@@ -33,7 +33,7 @@ import * as seen from './evidence.js';
  * @property {Task[]} tasks
  * @property {Seen[]} see
  * @property {string} [moment] a number of the quiz's list (`quiz/questions.js`) whose moment "Show me when" goes to
- * @property {'read' | 'write'} [diagram] a real request of the still's run as a sequence diagram
+ * @property {keyof typeof import('./shown.js').SHOWN} [diagram] which requests of the run are drawn as a sequence diagram
  * @property {'get_user' | 'update_user'} [code]
  * @property {'sort' | 'order'} [bet] another way of betting than choosing one of some answers
  * @property {'cures' | 'workloads'} [table] what is held side by side under the step
@@ -124,7 +124,7 @@ export const STEPS = [
       { line: 'plain', task: -1 },
       { line: 'negative', task: 0 },
     ],
-    diagram: 'read',
+    diagram: 'absent',
   },
   {
     id: 'write',
@@ -160,7 +160,7 @@ export const STEPS = [
       { line: 'invalidate', task: 1 },
     ],
     moment: 'stale_reads',
-    diagram: 'write',
+    diagram: 'writers',
   },
   {
     id: 'not_enough',

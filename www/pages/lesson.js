@@ -7,7 +7,10 @@ import { CacheAsidePlayground } from '../frame/element.js';
 import '../lesson/bring.js';
 import { keep, progress } from '../lesson/progress.js';
 import { STEPS, stepNumbered } from '../lesson/steps.js';
-import { lessonWords as words, stepWords } from '../lesson/words.js';
+import { curesAtMyNumbers } from '../lesson/cures.js';
+import { pageWords as words } from '../lesson/page_words.js';
+import { stepWords } from '../lesson/words.js';
+import { engine } from '../engine/engine.js';
 import { themeButton } from './theme.js';
 
 CacheAsidePlayground.page = new URL('./index.html', location.href).href;
@@ -16,8 +19,9 @@ customElements.define('cache-aside-playground', CacheAsidePlayground);
 const told = /** @type {HTMLElement} */ (document.querySelector('.told'));
 const sections = /** @type {HTMLElement[]} */ ([...told.querySelectorAll('section[id^="step="]')]);
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('.progress a')]);
-const after = document.querySelectorAll('.told > section:not([id^="step="])');
+const cures = /** @type {HTMLElement} */ (document.querySelector('#cures'));
 const playground = /** @type {CacheAsidePlayground} */ (document.createElement('cache-aside-playground'));
+playground.dataset.after = '';
 themeButton(/** @type {HTMLButtonElement} */ (document.querySelector('#theme')));
 
 const asked = () => stepNumbered(new URLSearchParams(location.hash.slice(1)).get('step'));
@@ -57,7 +61,8 @@ playground.addEventListener('cache-aside-step-asked', (event) => {
   const { step } = /** @type {CustomEvent} */ (event).detail;
   if (stepNumbered(step)) return go(step);
   // What comes after the last step stands under it.
-  after[0]?.scrollIntoView();
+  cures.scrollIntoView();
+  cures.focus({ preventScroll: true });
 });
 
 playground.addEventListener('cache-aside-step', (event) => {
@@ -82,5 +87,12 @@ for (const [i, section] of sections.entries()) {
   });
 }
 told.before(playground);
+cures.tabIndex = -1;
+const atMyNumbers = curesAtMyNumbers(
+  /** @type {HTMLElement} */ (cures.querySelector('.at-my-numbers')),
+  engine(),
+  () => playground.session.line,
+);
+playground.addEventListener('cache-aside-run', atMyNumbers.show);
 addEventListener('hashchange', open);
 open();

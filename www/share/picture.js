@@ -118,6 +118,22 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
   return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(y + LINE), ground, parts };
 }
 
+/** One drawing of the page alone, with its title over it. @param {import('../playback/app.js').App} app @param {SVGSVGElement} drawing @param {string} title @param {import('./stamp.js').Stamp} stamp @returns {Picture} */
+export function drawingOf({ shadow }, drawing, title, stamp) {
+  const style = getComputedStyle(shadow.host);
+  const [ink, ground] = [plain(style.color, '1'), plain(style.backgroundColor, '1')];
+  const box = drawing.getBoundingClientRect();
+  const top = MARGIN + LINE + GAP;
+  const texts = [title, ...stampLines(stamp)];
+  const labels = texts.map((text, i) => {
+    const y = i === 0 ? MARGIN + GAP : top + box.height + GAP + i * LINE;
+    return /** @type {Label} */ ({ x: MARGIN, y, text, fill: ink, size: 11, bold: i === 0, anchor: 'start' });
+  });
+  const parts = [...partsOf(drawing, MARGIN, top), ...labels];
+  const height = top + box.height + GAP + (texts.length + 1) * LINE;
+  return { width: Math.ceil(box.width + 2 * MARGIN), height: Math.ceil(height), ground, parts };
+}
+
 /** A crowd, and over it the few that are followed. @param {Element} place @param {number} left @param {number} top */
 function crowdOn(place, left, top) {
   const matrix = new DOMMatrix().translate(left, top);

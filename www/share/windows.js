@@ -1,7 +1,7 @@
 /** The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn. */
 
 import { isWhole } from '../run/rows.js';
-import { toTell } from '../story/story.js';
+import { toTell } from '../run/requests.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Events} Events */
