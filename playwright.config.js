@@ -3,7 +3,7 @@
 
 import { defineConfig } from '@playwright/test';
 
-import { findChrome } from './tools/browsers.mjs';
+import { findChrome } from './tools/setup/browsers.mjs';
 
 const PAGES_PORT = process.env.PAGES_PORT ?? '4183';
 const SUBPATH_PORT = process.env.SUBPATH_PORT ?? '4184';
@@ -13,7 +13,7 @@ const pages = `http://127.0.0.1:${PAGES_PORT}/`;
 const subpath = `http://127.0.0.1:${SUBPATH_PORT}${SUBPATH}`;
 
 export default defineConfig({
-  testDir: 'tests/e2e',
+  testDir: 'tests/page',
   outputDir: 'test-results',
   reporter: 'list',
   forbidOnly: Boolean(process.env.CI),
@@ -44,6 +44,6 @@ export default defineConfig({
       command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PAGES_PORT} --strictPort`,
       url: pages,
     },
-    { command: `node tools/static-server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath },
+    { command: `node tools/site/server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath },
   ],
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
-import { lessonPage } from './tools/lesson_html.mjs';
+import { lessonPage } from './tools/site/lesson.mjs';
 
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -41,7 +41,7 @@ export default defineConfig({
               priority: 1,
             },
             // A step of the lesson: what a frame fetches with its first one.
-            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|bring|page_words|cures|diagram|shown)/ },
+            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },

@@ -1,15 +1,16 @@
 // `npm run sizes`: what the core's wasm is made of, by module, into docs/SIZES.md. The table is written by this command
 // alone; the reasons beside it are kept below, and a part too large to go without one fails the command.
 //
-// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the whole
-// file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more than
-// the file.
+// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the
+// whole file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more
+// than the file.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
-import { buildCore, buildTool, Failure, GLUE_DIR, main, ROOT, run, wasmOfCore } from './setup.mjs';
+import { Failure, main, ROOT, run } from './setup/commands.mjs';
+import { buildCore, buildTool, GLUE_DIR, wasmOfCore } from './setup/prerequisites.mjs';
 
 /** Larger than this alone, and a part has to say why. */
 const LARGE_BYTES = 1_500;

@@ -4,6 +4,7 @@ mod benchmark;
 mod closed_forms;
 mod command_line;
 mod detail;
+mod docs;
 mod fingerprints;
 mod fuzz;
 mod golden;
@@ -14,9 +15,9 @@ mod making;
 mod narration;
 mod presets;
 mod properties;
-mod readme;
 mod releases;
 mod scenarios;
+mod shrink;
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
 mod tidy;

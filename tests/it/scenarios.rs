@@ -4,10 +4,12 @@
 //! Half of the cases put all their times on a coarse grid, so that arrivals, expiries, leases and answers fall on the
 //! very same nanosecond.
 
+use crate::shrink;
 use cache_aside_playground::random::{Draws, Stream};
 use cache_aside_playground::scenario::{FIELDS, Field, Scenario};
 use cache_aside_playground::units::Duration;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What the properties are held against: 2,000 cases, or as many as `CASES=100000 cargo test --release always` says.
 pub fn all() -> Range<u64> {
@@ -188,24 +190,16 @@ pub fn parse(line: &str) -> Scenario {
     Scenario::parse(line).unwrap_or_else(|error| panic!("{error}\n  in '{line}'"))
 }
 
-/// Checks every case of a range; one that fails says which it was.
+/// Checks every case of a range. One that fails says which it was, and the smallest line found that fails as well.
 pub fn each(cases: Range<u64>, check: impl Fn(&Scenario)) {
     for case in cases {
-        let told = Told { case, line: line(case) };
-        check(&parse(&told.line));
-    }
-}
-
-/// Tells the case and its line when a check panics.
-struct Told {
-    case: u64,
-    line: String,
-}
-
-impl Drop for Told {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("\ncase {}: '{}'\n", self.case, self.line);
-        }
+        let line = line(case);
+        let scenario = parse(&line);
+        let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(&scenario))) else { continue };
+        eprintln!("\ncase {case}: '{line}'");
+        let smallest = shrink::smallest(&line, |scenario| shrink::panics(|| check(scenario)));
+        eprintln!("fails as well: '{smallest}'\n");
+        check(&parse(&smallest));
+        resume_unwind(panic);
     }
 }

@@ -1,7 +1,7 @@
 // Ten states of the page at three sizes, light and dark, as somebody sees them. A picture that changes on purpose is
 // made anew with `npm run pictures -- --update` and looked at before it is committed.
 
-import { expect, Playground, test } from '../e2e/playground.js';
+import { expect, Playground, test } from '../page/playground.js';
 
 /**
  * @typedef {object} State

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { buildTool, ensureRust, Failure, ROOT, run } from '../setup.mjs';
+import { Failure, ROOT, run } from '../setup/commands.mjs';
+import { buildTool, ensureRust } from '../setup/prerequisites.mjs';
 
 /**
  * @typedef {object} Contestant

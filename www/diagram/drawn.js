@@ -4,6 +4,7 @@ import { html, nothing, svg } from 'lit-html';
 
 import css from '../styles/diagram.css?inline';
 import { adopt } from '../kit/sheet.js';
+import { writeAddress } from '../line/place.js';
 import { diagramOf } from './diagram.js';
 import { diagramWords as words } from './words.js';
 
@@ -38,15 +39,37 @@ export function sequenceDrawn(app, run, rows, width, at_ns) {
     </button>`;
 }
 
+/** What a drawing's styles come to, for a file without a style sheet. */
+const STYLES = [
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'opacity',
+  'font-size',
+  'font-weight',
+  'font-family',
+];
+
 /** As it stands, colours and all, with where it comes from. @param {import('../playback/app.js').App} app @param {Event} event @param {string[]} names */
-async function save(app, event, names) {
+function save({ session, page, shadow }, event, names) {
   const button = /** @type {Element} */ (event.currentTarget);
   const drawing = /** @type {SVGSVGElement} */ (button.previousElementSibling);
-  const { drawingOf, svgOf } = await import('../share/picture.js');
-  const { stampOf } = await import('../share/stamp.js');
-  const file = `cache-aside-${names.join('-')}.svg`;
-  const text = svgOf(drawingOf(app, drawing, words.of(names), stampOf(app.session, 0, app.page)));
-  const href = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-  Object.assign(document.createElement('a'), { href, download: file }).click();
+  const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
+  const shapes = copy.querySelectorAll('path, text');
+  drawing.querySelectorAll('path, text').forEach((shape, i) => {
+    const style = getComputedStyle(shape);
+    for (const name of STYLES) shapes[i].setAttribute(name, style.getPropertyValue(name));
+    shapes[i].removeAttribute('class');
+  });
+  const ground = document.createElementNS(copy.namespaceURI, 'rect');
+  ground.setAttribute('width', '100%');
+  ground.setAttribute('height', '100%');
+  ground.setAttribute('fill', getComputedStyle(shadow.host).backgroundColor);
+  const from = document.createElementNS(copy.namespaceURI, 'desc');
+  from.textContent = page + writeAddress({ line: session.line, compare: session.compare, at_ns: 0 });
+  copy.prepend(from, ground);
+  const href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }));
+  Object.assign(document.createElement('a'), { href, download: `cache-aside-${names.join('-')}.svg` }).click();
   setTimeout(() => URL.revokeObjectURL(href), GOOD_MS);
 }

@@ -15,8 +15,6 @@ export const diagramWords = {
   /** @type {(names: string[]) => string} */
   of: (names) => `Sequence diagram of ${names.join(' and ')}: application, cache and database`,
   save: 'Save as SVG',
-  /** @type {(file: string) => string} */
-  saved: (file) => `Saved as ${file}.`,
 };
 
 /** @type {Record<string, (e: Fields) => string>} */

@@ -13,12 +13,8 @@ import { words } from '../kit/words.js';
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
-/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], kinds: import('./run.js').EventKind[] }} Catalogue */
-/**
- * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from then on,
- * where there are so many, in whole instants; of one actor, kind or key alone where these are numbers.
- * @typedef {{ type: 'detail', line: string, at_ns: number, before: number, after: number, actor: number, kind: number, key: number }} AskDetail
- */
+/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], actions: import('./run.js').Action[], kinds: import('./run.js').EventKind[] }} Catalogue */
+/** A window of a run's events. @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail */
 /** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
 /**
  * @typedef {(Ask & { id: number })

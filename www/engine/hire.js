@@ -1,5 +1,5 @@
 /**
- * Where the simulation's thread comes from. The single file brings its own (tools/single.mjs): this module is the only one it replaces.
+ * Where the simulation's thread comes from. The single file brings its own (tools/site/one_file.mjs): this module is the only one it replaces.
  *
  * The core is fetched and compiled here, while the thread's own script is still on its way; each thread is then handed
  * the same one.

@@ -30,7 +30,7 @@ const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
   answer({ type: 'ready', alive: held });
 });
 
-/** Runs under way. @type {Map<number, { line: string, simulation: core.Simulation }>} */
+/** Runs under way. @type {Map<number, core.Simulation>} */
 const runs = new Map();
 
 const breath = new MessageChannel();
@@ -54,11 +54,8 @@ function receive(request) {
   }
   try {
     if (request.type === 'catalogue') {
-      const presets = core.presets().map((/** @type {import('./run.js').Preset} */ preset) => ({
-        ...preset,
-        line: core.parse(preset.line).line,
-      }));
-      answer({ type: 'done', id, value: { fields: core.fields(), presets, kinds: core.kinds() } });
+      const tables = { fields: core.fields(), presets: core.presets(), actions: core.actions(), kinds: core.kinds() };
+      answer({ type: 'done', id, value: tables });
     } else if (request.type === 'parse') {
       answer({ type: 'done', id, value: core.parse(request.line) });
     } else if (request.type === 'report') {
@@ -66,7 +63,7 @@ function receive(request) {
     } else if (request.type === 'seed') {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
-      runs.set(id, { line: request.line, simulation: made(request) });
+      runs.set(id, made(request));
       if (runs.size === 1) breath.port2.postMessage(null);
     }
   } catch (error) {
@@ -77,20 +74,17 @@ function receive(request) {
 /** A run, or a window of the events of one. @param {import('./engine.js').Ask} request */
 function made(request) {
   if (request.type !== 'detail') return new core.Simulation(request.line);
-  const { line, at_ns, before, after, actor, kind, key } = request;
-  return core.Simulation.detail(line, at_ns, before, after, actor, kind, key);
+  return core.Simulation.detail(request.line, request.window);
 }
 
 /** Advances every run by one slice, then lets messages in. */
 function slice() {
-  for (const [id, { line, simulation }] of runs) {
+  for (const [id, simulation] of runs) {
     try {
       if (simulation.advance(SLICE_POLLS)) {
         // The simulation is gone with it.
         runs.delete(id);
         const value = simulation.finish();
-        // A run, and not a window of one.
-        if (value.report) value.values = core.parse(line).values;
         answer({ type: 'done', id, value }, buffers(value));
       } else {
         answer({ type: 'progress', id, progress: simulation.progress() });
@@ -110,7 +104,7 @@ function leaveFull() {
 
 /** @param {number} id */
 function release(id) {
-  runs.get(id)?.simulation.free();
+  runs.get(id)?.free();
   runs.delete(id);
 }
 

@@ -54,7 +54,7 @@ export function skeleton(app) {
       </div>
       ${sides.length && lanes.length ? side(app, sides, changes) : nothing}
     </div>
-    ${timeline(app, shown)} ${app.lesson ? html`<div class="lesson-diagram"></div>` : nothing}
+    ${timeline(app, shown)} ${app.lesson?.drawsDiagram ? html`<div class="lesson-diagram"></div>` : nothing}
     ${sides.length ? nothing : changes}
     ${
       look.veiled

@@ -22,7 +22,7 @@ export function create(place, app) {
       const { lesson, session, focus } = app;
       const run = session.lanes[session.lanes.length - 1]?.run;
       const asked = lesson?.step?.diagram;
-      if (!run || !asked || lesson.left.phase === 'bet' || !width()) return draw(nothing, place);
+      if (!run || !asked || !width()) return draw(nothing, place);
       const chosen = rowOf(run, focus.actor);
       const rows = chosen >= 0 ? [chosen] : SHOWN[asked](run);
       draw(rows.length ? sequenceDrawn(app, run, rows, Math.min(width(), WIDTH_MAX), at_ns) : nothing, place);

@@ -108,6 +108,11 @@ export class Lesson {
     return /** @type {Left} */ (this.kept.get(id));
   }
 
+  /** Before the bet it would give the answer away. */
+  get drawsDiagram() {
+    return this.step?.diagram !== undefined && this.left.phase !== 'bet';
+  }
+
   get task() {
     const { left, step } = this;
     return left.phase === 'do' ? step.tasks[left.ticked] : undefined;

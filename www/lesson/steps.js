@@ -7,7 +7,7 @@
  *            │      └ predicates over run and cursor (`evidence.js`), however the learner did it
  *            └ nothing plays before
  *
- * Every number in the text is computed from one of `lines` by tests/node/lesson.test.js. `rows` are the topics of the
+ * Every number in the text is computed from one of `lines` by tests/shipped/lesson.test.js. `rows` are the topics of the
  * lesson that this step tells, each told by one step only; `touches` are those it comes back to.
  */
 

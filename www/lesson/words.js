@@ -10,7 +10,7 @@
  *     [1 + λL|sign]                    figures that are a name and no claim
  *     [tap]                            what a pointer or a finger does
  *
- * The numbers are not taken on trust: tests/node/lesson.test.js runs their lines.
+ * The numbers are not taken on trust: tests/shipped/lesson.test.js runs their lines.
  */
 
 /** @typedef {{ ask: string, options: string[] }} Bet */

@@ -4,10 +4,10 @@
  */
 
 import { CacheAsidePlayground } from '../frame/element.js';
-import '../lesson/bring.js';
+import '../frame/with_lesson.js';
 import { keep, progress } from '../lesson/progress.js';
 import { STEPS, stepNumbered } from '../lesson/steps.js';
-import { curesAtMyNumbers } from '../lesson/cures.js';
+import { CuresAtMyNumbers } from '../lesson/cures.js';
 import { pageWords as words } from '../lesson/page_words.js';
 import { stepWords } from '../lesson/words.js';
 import { engine } from '../engine/engine.js';
@@ -88,11 +88,11 @@ for (const [i, section] of sections.entries()) {
 }
 told.before(playground);
 cures.tabIndex = -1;
-const atMyNumbers = curesAtMyNumbers(
+const atMyNumbers = new CuresAtMyNumbers(
   /** @type {HTMLElement} */ (cures.querySelector('.at-my-numbers')),
   engine(),
   () => playground.session.line,
 );
-playground.addEventListener('cache-aside-run', atMyNumbers.show);
+playground.addEventListener('cache-aside-run', () => atMyNumbers.show());
 addEventListener('hashchange', open);
 open();

@@ -112,11 +112,9 @@ export class Details {
     const abort = new AbortController();
     this.going = { ...want, abort };
     try {
-      const { actor = NaN, kind = NaN, key = NaN } = ask;
-      const events = await this.engine.ask(
-        { type: 'detail', line: run.line, at_ns: ask.at_ns + 1, ...sizeOf(ask), actor, kind, key },
-        abort,
-      );
+      const { actor, kind, key } = ask;
+      const window = { at_ns: ask.at_ns + 1, ...sizeOf(ask), actor, kind, key };
+      const events = await this.engine.ask({ type: 'detail', line: run.line, window }, abort);
       const held = this.held.get(run) ?? new Map();
       this.held.set(run, held);
       held.delete(name);

@@ -8,6 +8,8 @@
  * Nothing here runs anything: a session asks where it stands and goes there.
  */
 
+import { pokesOf } from '../line/pokes.js';
+
 /**
  * @typedef {object} Fork
  * @property {string} text the interventions, as in `do=`, in the core's own order
@@ -19,7 +21,7 @@
 /** @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its own pokes, and where it left another one */
 
 /** @param {string} text */
-const items = (text) => text.split(',').filter(Boolean);
+const items = (text) => pokesOf(text).map((poke) => poke.text);
 
 /** @param {string} text @param {Fork | null} parent @returns {Fork} */
 const fork = (text, parent) => ({ text, parent, children: [], next: null });

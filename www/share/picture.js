@@ -94,13 +94,12 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
     label(title, 15, true);
     y += GAP / 2;
     for (const name of ['stage', 'dice', 'swim', 'load', 'chart']) {
-      const svg = /** @type {SVGSVGElement | null} */ (
-        shadow.querySelector(`[data-view="${name}"][data-lane="${i}"] svg`)
-      );
+      const place = shadow.querySelector(`[data-view="${name}"][data-lane="${i}"]`);
+      const svg = /** @type {SVGSVGElement | null | undefined} */ (place?.querySelector('svg'));
       const box = svg?.getBoundingClientRect();
       if (!svg || !box?.height) continue;
       parts.push(...partsOf(svg, MARGIN, y));
-      const crowd = svg.parentElement?.querySelector('.crowd');
+      const crowd = place?.querySelector('.crowd');
       if (crowd) parts.push(...crowdOn(crowd, MARGIN, y));
       if (name === 'swim' || name === 'load' || name === 'chart')
         parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));
@@ -116,22 +115,6 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
   label(clock(at_ns));
   for (const line of stampLines(stamp)) label(line);
   return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(y + LINE), ground, parts };
-}
-
-/** One drawing of the page alone, with its title over it. @param {import('../playback/app.js').App} app @param {SVGSVGElement} drawing @param {string} title @param {import('./stamp.js').Stamp} stamp @returns {Picture} */
-export function drawingOf({ shadow }, drawing, title, stamp) {
-  const style = getComputedStyle(shadow.host);
-  const [ink, ground] = [plain(style.color, '1'), plain(style.backgroundColor, '1')];
-  const box = drawing.getBoundingClientRect();
-  const top = MARGIN + LINE + GAP;
-  const texts = [title, ...stampLines(stamp)];
-  const labels = texts.map((text, i) => {
-    const y = i === 0 ? MARGIN + GAP : top + box.height + GAP + i * LINE;
-    return /** @type {Label} */ ({ x: MARGIN, y, text, fill: ink, size: 11, bold: i === 0, anchor: 'start' });
-  });
-  const parts = [...partsOf(drawing, MARGIN, top), ...labels];
-  const height = top + box.height + GAP + (texts.length + 1) * LINE;
-  return { width: Math.ceil(box.width + 2 * MARGIN), height: Math.ceil(height), ground, parts };
 }
 
 /** A crowd, and over it the few that are followed. @param {Element} place @param {number} left @param {number} top */

@@ -10,7 +10,6 @@ import { toTell } from '../run/requests.js';
 
 /** Events of a window, 20 MB: each window runs the line again as far as its end, so that there had better be few. */
 const ROWS = 500_000;
-const ALL = { actor: NaN, kind: NaN, key: NaN };
 
 /** One window after another, each from where the last one ends. @param {Engine} engine @param {Run} run @param {Job} job */
 export async function* windowsOf(engine, run, { signal, onProgress }) {
@@ -21,10 +20,7 @@ export async function* windowsOf(engine, run, { signal, onProgress }) {
   for (let at_ns = 0; at_ns <= run.end_ns;) {
     onProgress(at_ns / run.end_ns);
     /** @type {Events} */
-    const events = await engine.ask(
-      { type: 'detail', line: run.line, at_ns, before: 0, after: ROWS, ...ALL },
-      { signal },
-    );
+    const events = await engine.ask({ type: 'detail', line: run.line, window: { at_ns, after: ROWS } }, { signal });
     yield events;
     at_ns = events.to_ns + 1;
   }
@@ -33,7 +29,7 @@ export async function* windowsOf(engine, run, { signal, onProgress }) {
 /** What happened to a request. @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>} */
 export async function eventsOfRequest(engine, run, row, { signal }) {
   if (isWhole(run)) return run.events;
-  const { at_ns, actor = NaN } = toTell(run, row);
-  const line = run.line;
-  return engine.ask({ type: 'detail', line, at_ns: at_ns + 1, before: ROWS, after: 0, ...ALL, actor }, { signal });
+  const { at_ns, actor } = toTell(run, row);
+  const window = { at_ns: at_ns + 1, before: ROWS, actor };
+  return engine.ask({ type: 'detail', line: run.line, window }, { signal });
 }

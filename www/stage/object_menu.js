@@ -6,7 +6,7 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventionsOf } from '../line/interventions.js';
+import { actionsOf } from '../line/interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
@@ -15,15 +15,6 @@ import { row } from './pokes.js';
 import { adopt } from '../kit/sheet.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
-
-/** The interventions of each object. @type {Record<StageObject, string[]>} */
-export const ABOUT = {
-  readers: ['align_arrivals', 'unlucky_dice', 'write'],
-  apps: ['write', 'lose_next_invalidation'],
-  cache: ['expire', 'flush', 'warm', 'cache_down'],
-  lock: ['crash_holder'],
-  database: ['db_slow', 'db_down'],
-};
 
 const WIDTH = 300;
 const APART = 4;
@@ -42,27 +33,7 @@ export function create(root, app) {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
-  let tabbing = false;
-  root.addEventListener('keyup', () => (tabbing = false));
-  root.addEventListener('keydown', (event) => {
-    tabbing = event.key === 'Tab' && !event.altKey;
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  });
-  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
-  // window's, and where a button takes none from the mouse.
-  root.addEventListener('focusout', ({ relatedTarget }) => {
-    const to = /** @type {Element | null} */ (relatedTarget);
-    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
-  });
-  const pressed = (/** @type {Event} */ event) => {
-    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
-    const place = opener();
-    const path = event.composedPath();
-    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
-  };
-  addEventListener('pointerdown', pressed, true);
+  closeOnLeaving(root, app, opener, close);
 
   const poke = (/** @type {string} */ action) => {
     close();
@@ -78,15 +49,15 @@ export function create(root, app) {
       const place = opener();
       if (!object || !place) return draw(nothing, root);
       const { catalogue, values } = session;
-      const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
-      const list = interventionsOf(catalogue);
+      const objects = object.name === 'cache' && object.narrow ? ['cache', 'lock'] : [object.name];
+      const list = actionsOf(catalogue).filter(({ about }) => about.some((name) => objects.includes(name)));
       draw(
         html`<header>
             <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
         root,
       );
@@ -98,6 +69,35 @@ export function create(root, app) {
       /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
     },
   };
+}
+
+/**
+ * Closes the menu on Escape, when the focus leaves it, and on a press elsewhere.
+ * @param {HTMLElement} root @param {import('../playback/app.js').App} app
+ * @param {() => HTMLElement | null} opener the object's button @param {() => void} close
+ */
+function closeOnLeaving(root, { focus }, opener, close) {
+  let tabbing = false;
+  root.addEventListener('keyup', () => (tabbing = false));
+  root.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  });
+  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with the
+  // window's too, and to a button that takes none from the mouse.
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
+  });
+  const pressed = (/** @type {Event} */ event) => {
+    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const place = opener();
+    const path = event.composedPath();
+    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
+  };
+  addEventListener('pointerdown', pressed, true);
 }
 
 /** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */

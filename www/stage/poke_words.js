@@ -9,10 +9,7 @@ export const pokeWords = {
   argument: (name) => ({ FOR: 'for', FACTOR: 'times', RATE: 'rate', KEY: 'key' })[name] ?? name.toLowerCase(),
   /** @type {(title: string, argument: string) => string} */
   argumentOf: (title, argument) => `${title}: ${argument}`,
-  usual: 'usual',
   asOpened: 'As opened',
-  /** @type {(title: string, values: string, at: string) => string} */
-  pokedAt: (title, values, at) => `${title}${values && ` ${values}`} at ${at}`,
   /** @type {(parts: string[]) => string} */
   list: (parts) => parts.join(', '),
   /** @type {(object: string, at: string) => string} */

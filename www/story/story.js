@@ -50,8 +50,10 @@ function tell(events, run, kind, i) {
   const named = /** @type {[string, number][]} */ ((kind?.fields ?? []).map(({ name }, f) => [name, values[f]]));
   const known = phrases[kind?.name ?? ''];
   if (!known) return { role: /** @type {const} */ ('plain'), text: storyWords.unknown(kind?.name ?? '?', named) };
-  /** @type {Record<string, number>} */
+  /** @type {import('./phrases.js').Fields} */
   const fields = { ...Object.fromEntries(named), key: events.key[i] };
+  // A number that stands for a word is told by the word.
+  for (const { name, words } of kind?.fields ?? []) if (words.length) fields[name] = words[fields[name]];
   if (kind?.name === ABSENT) {
     const gone_ns = goneBefore(run, events.key[i], events.at_ns[i]);
     if (gone_ns !== null) fields.gone_ns = events.at_ns[i] - gone_ns;

@@ -7,7 +7,8 @@ import { ticks as ticksOf } from 'd3-array';
 import { html, render as draw } from 'lit-html';
 
 import { widthOf } from '../kit/width.js';
-import { parseTime, span } from '../line/time.js';
+import { pokesOf } from '../line/pokes.js';
+import { span } from '../line/time.js';
 
 /** A label needs about this many pixels. */
 const LABEL_PX = 110;
@@ -44,10 +45,10 @@ export function create(place, { session, commands, redraw }) {
                 ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
               >`,
           )}
-          ${pokes(values.do ?? '').map(
+          ${pokesOf(values.do).map(
             ({ at_ns, action }) =>
               html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
-                ><span>${action}</span></i
+                ><span>${action.replaceAll('_', ' ')}</span></i
               >`,
           )}
           <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
@@ -57,14 +58,6 @@ export function create(place, { session, commands, redraw }) {
     },
   };
 }
-
-/** The interventions of the scenario, as marks on the axis. @param {string} text such as `5s:expire,6s:flush` */
-const pokes = (text) =>
-  text.split(',').flatMap((one) => {
-    const [time, action] = one.split(':');
-    const at_ns = parseTime(time);
-    return at_ns === null ? [] : [{ at_ns, action: action.replaceAll('_', ' ') }];
-  });
 
 /** Whole seconds without decimals. @param {number} ms */
 const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));

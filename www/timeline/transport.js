@@ -12,6 +12,9 @@ import { eventsOf } from '../run/rows.js';
 import { clock, shortFingerprint, span } from '../line/time.js';
 import { words } from '../kit/words.js';
 
+/** @typedef {import('../playback/app.js').App} App */
+/** @typedef {import('../playback/player.js').Cursor} Cursor */
+
 const ICONS = {
   redo: svg`<path d="M11.5 3.5 16 8l-4.5 4.5V9.3h-3a2.7 2.7 0 0 0 0 5.4H13v1.7H8.5a4.4 4.4 0 0 1 0-8.8h3z" />`,
   undo: svg`<path d="M8.5 3.5 4 8l4.5 4.5V9.3h3a2.7 2.7 0 0 1 0 5.4H7v1.7h4.5a4.4 4.4 0 0 0 0-8.8h-3z" />`,
@@ -32,84 +35,100 @@ const speedText = (slowdown) =>
     ? words.oneMillisecondTakes(span(slowdown))
     : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
 
-/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
-export function create(place, { session, commands, look }) {
+/** @param {HTMLElement} place @param {App} app */
+export function create(place, app) {
   return {
-    /** @param {import('../playback/player.js').Cursor} cursor */
+    /** @param {Cursor} cursor */
     render(cursor) {
-      const { lanes, bounds, fork, values, catalogue } = session;
-      if (!lanes.length) return;
-      const poking = look.panel === 'pokes';
-      const run = lanes[lanes.length - 1].run;
-      const { at_ns, playing, slowdown } = cursor;
-      const speed = speedText(slowdown);
+      if (!app.session.lanes.length) return;
       draw(
-        html`<button type="button" class="expire" title=${words.expireWhat} @click=${commands.expire}>
-            ${words.expire}
-          </button>
-          <button
-            type="button"
-            class="poke-menu"
-            aria-expanded=${String(poking)}
-            title=${words.pokeWhat}
-            @click=${() => commands.panel('pokes')}
-          >
-            ${words.poke}
-          </button>
-          ${poking ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
-          <div class="history">
-            ${button('undo', words.undoWhat, 'undo', commands.undo, fork?.parent === null)}
-            ${button('redo', words.redoWhat, 'redo', commands.redo, !fork?.next)}
-          </div>
-          <div class="steps">
-            ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
-            ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
-            ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
-            ${button('step', words.step, 'step', () => commands.step())}
-            ${button('moment', words.moment, 'moment', commands.nextMoment)}
-          </div>
-          <label class="speed"
-            ><span aria-hidden="true">${speed}</span>
-            <input
-              type="range"
-              min=${-SPEED_MAX}
-              max=${-SPEED_MIN}
-              step="1"
-              aria-label=${words.speed}
-              aria-valuetext=${speed}
-              .value=${String(-Math.log2(slowdown))}
-              @input=${(/** @type {InputEvent} */ event) => commands.setSpeed(-number(event))}
-            />
-          </label>
-          <input
-            class="scrub"
-            type="range"
-            min="0"
-            max=${bounds.end_ns / 1e6}
-            step="any"
-            aria-label=${words.scrub}
-            aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
-            .value=${String(at_ns / 1e6)}
-            .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
-            @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
-            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
-          />
-          <div class="told">
-            <p class="where">
-              <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
-              <span class="event" title=${eventTitle(run, at_ns)}
-                >${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span
-              >
-            </p>
-            <p class="which">
-              <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
-              <span class="seed">${words.seed(values.seed ?? '')}</span>
-            </p>
-          </div>`,
+        html`${pokes(app)} ${steps(app.commands, cursor.playing)} ${speed(app.commands, cursor.slowdown)}
+        ${scrub(app, cursor.at_ns)} ${told(app.session, cursor.at_ns)}`,
         place,
       );
     },
   };
+}
+
+/** The one black button, the list of all pokes, and taking pokes back. @param {App} app */
+function pokes({ session: { fork }, commands, look }) {
+  const open = look.panel === 'pokes';
+  return html`<button type="button" class="expire" title=${words.expireWhat} @click=${commands.expire}>
+      ${words.expire}
+    </button>
+    <button
+      type="button"
+      class="poke-menu"
+      aria-expanded=${String(open)}
+      title=${words.pokeWhat}
+      @click=${() => commands.panel('pokes')}
+    >
+      ${words.poke}
+    </button>
+    ${open ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
+    <div class="history">
+      ${button('undo', words.undoWhat, 'undo', commands.undo, fork?.parent === null)}
+      ${button('redo', words.redoWhat, 'redo', commands.redo, !fork?.next)}
+    </div>`;
+}
+
+/** @param {import('../playback/commands.js').Commands} commands @param {boolean} playing */
+const steps = (commands, playing) =>
+  html`<div class="steps">
+    ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
+    ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
+    ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
+    ${button('step', words.step, 'step', () => commands.step())}
+    ${button('moment', words.moment, 'moment', commands.nextMoment)}
+  </div>`;
+
+/** @param {import('../playback/commands.js').Commands} commands @param {number} slowdown */
+function speed({ setSpeed }, slowdown) {
+  const text = speedText(slowdown);
+  return html`<label class="speed"
+    ><span aria-hidden="true">${text}</span>
+    <input
+      type="range"
+      min=${-SPEED_MAX}
+      max=${-SPEED_MIN}
+      step="1"
+      aria-label=${words.speed}
+      aria-valuetext=${text}
+      .value=${String(-Math.log2(slowdown))}
+      @input=${(/** @type {InputEvent} */ event) => setSpeed(-number(event))}
+    />
+  </label>`;
+}
+
+/** The cursor as a slider. @param {App} app @param {number} at_ns */
+const scrub = ({ session: { bounds }, commands }, at_ns) =>
+  html`<input
+    class="scrub"
+    type="range"
+    min="0"
+    max=${bounds.end_ns / 1e6}
+    step="any"
+    aria-label=${words.scrub}
+    aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
+    .value=${String(at_ns / 1e6)}
+    .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
+    @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
+  />`;
+
+/** Where the cursor is, and which run this is. @param {import('../session/session.js').Session} session @param {number} at_ns */
+function told({ lanes, bounds, values, catalogue }, at_ns) {
+  const { run } = lanes[lanes.length - 1];
+  return html`<div class="told">
+    <p class="where">
+      <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
+      <span class="event" title=${eventTitle(run, at_ns)}>${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span>
+    </p>
+    <p class="which">
+      <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
+      <span class="seed">${words.seed(values.seed ?? '')}</span>
+    </p>
+  </div>`;
 }
 
 /** How many events have happened, of how many. @param {import('../engine/run.js').Run} run @param {number} at_ns */
