@@ -1,5 +1,5 @@
-// The recommended rules, a few against mistakes tsc does not see, and how long a function and a file may be (the same as
-// for Rust: tests/it/tidy/shape.rs). Layout is prettier's.
+// The recommended rules, a few against mistakes tsc does not see, and how long a function and a file may be (the same
+// as for Rust: tests/it/tidy/shape.rs). Layout is prettier's.
 
 import js from '@eslint/js';
 import globals from 'globals';
@@ -7,18 +7,20 @@ import globals from 'globals';
 /** Lines of a function at most, its comments and blank lines included. */
 const FUNCTION_LINES_MAX = 60;
 const FILE_LINES_MAX = 400;
+/** Prettier wraps code and leaves comments alone. */
+export const COMMENT_COLUMNS = { 'max-len': ['error', { code: 10_000, comments: 120, ignoreUrls: true }] };
 
 /**
- * Files with functions that are longer still, and the lines of the longest. They may only shrink: `tests/units/house.test.js`
- * fails when one is shorter than it says here, or short enough to be taken away.
- * @type {Record<string, number>}
+ * Files with comments that are wider than 120 columns. None may be added; `tests/units/house.test.js` fails
+ * for one that is within them.
  */
-export const LONG = {
-  'tools/bench/goals.mjs': 94,
-};
-
-/** The rule for functions of so many lines at most. @param {number} max @returns {['error', object]} */
-export const functionLines = (max) => ['error', { max, skipBlankLines: false, skipComments: false, IIFEs: true }];
+export const WIDE = [
+  'www/compare/compare.js',
+  'www/frame/element.js',
+  'www/frame/skeleton.js',
+  'www/frame/views.js',
+  'www/stage/object_menu.js',
+];
 
 export default [
   {
@@ -32,14 +34,12 @@ export default [
       'no-var': 'error',
       'prefer-const': 'error',
       'no-console': 'off',
+      ...COMMENT_COLUMNS,
       'max-lines': ['error', FILE_LINES_MAX],
-      'max-lines-per-function': functionLines(FUNCTION_LINES_MAX),
+      'max-lines-per-function': ['error', { max: FUNCTION_LINES_MAX, skipBlankLines: false, IIFEs: true }],
     },
   },
-  ...Object.entries(LONG).map(([file, max]) => ({
-    files: [file],
-    rules: { 'max-lines-per-function': functionLines(max) },
-  })),
+  { files: WIDE, rules: { 'max-len': 'off' } },
   { files: ['www/**/*.js'], languageOptions: { globals: { ...globals.browser } } },
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', 'benches/**/*.js', '*.config.js'], languageOptions: { globals: { ...globals.node } } },

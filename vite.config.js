@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 import { lessonPage } from './tools/site/lesson.mjs';
+import { CSS_TARGET, SCRIPT_TARGET } from './tools/site/targets.mjs';
 
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -16,7 +17,8 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    target: 'es2022',
+    target: SCRIPT_TARGET,
+    cssTarget: CSS_TARGET,
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,5 +1,6 @@
 // `npm run stills`: the picture of each step's moment, for the lesson's page without JavaScript, on paper and in print.
-// The page's own export makes them: a still is what "Picture, SVG" of the Share panel gives. They are committed, for the
+// The page's own export makes them: a still is what "Picture, SVG" of the Share panel gives. They are committed, for
+// the
 // build has no browser; tests/shipped/stills.test.js says when a run has become another one than its picture shows.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

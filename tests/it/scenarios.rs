@@ -97,7 +97,6 @@ impl Making {
             "rate" => per_second(self.reads),
             "keys" if self.one_in(2) => (1 + self.draws.below(20)).to_string(),
             "zipf" => format!("{:.1}", 3.0 * self.draws.unit()),
-            "clients" => (1 + self.draws.below(8)).to_string(),
             // Some hundred reads in all: eight clients at most.
             "think_time" => {
                 let mean = Duration(self.duration.0 * 8 / self.reads);
@@ -118,18 +117,17 @@ impl Making {
             "invalidation_loss" if self.one_in(4) => format!("{:.2}", self.draws.unit()),
             "holder_crash" if self.one_in(5) => format!("{:.2}", 0.5 * self.draws.unit()),
             "instances" => (1 + self.draws.below(5)).to_string(),
-            "cache_latency" if self.one_in(4) => "0ms".to_string(),
+            "cache_latency" | "grace" if self.one_in(4) => "0ms".to_string(),
             "cache_latency" => {
                 let mean = self.time(0.000_1, 0.02);
                 self.latency(mean)
             }
             "ttl" => self.time(0.01, 1.5).to_string(),
-            "grace" if self.one_in(4) => "0ms".to_string(),
             "grace" => self.time(0.01, 1.0).to_string(),
             "db_latency" if self.one_in(20) => "0ms".to_string(),
             "db_latency" => self.latency(self.latency),
             "db_connections" if self.one_in(3) => "0".to_string(),
-            "db_connections" => (1 + self.draws.below(8)).to_string(),
+            "clients" | "db_connections" => (1 + self.draws.below(8)).to_string(),
             "db_queue_limit" if self.one_in(3) => (1 + self.draws.below(6)).to_string(),
             "write_rate" if self.one_in(3) => return None,
             "write_rate" => per_second(1 + self.draws.below(40)),

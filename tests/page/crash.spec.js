@@ -100,7 +100,7 @@ test('a worker that is ended in the middle of a run is missed, and the run is ma
 
   expect(await second).not.toBe(first);
   const line = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.line);
-  await expect.poll(line, { timeout: 20_000 }).toContain('seed=11');
+  await expect.poll(line).toContain('seed=11');
   // The run may have left that one so large that yet another took its place.
   await expect.poll(() => page.workers().length).toBe(1);
   expect(page.workers()).not.toContain(first);

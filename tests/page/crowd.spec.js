@@ -135,5 +135,5 @@ test('where no motion is wanted, a crowd shows the hops since the last step', as
 test('axe finds nothing in a crowd', async ({ page }) => {
   const playground = await new Playground(page).open(crowd('mutex', 2000), './embed.html?panels=stage');
   await expect(playground.element.locator('.followed').first()).toBeVisible();
-  expect(await faults(page, 'light')).toEqual([]);
+  expect(await faults(page)).toEqual([]);
 });

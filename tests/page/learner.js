@@ -1,9 +1,13 @@
-// A learner who knows nothing but what the page says: bets, does what the one button names, moves the slider that opens.
+// A learner who knows nothing but what the page says: bets, does what the one button names, moves the slider that
+// opens.
 
 import { expect } from './playground.js';
 import { STEPS, WORKLOADS, ORDER } from '../../www/lesson/steps.js';
 
-/** What is chosen where a field opens: the value, and which way the slider goes. @type {Record<string, { value: string, key?: string }>} */
+/**
+ * What is chosen where a field opens: the value, and which way the slider goes.
+ * @type {Record<string, { value: string, key?: string }>}
+ */
 const CHOSEN = {
   negative_ttl: { value: '5s', key: 'ArrowRight' },
   write_policy: { value: 'invalidate' },

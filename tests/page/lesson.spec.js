@@ -105,7 +105,7 @@ test('a step in a frame: its card, its run, and its progress as messages to the 
   await page.goto('./embed.html');
   await page.evaluate(() => {
     /** @type {any[]} */
-    const told = /** @type {any} */ ((window).told = []);
+    const told = /** @type {any} */ (window.told = []);
     addEventListener('message', ({ data }) => data.type === 'cache-aside-playground:step' && told.push(data));
     document.body.innerHTML = '<iframe src="./embed.html?step=9" width="640" height="700" title="step"></iframe>';
   });

@@ -23,18 +23,37 @@ export { expect };
 /** The usual start of a test: 12 s of the default scenario, paused at 2 s. */
 export const PAUSED = '#v=1&duration=12s&t=2s';
 
+export const SCHEMES = /** @type {const} */ (['light', 'dark']);
+
 /**
- * What axe finds wrong with the page as it stands.
+ * What axe finds wrong with the page as it stands. In another colour scheme nothing but colours is another, so that
+ * only these are looked at again.
  * @param {import('@playwright/test').Page} page
- * @param {'light' | 'dark'} colorScheme
+ * @param {readonly ('light' | 'dark')[]} [schemes]
  */
-export async function faults(page, colorScheme) {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+export async function faults(page, schemes = SCHEMES) {
+  const found = [];
+  for (const [index, colorScheme] of schemes.entries()) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page });
+    if (index > 0) axe.withRules('color-contrast');
+    const { violations } = await axe.analyze();
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map((node) => `${colorScheme}, ${id}: ${node.target} ${node.failureSummary}`));
+    }
+  }
+  return found;
 }
 
-export const SCHEMES = /** @type {const} */ (['light', 'dark']);
+/**
+ * Until the page has been drawn so many times: whatever was going to happen by itself has happened.
+ * @param {import('@playwright/test').Page} page
+ * @param {number} [count]
+ */
+export const frames = (page, count = 12) =>
+  page.evaluate(async (count) => {
+    for (let drawn = 0; drawn < count; drawn++) await new Promise((done) => requestAnimationFrame(done));
+  }, count);
 
 export class Playground {
   /** @param {import('@playwright/test').Page} page */

@@ -32,7 +32,11 @@ function textsOf(id) {
   return [title, say, ...bets.flatMap(({ ask, options }) => [ask, ...options]), ...tasks, ...acts, ...see, why];
 }
 
-/** What a number in a text must read, computed. @param {Record<string, string>} lines @param {Extract<import('../../www/lesson/text.js').Piece, { kind: 'number' }>} number */
+/**
+ * What a number in a text must read, computed.
+ * @param {Record<string, string>} lines
+ * @param {Extract<import('../../www/lesson/text.js').Piece, { kind: 'number' }>} number
+ */
 function computed(lines, { line, path, seeds }) {
   const text = lines[line] ?? line;
   if (!seeds) return say(path, measure(core.report(text), path));

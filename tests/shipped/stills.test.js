@@ -1,4 +1,5 @@
-// The lesson's stills: there is one of each step's moment, light and dark, and it shows the run that its line gives now.
+// The lesson's stills: there is one of each step's moment, light and dark, and it shows the run that its line gives
+// now.
 // A picture is made in a browser; whether its run is still the same is told by the fingerprints that it carries.
 
 import assert from 'node:assert/strict';

@@ -101,7 +101,7 @@ fn the_events_cross_as_columns_that_agree_with_the_trace() {
 
 /// As `www/engine/run.d.ts` has it.
 #[wasm_bindgen_test]
-fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
+fn requests_segments_stays_and_windows_have_their_types_and_lengths() {
     let run = exports::run_to_end(BUSY).expect("it ends");
     let length = |path: &str| number(&get(&run, path), "length") as usize;
     let tables = [
@@ -142,6 +142,17 @@ fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
     let rows = column::<Uint32Array>(&run, "requests.row").to_vec();
     assert_eq!(f64::from(*rows.iter().max().unwrap_or(&0)) + 1.0, number(&run, "requests.rows"));
 
+    let codes = |table: &str, names: &str| {
+        let highest = column::<Uint8Array>(&run, table).to_vec().into_iter().max().unwrap_or(0);
+        assert!(usize::from(highest) < length(names), "{table} is an index into {names}");
+    };
+    codes("requests.outcome", "outcomes");
+    codes("segments.phase", "phases");
+}
+
+#[wasm_bindgen_test]
+fn steps_moments_and_sentences_are_in_order() {
+    let run = exports::run_to_end(BUSY).expect("it ends");
     let steps: Vec<String> =
         Object::keys(&get(&run, "steps").unchecked_into::<Object>()).iter().filter_map(|n| n.as_string()).collect();
     let names = "db_in_flight db_queued lock_waiting db_queries wait_max_ms stale_age_max_ms reads hits";
@@ -153,12 +164,6 @@ fn requests_segments_stays_and_steps_have_their_types_and_lengths() {
         let value = column::<Float64Array>(&run, &format!("steps.{name}.value")).to_vec();
         assert!(at.len() == value.len() && at.is_sorted(), "steps.{name}");
     }
-    let codes = |table: &str, names: &str| {
-        let highest = column::<Uint8Array>(&run, table).to_vec().into_iter().max().unwrap_or(0);
-        assert!(usize::from(highest) < length(names), "{table} is an index into {names}");
-    };
-    codes("requests.outcome", "outcomes");
-    codes("segments.phase", "phases");
     assert!(column::<Float64Array>(&run, "moments").to_vec().is_sorted());
     for sentence in column::<Array>(&run, "narration").iter() {
         assert!(!text(&sentence, "text").is_empty() && number(&sentence, "at_ns") <= 6e9);

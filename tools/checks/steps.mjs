@@ -9,7 +9,9 @@ import { ensureBrowser } from '../setup/browsers.mjs';
 import { ROOT, run } from '../setup/commands.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust } from '../setup/prerequisites.mjs';
 import { bundle, checkSizes } from '../site/dist.mjs';
+import { checkNotices } from '../site/licences.mjs';
 import { freePort } from '../site/server.mjs';
+import { checkBundle, checkReproducible } from './reproducible.mjs';
 
 /**
  * @typedef {object} Step
@@ -80,7 +82,7 @@ const IN_NODE = [
     setup: true,
     quick: true,
     name: 'core and bindings',
-    groups: ['types', 'units', 'pages'],
+    groups: ['types', 'units', 'wasm', 'pages'],
     body: () => buildCore({ runner: true }),
   },
   ...['.', 'tools', 'tests/platforms', 'tests/shipped', 'tests/units'].map((folder) => ({
@@ -95,6 +97,12 @@ const IN_NODE = [
     groups: ['units'],
     body: () => testsInNode('shipped'),
   },
+];
+
+/** @type {Step[]} */
+const SHIPPING = [
+  { quick: true, name: 'licences of what is shipped', groups: ['lint'], body: checkNotices },
+  { name: 'the core from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
 ];
 
 /** @type {Step[]} */
@@ -113,6 +121,7 @@ const IN_BROWSERS = [
     body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
   },
   { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
+  { name: 'the page bundle from another folder, bit by bit', groups: ['pages'], body: checkBundle },
   { name: 'page tests', groups: ['pages'], body: pageTests },
   { name: 'golden pictures', groups: ['pages'], body: () => pictures() },
 ];
@@ -130,7 +139,7 @@ export const STEPS = [
     setup: true,
     quick: true,
     name: 'npm packages',
-    groups: ['lint', 'types', 'units', 'pages'],
+    groups: ['lint', 'types', 'units', 'wasm', 'pages'],
     body: ensurePackages,
   },
   ...LINT,
@@ -145,6 +154,7 @@ export const STEPS = [
   },
   ...NATIVE,
   ...IN_NODE,
+  ...SHIPPING,
   ...IN_BROWSERS,
 ];
 
@@ -186,8 +196,8 @@ function browserTests(/** @type {string} */ where) {
     // As on a plain file server, which does not isolate origins: no SharedArrayBuffer to lean on by mistake.
     WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
     // Seconds; limits for a busy machine, not waits.
-    WASM_BINDGEN_TEST_TIMEOUT: '300',
-    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '30',
+    WASM_BINDGEN_TEST_TIMEOUT: '900',
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '120',
   });
 }
 

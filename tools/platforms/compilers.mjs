@@ -63,7 +63,7 @@ export async function* inBuilds(rows) {
 /** What cargo is told, and where it builds: each build in a folder of its own, so that none is taken for another. */
 function arrangement(/** @type {Build} */ { name, toolchain, level, checked }) {
   const folder = path.join(ROOT, 'target', 'fingerprints', name.replace(/[^a-z0-9]+/g, '-'));
-  const options = ['--target-dir', folder, '--quiet'];
+  const options = ['--locked', '--target-dir', folder, '--quiet'];
   if (!checked) options.push('--release');
   if (level) options.push('--config', `profile.release.opt-level=${/\d/.test(level) ? level : `"${level}"`}`);
   return { folder, cargo: toolchain ? [`+${toolchain}`] : [], options };

@@ -54,7 +54,7 @@ export const PLATFORMS = {
  * `tests/it/fingerprints.rs` compares by itself, and panics at the first difference with what is and what should be.
  */
 async function* inCargo(/** @type {Row[]} */ rows) {
-  const { status, stdout } = spawnSync('cargo', ['test', '--test', 'it', 'fingerprints'], {
+  const { status, stdout } = spawnSync('cargo', ['test', '--locked', '--test', 'it', 'fingerprints'], {
     cwd: ROOT,
     // A variable left over from writing golden files would make it overwrite what it is to be held against.
     env: { ...process.env, UPDATE_GOLDEN: '0' },

@@ -22,14 +22,15 @@ export async function main(/** @type {() => void | Promise<void>} */ body) {
 }
 
 /**
- * Runs a program in the project's root with its output shown and without standard input.
+ * Runs a program with its output shown and without standard input.
  * @param {string} program
  * @param {string[]} args
  * @param {Record<string, string>} [env] added to ours
+ * @param {string} [folder] where it runs: the project's root
  */
-export function run(program, args, env = {}) {
+export function run(program, args, env = {}, folder = ROOT) {
   const { error, status, signal } = spawnSync(program, args, {
-    cwd: ROOT,
+    cwd: folder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -3,11 +3,14 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 import { capture, Failure, ROOT, run } from './commands.mjs';
 
-const WASM_TARGET = 'wasm32-unknown-unknown';
+export const WASM_TARGET = 'wasm32-unknown-unknown';
+/** The compiled core's file. */
+export const CORE = 'cache_aside_playground.wasm';
 export const GLUE_DIR = path.join(ROOT, 'www', 'wasm');
 
 /**
@@ -52,7 +55,7 @@ export function ensurePackages() {
  * compiles the tool only once
  */
 export function buildCore({ runner = false } = {}) {
-  run('cargo', ['build', '--release', '--lib', '--target', WASM_TARGET]);
+  run('cargo', ['build', '--locked', '--release', '--lib', '--target', WASM_TARGET, ...withoutPaths()]);
   const core = wasmOfCore();
   const glue = path.join(GLUE_DIR, 'cache_aside_playground_bg.wasm');
   const sources = [core, 'tools/Cargo.lock', 'tools/src/main.rs'].map((file) => path.resolve(ROOT, file));
@@ -61,16 +64,43 @@ export function buildCore({ runner = false } = {}) {
   run('cargo', [...buildTool('run', runner), '--', ...bindgen]);
 }
 
+/** Where cargo keeps the sources of crates. */
+export const cargoHome = () => process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo');
+
+/** Folders of this machine that a compiled file might name, and what it names instead. @returns {[string, string][]} */
+export function builderPaths(root = ROOT, home = cargoHome()) {
+  return [
+    [root, '.'],
+    [home, 'cargo'],
+  ];
+}
+
+/**
+ * What cargo is told besides for a core that is shipped: no folder of the builder's is in it, so that the same sources
+ * give the same bits anywhere. It adds to the flags of `.cargo/config.toml`, where `RUSTFLAGS` would replace them.
+ */
+export function withoutPaths(root = ROOT, home = cargoHome()) {
+  const flags = builderPaths(root, home).map(([from, to]) => JSON.stringify(`--remap-path-prefix=${from}=${to}`));
+  return ['--config', `target.${WASM_TARGET}.rustflags=[${flags.join()}]`];
+}
+
 /** Where cargo puts the compiled core. */
 export function wasmOfCore() {
   const metadata = capture('cargo', ['metadata', '--no-deps', '--format-version', '1']);
   if (metadata === null) throw new Failure('cargo cannot read Cargo.toml.');
-  return path.join(JSON.parse(metadata).target_directory, WASM_TARGET, 'release', 'cache_aside_playground.wasm');
+  return path.join(JSON.parse(metadata).target_directory, WASM_TARGET, 'release', CORE);
 }
 
 /** What cargo is told to build or run the build tool (tools/src/main.rs), with the test runner in it or without. */
 export function buildTool(/** @type {'build' | 'run'} */ verb, runner = false) {
-  return [verb, '--release', '--manifest-path', 'tools/Cargo.toml', ...(runner ? ['--features', 'runner'] : [])];
+  return [
+    verb,
+    '--locked',
+    '--release',
+    '--manifest-path',
+    'tools/Cargo.toml',
+    ...(runner ? ['--features', 'runner'] : []),
+  ];
 }
 
 /** Everything the page is bundled from. */

@@ -1,11 +1,13 @@
 // Bundles www/ into dist/, as several files and as one, lists what a visitor is sent (brotli, as a file server would
 // send it) and holds the default page and the embed to their budgets.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 import { Failure, ROOT } from '../setup/commands.mjs';
+import { builderPaths } from '../setup/prerequisites.mjs';
+import { notices } from './licences.mjs';
 import { buildSingle } from './one_file.mjs';
 
 /** What the pages may send at most: what was reached, and a little room. 180 KB was what was asked for. */
@@ -24,7 +26,22 @@ const DIST = path.join(ROOT, 'dist');
 export async function bundle() {
   const { build } = await import('vite');
   await build({ configFile: path.join(ROOT, 'vite.config.js'), logLevel: 'warn' });
-  await buildSingle();
+  const others = notices();
+  writeFileSync(path.join(DIST, 'licences.txt'), others);
+  await buildSingle(others);
+  checkPaths();
+}
+
+/** Throws when a file of dist/ says where on the builder's machine it was made. */
+function checkPaths() {
+  const paths = builderPaths().map(([folder]) => folder);
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = readFileSync(file);
+    const told = paths.find((one) => bytes.includes(one));
+    if (told) throw new Failure(`${path.relative(ROOT, file)} names a path of this machine: ${told}`);
+  }
 }
 
 /** Prints the sizes of dist/ and throws when a page is above its budget. */
@@ -65,7 +82,10 @@ export function checkSizes() {
   if (step > STEP_BUDGET_BYTES) throw new Failure('A step in a frame is above its budget.');
 }
 
-/** The files of a page and what it fetches with a step of the lesson. @param {string} page @param {Map<string, { bytes: Buffer }>} files */
+/**
+ * The files of a page and what it fetches with a step of the lesson.
+ * @param {string} page @param {Map<string, { bytes: Buffer }>} files
+ */
 function sentWithStep(page, files) {
   const step = [...files.keys()].filter((name) => STEP.test(name));
   return new Set([page, ...step].flatMap((name) => [...sentWith(name, files)]));

@@ -1,4 +1,5 @@
-// The lesson's page as plain HTML, for the bundler: all of its text, readable without JavaScript or WebAssembly, with the
+// The lesson's page as plain HTML, for the bundler: all of its text, readable without JavaScript or WebAssembly, with
+// the
 // picture of each step. `www/pages/lesson.js` puts the live step in its place.
 
 import { readFileSync } from 'node:fs';
@@ -70,7 +71,10 @@ function prose(text) {
 /** @param {string} tag @param {string[]} texts */
 const list = (tag, texts) => `<${tag}>${texts.map((text) => `<li>${prose(text)}</li>`).join('')}</${tag}>`;
 
-/** The real requests that the step is about, as a sequence diagram. @param {Core} core @param {import('../../www/lesson/steps.js').Step} step */
+/**
+ * The real requests that the step is about, as a sequence diagram.
+ * @param {Core} core @param {import('../../www/lesson/steps.js').Step} step
+ */
 function diagram(core, { lines, still, diagram }) {
   if (!diagram) return '';
   const run = core.run(lines[still.line]);

@@ -12,17 +12,21 @@ import path from 'node:path';
 import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 
 import { Failure, ROOT } from '../setup/commands.mjs';
+import { CSS_TARGET, SCRIPT_TARGET } from './targets.mjs';
 
 const WWW = path.join(ROOT, 'www');
 const FILE = path.join(ROOT, 'dist', 'playground.html');
 /** How wasm-bindgen's code names the core when nobody hands it over. */
 const CORE_ADDRESS = "new URL('cache_aside_playground_bg.wasm', import.meta.url)";
 
-/** Writes dist/playground.html beside the rest, and prints its size. */
-export async function buildSingle() {
+/**
+ * Writes dist/playground.html beside the rest, and prints its size.
+ * @param {string} notices licences of others' work
+ */
+export async function buildSingle(notices) {
   const worker = await bundleOf('engine/worker.js', 'iife', [withCore()]);
   const page = await bundleOf('pages/single.js', 'es', [withWorker(worker.code)]);
-  const html = compose(readFileSync(path.join(WWW, 'single.html'), 'utf8'), page);
+  const html = compose(readFileSync(path.join(WWW, 'single.html'), 'utf8'), page) + comment(notices);
   writeFileSync(FILE, html);
   const kb = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
   console.log(
@@ -45,7 +49,8 @@ async function bundleOf(entry, format, plugins) {
     plugins,
     build: {
       write: false,
-      target: 'es2022',
+      target: SCRIPT_TARGET,
+      cssTarget: CSS_TARGET,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: path.join(WWW, entry), output: { format, codeSplitting: false } },
     },
@@ -81,12 +86,24 @@ function withWorker(text) {
     name: 'worker-inline',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('www/engine/hire.js')) return;
+      if (!id.endsWith('www/engine/start.js')) return;
       const blob = `new Blob([${JSON.stringify(text)}], { type: 'text/javascript' })`;
-      const hire = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
-      return { code: `export function hire() { ${hire} }`, map: null };
+      const start = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
+      return { code: `export function startWorker() { ${start} }`, map: null };
     },
   };
+}
+
+/** A text as a comment of HTML, plain ASCII like the rest. @param {string} text */
+function comment(text) {
+  const ascii = text
+    .replaceAll('\u00a9', '(c)')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"');
+  const other = ascii.match(/[^\n\x20-\x7e]/);
+  if (other) throw new Failure(`a licence has a letter that a comment cannot keep: ${JSON.stringify(other[0])}`);
+  if (/<!--|--!?>/.test(ascii)) throw new Failure('a licence has the end of a comment in it');
+  return `<!--\n${ascii}-->\n`;
 }
 
 /** @param {string} html @param {{ code: string, style: string }} page */

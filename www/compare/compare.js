@@ -13,17 +13,20 @@ import { LANES_MAX } from '../session/session.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
 import { span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole, words } from '../kit/words.js';
 import { compareWords } from './compare_words.js';
 import { dots } from './dots.js';
 import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
 import { quantity } from './theory.js';
+import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {import('../engine/run.js').Report} Report */
-/** @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column */
+/**
+ * @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column
+ */
 
 /** @type {Column[]} */
 const COLUMNS = [
@@ -96,7 +99,10 @@ function picker({ session: { lanes, catalogue }, commands }) {
   </div>`;
 }
 
-/** The form that computes the lanes over many seeds. @param {import('./sample.js').Sample} sample @param {boolean} known whether there is a result */
+/**
+ * The form that computes the lanes over many seeds.
+ * @param {import('./sample.js').Sample} sample @param {boolean} known whether there is a result
+ */
 function seedsForm(sample, known) {
   const { count, progress } = sample;
   /** @param {Event} event */
@@ -164,7 +170,10 @@ const edge = (edge, { prices, ceiling }, theory) =>
     ${theory ? html`<td></td>` : nothing}
   </tr>`;
 
-/** Every closed form that applies to any of the runs, beside what they measured together. @param {Report} report @param {Report[]} [seeds] */
+/**
+ * Every closed form that applies to any of the runs, beside what they measured together.
+ * @param {Report} report @param {Report[]} [seeds]
+ */
 function forms(report, seeds) {
   const runs = seeds ?? [report];
   return [...new Set(runs.flatMap(({ theory }) => Object.keys(theory)))].map((name) => {
@@ -173,16 +182,19 @@ function forms(report, seeds) {
     const values = all.map((one) => one.measured);
     const weights = all.map((one) => one.weight);
     return html`<p>
-      ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
+      ${theoryWords.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
       <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
     </p>`;
   });
 }
 
 /** @param {string} name @param {number} value */
-const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
+const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
 
-/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
+/**
+ * Mean and error in one unit, the error with two figures.
+ * @param {string} name @param {number[]} values @param {number[]} [weights]
+ */
 function mean(name, values, weights) {
   const { mean, error } = meanAndError(values, weights);
   if (!(error > 0)) return compareWords.meanOf(say(name, mean), '0', '');

@@ -10,10 +10,16 @@ import { overSeeds } from '../session/seeds.js';
 /** Seeds, if no other number is chosen. */
 const SEEDS = 50;
 
-/** What was computed in each session, by the line of the lane and the number of seeds. @type {WeakMap<object, Map<string, Report[]>>} */
+/**
+ * What was computed in each session, by the line of the lane and the number of seeds.
+ * @type {WeakMap<object, Map<string, Report[]>>}
+ */
 const known = new WeakMap();
 
-/** @param {HTMLElement} place of the view: when it is gone nothing is computed any more @param {import('../playback/app.js').App} app */
+/**
+ * @param {HTMLElement} place of the view: when it is gone nothing is computed any more
+ * @param {import('../playback/app.js').App} app
+ */
 export function sampleOf(place, { session, redraw }) {
   let count = SEEDS;
   /** @type {number | null} */

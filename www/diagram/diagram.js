@@ -19,9 +19,15 @@ import { arrowWords, diagramWords as words } from './words.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').EventKind} EventKind */
 /** @typedef {'app' | 'cache' | 'database'} Lifeline */
-/** @typedef {{ d: string, class: string } | { text: string, x: number, y: number, anchor: 'start' | 'middle' | 'end', class: string }} Shape */
+/**
+ * @typedef {{ d: string, class: string } | { text: string, x: number, y: number, anchor: 'start' | 'middle' | 'end',
+ * class: string }} Shape
+ */
 /** @typedef {{ width: number, height: number, shapes: Shape[], names: string[] }} Diagram */
-/** `to` is the other end of an arrow, none for a note at the application. @typedef {{ from: Lifeline, to: Lifeline | null, say: string, role?: string, reply?: boolean }} Message */
+/**
+ * `to` is the other end of an arrow, none for a note at the application.
+ * @typedef {{ from: Lifeline, to: Lifeline | null, say: string, role?: string, reply?: boolean }} Message
+ */
 
 /** @type {(to: Lifeline, say: string, role?: string) => Message} */
 const ask = (to, say, role) => ({ from: 'app', to, say, role });
@@ -30,7 +36,10 @@ const reply = (from, say, role) => ({ from, to: 'app', say, role, reply: true })
 /** @type {(say: string, role?: string) => Message} */
 const note = (say, role) => ({ from: 'app', to: null, say, role });
 
-/** The arrows of each kind of event; a kind that is not here says nothing of who asks whom. @type {Record<string, Message[]>} */
+/**
+ * The arrows of each kind of event; a kind that is not here says nothing of who asks whom.
+ * @type {Record<string, Message[]>}
+ */
 export const MESSAGES = {
   CacheHit: [ask('cache', 'get'), reply('cache', 'hit', 'hit')],
   CacheStaleHit: [ask('cache', 'get'), reply('cache', 'stale_hit', 'stale')],
@@ -131,7 +140,10 @@ export function diagramOf(run, kinds, rows, width, at_ns = Infinity) {
 
 /** @typedef {{ at_ns: number, request: number, message: Message, text: string }} Step */
 
-/** The messages of all these requests, in order of time. @param {Run} run @param {EventKind[]} kinds @param {number[]} rows @returns {Step[] | null} */
+/**
+ * The messages of all these requests, in order of time.
+ * @param {Run} run @param {EventKind[]} kinds @param {number[]} rows @returns {Step[] | null}
+ */
 function stepsOf(run, kinds, rows) {
   /** @type {Step[]} */
   const steps = [];
@@ -154,7 +166,10 @@ function stepsOf(run, kinds, rows) {
 /** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** As markup, for a page or a file that styles the classes. @param {Diagram} diagram @param {string} [inside] such as a style */
+/**
+ * As markup, for a page or a file that styles the classes.
+ * @param {Diagram} diagram @param {string} [inside] such as a style
+ */
 export const markup = ({ width, height, shapes, names }, inside = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" class="sequence" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(words.of(names))}">${inside}${shapes
     .map((shape) =>

@@ -51,7 +51,10 @@ const STYLES = [
   'font-family',
 ];
 
-/** As it stands, colours and all, with where it comes from. @param {import('../playback/app.js').App} app @param {Event} event @param {string[]} names */
+/**
+ * As it stands, colours and all, with where it comes from.
+ * @param {import('../playback/app.js').App} app @param {Event} event @param {string[]} names
+ */
 function save({ session, page, shadow }, event, names) {
   const button = /** @type {Element} */ (event.currentTarget);
   const drawing = /** @type {SVGSVGElement} */ (button.previousElementSibling);

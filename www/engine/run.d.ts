@@ -61,15 +61,15 @@ export interface Preset {
   line: string;
 }
 
-/** A scenario line that parsed: the canonical line (only what differs from the defaults) and every field's value as text. */
+/** A scenario line that parsed: its canonical form (only what differs from the defaults), and every value as text. */
 export interface Parsed {
   line: string;
   values: Record<string, string>;
 }
 
 /**
- * Per event kind: its name and the names and units of the payload columns a, b, c. Where a column holds numbers of words
- * (unit `absence` or `stale_cause`), `words` has them in their order; elsewhere it is empty.
+ * Per event kind: its name and the names and units of the payload columns a, b, c. Where a column holds numbers of
+ * words (unit `absence` or `stale_cause`), `words` has them in their order; elsewhere it is empty.
  */
 export interface EventKind {
   name: string;
@@ -98,7 +98,7 @@ export interface Report {
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** `standard_error` where the run tells it, from independent episodes; `weight`: of how much `measured` is the mean. */
+  /** `standard_error` is there where the episodes are independent; `measured` is a mean over `weight` things. */
   theory: Record<string, { predicted: number; measured: number; standard_error?: number; weight: number }>;
 }
 
@@ -117,9 +117,8 @@ export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
 
 /**
  * Events of a run, one row each, in order: all that happened from `from_ns` to `to_ns`, both included; or of them those
- * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
- * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`:
- * `R12`.
+ * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is `'RWBISGD'[actor
+ * & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
  */
 export interface Events {
   /** How many came before them. */
@@ -136,8 +135,8 @@ export interface Events {
 }
 
 /**
- * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from then
- * on, where there are so many, in whole instants; of one actor, kind or key alone where it is given.
+ * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from
+ * then on, where there are so many, in whole instants; of one actor, kind or key alone where it is given.
  */
 export interface Window {
   at_ns: number;
@@ -172,7 +171,7 @@ export interface Run {
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
   report: Report;
-  /** All of them; or none, where there are more than the core keeps (`EVENTS_WHOLE_MAX`), so that it ends before it begins. */
+  /** All events; none if there are more than the core keeps (`EVENTS_WHOLE_MAX`): then it ends before it begins. */
   events: Events;
   /** Of a run without its events: those that are asked for, null while they are fetched (added by `session.js`). */
   detail?: (ask: Ask) => Events | null;
@@ -236,7 +235,7 @@ export interface Run {
   };
   /** What no strategy could beat on these reads, and how stale the values of this run could have become at most. */
   limits: { db_queries_min: number; wait_ms_min: number; stale_age_ms_max: number };
-  /** The value's stay in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns, kept until expires_ns. */
+  /** Stays of values in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns. */
   stays: {
     key: Uint32Array;
     version: Uint32Array;

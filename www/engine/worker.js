@@ -1,12 +1,12 @@
 /**
- * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages in, so
- * that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
+ * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages
+ * in, so that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
  *
  *     page ──run──►  advance · advance · advance · finish  ──done──►  page
  *                    └ progress ┘└ cancel? ┘
  *
- * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap leaves
- * the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
+ * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap
+ * leaves the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
  */
 
 import init, * as core from '../wasm/cache_aside_playground.js';
@@ -14,7 +14,7 @@ import init, * as core from '../wasm/cache_aside_playground.js';
 /** Polls of tasks per slice: some milliseconds, short enough to answer a cancel at once. */
 const SLICE_POLLS = 50_000;
 
-/** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
+/** WebAssembly memory only ever grows: a worker that has more than this asks to be replaced. */
 const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @typedef {import('./engine.js').Request} Request */
@@ -22,7 +22,10 @@ const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-/** Called with the compiled core, or with none: then it is fetched from here. @type {(module?: WebAssembly.Module) => void} */
+/**
+ * Called with the compiled core, or with none: then it is fetched from here.
+ * @type {(module?: WebAssembly.Module) => void}
+ */
 let load = () => {};
 const loaded = new Promise((resolve) => (load = resolve)).then((module) => init({ module_or_path: module }));
 const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
@@ -33,8 +36,8 @@ const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
 /** Runs under way. @type {Map<number, core.Simulation>} */
 const runs = new Map();
 
-const breath = new MessageChannel();
-breath.port1.onmessage = slice;
+const yieldChannel = new MessageChannel();
+yieldChannel.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
   if (data.type === 'core') load(data.module);
@@ -64,7 +67,7 @@ function receive(request) {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
       runs.set(id, made(request));
-      if (runs.size === 1) breath.port2.postMessage(null);
+      if (runs.size === 1) yieldChannel.port2.postMessage(null);
     }
   } catch (error) {
     fail(id, error);
@@ -93,11 +96,11 @@ function slice() {
       if (!fail(id, error)) return;
     }
   }
-  if (runs.size) breath.port2.postMessage(null);
+  if (runs.size) yieldChannel.port2.postMessage(null);
   else leaveFull();
 }
 
-/** Says that another worker would do with less memory. */
+/** Says when this worker holds so much memory that another should take its place. */
 function leaveFull() {
   if (memory && !runs.size && memory.buffer.byteLength > MEMORY_BYTES_MAX) answer({ type: 'full' });
 }
@@ -145,7 +148,7 @@ function die(error, id) {
 }
 
 /**
- * Takes a lock that ends when this thread does, in whatever way: who waits for it learns that at once.
+ * Takes a lock that is released when this thread ends, in whatever way, so that the page learns of it at once.
  * @returns {Promise<string | undefined>} its name, where the page may have locks
  */
 function alive() {

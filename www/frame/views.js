@@ -18,7 +18,10 @@ import { words } from '../kit/words.js';
 /** @typedef {import('../playback/app.js').View} View */
 /** @typedef {() => Promise<{ create: Create }>} Fetch */
 
-/** In the order of drawing: a place comes after the view that draws it. @type {Record<string, { create: Create } | { fetch: Fetch }>} */
+/**
+ * In the order of drawing: a place comes after the view that draws it.
+ * @type {Record<string, { create: Create } | { fetch: Fetch }>}
+ */
 const VIEWS = {
   '.caption': { create: caption },
   '.axis': { create: axis },
@@ -55,7 +58,10 @@ const VIEWS = {
   '.objects': { create: objects },
 };
 
-/** Views that a page brings along, so that they need not be fetched. @param {Record<string, { create: Create }>} views by their places */
+/**
+ * Views that a page brings along, so that they need not be fetched.
+ * @param {Record<string, { create: Create }>} views by their places
+ */
 export const bring = (views) => Object.assign(VIEWS, views);
 
 /** @param {App} app */

@@ -10,7 +10,10 @@ const drawn = new Map();
 /** @param {HTMLElement} place that the cards scroll in @param {import('../playback/app.js').App} app */
 export function drawingsOf(place, { session, redraw }) {
   const abort = new AbortController();
-  /** Lines of the cards in view that have no drawing yet; what came into view last is drawn first. @type {Set<string>} */
+  /**
+   * Lines of the cards in view that have no drawing yet; what came into view last is drawn first.
+   * @type {Set<string>}
+   */
   const wanted = new Set();
   let computing = false;
   let watched = false;
@@ -24,7 +27,7 @@ export function drawingsOf(place, { session, redraw }) {
         drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
         redraw();
       } catch {
-        // No drawing is honest, too; what is wrong with a run is told where it is opened.
+        // The card stays without a drawing; what is wrong with the run is told when it is opened.
       }
     }
     computing = false;

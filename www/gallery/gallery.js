@@ -1,6 +1,6 @@
 /**
  * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it comes
- * into view. Choosing one opens it in this page, in place: Back leaves in one press as before.
+ * into view. Choosing one replaces the run of this page, so that Back still leaves the page in one press.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -55,7 +55,8 @@ export function create(place, app) {
 
 /**
  * @param {import('../engine/run.js').Preset} preset @param {import('./thumbnail.js').Drawing | undefined} drawing
- * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open @param {unknown} step the way to its step of the lesson
+ * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open @param {unknown} step
+ * the way to its step of the lesson
  */
 const card = ({ name, title, claim }, drawing, current, open, step) =>
   html`<li data-preset=${name}>
@@ -74,7 +75,10 @@ const card = ({ name, title, claim }, drawing, current, open, step) =>
     ${step}
   </li>`;
 
-/** The lesson lies beside the full page, and is not in the one that is a single file. @param {number} step @param {string} page */
+/**
+ * The lesson lies beside the full page, and is not in the one that is a single file.
+ * @param {number} step @param {string} page
+ */
 function stepLink(step, page) {
   if (!step) return nothing;
   const text = galleryWords.step(step);

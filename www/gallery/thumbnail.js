@@ -15,7 +15,10 @@ const WIDTH = 240;
 const HEIGHT = 56;
 const STRIP = 4;
 
-/** Outlines, and the most that the database had to do at a time. @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing */
+/**
+ * Outlines, and the most that the database had to do at a time.
+ * @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing
+ */
 
 /** @param {import('../engine/run.js').Run} run @returns {Drawing} */
 export function drawing({ end_ns, steps, stays, values }) {

@@ -1,5 +1,6 @@
 /**
- * The gallery's topics in the lesson's order, the disease before its cure: which presets are of which, and which step of
+ * The gallery's topics in the lesson's order, the disease before its cure: which presets are of which, and which step
+ * of
  * the lesson each belongs to (0: of none). A preset that is in no topic fails tests/shipped/gallery.test.js.
  */
 

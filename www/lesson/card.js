@@ -1,5 +1,6 @@
 /**
- * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is a view like any other; what it shows
+ * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is a view like any other; what it
+ * shows
  * is the step machine's (`lesson.js`), which it also asks, after each frame, whether a task has been done.
  */
 
@@ -84,7 +85,10 @@ const focusOn = (root, selector) =>
 /** @param {import('../playback/app.js').App} app @param {string} name */
 const fieldDefault = ({ session }, name) => session.catalogue?.fields.find((one) => one.name === name)?.default ?? '';
 
-/** What is to be done, each ticked once it is. @param {import('./lesson.js').Lesson} lesson @param {import('./prose.js').Prose} ways */
+/**
+ * What is to be done, each ticked once it is.
+ * @param {import('./lesson.js').Lesson} lesson @param {import('./prose.js').Prose} ways
+ */
 const tasks = ({ words: texts, left }, ways) =>
   html`<ol class="tasks" aria-label=${words.do}>
     ${texts.tasks.map((task, i) => {

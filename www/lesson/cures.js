@@ -1,5 +1,6 @@
 /**
- * The three prices of every cure, measured on one traffic: the learner's own line, under each strategy, over many seeds.
+ * The three prices of every cure, measured on one traffic: the learner's own line, under each strategy, over many
+ * seeds.
  * It stands under the page's table of cures.
  */
 
@@ -18,10 +19,16 @@ const SEEDS = 30;
 const STRATEGIES = ['unprotected', ...CURES];
 const PRICES = Object.keys(words.prices);
 
-/** What was measured of a line: the means and their standard errors, by strategy and price. @typedef {{ line: string, rows: { strategy: string, prices: { mean: number, error: number }[] }[] }} Measured */
+/**
+ * What was measured of a line: the means and their standard errors, by strategy and price.
+ * @typedef {{ line: string, rows: { strategy: string, prices: { mean: number, error: number }[] }[] }} Measured
+ */
 
 export class CuresAtMyNumbers {
-  /** @param {HTMLElement} place @param {import('../engine/engine.js').Engine} engine @param {() => string} lineNow the line of the run above */
+  /**
+   * @param {HTMLElement} place @param {import('../engine/engine.js').Engine} engine
+   * @param {() => string} lineNow the line of the run above
+   */
   constructor(place, engine, lineNow) {
     this.place = place;
     this.engine = engine;

@@ -1,5 +1,6 @@
 /**
- * The step's requests as a sequence diagram, under the stage and on the cursor's time: those the step is about, or the one
+ * The step's requests as a sequence diagram, under the stage and on the cursor's time: those the step is about, or the
+ * one
  * that was chosen on the stage.
  */
 

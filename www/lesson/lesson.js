@@ -1,5 +1,6 @@
 /**
- * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks the
+ * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks
+ * the
  * open task's predicate after each frame, and takes the numbers of the run when one ticks. No DOM; `card.js` draws it.
  *
  *     bet ── all answered, or skipped ──► do ── every task has ticked ──► see
@@ -118,7 +119,10 @@ export class Lesson {
     return left.phase === 'do' ? step.tasks[left.ticked] : undefined;
   }
 
-  /** To a step. @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that */
+  /**
+   * To a step.
+   * @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that
+   */
   async go(number, placed = false) {
     this.number = number;
     this.field = null;
@@ -221,7 +225,10 @@ export class Lesson {
     return this.host.open(place);
   }
 
-  /** What the learner has before the eyes; null while that is being computed. @returns {import('./evidence.js').Now | null} */
+  /**
+   * What the learner has before the eyes; null while that is being computed.
+   * @returns {import('./evidence.js').Now | null}
+   */
   get now() {
     const { session, focus } = this.app;
     const lane = session.lanes[session.lanes.length - 1];
@@ -241,7 +248,10 @@ export class Lesson {
     };
   }
 
-  /** After each frame: ticks what has been done. @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has */
+  /**
+   * After each frame: ticks what has been done.
+   * @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has
+   */
   observe({ at_ns, playing }) {
     this.at_ns = at_ns;
     this.playing = playing;

@@ -1,5 +1,6 @@
 /**
- * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its own,
+ * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its
+ * own,
  * for it stands beside the transport, where a thumb reaches it.
  */
 

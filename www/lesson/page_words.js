@@ -1,6 +1,12 @@
-/** The texts of the lesson's page that are in no step: its head, its table of cures, and what comes after. To be replaced for another language. */
+/**
+ * The texts of the lesson's page that are in no step: its head, its table of cures, and what comes after. To be
+ * replaced for another language.
+ */
 
-/** What each cure costs, beside the three prices that are measured. @type {Record<string, { name: string, pays: string, parts: string, fails: string }>} */
+/**
+ * What each cure costs, beside the three prices that are measured.
+ * @type {Record<string, { name: string, pays: string, parts: string, fails: string }>}
+ */
 export const cureWords = {
   mutex: {
     name: 'Lock',

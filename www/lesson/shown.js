@@ -6,7 +6,10 @@
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Outcome} Outcome */
 
-/** The first request from a time on that came to this; -1 without one. @param {Run} run @param {Outcome} outcome @param {number} [from_ns] */
+/**
+ * The first request from a time on that came to this; -1 without one.
+ * @param {Run} run @param {Outcome} outcome @param {number} [from_ns]
+ */
 const first = ({ requests, outcomes }, outcome, from_ns = 0) =>
   requests.start_ns.findIndex((start, i) => start >= from_ns && outcomes[requests.outcome[i]] === outcome);
 

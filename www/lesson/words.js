@@ -14,7 +14,10 @@
  */
 
 /** @typedef {{ ask: string, options: string[] }} Bet */
-/** @typedef {{ title: string, say: string, bets: Bet[], tasks: string[], acts: string[], see: string[], why: string }} StepWords */
+/**
+ * @typedef {{ title: string, say: string, bets: Bet[], tasks: string[], acts: string[], see: string[], why: string }}
+ * StepWords
+ */
 
 /** @type {Record<string, StepWords>} */
 export const stepWords = {
@@ -229,7 +232,10 @@ export const orderWords = {
   xfetch_price: 'Its price: a few more queries; no help for deleted keys.',
 };
 
-/** Step 13: the workloads, by their presets; each with what its run shows. @type {Record<string, { name: string, shows: string }>} */
+/**
+ * Step 13: the workloads, by their presets; each with what its run shows.
+ * @type {Record<string, { name: string, shows: string }>}
+ */
 export const workloadWords = {
   read_heavy: { name: 'Read often, written rarely', shows: '[99.4 %|preset=read_heavy hit_ratio] hits' },
   slightly_stale: { name: 'A little old is fine', shows: '[100 %|preset=slightly_stale hit_ratio] hits' },

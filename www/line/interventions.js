@@ -11,7 +11,10 @@ export const actionsOf = (catalogue) => catalogue?.actions ?? [];
 export const titleOfAction = (catalogue, action) =>
   actionsOf(catalogue).find(({ name }) => name === action)?.title ?? action;
 
-/** Every intervention of a line with what it took, and when: `Stop the database 2s at 3.5s`. @param {Catalogue} catalogue @param {string | undefined} text as in `do=` */
+/**
+ * Every intervention of a line with what it took, and when: `Stop the database 2s at 3.5s`.
+ * @param {Catalogue} catalogue @param {string | undefined} text as in `do=`
+ */
 export const toldOfPokes = (catalogue, text) =>
   pokesOf(text).map(({ time, action, args }) => {
     const values = args.length ? ` ${args.join(' ')}` : '';

@@ -4,7 +4,14 @@
 
 import { parseTime } from './time.js';
 
-/** One intervention; `text` is all of it, as it stands in the line. @typedef {{ text: string, time: string, at_ns: number, action: string, args: string[] }} Poke */
+/**
+ * @typedef {object} Poke One intervention.
+ * @property {string} text all of it, as it stands in the line
+ * @property {string} time
+ * @property {number} at_ns
+ * @property {string} action
+ * @property {string[]} args
+ */
 
 /** @param {string | undefined} text as in `do=` @returns {Poke[]} */
 export const pokesOf = (text) =>
@@ -16,5 +23,9 @@ export const pokesOf = (text) =>
       return { text: one, time, at_ns: parseTime(time) ?? 0, action, args };
     });
 
-/** As written in `do=`, without its time; arguments left empty at the end are left out. @param {string} action @param {string[]} args */
+/**
+ * As written in `do=`, without its time; arguments left empty at the end are left out.
+ * @param {string} action
+ * @param {string[]} args
+ */
 export const actionText = (action, args) => [action, ...args].join(':').replace(/:+$/, '');

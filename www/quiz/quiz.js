@@ -1,13 +1,13 @@
 /**
  * A question about the run, asked before it plays: one number, predicted for every lane. Until it is answered the run
- * stands at its start and the frame keeps back what is to come. At the end of the run, or when asked for, what was said
- * and what was measured stand side by side, with the time that shows where the number comes from.
+ * stays at its start and the frame shows nothing of what is to come. At the end of the run, or when asked for, what was
+ * said and what was measured are shown side by side, with the time that shows where the number comes from.
  *
  *     asked ──── predict ───► said, the run plays ──── its end, or Show ───► told
  *       ▲                                                                      │
  *       └───────────── another run is opened, or asked about ──────────────────┘
  *
- * What was said holds for the run it was said of. A poke or a setting makes another one, which can be asked about anew.
+ * A prediction is about one run. A poke or a setting makes another one, which can be asked about again.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -25,10 +25,10 @@ import { quizWords } from './words.js';
 /** @typedef {import('./round.js').Said} Said */
 /** @typedef {import('./round.js').Answer} Answer */
 
-/** A teacher's own question is cut here. */
+/** A teacher's own question is cut to so many characters. */
 const TEXT_CHARS_MAX = 200;
 const GUESS_MAX = 1e9;
-/** As near as this is said in words. */
+/** A prediction this close is called near. */
 const NEAR = 0.25;
 const NEAR_SHARE = 0.05;
 
@@ -108,7 +108,10 @@ const saying = (app, { name, answers }, round) =>
     ${round.same() ? nothing : again(app)}
     <button type="button" class="quiet" @click=${round.show}>${quizWords.show}</button>`;
 
-/** What was said beside what was measured. @param {App} app @param {Said} said @param {boolean} same whether the run is still that one */
+/**
+ * What was said beside what was measured.
+ * @param {App} app @param {Said} said @param {boolean} same whether the run is still that one
+ */
 const results = (app, { name, answers }, same) =>
   html`<h2 id="quiz-title">${quizWords.questions[name]}</h2>
     <ul>
@@ -128,7 +131,10 @@ const results = (app, { name, answers }, same) =>
             ${again(app)}`
     }`;
 
-/** Where the number comes from, with a way to that time. @param {App} app @param {string} name @param {Answer} answer @param {boolean} same */
+/**
+ * Where the number comes from, with a way to that time.
+ * @param {App} app @param {string} name @param {Answer} answer @param {boolean} same
+ */
 function why({ commands }, name, { moment, title }, same) {
   if (!moment) return html`<span class="why">${quizWords.nothing}</span>`;
   const at = clock(moment.at_ns);

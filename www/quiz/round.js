@@ -3,8 +3,14 @@
 import { QUESTIONS } from './questions.js';
 
 /** @typedef {import('./questions.js').Moment} Moment */
-/** @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: Moment | null }} Answer of one lane */
-/** @typedef {{ name: string, line: string, answers: Answer[] }} Said the number asked for, the run, and what was said of it */
+/**
+ * @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: Moment | null }} Answer of one
+ * lane
+ */
+/**
+ * @typedef {{ name: string, line: string, answers: Answer[] }} Said the number asked for, the run, and what was said of
+ * it
+ */
 /** @typedef {ReturnType<typeof roundOf>} Round */
 
 /** @param {import('../playback/app.js').App} app */
@@ -32,7 +38,10 @@ export function roundOf({ session, commands, look, redraw, emit }) {
       told = true;
       redraw();
     },
-    /** Takes what is predicted, in the order of the lanes, and has the run play. @param {string} name @param {number[]} guesses */
+    /**
+     * Takes what is predicted, in the order of the lanes, and has the run play.
+     * @param {string} name @param {number[]} guesses
+     */
     predict(name, guesses) {
       const { of, moment, unit } = QUESTIONS[name];
       const answers = session.lanes.map(({ strategy, title, run }, i) => ({

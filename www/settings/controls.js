@@ -1,8 +1,8 @@
 /**
- * The settings: a form made from the core's FIELDS, so that there is no second list of options. Values are entered in the
- * scenario's own notation, or by a slider where the range is wide. A value that the core refuses stays in its box with
- * the reason under it, and the run stays as it was. Values that differ from their defaults are marked, and can be set
- * back one by one or all together.
+ * The settings: a form made from the core's FIELDS, so that there is no second list of options. Values are entered in
+ * the scenario's own notation, or by a slider where the range is wide. A value that the core refuses stays in its box
+ * with the reason under it, and the run stays as it was. Values that differ from their defaults are marked, and can be
+ * set back one by one or all together.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -23,7 +23,10 @@ export function create(place, app) {
   adopt(app, css);
   const entries = entriesOf(app);
 
-  /** A box is left: what was typed and differs has been asked for, the rest was typed back. @param {FocusEvent} event */
+  /**
+   * A box is left: what was typed and differs has been asked for, the rest was typed back.
+   * @param {FocusEvent} event
+   */
   function leave({ target }) {
     // The window may have lost the focus, and not the box.
     if (shadow.activeElement === target) return;
@@ -61,7 +64,10 @@ export function create(place, app) {
   };
 }
 
-/** The choice of a preset to start from. @param {Catalogue} catalogue @param {string} line @param {(name: string) => void} start */
+/**
+ * The choice of a preset to start from.
+ * @param {Catalogue} catalogue @param {string} line @param {(name: string) => void} start
+ */
 function presets({ presets }, line, start) {
   const chosen = presets.find((one) => one.line === line)?.name ?? '';
   const change = (/** @type {Event} */ event) => start(/** @type {HTMLSelectElement} */ (event.target).value);

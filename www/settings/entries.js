@@ -23,7 +23,10 @@ export function entriesOf({ session, redraw }) {
     draft: (name, value) => drafts.set(name, value),
     /** Forgets what was typed and not asked for. */
     discard: () => drafts.clear(),
-    /** Asks for a value; a refusal is told beside its field and nowhere else. @param {string} name @param {string} value */
+    /**
+     * Asks for a value; a refusal is told beside its field and nowhere else.
+     * @param {string} name @param {string} value
+     */
     async set(name, value) {
       const field = session.catalogue?.fields.find((one) => one.name === name);
       drafts.delete(name);

@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
-import { words } from '../kit/words.js';
 import { settingsWords } from './settings_words.js';
 import { stopOf, stops } from './slider.js';
 
@@ -25,7 +24,7 @@ export function fieldRow(app, field, entries) {
   const problem = entries.problem(name);
   const all = sliders.get(field) ?? stops(field);
   sliders.set(field, all);
-  const back = settingsWords.resetField(name, field.default || words.empty);
+  const back = settingsWords.resetField(name, field.default || settingsWords.empty);
   const newSeed = async () => entries.set(name, String(await session.engine.proposeSeed()));
   return html`<div class="field ${changed ? 'changed' : ''} ${field.kind}">
     <label for="field-${name}">${name.replaceAll('_', ' ')}</label>
@@ -89,7 +88,10 @@ function control(field, entries) {
   />`;
 }
 
-/** Slides through round values; a value is asked for where it is let go. @param {Field} field @param {string[]} all @param {Entries} entries @param {() => void} redraw */
+/**
+ * Slides through round values; a value is asked for where it is let go.
+ * @param {Field} field @param {string[]} all @param {Entries} entries @param {() => void} redraw
+ */
 function slider({ name, kind }, all, entries, redraw) {
   const value = entries.shown(name);
   const at = stopOf(kind, all, value);

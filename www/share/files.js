@@ -63,7 +63,10 @@ export function filesOf({ session, shadow }, stamp, at_ns) {
   };
 }
 
-/** All events of a lane, window after window; the progress is that of all lanes. @param {import('../session/session.js').Session} session @param {Job} job */
+/**
+ * All events of a lane, window after window; the progress is that of all lanes.
+ * @param {import('../session/session.js').Session} session @param {Job} job
+ */
 async function windowsOfLanes({ engine, lanes }, { signal, onProgress }) {
   const { windowsOf } = await import('./windows.js');
   return (/** @type {Lane} */ lane) => {

@@ -65,7 +65,10 @@ export function create(place, app) {
   };
 }
 
-/** A text to be copied, with its button. @param {string} label @param {string} text @param {(event: Event) => void} copy */
+/**
+ * A text to be copied, with its button.
+ * @param {string} label @param {string} text @param {(event: Event) => void} copy
+ */
 const copied = (label, text, copy) =>
   html`<div class="copy">
     <label>${label} <input type="text" readonly .value=${live(text)} /></label>

@@ -8,8 +8,26 @@ import { clock } from '../line/time.js';
 import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
-/** @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline */
-/** @typedef {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle' | 'end' }} Label */
+/**
+ * @typedef {object} Outline
+ * @property {string} d
+ * @property {DOMMatrix} matrix
+ * @property {string} fill
+ * @property {string} stroke
+ * @property {number} width of the stroke
+ * @property {number[]} dash
+ * @property {boolean} round
+ */
+/**
+ * @typedef {object} Label
+ * @property {number} x
+ * @property {number} y
+ * @property {string} text
+ * @property {string} fill
+ * @property {number} size
+ * @property {boolean} bold
+ * @property {'start' | 'middle' | 'end'} anchor
+ */
 /** @typedef {{ width: number, height: number, ground: string, parts: (Outline | Label)[] }} Picture */
 
 const MARGIN = 20;
@@ -21,7 +39,10 @@ const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
   new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
 );
 
-/** A colour every reader of SVG knows, whatever the style sheet called it. @param {string} colour @param {string} opacity */
+/**
+ * A colour every reader of SVG knows, whatever the style sheet called it.
+ * @param {string} colour @param {string} opacity
+ */
 function plain(colour, opacity) {
   if (colour === 'none' || opacity === '0') return 'none';
   brush.clearRect(0, 0, 1, 1);

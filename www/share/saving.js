@@ -1,4 +1,6 @@
-/** Saving a file: having it made, in pieces, and handing it to the browser. One at a time; another one ends the first. */
+/**
+ * Saving a file: having it made, in pieces, and handing it to the browser. One at a time; another one ends the first.
+ */
 
 import { shareWords as words } from './words.js';
 
@@ -8,7 +10,10 @@ import { shareWords as words } from './words.js';
 /** A file's address is good for so long: Safari begins a download some time after the click. */
 const GOOD_MS = 40_000;
 
-/** @param {HTMLElement} place of the view: when it is gone the file is not wanted any more @param {import('../playback/app.js').App} app */
+/**
+ * @param {HTMLElement} place of the view: when it is gone the file is not wanted any more
+ * @param {import('../playback/app.js').App} app
+ */
 export function savingOf(place, { session, redraw }) {
   let told = '';
   /** Of the file being made, which may take its time. @type {AbortController | null} */

@@ -31,7 +31,8 @@ const plain = (text) => text.replace(/[;#]/g, ',');
 
 /**
  * @param {import('../engine/run.js').Run} run @param {import('../engine/run.js').EventKind[]} kinds @param {number} row
- * @param {import('./stamp.js').Stamp} stamp @param {import('../engine/run.js').Events} events those of the request at least
+ * @param {import('./stamp.js').Stamp} stamp @param {import('../engine/run.js').Events} events those of the request at
+ * least
  */
 export function sequence(run, kinds, row, stamp, events) {
   const name = actorName(run.requests.actor[row]);

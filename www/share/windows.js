@@ -1,4 +1,6 @@
-/** The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn. */
+/**
+ * All events of a run, or all of one request, for a file: those of a large run are made again, window by window.
+ */
 
 import { isWhole } from '../run/rows.js';
 import { toTell } from '../run/requests.js';
@@ -11,7 +13,10 @@ import { toTell } from '../run/requests.js';
 /** Events of a window, 20 MB: each window runs the line again as far as its end, so that there had better be few. */
 const ROWS = 500_000;
 
-/** One window after another, each from where the last one ends. @param {Engine} engine @param {Run} run @param {Job} job */
+/**
+ * One window after another, each from where the last one ends.
+ * @param {Engine} engine @param {Run} run @param {Job} job
+ */
 export async function* windowsOf(engine, run, { signal, onProgress }) {
   if (isWhole(run)) {
     yield run.events;
@@ -26,7 +31,10 @@ export async function* windowsOf(engine, run, { signal, onProgress }) {
   }
 }
 
-/** What happened to a request. @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>} */
+/**
+ * What happened to a request.
+ * @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>}
+ */
 export async function eventsOfRequest(engine, run, row, { signal }) {
   if (isWhole(run)) return run.events;
   const { at_ns, actor } = toTell(run, row);

@@ -38,7 +38,10 @@ const FOLLOWED_RADIUS = 4.4;
 /** More on the road than these are drawn smaller. */
 const ROAD_DENSE = 1_500;
 
-/** @typedef {{ marks: number[], standing: number, moving: number }} Painted marks, and their radius when they wait and on the road */
+/**
+ * @typedef {{ marks: number[], standing: number, moving: number }} Painted marks, and their radius when they wait and
+ * on the road
+ */
 
 /** What was painted last, by its place: for the picture in share/. @type {WeakMap<Element, Painted>} */
 const painted = new WeakMap();
@@ -120,7 +123,10 @@ function scaleOf(run, { cache, apps, database, box, narrow, crowd }, in_flight, 
   return { each, pitch, way_ns, on_road: on_road / each, followed };
 }
 
-/** The requests that are followed, and the legend. @param {ReturnType<typeof followedIn>} followed @param {Places} where @param {Scale} scale */
+/**
+ * The requests that are followed, and the legend.
+ * @param {ReturnType<typeof followedIn>} followed @param {Places} where @param {Scale} scale
+ */
 function overlay(followed, { width, height, narrow, crowd }, { each }) {
   const legend = narrow ? crowdWords.short : crowdWords.each;
   return html`<svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">

@@ -78,7 +78,10 @@ export function create(place, app) {
   }
 }
 
-/** @param {Rolls} rolls @param {number} width @param {boolean} low @param {boolean} straight @param {number} at_ns @returns {Plot} */
+/**
+ * @param {Rolls} rolls @param {number} width @param {boolean} low @param {boolean} straight @param {number} at_ns
+ * @returns {Plot}
+ */
 function plotOf({ stay }, width, low, straight, at_ns) {
   const { height, top, foot } = SIZES[low ? 'low' : 'usual'];
   const fresh_ns = stay ? stay.fresh_until_ns - stay.set_ns : 1;
@@ -150,7 +153,10 @@ function captions({ stay, fetched, scale_ns }, { width, height, narrow, straight
     <text x=${width - SIDE} y=${height - 6} text-anchor="end">${stay ? diceWords.expiry : diceWords.gone}</text>`;
 }
 
-/** The roll that refreshed early last, as a button that leads there. @param {Rolls} rolls @param {Plot} plot @param {(actor: number, at_ns: number) => void} go */
+/**
+ * The roll that refreshed early last, as a button that leads there.
+ * @param {Rolls} rolls @param {Plot} plot @param {(actor: number, at_ns: number) => void} go
+ */
 function crossing({ events, early }, { width, x }, go) {
   const last = early[early.length - 1];
   if (last === undefined) return nothing;
@@ -177,7 +183,10 @@ function curve(scale_ns, { straight, fresh_ns, x, y }, foot) {
   return `M${points.join('L')}${foot === null ? '' : `V${foot}H${x(fresh_ns)}Z`}`;
 }
 
-/** Beside a dot, on the side where there is room; moved without laying anything out. @param {number} x @param {number} width */
+/**
+ * Beside a dot, on the side where there is room; moved without laying anything out.
+ * @param {number} x @param {number} width
+ */
 const beside = (x, width) =>
   `transform:translateX(${x > width / 2 ? `calc(${Math.round(x) - 8}px - 100%)` : `${Math.round(x) + 8}px`})`;
 

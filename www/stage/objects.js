@@ -1,17 +1,21 @@
 /**
- * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to them,
- * right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is opened.
+ * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to
+ * them, right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is
+ * opened.
  */
 
 import { html, render as draw } from 'lit-html';
 
 import { holdingsOf } from '../run/rows.js';
-import { words } from '../kit/words.js';
 import { placesOf, sizeOf } from './places.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
-/** @typedef {{ name: StageObject, x: number, w: number, h: number, round: number }} Box centre, width, height and roundness */
+/**
+ * @typedef {{ name: StageObject, x: number, w: number, h: number, round: number }} Box centre, width, height and
+ * roundness
+ */
 
 /** No smaller than a finger, where there is room. */
 const TARGET_PX = 44;
@@ -45,7 +49,10 @@ export function create(place, app) {
   };
 }
 
-/** @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run @returns {Box[]} */
+/**
+ * @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run
+ * @returns {Box[]}
+ */
 function boxesOf({ narrow, readers, apps, cache, database }, locks) {
   // On a narrow stage the lock has no place of its own: what can be done to it is in the cache's menu.
   const lock = { x: cache.x - cache.w / 2 + 33, w: TARGET_PX, h: TARGET_PX, round: 22 };
@@ -58,7 +65,10 @@ function boxesOf({ narrow, readers, apps, cache, database }, locks) {
   ];
 }
 
-/** @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open @param {() => void} press */
+/**
+ * @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open
+ * @param {() => void} press
+ */
 function button({ name, x, w, h, round }, { width, height, middle }, title, open, press) {
   const wide = Math.max(w, TARGET_PX);
   const left = Math.max(0, x - wide / 2);
@@ -69,8 +79,8 @@ function button({ name, x, w, h, round }, { width, height, middle }, title, open
     data-object=${name}
     aria-haspopup="dialog"
     aria-expanded=${String(name === open)}
-    aria-label=${words.objectOf(words.objects[name], title)}
-    title=${words.objects[name]}
+    aria-label=${stageWords.objectOf(stageWords.objects[name], title)}
+    title=${stageWords.objects[name]}
     .style=${`left:${left}px;bottom:${bottom}px;width:${Math.min(wide, width - left)}px;height:${h}px;border-radius:${round}px`}
     @click=${press}
   ></button>`;

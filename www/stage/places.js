@@ -38,7 +38,9 @@ export const NARROW_PX = 560;
 export const INDIVIDUALS = 300;
 /** And more than these a throng. */
 const THRONG = 3_000;
-/** A playground of such a width has its lanes side by side in a frame that is not high: styles/narrow.css says so too. */
+/**
+ * A playground of such a width has its lanes side by side in a frame that is not high: styles/narrow.css says so too.
+ */
 const LOW_PX = { from: 560, to: 720 };
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
@@ -107,6 +109,10 @@ export function places(width, instances, connections, in_flight, low) {
   };
 }
 
-/** The places on a lane's stage. @param {import('../engine/run.js').Run} run @param {number} in_flight at most, in any lane @param {{ width: number, low: boolean }} size */
+/**
+ * The places on a lane's stage.
+ * @param {import('../engine/run.js').Run} run @param {number} in_flight at most, in any lane
+ * @param {{ width: number, low: boolean }} size
+ */
 export const placesOf = ({ values: { instances, db_connections } }, in_flight, { width, low }) =>
   places(width, Number(instances) || 1, Number(db_connections), in_flight, low);

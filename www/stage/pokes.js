@@ -1,6 +1,6 @@
 /**
- * Everything that can be done to a run, at the cursor: one button for each intervention the core knows, with what it
- * takes beside it. Doing one closes the list, so that one sees what comes of it.
+ * The list of all interventions, at the cursor: one button for each that the core knows, with boxes for its arguments.
+ * Pressing one closes the list, so that its effect can be seen.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -56,7 +56,9 @@ export function create(place, app) {
   };
 }
 
-/** @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
+/**
+ * @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys
+ */
 export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
   html`<li>
     <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, name))}>

@@ -61,8 +61,8 @@ function rolled(events, kinds, stay, at_ns) {
 }
 
 /**
- * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)); or the window ξ, if they are 1 − left/ξ.
- * The largest one tells it best.
+ * Δ·β of a stay, as the thresholds of its reads tell it: they are e^(-left/(Δ·β)); or the window ξ, if they are 1 −
+ * left/ξ. The largest one tells it best.
  * @param {Events} events @param {number[]} rows @param {boolean} straight
  */
 function scaleOf(events, rows, straight) {

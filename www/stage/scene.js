@@ -7,9 +7,9 @@ import { at } from '../run/steps.js';
 import { span } from '../line/time.js';
 import { outlineOf } from '../kit/mark.js';
 import { keep } from '../kit/scatter.js';
-import { words } from '../kit/words.js';
 import { cacheBox, keyAt } from './cachebox.js';
 import { LOOKS, MARK } from './traffic.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('./places.js').Places} Places */
 /** @typedef {import('../session/session.js').Lane} Lane */
@@ -27,7 +27,9 @@ import { LOOKS, MARK } from './traffic.js';
 /** Dots drawn for readers; they stand for all. */
 const READERS = 36;
 
-/** The number that wait for a lock, with how long they have waited, takes so much room beside the application's name. */
+/**
+ * The number that wait for a lock, with how long they have waited, takes so much room beside the application's name.
+ */
 const NOTE_PX = 155;
 
 /** @param {Lane} lane @param {Cursor} cursor @param {Places} where @param {Moving} moving */
@@ -41,18 +43,18 @@ export function scene({ run, title }, { at_ns }, where, moving) {
   };
   const { waiting, queued, in_flight } = counts;
   const told = [
-    `${words.key(KEY)} ${key.text}`,
+    `${stageWords.key(KEY)} ${key.text}`,
     key.more,
-    waiting ? words.waiting(waiting, '') : '',
-    words.inFlight(in_flight),
-    queued ? words.queued(queued) : '',
+    waiting ? stageWords.waiting(waiting, '') : '',
+    stageWords.inFlight(in_flight),
+    queued ? stageWords.queued(queued) : '',
   ];
   return html`<svg
     viewBox="0 0 ${width} ${height}"
     width=${width}
     height=${height}
     role="img"
-    aria-label=${words.stageOf(title, told)}
+    aria-label=${stageWords.stageOf(title, told)}
   >
     <path class="road" d="M${readers.x + readers.rx} ${middle}H${database.x}" />
     ${crowdOfReaders(where)} ${moving.crowded ? nothing : individuals(moving.marks, narrow, moving.arrows)}
@@ -67,11 +69,11 @@ function names({ values: { arrivals, clients, rate, db_connections } }, where) {
   const { height, narrow } = where;
   const name = (/** @type {number} */ x, /** @type {string} */ text) =>
     svg`<text class="name" x=${x} y=${height - 5} text-anchor="middle">${text}</text>`;
-  const asked = arrivals === 'closed' ? words.clients(clients) : words.readersAt(rate);
-  return svg`${name(where.readers.x, narrow ? words.readers : asked)}
-    ${name(where.apps.x, narrow ? words.instance(0).replace(/ .*/, '') : words.application)}
-    ${name(where.cache.x, words.cache)}
-    ${name(where.database.x, narrow ? words.database : words.databaseWith(db_connections))}`;
+  const asked = arrivals === 'closed' ? stageWords.clients(clients) : stageWords.readersAt(rate);
+  return svg`${name(where.readers.x, narrow ? stageWords.readers : asked)}
+    ${name(where.apps.x, narrow ? stageWords.app : stageWords.application)}
+    ${name(where.cache.x, stageWords.cache)}
+    ${name(where.database.x, narrow ? stageWords.database : stageWords.databaseWith(db_connections))}`;
 }
 
 /**
@@ -85,8 +87,8 @@ function notes({ height, narrow, crowd, apps, cache, database }, { waiting, queu
   const note = (/** @type {number} */ x, /** @type {string} */ role, /** @type {string} */ text) =>
     svg`<text class="note ${role}" x=${x} y=${y} text-anchor="end">${text}</text>`;
   const longest = longest_ns !== null && cache.x - cache.w / 2 - apps.x >= NOTE_PX ? span(longest_ns / 1e6) : '';
-  return svg`${note(cache.x - cache.w / 2 - 4, 'waiting', waiting && room ? words.waiting(waiting, longest) : '')}
-    ${note(database.x - database.w / 2 - 6, 'queued', queued && room ? words.queued(queued) : '')}`;
+  return svg`${note(cache.x - cache.w / 2 - 4, 'waiting', waiting && room ? stageWords.waiting(waiting, longest) : '')}
+    ${note(database.x - database.w / 2 - 6, 'queued', queued && room ? stageWords.queued(queued) : '')}`;
 }
 
 /** Every request as an outline of its own. @param {number[]} marks @param {boolean} narrow @param {boolean} arrows */
@@ -137,10 +139,13 @@ const apps = ({ apps: { x, w, h, ys, more }, narrow }) =>
 /** @param {number} i @param {number} shown @param {number} more @param {boolean} narrow */
 function label(i, shown, more, narrow) {
   if (more > 0 && i === shown - 1) return `+${more + 1}`;
-  return narrow ? String(i + 1) : words.instance(i + 1);
+  return narrow ? String(i + 1) : stageWords.instance(i + 1);
 }
 
-/** Connections as slots, the used ones filled. @param {Places} where @param {number} used @param {number} connections */
+/**
+ * Connections as slots, the used ones filled.
+ * @param {Places} where @param {number} used @param {number} connections
+ */
 function slots({ database, middle, narrow }, used, connections) {
   const { x, w, h, columns, pitch_x, pitch_y } = database;
   const shown = database.slots ? database.shown : 0;

@@ -13,7 +13,10 @@ const PHASES = 4;
 /** Behind a moving mark at rest, in pixels. */
 const TAIL = 9;
 
-/** @typedef {{ offsets: Int32Array, pixels: Uint32Array, reach: number }} Mask where its pixels are, from its middle, and what they are */
+/**
+ * @typedef {{ offsets: Int32Array, pixels: Uint32Array, reach: number }} Mask where its pixels are, from its middle,
+ * and what they are
+ */
 
 export class Stamps {
   constructor() {
@@ -55,7 +58,8 @@ export class Stamps {
 
   /**
    * Stamps all marks on the empty canvas.
-   * @param {number[]} marks @param {number} standing radius of those that wait @param {number} moving and of those on the road
+   * @param {number[]} marks @param {number} standing radius of those that wait
+   * @param {number} moving and of those on the road
    * @param {boolean} still whether a tail says where a moving mark comes from
    */
   paint(marks, standing, moving, still) {
@@ -115,7 +119,10 @@ export class Stamps {
     }
   }
 
-  /** A thin tail on the side a mark comes from. @param {number} place @param {number} left @param {number} heading @param {Uint32Array} ink */
+  /**
+   * A thin tail on the side a mark comes from.
+   * @param {number} place @param {number} left @param {number} heading @param {Uint32Array} ink
+   */
   trail(place, left, heading, ink) {
     const { pixels } = this;
     const faint = ((ink[ink.length >> 1] & 0xffffff) | 0x50000000) >>> 0;

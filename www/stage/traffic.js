@@ -111,7 +111,10 @@ export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
   return { marks: scene.marks, waiting_since_ns: scene.waiting_since_ns };
 }
 
-/** @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room @param {number} [heading] */
+/**
+ * @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room
+ * @param {number} [heading]
+ */
 function put({ marks }, row, look, at, heading = 0) {
   if (at) marks.push(row, at[0], at[1], look, heading);
 }
@@ -203,8 +206,8 @@ function toDatabase({ cache, database, middle, box }, i, p, dense) {
 }
 
 /**
- * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd, in
- * columns as high as the room. Where there is no more room the number beside still counts it.
+ * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd,
+ * in columns as high as the room. Where there is no more room the number beside still counts it.
  * @param {Places} places
  * @param {number} n
  * @param {number} door the x of the side they wait at

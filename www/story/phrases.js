@@ -7,7 +7,10 @@
 import { actorName } from '../run/actor.js';
 import { span } from '../line/time.js';
 
-/** An event's payload by name; `why` and `cause` are words, the others numbers. @typedef {Record<string, any>} Fields */
+/**
+ * An event's payload by name; `why` and `cause` are words, the others numbers.
+ * @typedef {Record<string, any>} Fields
+ */
 /** @typedef {import('../kit/mark.js').Role} Role */
 
 const time = (/** @type {number} */ ns) => span(ns / 1e6);
@@ -109,7 +112,10 @@ export const phrases = {
   FlightLanded: ['plain', (e) => `has the shared answer after ${time(e.waited)}`],
 };
 
-/** What a request is doing at the cursor, by phase. `t`: for how long so far. @type {Record<string, (t: string) => string>} */
+/**
+ * What a request is doing at the cursor, by phase. `t`: for how long so far.
+ * @type {Record<string, (t: string) => string>}
+ */
 export const doing = {
   cache: (t) => `at the cache, ${t} so far`,
   lock: (t) => `waiting, ${t} so far`,

@@ -1,6 +1,6 @@
 /**
- * The one time axis under all lanes, the cursor across them, and the veil over what is still to come. A pointer on it
- * moves the cursor; its twin for the keyboard is the slider of the transport.
+ * The time axis under all lanes, the cursor across them, and the veil over what is still to come. Dragging on it moves
+ * the cursor; for the keyboard there is the slider of the transport.
  */
 
 import { ticks as ticksOf } from 'd3-array';
@@ -36,7 +36,7 @@ export function create(place, { session, commands, redraw }) {
       const { end_ns } = session.bounds;
       const width = widthNow();
       const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
-      // Moved and cut, not laid out anew each frame; on whole pixels, so that the line is sharp.
+      // Moved and clipped, so that a frame needs no layout; on whole pixels, so that the line is sharp.
       const x = Math.round((cursor.at_ns / end_ns) * width);
       draw(
         html`${ticks.map(

@@ -8,8 +8,8 @@ import { html, render as draw } from 'lit-html';
 import css from '../styles/branches.css?inline';
 import { titleOfAction, toldOfPokes } from '../line/interventions.js';
 import { pokesOf } from '../line/pokes.js';
-import { pokeWords } from '../stage/poke_words.js';
 import { adopt } from '../kit/sheet.js';
+import { timelineWords } from './words.js';
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
@@ -30,10 +30,12 @@ export function create(place, app) {
         rows.map(({ pokes: texts, forks: chain, parent }, i) => {
           const pokes = texts.flatMap((text) => pokesOf(text));
           const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
-          // A branch one has walked back on leads to where it was left.
+          // The button of the branch that is shown stays on its last shown poke; that of another leads to its end.
           const goal = i === here ? forks.now : chain[chain.length - 1];
           const done = pokesOf(goal.text).map(({ text }) => text);
-          const name = texts.length ? pokeWords.list(toldOfPokes(session.catalogue, texts.join())) : pokeWords.asOpened;
+          const name = texts.length
+            ? timelineWords.list(toldOfPokes(session.catalogue, texts.join()))
+            : timelineWords.asOpened;
           return html`<div class="row">
             <button
               type="button"
@@ -43,7 +45,7 @@ export function create(place, app) {
               title=${name}
               @click=${() => commands.visit(goal)}
             >
-              <span>${pokes.length ? pokeWords.list(pokes.map(called)) : name}</span>
+              <span>${pokes.length ? timelineWords.list(pokes.map(called)) : name}</span>
             </button>
             <div class="plot branch ${i === here ? 'here' : ''}">
               <i class="way" .style=${`inset-inline-start:${from}%`}></i>

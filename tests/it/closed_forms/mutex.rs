@@ -51,12 +51,9 @@ fn random_queries_are_waited_for_longer() {
     }
 }
 
-/// Readers that look again every p wait for what is left of L, rounded up to whole polls: with n = ⌊L/p⌋ on average
-/// [p²n(n+1)/2 + (L−np)(n+1)p]/L. L=.1, p=.5: .5, the poll itself. L=.5, p=.2: n=2, (.12+.06)/.5 = .36. L=.5, p=.05:
-/// n=10, .1375/.5 = .275. L=.1 with p=.01 and .05: .055 and .075, half a poll more than L/2; a real Redis showed 56 and 77.
-#[test]
-fn polling_rounds_the_wait_up() {
-    let table: [(Runs, f64, f64, &str); 5] = [
+/// Runs, L, p, and the wait as it is published.
+fn polls_table() -> [(Runs, f64, f64, &'static str); 5] {
+    [
         (
             (
                 40,
@@ -107,8 +104,15 @@ fn polling_rounds_the_wait_up() {
             0.05,
             "0.075",
         ),
-    ];
-    for (runs, query, poll, decimal) in table {
+    ]
+}
+
+/// Readers that look again every p wait for what is left of L, rounded up to whole polls: with n = ⌊L/p⌋ on average
+/// [p²n(n+1)/2 + (L−np)(n+1)p]/L. L=.1, p=.5: .5, the poll itself. L=.5, p=.2: n=2, (.12+.06)/.5 = .36. L=.5, p=.05:
+/// n=10, .1375/.5 = .275. L=.1 with p=.01 and .05: .055 and .075, half a poll more than L/2; a real Redis showed 56 and 77.
+#[test]
+fn polling_rounds_the_wait_up() {
+    for (runs, query, poll, decimal) in polls_table() {
         let n = (query / poll + 1e-9_f64).floor();
         let wait = (poll * poll * n * (n + 1.0) / 2.0 + (query - n * poll) * (n + 1.0) * poll) / query;
         published(wait, decimal);

@@ -1,5 +1,6 @@
 /**
- * Where the simulation's thread comes from. The single file brings its own (tools/site/one_file.mjs): this module is the only one it replaces.
+ * Where the simulation's thread comes from. The single file brings its own (tools/site/one_file.mjs): this module is
+ * the only one it replaces.
  *
  * The core is fetched and compiled here, while the thread's own script is still on its way; each thread is then handed
  * the same one.
@@ -11,7 +12,8 @@ let core = null;
 const compile = () =>
   WebAssembly.compileStreaming(fetch(new URL('../wasm/cache_aside_playground_bg.wasm', import.meta.url)));
 
-export function hire() {
+/** A new worker. */
+export function startWorker() {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   core ??= compile();
   core.then(
