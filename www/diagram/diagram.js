@@ -68,9 +68,9 @@ export const MESSAGES = {
   RequestCrashed: [note('crashes', 'miss')],
 };
 
-const TIME_WIDTH = 56;
+const TIME_WIDTH = 62;
 const APART = 66;
-const HEAD = 34;
+const HEAD = 46;
 const ROW = 25;
 const EDGE = 34;
 /** More steps than this are no diagram to read: the rest is in the story. */
@@ -100,9 +100,10 @@ export function diagramOf(run, kinds, rows, width, at_ns = Infinity) {
     { x: database, text: words.database },
   ];
   for (const { x, text } of heads) {
-    shapes.push({ text, x, y: 16, anchor: 'middle', class: 'name' });
+    shapes.push({ text, x, y: HEAD - 18, anchor: 'middle', class: 'name' });
     shapes.push({ d: `M${x} ${HEAD - 10}V${height}`, class: 'lifeline' });
   }
+  shapes.push({ text: words.application, x: app((rows.length - 1) / 2), y: 12, anchor: 'middle', class: 'time' });
   let time = '';
   shown.forEach(({ at_ns: when, request, message, text }, i) => {
     const y = HEAD + i * ROW + 16;

@@ -9,8 +9,7 @@ const time = (/** @type {number} */ ns) => span(ns / 1e6);
 export const diagramWords = {
   cache: 'cache',
   database: 'database',
-  /** @type {(name: string, instance: number) => string} */
-  app: (name, instance) => `app ${instance} · ${name}`,
+  application: 'application',
   title: 'As a sequence diagram',
   /** @type {(names: string[]) => string} */
   of: (names) => `Sequence diagram of ${names.join(' and ')}: application, cache and database`,

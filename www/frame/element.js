@@ -37,11 +37,8 @@ import { create } from './frame.js';
 const NOT_FIELDS =
   /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz|step)$/;
 
-/**
- * What is beside a step's card, where the attribute does not say: with one lane there is room for its requests.
- * @param {number} lanes
- */
-const lessonPanels = (lanes) => (lanes === 1 ? ['stage', 'swim', 'load'] : ['stage', 'load']);
+/** A narrower element has a step's card under the stage, as styles/lesson.css says. */
+const CARD_BESIDE_PX = 900;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -236,7 +233,9 @@ export class CacheAsidePlayground extends HTMLElement {
       veiled: this.player.held,
       quiz_text: this.getAttribute('quiz-text') ?? '',
       panels:
-        this.getAttribute('panels')?.split(/\s+/) ?? (this.app.lesson ? lessonPanels(this.session.lanes.length) : null),
+        this.getAttribute('panels')?.split(/\s+/) ??
+        this.app.lesson?.panels(this.session.lanes.length, this.clientWidth > CARD_BESIDE_PX) ??
+        null,
       controls: this.getAttribute('controls') !== 'off' && !this.app.lesson,
     });
     this.frame.render(cursor);

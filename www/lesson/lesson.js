@@ -109,6 +109,17 @@ export class Lesson {
     return /** @type {Left} */ (this.kept.get(id));
   }
 
+  /**
+   * What is shown beside the card, where the element does not say: of one lane its requests too, and with room the code
+   * with the line that each reader stands on, unless a diagram says who asks whom.
+   * @param {number} lanes @param {boolean} beside whether the card stands beside the stage
+   */
+  panels(lanes, beside) {
+    if (lanes !== 1) return ['stage', 'load'];
+    const code = beside && this.left.phase !== 'bet' && !this.step.diagram && !this.step.table;
+    return code ? ['stage', 'swim', 'load', 'code'] : ['stage', 'swim', 'load'];
+  }
+
   /** Before the bet it would give the answer away. */
   get drawsDiagram() {
     return this.step?.diagram !== undefined && this.left.phase !== 'bet';
@@ -263,8 +274,10 @@ export class Lesson {
     this.take(left.ticked);
     left.ticked++;
     this.field = null;
-    if (left.ticked === step.tasks.length) left.phase = 'see';
-    else this.entry = step.tasks[left.ticked].opens;
+    if (left.ticked === step.tasks.length) {
+      left.phase = 'see';
+      this.app.focus.clear();
+    } else this.entry = step.tasks[left.ticked].opens;
     this.tell();
     return true;
   }

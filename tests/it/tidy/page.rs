@@ -32,11 +32,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "frame",
         &[
-            "code", "compare", "engine", "gallery", "help", "kit", "lesson", "line", "log", "playback", "quiz", "session",
-            "settings", "share", "stage", "story", "styles", "timeline",
+            "code", "compare", "engine", "gallery", "help", "kit", "lesson", "line", "log", "playback", "quiz",
+            "session", "settings", "share", "stage", "story", "styles", "timeline",
         ],
     ),
-    ("pages", &["engine", "frame", "kit", "lesson", "line", "styles"]),
+    ("pages", &["engine", "frame", "lesson", "line", "styles"]),
 ];
 
 /// The room of a file: `stage` for `www/stage/traffic.js`.
