@@ -1,5 +1,6 @@
 /**
- * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is a view like any other; what it shows
+ * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is a view like any other; what it
+ * shows
  * is the step machine's (`lesson.js`), which it also asks, after each frame, whether a task has been done.
  */
 
@@ -67,7 +68,8 @@ function card(app, lesson, at_ns) {
 }
 
 /**
- * Leads the keyboard focus and the eye: to the title of a step that was entered, to the one button where the answer that
+ * Leads the keyboard focus and the eye: to the title of a step that was entered, to the one button where the answer
+ * that
  * was pressed is gone, to a slider that was opened, and to what has come into the card.
  * @param {HTMLElement} root @param {App} app @returns {(lesson: Lesson) => void}
  */
