@@ -25,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("timeline", &["kit", "line", "playback", "run", "styles"]),
     ("compare", &["kit", "line", "session", "styles"]),
     // Takes away what two other rooms show.
-    ("share", &["kit", "line", "run", "stage", "story", "styles"]),
+    ("share", &["diagram", "kit", "line", "run", "stage", "story", "styles"]),
     // A step shows what it asks for with what the others have.
     ("lesson", &["diagram", "engine", "kit", "line", "quiz", "run", "session", "settings", "styles"]),
     // Puts all of them together, and the pages put it in place.
