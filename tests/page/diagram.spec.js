@@ -1,5 +1,5 @@
-// Sequence diagrams of real requests, in the story of a request and in the lesson: on the cursor’s time, and as SVG; and
-// what else is in the lesson beside its steps: the cures at the own numbers, and the text on paper.
+// Sequence diagrams of real requests, in the story of a request and in the lesson: on the cursor’s time, and as SVG.
+// And what else is in the lesson beside its steps: the cures at the own numbers, and the text on paper.
 
 import { readFileSync } from 'node:fs';
 
