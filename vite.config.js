@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { lessonPage } from './tools/site/lesson.mjs';
 import { CSS_TARGET, SCRIPT_TARGET } from './tools/site/targets.mjs';
 
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
@@ -12,6 +13,7 @@ const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.
 export default defineConfig({
   root: 'www',
   base: './',
+  plugins: [lessonPage()],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
@@ -21,7 +23,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: here('www/index.html'), embed: here('www/embed.html'), define: here('www/pages/define.js') },
+      input: {
+        index: here('www/index.html'),
+        embed: here('www/embed.html'),
+        lesson: here('www/lesson.html'),
+        define: here('www/pages/define.js'),
+      },
       // Of d3-array, which comes as one file, what is made when it is loaded and never used.
       treeshake: { manualPureFunctions: ['Blur2', 'shuffler'] },
       output: {
@@ -35,6 +42,8 @@ export default defineConfig({
               test: /[\\/]www[\\/](frame[\\/]element|pages[\\/]address|kit[\\/]sheet)\.js$/,
               priority: 1,
             },
+            // A step of the lesson: what a frame fetches with its first one.
+            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },

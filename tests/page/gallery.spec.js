@@ -12,15 +12,35 @@ async function open(page) {
   return { playground, gallery, presets };
 }
 
+/** @param {import('@playwright/test').Locator} gallery @param {string} name of a preset */
+const cardOf = (gallery, name) => gallery.locator(`[data-preset="${name}"]`);
+
 test('every preset with its title and claim; the one that runs is marked', async ({ page }) => {
   const { gallery, presets } = await open(page);
-  const cards = gallery.getByRole('listitem').getByRole('button');
-  await expect(cards).toHaveCount(presets.length);
-  for (const [i, { title, claim }] of presets.entries()) {
-    await expect(cards.nth(i)).toContainText(title);
-    await expect(cards.nth(i)).toContainText(claim);
+  await expect(gallery.getByRole('listitem').getByRole('button')).toHaveCount(presets.length);
+  for (const { name, title, claim } of presets) {
+    await expect(cardOf(gallery, name)).toContainText(title);
+    await expect(cardOf(gallery, name)).toContainText(claim);
   }
-  await expect(cards.first()).toHaveAttribute('aria-current', 'true');
+  await expect(gallery.locator('[aria-current=true]')).toHaveCount(1);
+  await expect(cardOf(gallery, 'hot_key').getByRole('button')).toHaveAttribute('aria-current', 'true');
+});
+
+test('by topic, the disease before its cure; each leads to its step of the lesson', async ({ page }) => {
+  const { gallery } = await open(page);
+  await expect(gallery.getByRole('heading', { level: 3 })).toHaveText([
+    'Reads, and an empty cache',
+    'Writes and old values',
+    'The stampede',
+    'A lock',
+    'XFetch',
+    'Background refresh',
+    'When to choose cache-aside',
+    'Overload',
+  ]);
+  await cardOf(gallery, 'small_pool').getByRole('link', { name: 'Step 9 of the lesson' }).click();
+  await expect(page).toHaveURL(/lesson\.html#step=9$/);
+  await expect(page.locator('.lesson h2')).toHaveText('How big is a herd?');
 });
 
 test('axe finds nothing', async ({ page }) => {
@@ -31,11 +51,12 @@ test('axe finds nothing', async ({ page }) => {
 
 test('a drawing is that of the run, and is computed when it comes into view', async ({ page }) => {
   const { playground, gallery, presets } = await open(page);
-  const last = gallery.getByRole('listitem').nth(presets.length - 1);
+  const last = gallery.getByRole('listitem').last();
   await expect(last.locator('.load')).not.toHaveAttribute('d');
   await last.scrollIntoViewIfNeeded();
   await expect(last.locator('.load')).toHaveAttribute('d', /M/);
-  const first = gallery.getByRole('listitem').nth(1);
+  const first = cardOf(gallery, 'stampede');
+  await first.scrollIntoViewIfNeeded();
   await expect(first.locator('.load')).toHaveAttribute('d', /M/);
   const most = await playground.element.evaluate(async (one, line) => {
     const { steps } = await /** @type {any} */ (one).session.engine.run(line);

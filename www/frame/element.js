@@ -9,11 +9,13 @@
  *              first; branches, after a poke, of the timeline and what it changed, where swim or a chart is
  *     quiz     a number of the run to predict before it plays, such as db_queries (www/quiz/questions.js has them all)
  *     quiz-text  the question in the teacher's own words
+ *     step     a step of the lesson, 1 to 14 (www/lesson/steps.js): its card beside its run
  *
  * Its events bubble out of shadow trees: `cache-aside-run` {line, compare, fingerprints} when a run is in place,
  * `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
- * measured} when a quiz is answered. A script changes it by `update(patch)`; however often that is called, it draws
- * once per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
+ * measured} when a quiz is answered, `cache-aside-step` {step, of, id, phase, done, bets} when a step of the lesson is
+ * entered or comes further. A script changes it by `update(patch)`; however often that is called, it draws once per
+ * frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
 import { Clock, STEP_REAL_MS } from '../playback/clock.js';
@@ -24,6 +26,7 @@ import { keyCommand } from '../playback/keyboard.js';
 import { Player } from '../playback/player.js';
 import { Session } from '../session/session.js';
 import { readPlace } from '../line/place.js';
+import { words } from '../kit/words.js';
 import css from '../styles/element.css?inline';
 import { create } from './frame.js';
 
@@ -32,7 +35,10 @@ import { create } from './frame.js';
 
 /** Attributes that are HTML's or this element's own; every other one without a hyphen is a field of the scenario. */
 const NOT_FIELDS =
-  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz)$/;
+  /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz|step)$/;
+
+/** A narrower element has a step's card under the stage, as styles/lesson.css says. */
+const CARD_BESIDE_PX = 900;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -70,6 +76,7 @@ export class CacheAsidePlayground extends HTMLElement {
       emit: (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
       shadow,
       page: CacheAsidePlayground.page,
+      lesson: null,
     };
     this.frame = create(this.app);
     this.clock = new Clock(this, (real_ms) => this.tick(real_ms));
@@ -84,6 +91,8 @@ export class CacheAsidePlayground extends HTMLElement {
     this.entry = null;
     /** The cursor in the last event. */
     this.cursor_told = '';
+    /** The step as its attribute was when it was opened last. @type {string | null} */
+    this.step_opened = null;
     /** Set when a place was given by `update`: attributes no longer count. */
     this.placed = false;
     this.addEventListener('keydown', (event) => this.key(event));
@@ -153,7 +162,12 @@ export class CacheAsidePlayground extends HTMLElement {
 
   openAttributes() {
     if (this.app.look.quiz !== this.getAttribute('quiz')) this.hold(this.hasAttribute('quiz'));
-    if (this.placed) return this.redraw();
+    const step = this.getAttribute('step');
+    if (step !== this.step_opened) {
+      this.step_opened = step;
+      this.openStep(step);
+    }
+    if (this.placed || step !== null) return this.redraw();
     const named = new Map(Array.from(this.attributes, ({ name, value }) => [name, value.trim()]));
     const start = named.get('start');
     for (const name of named.keys()) if (NOT_FIELDS.test(name)) named.delete(name);
@@ -164,6 +178,25 @@ export class CacheAsidePlayground extends HTMLElement {
     /** @type {import('../engine/run.js').ScenarioError[]} */
     const problems = [];
     this.open({ ...readPlace(named, problems), problems });
+  }
+
+  /**
+   * Opens a step of the lesson, which is fetched with the first one. If a run was placed, the step begins with that.
+   * @param {string | null} step
+   */
+  async openStep(step) {
+    const { app } = this;
+    if (step === null) {
+      app.lesson = null;
+      return this.redraw();
+    }
+    try {
+      const { lessonIn } = await import('../lesson/lesson.js');
+      if (step !== this.step_opened) return;
+      lessonIn(app, this, step, this.placed && !app.lesson);
+    } catch {
+      app.session.fail(words.notLoaded);
+    }
   }
 
   /**
@@ -199,8 +232,11 @@ export class CacheAsidePlayground extends HTMLElement {
     Object.assign(this.app.look, {
       veiled: this.player.held,
       quiz_text: this.getAttribute('quiz-text') ?? '',
-      panels: this.getAttribute('panels')?.split(/\s+/) ?? null,
-      controls: this.getAttribute('controls') !== 'off',
+      panels:
+        this.getAttribute('panels')?.split(/\s+/) ??
+        this.app.lesson?.panels(this.session.lanes.length, this.clientWidth > CARD_BESIDE_PX) ??
+        null,
+      controls: this.getAttribute('controls') !== 'off' && !this.app.lesson,
     });
     this.frame.render(cursor);
     // The keyboard focus stays in the playground when what had it is gone.

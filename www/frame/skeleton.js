@@ -48,7 +48,8 @@ export function skeleton(app) {
     aria-label=${frameWords.label}
     aria-busy=${progress === null ? 'false' : 'true'}
   >
-    ${top(app)} ${problems(app)} ${opened(look, shown.chart)}
+    ${app.lesson ? html`<section class="lesson" aria-labelledby="lesson-title"></section>` : nothing} ${top(app)}
+    ${problems(app)} ${opened(look, shown.chart)}
     <div class="body">
       ${look.settings_open ? html`<div class="settings" role="region" aria-labelledby="settings-title"></div>` : nothing}
       <div class="lanes ${lanes.length > 2 ? 'many' : ''}" ?hidden=${!shows('stage')}>
@@ -56,12 +57,26 @@ export function skeleton(app) {
       </div>
       ${sides.length && lanes.length ? side(app, sides, changes) : nothing}
     </div>
-    ${timeline(app, shown)} ${sides.length ? nothing : changes}
-    ${look.veiled ? nothing : html`<div class="transport" role="group" aria-label=${frameWords.transport} ?hidden=${!lanes.length}></div>`}
+    ${timeline(app, shown)} ${app.lesson?.drawsDiagram ? html`<div class="lesson-diagram"></div>` : nothing}
+    ${sides.length ? nothing : changes}
+    ${
+      look.veiled
+        ? nothing
+        : app.lesson
+          ? html`<div class="bar">
+              <div class="lesson-next"></div>
+              ${transport(lanes.length > 0)}
+            </div>`
+          : transport(lanes.length > 0)
+    }
     ${objectMenu(focus)} ${!look.veiled && (focus.hovered || focus.place) ? html`<div class="carded"></div>` : nothing}
     ${progress === null ? nothing : working(progress, app.commands)}
   </section>`;
 }
+
+/** @param {boolean} shown */
+const transport = (shown) =>
+  html`<div class="transport" role="group" aria-label=${frameWords.transport} ?hidden=${!shown}></div>`;
 
 /** The row at the top: the buttons that open something, and the caption. @param {App} app */
 function top({ commands, look }) {

@@ -11,6 +11,7 @@ import { openDialog } from '../kit/dialog.js';
 import { galleryWords } from './gallery_words.js';
 import { drawingsOf } from './drawings.js';
 import { thumbnail } from './thumbnail.js';
+import { byTopic } from './topics.js';
 
 /** @param {HTMLDialogElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
@@ -33,9 +34,17 @@ export function create(place, app) {
             <h2 id="gallery-title">${galleryWords.title}</h2>
             <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
-          <ul>
-            ${presets.map((preset) => card(preset, drawings.of(preset), preset.line === session.line, open))}
-          </ul>
+          <div class="topics">
+            ${byTopic(presets).map(
+              ({ id, cards }) =>
+                html`<section aria-labelledby="topic-${id}">
+                  <h3 id="topic-${id}">${galleryWords.topics[id]}</h3>
+                  <ul>
+                    ${cards.map(({ preset, step }) => card(preset, drawings.of(preset), preset.line === session.line, open, stepLink(step, app.page)))}
+                  </ul>
+                </section>`,
+            )}
+          </div>
         </div>`,
         place,
       );
@@ -46,9 +55,10 @@ export function create(place, app) {
 
 /**
  * @param {import('../engine/run.js').Preset} preset @param {import('./thumbnail.js').Drawing | undefined} drawing
- * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open
+ * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open @param {unknown} step
+ * the way to its step of the lesson
  */
-const card = ({ name, title, claim }, drawing, current, open) =>
+const card = ({ name, title, claim }, drawing, current, open, step) =>
   html`<li data-preset=${name}>
     <button
       type="button"
@@ -62,4 +72,17 @@ const card = ({ name, title, claim }, drawing, current, open) =>
         >${claim}${drawing ? html` <em>${galleryWords.thumbnail(drawing.most)}</em>` : nothing}</span
       >
     </button>
+    ${step}
   </li>`;
+
+/**
+ * The lesson lies beside the full page, and is not in the one that is a single file.
+ * @param {number} step @param {string} page
+ */
+function stepLink(step, page) {
+  if (!step) return nothing;
+  const text = galleryWords.step(step);
+  return page.endsWith('/index.html')
+    ? html`<a class="step" href=${page.replace('index.html', `lesson.html#step=${step}`)}>${text}</a>`
+    : html`<span class="step">${text}</span>`;
+}

@@ -5,7 +5,7 @@
 
 import { addressOf, tieToAddress } from './address.js';
 import { CacheAsidePlayground } from '../frame/element.js';
-import { lookAsAsked, tellHeight } from './framed.js';
+import { lookAsAsked, tellHeight, tellSteps } from './framed.js';
 import { pageWords } from './words.js';
 
 const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
@@ -19,5 +19,7 @@ full.textContent = pageWords.openFull;
 for (const event of ['cache-aside-run', 'cache-aside-cursor']) {
   playground.addEventListener(event, () => full.setAttribute('href', page + addressOf(playground)));
 }
-tieToAddress(playground);
+// A step has its own run; one in the address takes its place.
+if (location.hash || !playground.hasAttribute('step')) tieToAddress(playground);
 tellHeight();
+tellSteps(playground);

@@ -1,7 +1,7 @@
 /** What a page does inside another page's frame. */
 
 /** How it looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
-const LOOKS = ['theme', 'autoplay', 'controls', 'panels', 'quiz', 'quiz-text'];
+const LOOKS = ['theme', 'autoplay', 'controls', 'panels', 'quiz', 'quiz-text', 'step'];
 
 /** @param {HTMLElement} playground */
 export function lookAsAsked(playground) {
@@ -19,4 +19,15 @@ export function tellHeight() {
     parent.postMessage({ type: 'cache-aside-playground:height', height }, '*');
     parent.postMessage({ subject: 'lti.frameResize', height }, '*');
   }).observe(document.documentElement);
+}
+
+/**
+ * Tells the parent how far somebody has come in the lesson, as the element tells the page.
+ * @param {HTMLElement} playground
+ */
+export function tellSteps(playground) {
+  playground.addEventListener('cache-aside-step', (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (parent !== window) parent.postMessage({ type: 'cache-aside-playground:step', ...detail }, '*');
+  });
 }

@@ -2,9 +2,9 @@
 
 import './define.js';
 import { addressOf, tieToAddress } from './address.js';
+import { progress } from '../lesson/progress.js';
+import { themeButton } from './theme.js';
 import { pageWords } from './words.js';
-
-const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 
 const playground = /** @type {import('../frame/element.js').CacheAsidePlayground} */ (
   document.querySelector('cache-aside-playground')
@@ -12,20 +12,15 @@ const playground = /** @type {import('../frame/element.js').CacheAsidePlayground
 const title = /** @type {HTMLElement} */ (document.querySelector('#preset-title'));
 const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme'));
 
-let chosen = 0;
-const showTheme = (/** @type {'auto' | 'light' | 'dark'} */ name) => {
-  const label = document.createElement('span');
-  label.textContent = pageWords.themeIs;
-  theme.replaceChildren(label, ` ${pageWords.themes[name]}`);
-};
-showTheme('auto');
-theme.disabled = false;
-theme.addEventListener('click', () => {
-  chosen = (chosen + 1) % THEMES.length;
-  const name = THEMES[chosen];
-  showTheme(name);
-  document.documentElement.dataset.theme = name;
-});
+themeButton(theme);
+
+// A learner who has been in the lesson goes on there.
+const { at } = progress();
+if (at > 0) {
+  const lesson = /** @type {HTMLAnchorElement} */ (document.querySelector('#to-lesson'));
+  lesson.textContent = pageWords.backToLesson;
+  lesson.hash = `step=${at}`;
+}
 
 playground.addEventListener('cache-aside-run', () => {
   const { catalogue, line } = playground.session;

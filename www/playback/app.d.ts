@@ -29,6 +29,8 @@ export interface App {
   shadow: ShadowRoot;
   /** The address of the full page, for links; '' where it has none. */
   page: string;
+  /** Where the learner stands in the lesson; null where no step of it is shown. */
+  lesson: import('../lesson/lesson.js').Lesson | null;
 }
 
 /** What is open, and what may be seen. */

@@ -85,3 +85,13 @@ export function segmentAt({ requests, segments }, row, at_ns) {
   while (s + 1 < end && segments.start_ns[s + 1] <= at_ns) s++;
   return s;
 }
+
+/**
+ * Which events tell what happened to a request.
+ * @param {Run} run @param {number} row @returns {import('../engine/run.js').Ask}
+ */
+export const toTell = ({ requests }, row) => ({
+  at_ns: requests.end_ns[row],
+  since_ns: requests.start_ns[row],
+  actor: requests.actor[row],
+});

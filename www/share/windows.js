@@ -3,7 +3,7 @@
  */
 
 import { isWhole } from '../run/rows.js';
-import { toTell } from '../story/story.js';
+import { toTell } from '../run/requests.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Events} Events */

@@ -11,6 +11,7 @@ import css from '../styles/story.css?inline';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
+import { asSequence } from './sequence.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
 
@@ -66,7 +67,7 @@ export function create(place, app) {
             <p class="standing">${head}</p>
             <button type="button" class="quiet" @click=${() => focus.clear()}>${storyWords.close}</button>
           </header>
-          ${stepList(steps, at_ns, doors)}
+          ${stepList(steps, at_ns, doors)} ${asSequence(app, lane.run, row, at_ns)}
         </div>`,
         place,
       );

@@ -17,23 +17,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("log", &["kit", "line", "styles"]),
     ("settings", &["kit", "line", "styles"]),
     ("gallery", &["kit", "line", "run", "styles"]),
-    ("story", &["kit", "line", "run", "styles"]),
+    ("diagram", &["kit", "line", "run", "styles"]),
+    ("story", &["diagram", "kit", "line", "run", "styles"]),
     ("code", &["kit", "line", "run", "styles"]),
     ("quiz", &["kit", "line", "run", "styles"]),
     ("stage", &["kit", "line", "playback", "run", "styles"]),
     ("timeline", &["kit", "line", "playback", "run", "styles"]),
     ("compare", &["kit", "line", "session", "styles"]),
     // Takes away what two other rooms show.
-    ("share", &["kit", "line", "run", "stage", "story", "styles"]),
+    ("share", &["diagram", "kit", "line", "run", "stage", "story", "styles"]),
+    // A step shows what it asks for with what the others have.
+    ("lesson", &["diagram", "engine", "kit", "line", "quiz", "run", "session", "settings", "styles"]),
     // Puts all of them together, and the pages put it in place.
     (
         "frame",
         &[
-            "code", "compare", "engine", "gallery", "help", "kit", "line", "log", "playback", "quiz", "session",
-            "settings", "share", "stage", "story", "styles", "timeline",
+            "code", "compare", "engine", "gallery", "help", "kit", "lesson", "line", "log", "playback", "quiz",
+            "session", "settings", "share", "stage", "story", "styles", "timeline",
         ],
     ),
-    ("pages", &["frame", "line", "styles"]),
+    ("pages", &["engine", "frame", "lesson", "line", "styles"]),
 ];
 
 /// The room of a file: `stage` for `www/stage/traffic.js`.

@@ -1,0 +1,345 @@
+/**
+ * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks
+ * the
+ * open task's predicate after each frame, and takes the numbers of the run when one ticks. No DOM; `card.js` draws it.
+ *
+ *     bet ── all answered, or skipped ──► do ── every task has ticked ──► see
+ *      ▲                                                                   │
+ *      └──────────────── another step, or this one again ──────────────────┘
+ *
+ * What was bet and done is kept by step, so that going back shows it as it was left.
+ */
+
+import { parseTime } from '../line/time.js';
+import { rowOf } from '../run/requests.js';
+import { ORDER, STEPS, stepNumbered, WORKLOADS } from './steps.js';
+import { lessonWords as words, stepWords } from './words.js';
+
+/** @typedef {import('../engine/run.js').Report} Report */
+/** @typedef {import('./steps.js').Act} Act */
+/** @typedef {'bet' | 'do' | 'see'} Phase */
+/**
+ * @typedef {object} Left what is kept of a step
+ * @property {Phase} phase
+ * @property {(number | null)[]} bets the answer to each question, null while there is none
+ * @property {boolean} skipped
+ * @property {number} ticked how many of its tasks, in order
+ * @property {Map<number, Report[]>} taken the reports of all lanes, by the task that had ticked; -1 as opened
+ * @property {Map<string, boolean>} sorted which workload was said to fit
+ * @property {Map<string, Report>} ran the workloads that have been run
+ * @property {string[]} order the cards said so far
+ */
+
+/** @returns {Left} */
+const fresh = (/** @type {string} */ id) => ({
+  phase: 'bet',
+  bets: stepWords[id].bets.map(() => null),
+  skipped: false,
+  ticked: 0,
+  taken: new Map(),
+  sorted: new Map(),
+  ran: new Map(),
+  order: [],
+});
+
+/** A narrower stage has no place of its own for the lock (stage/places.js). */
+const NARROW_PX = 560;
+
+/**
+ * A step in a playground, as its attribute asks for it; what is no step is told, and the run is as it was.
+ * @param {import('../playback/app.js').App} app @param {import('../frame/element.js').CacheAsidePlayground} host
+ * @param {string} step @param {boolean} placed whether the run is there already
+ */
+export function lessonIn(app, host, step, placed) {
+  const number = stepNumbered(step);
+  if (number === null) {
+    const message = words.badStep(step, STEPS.length);
+    app.session.problems = [
+      ...app.session.problems,
+      { field: 'step', value: step, allowed: `1 to ${STEPS.length}`, message },
+    ];
+    return host.open({ line: '', preset: null, compare: null, at_ns: null, problems: app.session.problems });
+  }
+  app.lesson ??= new Lesson(app, host);
+  return app.lesson.go(number, placed);
+}
+
+export class Lesson {
+  /**
+   * @param {import('../playback/app.js').App} app
+   * @param {import('../frame/element.js').CacheAsidePlayground} host
+   */
+  constructor(app, host) {
+    this.app = app;
+    this.host = host;
+    /** Whether something comes after the last step: the page says so. */
+    this.after = host.hasAttribute('data-after');
+    this.at_ns = 0;
+    this.playing = false;
+    /** From 1; 0 before the first. */
+    this.number = 0;
+    /** @type {Map<string, Left>} */
+    this.kept = new Map();
+    /** The interventions of the run as the stage was set. @type {string[] | null} null while it is being set */
+    this.opened = null;
+    /** Whether the run that is under way is the one to begin with. */
+    this.placed = false;
+    /** The field whose slider is open in the card. @type {string | null} */
+    this.field = null;
+    /** Raised whenever the focus is to go to that slider. */
+    this.field_entered = 0;
+    /** The stage that the next act sets first. @type {import('./steps.js').Scene | undefined} */
+    this.entry = undefined;
+    /** Raised whenever the focus is to go to the step's title. */
+    this.entered = 0;
+  }
+
+  get step() {
+    return STEPS[this.number - 1];
+  }
+
+  get words() {
+    return stepWords[this.step.id];
+  }
+
+  /** @returns {Left} */
+  get left() {
+    const { id } = this.step;
+    if (!this.kept.has(id)) this.kept.set(id, fresh(id));
+    return /** @type {Left} */ (this.kept.get(id));
+  }
+
+  /**
+   * What is shown beside the card, where the element does not say: of one lane its requests too, and with room the code
+   * with the line that each reader stands on, unless a diagram says who asks whom.
+   * @param {number} lanes @param {boolean} beside whether the card stands beside the stage
+   */
+  panels(lanes, beside) {
+    if (lanes !== 1) return ['stage', 'load'];
+    const code = beside && this.left.phase !== 'bet' && !this.step.diagram && !this.step.table;
+    return code ? ['stage', 'swim', 'load', 'code'] : ['stage', 'swim', 'load'];
+  }
+
+  /** Before the bet it would give the answer away. */
+  get drawsDiagram() {
+    return this.step?.diagram !== undefined && this.left.phase !== 'bet';
+  }
+
+  get task() {
+    const { left, step } = this;
+    return left.phase === 'do' ? step.tasks[left.ticked] : undefined;
+  }
+
+  /**
+   * To a step.
+   * @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that
+   */
+  async go(number, placed = false) {
+    this.number = number;
+    this.field = null;
+    this.entry = undefined;
+    this.entered++;
+    this.tell();
+    if (placed) this.placed = true;
+    else await this.set(this.step.opens);
+  }
+
+  /** This step from its beginning. */
+  again() {
+    this.kept.delete(this.step.id);
+    return this.go(this.number);
+  }
+
+  /** Sets the stage. @param {import('./steps.js').Scene} scene */
+  async set(scene) {
+    const { app, host, number, step } = this;
+    this.opened = null;
+    app.focus.open(null);
+    app.focus.clear();
+    host.update({ playing: false, panel: null, settings_open: false });
+    this.placed = false;
+    const place = {
+      line: step.lines[scene.line],
+      preset: null,
+      compare: scene.compare,
+      at_ns: parseTime(scene.at),
+      problems: [],
+    };
+    await host.open(place);
+    if (number === this.number && app.session.lanes.length) this.enter();
+  }
+
+  /** The run that the step begins with is there. */
+  enter() {
+    const { app } = this;
+    this.placed = false;
+    this.opened = (app.session.values.do ?? '').split(',');
+    if (!this.left.taken.has(-1)) this.take(-1);
+    app.redraw();
+  }
+
+  /** @param {number} task */
+  take(task) {
+    this.left.taken.set(
+      task,
+      this.app.session.lanes.map(({ run }) => run.report),
+    );
+  }
+
+  /** @param {number} question @param {number} answer */
+  answer(question, answer) {
+    const { left } = this;
+    left.bets[question] = answer;
+    if (left.bets.every((one) => one !== null)) this.start();
+    this.app.redraw();
+  }
+
+  skip() {
+    this.left.skipped = true;
+    this.start();
+  }
+
+  start() {
+    this.left.phase = 'do';
+    this.app.redraw();
+  }
+
+  /** @param {string} preset @param {boolean} fits */
+  sort(preset, fits) {
+    const { left } = this;
+    left.sorted.set(preset, fits);
+    if (left.sorted.size === WORKLOADS.length && left.phase === 'bet') this.start();
+    this.app.redraw();
+  }
+
+  /** @param {string | null} card null to take all back */
+  say(card) {
+    const { left } = this;
+    left.order = card === null ? [] : [...left.order, card];
+    if (left.order.length === ORDER.length && left.phase === 'bet') this.start();
+    this.app.redraw();
+  }
+
+  /** All six workloads, one after the other. */
+  async runAll() {
+    const { engine } = this.app.session;
+    const { ran } = this.left;
+    for (const { preset } of WORKLOADS) {
+      if (!ran.has(preset)) ran.set(preset, await engine.report(`preset=${preset}`));
+      this.app.redraw();
+    }
+  }
+
+  /** One workload onto the stage. @param {string} preset */
+  openWorkload(preset) {
+    const place = { line: `preset=${preset}`, preset: null, compare: [], at_ns: 10e9, problems: [] };
+    return this.host.open(place);
+  }
+
+  /**
+   * What the learner has before the eyes; null while that is being computed.
+   * @returns {import('./evidence.js').Now | null}
+   */
+  get now() {
+    const { session, focus } = this.app;
+    const lane = session.lanes[session.lanes.length - 1];
+    if (!lane || !this.opened || session.asked.length) return null;
+    const looked = session.lanes[focus.laneOf(session.lanes.length)].run;
+    return {
+      at_ns: this.at_ns,
+      playing: this.playing,
+      run: lane.run,
+      report: lane.run.report,
+      values: session.values,
+      opened: this.opened,
+      object: focus.object?.name ?? null,
+      chosen: looked === lane.run ? rowOf(lane.run, focus.actor) : -1,
+      measured: this.left.ran.size,
+      kinds: session.catalogue?.kinds ?? [],
+    };
+  }
+
+  /**
+   * After each frame: ticks what has been done.
+   * @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has
+   */
+  observe({ at_ns, playing }) {
+    this.at_ns = at_ns;
+    this.playing = playing;
+    if (this.placed && this.app.session.lanes.length) this.enter();
+    const { now, task, left, step } = this;
+    if (!now || !task?.when(now)) return false;
+    // What was opened to be found has been found.
+    if ('object' in task.act) this.app.focus.open(null);
+    this.take(left.ticked);
+    left.ticked++;
+    this.field = null;
+    if (left.ticked === step.tasks.length) {
+      left.phase = 'see';
+      this.app.focus.clear();
+    } else this.entry = step.tasks[left.ticked].opens;
+    this.tell();
+    return true;
+  }
+
+  /** Does what the one button says. */
+  async act() {
+    const { task } = this;
+    if (!task) return;
+    if (this.entry) {
+      const scene = this.entry;
+      this.entry = undefined;
+      await this.set(scene);
+    }
+    const { now } = this;
+    const { act } = task;
+    const { commands, focus, session, shadow } = this.app;
+    if (!now) return;
+    if ('poke' in act) return commands.poke(act.poke);
+    if ('play' in act) return this.host.update({ playing: true });
+    if ('command' in act) return commands.step();
+    if ('object' in act) return focus.open({ lane: 0, name: act.object, narrow: shadow.host.clientWidth < NARROW_PX });
+    if ('field' in act) return this.openField(act.field);
+    if ('set' in act) return session.set(...act.set);
+    if ('run' in act) return this.runAll();
+    if ('sort' in act) return;
+    if ('seek' in act) {
+      commands.pause();
+      return commands.seek(act.seek(now) ?? now.at_ns);
+    }
+    const row = act.story(now);
+    if (row !== null) focus.choose(session.lanes.length - 1, now.run.requests.actor[row], this.middle());
+  }
+
+  /** Where a story's card stands when nobody pointed: over the stage. */
+  middle() {
+    const box = this.app.shadow.querySelector('.stage')?.getBoundingClientRect();
+    return box ? { x: box.left + 24, y: box.top + box.height / 2 } : null;
+  }
+
+  /** Opens a field's slider in the card and goes there. @param {string} field */
+  openField(field) {
+    this.field = field;
+    this.field_entered++;
+    this.app.redraw();
+  }
+
+  /** Opens a field's slider in the card; the same one again closes it. @param {string | null} field */
+  slide(field) {
+    if (field !== null && field !== this.field) return this.openField(field);
+    this.field = null;
+    this.app.redraw();
+  }
+
+  tell() {
+    const { left, step, number } = this;
+    this.app.emit('cache-aside-step', {
+      step: number,
+      of: STEPS.length,
+      id: step.id,
+      phase: left.phase,
+      done: left.phase === 'see',
+      bets: left.bets.map((answer, i) => (answer === null ? null : this.words.bets[i].options[answer])),
+    });
+  }
+}
