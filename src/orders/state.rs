@@ -206,7 +206,10 @@ mod tests {
 
     #[test]
     fn a_key_holds_the_whole_state() {
-        let mut state = State::of_key(&[u64::MAX >> 1 & !(7 | 7 << 21 | 7 << 42); 4]);
+        // Every bit but those of where each process stands, which have no meaning of their own beyond the last way.
+        let mut key = [u64::MAX >> 1 & !(7 | 7 << WORD | 7 << (2 * WORD)); 4];
+        key[3] |= 15 << WORD;
+        let mut state = State::of_key(&key);
         for slot in 0..SLOTS {
             state.processes[slot].way = WAYS[slot % 7];
         }
