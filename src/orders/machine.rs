@@ -10,7 +10,8 @@
 
 use super::probe::{Answer, Desk, Job, Probe, Question};
 use crate::scenario::Scenario;
-use crate::service::{strategy, write_policy};
+use crate::service::strategy;
+use crate::service::write_policy;
 use crate::trace::Key;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
