@@ -3,22 +3,28 @@
 
 import { defineConfig } from '@playwright/test';
 
-import { findChrome } from './tools/browsers.mjs';
+import { findChrome } from './tools/setup/browsers.mjs';
 
 const PAGES_PORT = process.env.PAGES_PORT ?? '4183';
 const SUBPATH_PORT = process.env.SUBPATH_PORT ?? '4184';
 const SUBPATH = '/courses/caching/week%203/';
 
+/** How long a server may take to start on a machine that is busy. */
+const START_MS = 300_000;
+
 const pages = `http://127.0.0.1:${PAGES_PORT}/`;
 const subpath = `http://127.0.0.1:${SUBPATH_PORT}${SUBPATH}`;
 
 export default defineConfig({
-  testDir: 'tests/e2e',
+  testDir: 'tests/page',
   outputDir: 'test-results',
   reporter: 'list',
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
   retries: 0,
+  // Limits, not waits: a machine that is busy with other work takes many times as long.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   use: {
     browserName: 'chromium',
     launchOptions: {
@@ -43,7 +49,8 @@ export default defineConfig({
     {
       command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PAGES_PORT} --strictPort`,
       url: pages,
+      timeout: START_MS,
     },
-    { command: `node tools/static-server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath },
+    { command: `node tools/site/server.mjs dist ${SUBPATH_PORT} ${SUBPATH}`, url: subpath, timeout: START_MS },
   ],
 });

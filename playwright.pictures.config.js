@@ -10,7 +10,10 @@ export default defineConfig({
   testDir: 'tests/pictures',
   snapshotPathTemplate: '{testDir}/golden/{arg}{ext}',
   // Another release of the browser may draw an edge otherwise; the same one on the same fonts draws the same.
-  expect: { toHaveScreenshot: { maxDiffPixelRatio: Number(process.env.PICTURES_TOLERANCE ?? '0.0002') } },
+  expect: {
+    ...pages.expect,
+    toHaveScreenshot: { maxDiffPixelRatio: Number(process.env.PICTURES_TOLERANCE ?? '0.0002') },
+  },
   projects: pages.projects?.filter(({ name }) => name === 'page'),
   webServer: Array.isArray(pages.webServer) ? pages.webServer.slice(0, 1) : pages.webServer,
 });

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
-import { lessonPage } from './tools/lesson_html.mjs';
+import { lessonPage } from './tools/site/lesson.mjs';
+import { CSS_TARGET, SCRIPT_TARGET } from './tools/site/targets.mjs';
 
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -16,7 +17,8 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    target: 'es2022',
+    target: SCRIPT_TARGET,
+    cssTarget: CSS_TARGET,
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -41,7 +43,7 @@ export default defineConfig({
               priority: 1,
             },
             // A step of the lesson: what a frame fetches with its first one.
-            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|bring)/ },
+            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },

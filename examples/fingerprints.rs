@@ -6,6 +6,9 @@
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/it/scenarios.rs"]
 mod scenarios;
+#[allow(dead_code, reason = "the tests shrink what fails")]
+#[path = "../tests/it/shrink.rs"]
+mod shrink;
 
 use cache_aside_playground::run;
 use std::io::{self, BufWriter, Write as _};

@@ -4,12 +4,31 @@
 //! ```text
 //! Scenario ──► Workload ──► Simulation ──► Trace ──► metrics, timeline, narration, invariants ──► views
 //! ```
+//!
+//! A line of text is a scenario, and a scenario is a run. Here a key expires every second or so, and the database takes
+//! 50 ms to answer: unprotected, some five of a hundred readers per second miss at each expiry, and each of them queries;
+//! with a lock one of them does.
+//!
+//! ```
+//! use cache_aside_playground::run;
+//! use cache_aside_playground::scenario::Scenario;
+//!
+//! let line = "rate=100/s ttl=1s db_latency=50ms duration=30s seed=7";
+//! let mutex = run::report(&Scenario::parse(&format!("{line} strategy=mutex"))?)?;
+//! let unprotected = run::report(&Scenario::parse(&format!("{line} strategy=unprotected"))?)?;
+//!
+//! assert!(mutex.episodes.iter().all(|episode| episode.db_queries == 1));
+//! assert!(unprotected.db_queries > 3 * mutex.db_queries);
+//! assert!(mutex.lock_waits > 0 && unprotected.lock_waits == 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod base;
 pub mod folds;
 pub mod kernel;
 pub mod model;
+pub mod orders;
 pub mod run;
 pub mod scenario;
 pub mod service;

@@ -16,6 +16,7 @@ mod eviction;
 mod flights;
 mod interventions;
 mod outages;
+pub mod script;
 mod staleness;
 
 use crate::base::random::{Draws, Latency, Stream};
@@ -27,6 +28,7 @@ use crate::service::world::{Cache, Database, Failure, Row, World};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::workload::KeyChoice;
 use outages::Speeds;
+use script::{Script, Trip};
 use staleness::Served;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -40,6 +42,8 @@ pub struct Site {
     database: database::Server,
     flights: RefCell<flights::Flights>,
     choice: KeyChoice,
+    /// How long things take, where that is told and not drawn.
+    script: Option<Box<Script>>,
     /// Per key, the writes that have committed a version and not yet gone to the cache, in vain or not.
     untold: RefCell<Table<Vec<(Actor, Version)>>>,
     /// Per key, when a write's delete, or store, last failed to reach the cache, and the newest version then.
@@ -57,6 +61,11 @@ pub struct Site {
 impl Site {
     /// The site at the beginning of a run: a cache cold or warm, every row at version 1.
     pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Rc<Site> {
+        Site::scripted(scenario, kernel, None)
+    }
+
+    /// The same, where a script may tell what is drawn otherwise.
+    pub fn scripted(scenario: &Scenario, kernel: Rc<Kernel>, script: Option<Box<Script>>) -> Rc<Site> {
         let site = Rc::new(Site {
             scenario: scenario.clone(),
             cache: RefCell::new(cache::Store::new(scenario)),
@@ -64,6 +73,7 @@ impl Site {
             database: database::Server::new(scenario, Rc::clone(&kernel)),
             flights: RefCell::default(),
             choice: KeyChoice::new(scenario),
+            script,
             untold: RefCell::default(),
             lost_invalidations: RefCell::default(),
             invalidation_doomed: Cell::new(false),
@@ -143,13 +153,19 @@ impl Client {
         Draws::of(self.site.scenario.seed, stream, entity)
     }
 
-    fn cache_round_trip(&self) -> Duration {
+    /// The round trip of its next cache command: a command takes effect half way, unless a script tells when.
+    fn cache_trip(&self) -> Trip {
         let command = self.commands.replace(self.commands.get() + 1);
+        if let Some(script) = &self.site.script {
+            return script.trip(self.actor, command);
+        }
         let entity = u64::from(command) << 32 | u64::from(self.actor.bits());
-        match self.site.scenario.cache_latency {
+        let round_trip = match self.site.scenario.cache_latency {
             Latency::Constant(latency) => latency,
             drawn => drawn.draw(&mut Draws::of(self.site.scenario.seed, Stream::CacheLatency, entity)),
-        }
+        };
+        let out = Duration(round_trip.0 / 2);
+        Trip { out, back: round_trip - out }
     }
 
     /// The name of a task that this actor starts.
@@ -197,6 +213,9 @@ impl World for Client {
     fn dice(&self) -> f64 {
         if outages::dice_rigged(&self.site.scenario, self.site.kernel.now()) {
             return 1.0;
+        }
+        if let Some(script) = &self.site.script {
+            return script.dice(self.actor);
         }
         self.draws(Stream::Dice).unit()
     }

@@ -3,7 +3,7 @@
 //! `strategy=xfetch beta=1 rate=500/s ttl=10s db_latency=exponential:50ms seed=7 do=5s:expire`
 //!
 //! The same line runs on the command line, in the page's address, in the element's attributes and in a report. The
-//! table in [`fields`] is the one list of options: parser, form, README and error messages all read it.
+//! table in [`fields`] is the one list of options: parser, form, documentation and error messages all read it.
 
 mod estimate;
 pub mod fields;
@@ -13,7 +13,7 @@ pub mod text;
 pub mod values;
 
 pub use fields::{FIELDS, Field, Scenario};
-pub use interventions::{Action, Intervention};
+pub use interventions::{ACTIONS, Action, ActionInfo, ArgumentInfo, Intervention};
 pub use presets::{PRESETS, Preset};
 pub use text::ScenarioError;
 pub use values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, WritePolicy};

@@ -140,6 +140,17 @@ pub struct KindInfo {
     pub fields: &'static [(&'static str, &'static str)],
 }
 
+impl KindInfo {
+    /// What the numbers of a field of this unit stand for, in their order; empty where they are quantities.
+    pub fn words(unit: &str) -> &'static [&'static str] {
+        match unit {
+            Absence::UNIT => &Absence::WORDS,
+            StaleCause::UNIT => &StaleCause::WORDS,
+            _ => &[],
+        }
+    }
+}
+
 /// An event as numbers: the key, if it has one, and up to three more.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub struct Numbers {

@@ -4,8 +4,9 @@
 //
 //   --only ours,wasm    only these contestants (tools/bench/contestants.mjs)
 //   --rounds 7          for a steadier median
-//   --write             keeps the results in benches/results.json and the README
-//   --tables            makes the README's tables from the kept results; --check says whether they are up to date
+//   --write             keeps the results in benches/results.json and docs/BENCHMARKS.md
+//   --tables            makes the tables of docs/BENCHMARKS.md from the kept results; --check says whether they are up
+// to date
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { IDS, prepare } from './bench/contestants.mjs';
 import { NEEDED } from './bench/goals.mjs';
 import { checkAgainstErlang, digestOf } from './bench/oracle.mjs';
 import { check, goals, rewrite, tables, write } from './bench/tables.mjs';
-import { capture, Failure, main, ROOT } from './setup.mjs';
+import { capture, Failure, main, ROOT } from './setup/commands.mjs';
 
 /**
  * @typedef {import('./bench/contestants.mjs').Contestant} Contestant

@@ -1,16 +1,17 @@
 // `npm run bench:page`: how fast the page is on this machine, in headless Chromium without a GPU. Builds dist/, opens
-// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose name
-// holds the words. Nothing about time is ever asserted in a test.
+// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose
+// name holds the words. Nothing about time is ever asserted in a test.
 
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { CASES, ready, SLOW } from '../benches/page/cases.mjs';
-import { ensureChrome } from './browsers.mjs';
-import { bundle } from './bundle.mjs';
-import { ensureAll, Failure, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { ensureChrome } from './setup/browsers.mjs';
+import { bundle } from './site/dist.mjs';
+import { Failure, main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { serve } from './site/server.mjs';
 
 const VIEW = { width: 1280, height: 800 };
 

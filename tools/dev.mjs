@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 
-import { ensureAll, main, ROOT } from './setup.mjs';
+import { main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
 
 await main(async () => {
   ensureAll();

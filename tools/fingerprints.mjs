@@ -13,14 +13,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { Missing } from './browsers.mjs';
-import { randomRows } from './builds.mjs';
-import { PLATFORMS } from './platforms.mjs';
-import { ensureAll, Failure, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { Missing } from './setup/browsers.mjs';
+import { randomRows } from './platforms/compilers.mjs';
+import { PLATFORMS } from './platforms/platforms.mjs';
+import { Failure, main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { serve } from './site/server.mjs';
 
-/** @typedef {import('./platforms.mjs').Row} Row */
-/** @typedef {import('./platforms.mjs').Answer} Answer */
+/** @typedef {import('./platforms/platforms.mjs').Row} Row */
+/** @typedef {import('./platforms/platforms.mjs').Answer} Answer */
 /** @typedef {Answer & { seconds: number }} Timed */
 
 const FILE = 'tests/golden/fingerprints.txt';

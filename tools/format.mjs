@@ -1,6 +1,7 @@
 // `npm run format`: rewrites every file in the project's style.
 
-import { ensurePackages, main, run } from './setup.mjs';
+import { main, run } from './setup/commands.mjs';
+import { ensurePackages } from './setup/prerequisites.mjs';
 
 await main(() => {
   ensurePackages();

@@ -10,7 +10,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { capture, Failure, main, ROOT, run } from './setup.mjs';
+import { capture, Failure, main, ROOT, run } from './setup/commands.mjs';
 
 /** The longest input: of text a little more than the longest line, of bytes as many as make some hundred fields. */
 const LENGTHS_MAX = /** @type {Record<string, number>} */ ({
@@ -57,7 +57,9 @@ function folders(/** @type {string} */ target) {
   return { found, kept };
 }
 
-/** Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast. */
+/**
+ * Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast.
+ */
 function cargoFuzz(/** @type {string} */ target, /** @type {string[]} */ inputs, /** @type {string[]} */ options) {
   run('cargo', ['fuzz', 'run', '--sanitizer', 'none', target, ...inputs, '--', ...options]);
 }

@@ -1,15 +1,16 @@
 // `npm run sizes`: what the core's wasm is made of, by module, into docs/SIZES.md. The table is written by this command
 // alone; the reasons beside it are kept below, and a part too large to go without one fails the command.
 //
-// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the whole
-// file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more than
-// the file.
+// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the
+// whole file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more
+// than the file.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
-import { buildCore, buildTool, Failure, GLUE_DIR, main, ROOT, run, wasmOfCore } from './setup.mjs';
+import { Failure, main, ROOT, run } from './setup/commands.mjs';
+import { buildCore, buildTool, GLUE_DIR, wasmOfCore } from './setup/prerequisites.mjs';
 
 /** Larger than this alone, and a part has to say why. */
 const LARGE_BYTES = 1_500;
@@ -29,19 +30,23 @@ const PARTS = [
   ['letting go of requests', /drop_in_place|drop_slow/, 'each state of each async function owns something else'],
   ['requests', /Future>::poll|simulation::Serving|model::application/, 'strategies, inlined into one state machine'],
   ['model', /cache_aside_playground::model/, 'a state machine per command of the cache and verb of the database'],
-  ['strategies', /cache_aside_playground::(strategy|write_policy)/, 'what is not inlined into a request'],
-  ['kernel', /cache_aside_playground::(kernel|simulation)/, 'timing wheel, executor, and the story of a deadlock'],
+  ['strategies', /cache_aside_playground::service/, 'what is not inlined into a request'],
+  ['kernel', /cache_aside_playground::(kernel|run::simulation)/, 'timing wheel, executor, and the story of a deadlock'],
   ['scenario', /cache_aside_playground::scenario|FnOnce::call_once/, 'reads, prints and checks each field by its type'],
-  ['theory', /cache_aside_playground::theory/, 'closed forms of six strategies, some by numerical integration'],
+  ['theory', /cache_aside_playground::folds::theory/, 'closed forms of six strategies, some by numerical integration'],
   ['boundary', /cache_aside_playground::wasm|wasm_bindgen|js_sys|serde/, 'forty columns, the tables, the report'],
-  ['timeline', /cache_aside_playground::timeline/, 'lanes, steps and stays: three folds in one pass'],
-  ['narration', /cache_aside_playground::narration/, 'a sentence for each kind of event worth telling'],
+  ['timeline', /cache_aside_playground::folds::timeline/, 'lanes, steps and stays: three folds in one pass'],
+  ['narration', /cache_aside_playground::folds::narration/, 'a sentence for each kind of event worth telling'],
   ['trace', /cache_aside_playground::trace/, 'digest and numbers of fifty kinds of event; shared folds'],
-  ['metrics', /cache_aside_playground::(metrics|run)/, 'a fold over every event, and the report'],
-  ['random', /cache_aside_playground::random|<?rand_/, 'keyed draws, Zipf'],
+  [
+    'metrics',
+    /cache_aside_playground::(folds::metrics|base::percentiles|run)/,
+    'a fold over every event, and the report',
+  ],
+  ['random', /cache_aside_playground::base::random|<?rand_/, 'keyed draws, Zipf'],
   ['workload', /cache_aside_playground::workload/, 'three kinds of arrivals'],
-  ['numbers and times as text', /cache_aside_playground::(decimal|units)/, 'exact, without tables'],
-  ['maps of a run', /cache_aside_playground::table/, 'one map of numbers, for every `Table`'],
+  ['numbers and times as text', /cache_aside_playground::base::(decimal|units)/, 'exact, without tables'],
+  ['maps of a run', /cache_aside_playground::base::table/, 'one map of numbers, for every `Table`'],
   ['mathematics', /^<?libm/, '`pow` for Zipf, `erfc` and `expm1` for the theory: the same bits everywhere'],
   ['text and formatting', /fmt|\bstr::|string|char/, 'what sentences, lines and errors are printed with'],
   ['the rest', /./, 'growing lists, panics, 128-bit arithmetic, and what serde-wasm-bindgen brings: texts of errors'],

@@ -2,27 +2,35 @@
 // through the page itself: engine, worker, transfer and every view. Prints what is in use at intervals, after a garbage
 // collection. `npm run soak -- --reruns 500` is a shorter one. Exit code 1 when memory is not flat.
 //
-// Flat is: the core's memory has not a page more after the last hour than after the first; and once the first re-runs have
-// filled every cache and built every view, not a page more at the end than then, and everything else not a tenth more.
+// Flat is: the core's memory has not a page more after the last hour than after the first; and once the first re-runs
+// have filled every cache and built every view, not a page more at the end than then, and everything else not a tenth
+// more.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { freshCore } from '../tests/node/core.js';
-import { ensureChrome } from './browsers.mjs';
-import { bundle } from './bundle.mjs';
-import { ensureAll, Failure, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { freshCore } from '../tests/shipped/core.js';
+import { ensureChrome } from './setup/browsers.mjs';
+import { bundle } from './site/dist.mjs';
+import { Failure, main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { serve } from './site/server.mjs';
 
 /** @typedef {import('puppeteer-core').CDPSession} CDPSession */
 /** @typedef {{ done: number, heap: number, worker: number, core: number, nodes: number, listeners: number }} InUse */
 
-/** Steady traffic: expiries, writes, a pool, clients that give up. A run of an hour is given more of it than one of a day. */
+/**
+ * Steady traffic: expiries, writes, a pool, clients that give up. A run of an hour is given more of it than one of a
+ * day.
+ */
 const TRAFFIC = 'ttl=5s db_latency=exponential:100ms db_connections=5 write_rate=0.1/s client_timeout=1s retries=1';
 const RATE_OF_AN_HOUR = '40/s';
 const RATE_OF_A_DAY = '1.5/s';
 const MIB = 2 ** 20;
-/** The page keeps the runs of late, some hundred of these; by how much a heap may differ then, as it is never quite still. */
+/**
+ * The page keeps the runs of late, some hundred of these; by how much a heap may differ then, as it is never quite
+ * still.
+ */
 const WARM_UP_RERUNS = 200;
 const RERUNS_MIN = 2 * WARM_UP_RERUNS;
 const GROWTH_MAX = 0.1;

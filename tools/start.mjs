@@ -4,8 +4,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { bundle } from './bundle.mjs';
-import { ensureAll, main, ROOT } from './setup.mjs';
+import { bundle } from './site/dist.mjs';
+import { main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
 
 await main(async () => {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, host: { type: 'string' } } });

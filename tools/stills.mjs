@@ -1,6 +1,7 @@
 // `npm run stills`: the picture of each step's moment, for the lesson's page without JavaScript, on paper and in print.
-// The page's own export makes them: a still is what "Picture, SVG" of the Share panel gives. They are committed, for the
-// build has no browser; tests/node/stills.test.js says when a run has become another one than its picture shows.
+// The page's own export makes them: a still is what "Picture, SVG" of the Share panel gives. They are committed, for
+// the
+// build has no browser; tests/shipped/stills.test.js says when a run has become another one than its picture shows.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,10 +9,11 @@ import path from 'node:path';
 import { writeAddress } from '../www/line/place.js';
 import { parseTime } from '../www/line/time.js';
 import { STEPS } from '../www/lesson/steps.js';
-import { ensureChrome } from './browsers.mjs';
-import { bundle } from './bundle.mjs';
-import { ensureAll, main, ROOT } from './setup.mjs';
-import { serve } from './static-server.mjs';
+import { ensureChrome } from './setup/browsers.mjs';
+import { main, ROOT } from './setup/commands.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
+import { bundle } from './site/dist.mjs';
+import { serve } from './site/server.mjs';
 
 const STILLS = path.join(ROOT, 'www', 'lesson', 'stills');
 /** As wide as the text of the page; any narrower, two lanes would stand side by side. */

@@ -1,6 +1,6 @@
 //! How fast it runs: one program, compiled for this machine and for wasm, that does the same work in both.
 //!
-//! `npm run bench` (tools/bench.mjs) builds both, runs them and the peers in turn, and makes the tables of the README.
+//! `npm run bench` (tools/bench.mjs) builds both, runs them and the peers in turn, and makes the tables of docs/BENCHMARKS.md.
 //! The program is given one piece of work, `KIND READERS TIMES` of benches/cases.json, does a small part of it to warm
 //! up, then all of it, and prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`. In node,
 //! tools/bench/ours.mjs does that.

@@ -4,7 +4,8 @@
 /** @typedef {import('@playwright/test').Page} Page */
 /**
  * `slow` is the address of the same page over a slow line.
- * @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>, slow: string) => Promise<string> }} Case
+ * @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>, slow: string) =>
+ * Promise<string> }} Case
  */
 
 /** The key expires at 1 s and the query lasts 2.6 s: 5,000/s x 2 s = 10,000 are in flight at 3 s, 13,000 at 3.6 s. */
@@ -107,7 +108,11 @@ async function visit(page, address) {
   return /** @type {{ painted: number, in_place: number, moving: number }} */ (seen);
 }
 
-/** Frames per second while it plays, slowly, and what a frame costs. @param {Page} page @param {() => Promise<void>} open */
+/**
+ * Frames per second while it plays, slowly, and what a frame costs.
+ * @param {Page} page
+ * @param {() => Promise<void>} open
+ */
 async function frames(page, open) {
   await open();
   const session = await page.context().newCDPSession(page);

@@ -293,7 +293,8 @@ impl Narrator {
     fn stored(&mut self, at: Instant, actor: Actor, key: Key, version: Version, fresh_for: Duration) {
         let name = self.name(key);
         let told = self.told(key);
-        let newest = told.newest.max(1);
+        // An id that does not exist has no version: to store that is no stale set, as long as no write has been.
+        let newest = told.newest;
         let (stale_hits, past_ttl_max) = (std::mem::take(&mut told.stale_hits), std::mem::take(&mut told.past_ttl_max));
         if version.0 < newest && told.writes_to_come == 0 && std::mem::replace(&mut told.stale_set, newest) != newest {
             let text = format!(

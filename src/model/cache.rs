@@ -54,6 +54,8 @@ pub struct Lock {
     pub holder: Actor,
     /// When it ends by itself.
     pub until: Instant,
+    /// Whether it holds for nobody any more, and only keeps others from getting one before its time is over.
+    pub spent: bool,
 }
 
 /// What came of storing a value.

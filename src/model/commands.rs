@@ -6,6 +6,7 @@
 
 use super::Client;
 use super::cache::{Lock, Placed, Store, Stored};
+use super::script::Trip;
 use super::staleness::Served;
 use crate::base::random::Stream;
 use crate::base::units::{Duration, Instant};
@@ -17,11 +18,6 @@ use std::rc::Rc;
 
 /// A client's connection to the cache.
 pub struct Connection<'a>(pub &'a Client);
-
-/// The first half of a round trip.
-fn way_out(round_trip: Duration) -> Duration {
-    Duration(round_trip.0 / 2)
-}
 
 impl Client {
     /// Sends a command: it takes effect half way, and is answered a round trip after it was called. `unreachable` is
@@ -35,8 +31,8 @@ impl Client {
         effect: impl FnOnce(&Client, Key, &mut Store, Instant) -> T,
     ) -> impl Future<Output = T> {
         async move {
-            let round_trip = self.cache_round_trip();
-            self.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = self.cache_trip();
+            self.sleep(out).await;
             let (site, now) = (&self.site, self.now());
             let answer = match site.cache_speeds.is_down(now) {
                 true => {
@@ -46,7 +42,7 @@ impl Client {
                 }
                 false => effect(self, key, &mut site.cache.borrow_mut(), now),
             };
-            self.sleep(round_trip - way_out(round_trip)).await;
+            self.sleep(back).await;
             answer
         }
     }
@@ -60,10 +56,20 @@ impl Client {
 
     /// Takes the lock, and says so.
     fn take_lock(&self, store: &mut Store, key: Key, now: Instant, lease: Duration) {
-        if let Some(Lock { holder, until }) = store.hold(key, Lock { holder: self.actor, until: now + lease }) {
+        let lock = Lock { holder: self.actor, until: now + lease, spent: false };
+        if let Some(Lock { holder, until, spent: false }) = store.hold(key, lock) {
             self.record(EventKind::LockExpired { key, holder, since: now.since(until) });
         }
         self.record(EventKind::LockAcquired { key, lease });
+    }
+
+    /// A lock that was given up, or a lease that was used or voided, is gone; unless a script has the cache hand out one
+    /// lease per key and TTL only, as the paper's does.
+    fn end_lease(&self, store: &mut Store, key: Key, lock: Lock) {
+        match &self.site.script {
+            Some(script) if script.one_lease_per_ttl => drop(store.hold(key, Lock { spent: true, ..lock })),
+            _ => store.release(key),
+        }
     }
 
     /// What a get finds, and says so.
@@ -164,12 +170,12 @@ impl Cache for Connection<'_> {
             key,
             || (),
             move |client, key, store, now| match store.held(key, now) {
-                Some(lock) if lock.holder == client.actor => {
+                Some(lock) if lock.holder == client.actor && !lock.spent => {
                     match client.site.scenario.write_policy {
                         WritePolicy::VersionedSet => client.store_unless_older(store, key, row, lifetime),
                         _ => client.store(store, key, row, lifetime),
                     }
-                    store.release(key);
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder: lock.holder });
                 }
                 _ => client.record(EventKind::LeaseVoid { key, version: row.version }),
@@ -199,10 +205,10 @@ impl Cache for Connection<'_> {
                 client.record(EventKind::CacheDeleted { key, existed });
             }
             if scenario.strategy == Strategy::Lease
-                && let Some(Lock { holder, .. }) = store.held(key, now)
+                && let Some(lock) = store.held(key, now).filter(|lock| !lock.spent)
             {
-                client.record(EventKind::LeaseVoided { key, holder });
-                store.release(key);
+                client.record(EventKind::LeaseVoided { key, holder: lock.holder });
+                client.end_lease(store, key, lock);
             }
         };
         self.0.command(key, || (), delete).await;
@@ -230,12 +236,12 @@ impl Cache for Connection<'_> {
     fn lock_gone(&self, key: Key) -> impl Future<Output = ()> {
         let client = self.0;
         async move {
-            let round_trip = client.cache_round_trip();
-            client.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = client.cache_trip();
+            client.sleep(out).await;
             while let Some(wait) = client.lock_wait(key) {
                 wait.await;
             }
-            client.sleep(round_trip - way_out(round_trip)).await;
+            client.sleep(back).await;
         }
     }
 
@@ -244,10 +250,10 @@ impl Cache for Connection<'_> {
             key,
             || (),
             |client, key, store, now| match store.held(key, now) {
-                Some(Lock { holder, .. })
+                Some(lock @ Lock { holder, spent: false, .. })
                     if client.site.scenario.lock_release == LockRelease::Any || holder == client.actor =>
                 {
-                    store.release(key);
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder });
                 }
                 _ => client.record(EventKind::LockReleaseRefused { key }),

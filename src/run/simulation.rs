@@ -6,6 +6,7 @@
 use crate::base::units::Instant;
 use crate::kernel::{Deadlock, Executor, Kernel, Progress};
 use crate::model::application::{read, serve};
+use crate::model::script::Script;
 use crate::model::{Client, Site};
 use crate::scenario::{EVENTS_MAX, Scenario};
 use crate::trace::{Key, Trace};
@@ -19,7 +20,7 @@ pub struct Simulation {
     site: Rc<Site>,
     kernel: Rc<Kernel>,
     reads: Box<dyn Reads>,
-    workload: Workload,
+    workload: Box<dyn Iterator<Item = Arrival>>,
     arriving: Option<Arrival>,
     end: Instant,
 }
@@ -75,10 +76,20 @@ impl<F: Future<Output = ()>, R: Fn(Client, Key) -> F> Reads for Serving<F, R> {
 impl Simulation {
     /// At time zero, nothing has happened yet.
     pub fn new(scenario: &Scenario) -> Simulation {
+        Simulation::of(scenario, None, Box::new(Workload::new(scenario)))
+    }
+
+    /// The same, but the script's requests come besides the scenario's, and it tells how long they take.
+    pub fn scripted(scenario: &Scenario, script: Script) -> Simulation {
+        let mut arrivals: Vec<Arrival> = Workload::new(scenario).chain(script.arrivals.iter().copied()).collect();
+        arrivals.sort_by_key(|arrival| arrival.at);
+        Simulation::of(scenario, Some(Box::new(script)), Box::new(arrivals.into_iter()))
+    }
+
+    fn of(scenario: &Scenario, script: Option<Box<Script>>, mut workload: Box<dyn Iterator<Item = Arrival>>) -> Self {
         let kernel = Kernel::new();
-        let mut workload = Workload::new(scenario);
         Simulation {
-            site: Site::new(scenario, Rc::clone(&kernel)),
+            site: Site::scripted(scenario, Rc::clone(&kernel), script),
             reads: Box::new(Serving { executor: Executor::new(Rc::clone(&kernel), "request"), read }),
             arriving: workload.next(),
             workload,

@@ -1,6 +1,6 @@
 //! FIELDS: the one table of options. Name, type, default, range, meaning and group of every field of a scenario.
 //!
-//! The struct, the parser, the printer, the form, the element's attributes, the README table and every error message
+//! The struct, the parser, the printer, the form, the element's attributes, the table of docs/FIELDS.md and every error message
 //! come from this table. A second list of options anywhere is a defect.
 
 use super::interventions::Intervention;
@@ -48,11 +48,9 @@ impl Field {
 
 /// The sentence part that says what a field takes.
 fn allowed<T: Value>(range: Range) -> String {
-    let words = T::words();
     match range {
         Some((low, high)) => format!("{}, from {low} to {high}", T::MEANING),
-        None if words.is_empty() || T::KIND == "actions" => T::MEANING.to_string(),
-        None => format!("{} {}", T::MEANING, words.join(", ")),
+        None => T::meaning(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
 
-use super::values::{Rate, Value, WordDoc};
+use super::values::{Rate, Value};
 use crate::base::decimal::Shortest;
 use crate::base::units::{Duration, Instant};
 
@@ -43,39 +43,124 @@ pub enum Action {
 /// The most interventions a scenario may hold.
 pub const INTERVENTIONS_MAX: usize = 64;
 
-const WORDS: &[&str] = &[
-    "expire",
-    "flush",
-    "write",
-    "warm",
-    "crash_holder",
-    "db_slow",
-    "db_down",
-    "cache_down",
-    "lose_next_invalidation",
-    "align_arrivals",
-    "unlucky_dice",
-];
+/// One row of the table of actions, as the world outside the core sees it.
+pub struct ActionInfo {
+    /// The word in `do=TIME:WORD`.
+    pub name: &'static str,
+    /// What a button says.
+    pub title: &'static str,
+    /// One line of meaning.
+    pub doc: &'static str,
+    /// What it is done to: `readers apps cache lock database`. The stage offers it there.
+    pub about: &'static [&'static str],
+    /// What follows the word, in order.
+    pub arguments: &'static [ArgumentInfo],
+}
 
-const WORD_DOCS: &[WordDoc] = &[
-    WordDoc { title: "Expire", doc: "The key's TTL ends now." },
-    WordDoc { title: "Flush", doc: "Every value leaves the cache." },
-    WordDoc { title: "Write", doc: "One write of the key begins." },
-    WordDoc { title: "Warm", doc: "Every key that the cache lacks is fetched and stored, so many per second." },
-    WordDoc { title: "Crash the holder", doc: "Whoever holds the key's lock dies without releasing it." },
-    WordDoc { title: "Slow database", doc: "The database works more slowly by a factor, for a time." },
-    WordDoc { title: "Stop the database", doc: "The database stands still for a time; what it works on waits." },
-    WordDoc { title: "Stop the cache", doc: "The cache can not be reached for a time; what it holds stays." },
-    WordDoc { title: "Lose the next delete", doc: "The next delete that a write sends to the cache never arrives." },
-    WordDoc { title: "Align arrivals", doc: "All reads of the following stretch arrive at once, now." },
-    WordDoc {
-        title: "Unlucky dice",
-        doc: "For a time every dice shows 1, the highest there is: nobody refreshes early.",
-    },
-];
+/// One argument of an action.
+#[derive(Clone, Copy)]
+pub struct ArgumentInfo {
+    /// Its name in the documentation: `KEY FOR FACTOR RATE`.
+    pub name: &'static str,
+    /// As in [`super::Field::kind`].
+    pub kind: &'static str,
+    /// The least and the greatest value allowed, as they would be written.
+    pub range: (&'static str, &'static str),
+    /// The value of an argument that is left out; `None` where it has to be given.
+    pub default: Option<&'static str>,
+    /// What a form proposes.
+    pub example: &'static str,
+    parse: fn(&str, (&str, &str)) -> Option<Argument>,
+}
 
-/// The longest stretch, window or outage.
-const FOR_MAX: Duration = Duration::from_secs(24 * 3600);
+/// The value of an argument.
+#[derive(Clone, Copy)]
+enum Argument {
+    Key(u32),
+    For(Duration),
+    Factor(f64),
+    Rate(Rate),
+}
+
+/// Reads a value and holds it against its range.
+fn argument<T: Value>(text: &str, (low, high): (&str, &str)) -> Option<T> {
+    let value = T::parse(text)?;
+    value.within(&T::parse(low)?, &T::parse(high)?).then_some(value)
+}
+
+const KEY: ArgumentInfo = ArgumentInfo {
+    name: "KEY",
+    kind: u32::KIND,
+    range: ("0", "999999"),
+    default: Some("0"),
+    example: "0",
+    parse: |text, range| argument(text, range).map(Argument::Key),
+};
+const FOR: ArgumentInfo = ArgumentInfo {
+    name: "FOR",
+    kind: Duration::KIND,
+    range: ("1ns", "24h"),
+    default: None,
+    example: "2s",
+    parse: |text, range| argument(text, range).map(Argument::For),
+};
+const FOR_1S: ArgumentInfo = ArgumentInfo { default: Some("1s"), example: "1s", ..FOR };
+const FACTOR: ArgumentInfo = ArgumentInfo {
+    name: "FACTOR",
+    kind: f64::KIND,
+    range: ("1", "1000"),
+    default: None,
+    example: "4",
+    parse: |text, range| argument(text, range).map(Argument::Factor),
+};
+const RATE: ArgumentInfo = ArgumentInfo {
+    name: "RATE",
+    kind: Rate::KIND,
+    range: ("0.001/s", "1000000/s"),
+    default: Some("100/s"),
+    example: "100/s",
+    parse: |text, range| argument(text, range).map(Argument::Rate),
+};
+
+macro_rules! actions {
+    ($($name:literal ($($argument:ident),*) on $($about:literal)+: $title:literal, $doc:literal;)+) => {
+        const NAMES: &[&str] = &[$($name),+];
+
+        /// The table of actions: parser, printer, error messages, the page's buttons and the documentation read it.
+        pub const ACTIONS: &[ActionInfo] = &[$(ActionInfo {
+            name: $name,
+            title: $title,
+            doc: $doc,
+            about: &[$($about),+],
+            arguments: &[$($argument),*],
+        }),+];
+    };
+}
+
+actions! {
+    "expire" (KEY) on "cache": "Expire", "The key's TTL ends now.";
+    "flush" () on "cache": "Flush", "Every value leaves the cache.";
+    "write" (KEY) on "readers" "apps": "Write", "One write of the key begins.";
+    "warm" (RATE) on "cache": "Warm", "Every key that the cache lacks is fetched and stored, so many per second.";
+    "crash_holder" (KEY) on "lock": "Crash the holder", "Whoever holds the key's lock dies without releasing it.";
+    "db_slow" (FACTOR, FOR) on "database": "Slow database", "The database works more slowly by a factor, for a time.";
+    "db_down" (FOR) on "database": "Stop the database", "The database stands still for a time; what it works on waits.";
+    "cache_down" (FOR) on "cache": "Stop the cache", "The cache can not be reached for a time; what it holds stays.";
+    "lose_next_invalidation" () on "apps": "Lose the next delete", "The next delete that a write sends to the cache never arrives.";
+    "align_arrivals" (FOR_1S) on "readers": "Align arrivals", "All reads of the following stretch arrive at once, now.";
+    "unlucky_dice" (FOR_1S) on "readers": "Unlucky dice", "For a time every dice shows 1, the highest there is: nobody refreshes early.";
+}
+
+impl ActionInfo {
+    /// How it is written: `db_slow:FACTOR:FOR`, and `[:KEY]` where an argument may be left out.
+    fn usage(&self) -> String {
+        let argument = |argument: &ArgumentInfo| match argument.default {
+            Some(_) => format!("[:{}]", argument.name),
+            None => format!(":{}", argument.name),
+        };
+        self.name.to_string() + &self.arguments.iter().map(argument).collect::<String>()
+    }
+}
 
 impl Action {
     /// The key it is about, if it is about one.
@@ -90,69 +175,75 @@ impl Action {
     fn parse(text: &str) -> Option<Action> {
         let mut parts = text.split(':');
         let word = parts.next()?;
-        let (first, second) = (parts.next(), parts.next());
+        let info = ACTIONS.iter().find(|info| info.name == word)?;
+        let mut arguments = Vec::new();
+        for argument in info.arguments {
+            arguments.push((argument.parse)(parts.next().or(argument.default)?, argument.range)?);
+        }
         if parts.next().is_some() {
             return None;
         }
-        let key = || first.map_or(Some(0), u32::parse);
-        let span = |text: Option<&str>, default| match text {
-            Some(text) => Duration::parse(text).filter(|d| !d.is_zero() && *d <= FOR_MAX),
-            None => default,
-        };
-        let second_of = |millis| Some(Duration::from_millis(millis));
-        let action = match word {
-            "db_slow" => {
-                let factor = f64::parse(first?).filter(|f| (1.0..=1_000.0).contains(f))?;
-                return Some(Action::DbSlow(factor, span(second, None)?));
-            }
-            _ if second.is_some() => return None,
-            "expire" => Action::Expire(key()?),
-            "write" => Action::Write(key()?),
-            "crash_holder" => Action::CrashHolder(key()?),
-            "flush" if first.is_none() => Action::Flush,
-            "lose_next_invalidation" if first.is_none() => Action::LoseNextInvalidation,
-            "warm" => {
-                Action::Warm(Rate::parse(first.unwrap_or("100/s")).filter(|r| (0.001..=1e6).contains(&r.per_second()))?)
-            }
-            "db_down" => Action::DbDown(span(first, None)?),
-            "cache_down" => Action::CacheDown(span(first, None)?),
-            "align_arrivals" => Action::AlignArrivals(span(first, second_of(1_000))?),
-            "unlucky_dice" => Action::UnluckyDice(span(first, second_of(1_000))?),
+        Action::new(word, &arguments)
+    }
+
+    /// The action of a row of [`ACTIONS`]. One match, beside that of [`Action::written`].
+    fn new(name: &str, arguments: &[Argument]) -> Option<Action> {
+        use Argument::{Factor, For, Key, Rate};
+        Some(match (name, arguments) {
+            ("expire", &[Key(key)]) => Action::Expire(key),
+            ("flush", []) => Action::Flush,
+            ("write", &[Key(key)]) => Action::Write(key),
+            ("warm", &[Rate(rate)]) => Action::Warm(rate),
+            ("crash_holder", &[Key(key)]) => Action::CrashHolder(key),
+            ("db_slow", &[Factor(factor), For(lasts)]) => Action::DbSlow(factor, lasts),
+            ("db_down", &[For(lasts)]) => Action::DbDown(lasts),
+            ("cache_down", &[For(lasts)]) => Action::CacheDown(lasts),
+            ("lose_next_invalidation", []) => Action::LoseNextInvalidation,
+            ("align_arrivals", &[For(lasts)]) => Action::AlignArrivals(lasts),
+            ("unlucky_dice", &[For(lasts)]) => Action::UnluckyDice(lasts),
             _ => return None,
-        };
-        Some(action)
+        })
+    }
+
+    /// Its name, and its arguments as they are written; key 0 goes without saying.
+    fn written(self) -> (&'static str, Vec<String>) {
+        let of_key = |key: u32| if key == 0 { Vec::new() } else { vec![key.to_string()] };
+        match self {
+            Action::Expire(key) => ("expire", of_key(key)),
+            Action::Flush => ("flush", Vec::new()),
+            Action::Write(key) => ("write", of_key(key)),
+            Action::Warm(rate) => ("warm", vec![rate.print()]),
+            Action::CrashHolder(key) => ("crash_holder", of_key(key)),
+            Action::DbSlow(factor, lasts) => ("db_slow", vec![Shortest(factor).to_string(), lasts.to_string()]),
+            Action::DbDown(lasts) => ("db_down", vec![lasts.to_string()]),
+            Action::CacheDown(lasts) => ("cache_down", vec![lasts.to_string()]),
+            Action::LoseNextInvalidation => ("lose_next_invalidation", Vec::new()),
+            Action::AlignArrivals(stretch) => ("align_arrivals", vec![stretch.to_string()]),
+            Action::UnluckyDice(lasts) => ("unlucky_dice", vec![lasts.to_string()]),
+        }
     }
 
     fn print(self) -> String {
-        let of_key = |word: &str, key| if key == 0 { word.to_string() } else { format!("{word}:{key}") };
-        match self {
-            Action::Expire(key) => of_key("expire", key),
-            Action::Write(key) => of_key("write", key),
-            Action::CrashHolder(key) => of_key("crash_holder", key),
-            Action::Flush => "flush".to_string(),
-            Action::LoseNextInvalidation => "lose_next_invalidation".to_string(),
-            Action::Warm(rate) => format!("warm:{}", rate.print()),
-            Action::DbSlow(factor, span) => format!("db_slow:{}:{span}", Shortest(factor)),
-            Action::DbDown(span) => format!("db_down:{span}"),
-            Action::CacheDown(span) => format!("cache_down:{span}"),
-            Action::AlignArrivals(span) => format!("align_arrivals:{span}"),
-            Action::UnluckyDice(span) => format!("unlucky_dice:{span}"),
-        }
+        let (name, arguments) = self.written();
+        arguments.iter().fold(name.to_string(), |text, argument| text + ":" + argument)
     }
 }
 
 impl Value for Vec<Intervention> {
     const KIND: &'static str = "actions";
-    const MEANING: &'static str = "up to 64 of TIME:ACTION, comma-separated, where ACTION is one of expire[:KEY], flush, write[:KEY], \
-         warm[:RATE], crash_holder[:KEY], db_slow:FACTOR:FOR, db_down:FOR, cache_down:FOR, lose_next_invalidation, \
-         align_arrivals[:FOR], unlucky_dice[:FOR], such as 5s:expire,8s:db_slow:4:2s";
+    const MEANING: &'static str = "interventions, comma-separated";
 
-    fn words() -> &'static [&'static str] {
-        WORDS
+    fn meaning() -> String {
+        let usages: Vec<String> = ACTIONS.iter().map(ActionInfo::usage).collect();
+        format!(
+            "up to {INTERVENTIONS_MAX} of TIME:ACTION, comma-separated, where ACTION is one of {}, such as \
+             5s:expire,8s:db_slow:4:2s",
+            usages.join(", ")
+        )
     }
 
-    fn word_docs() -> &'static [WordDoc] {
-        WORD_DOCS
+    fn words() -> &'static [&'static str] {
+        NAMES
     }
 
     fn parse(text: &str) -> Option<Vec<Intervention>> {
@@ -178,5 +269,25 @@ impl Value for Vec<Intervention> {
 
     fn within(&self, _: &Self, _: &Self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each row with its examples is an action, which prints as it was written, but for what goes without saying.
+    #[test]
+    fn every_row_of_the_table_is_an_action_that_can_be_read_and_printed() {
+        for info in ACTIONS {
+            let examples: String = info.arguments.iter().map(|argument| format!(":{}", argument.example)).collect();
+            let written = format!("{}{examples}", info.name);
+            let action = Action::parse(&written).unwrap_or_else(|| panic!("{written} is no action"));
+            assert_eq!(action.written().0, info.name);
+            assert_eq!(Action::parse(&action.print()), Some(action), "{written}");
+            let bare = info.arguments.iter().all(|argument| argument.default.is_some());
+            assert_eq!(Action::parse(info.name).is_some(), bare, "{} without arguments", info.name);
+            assert_eq!(Action::parse(&format!("{written}:1")), None, "{written} with one more");
+        }
     }
 }

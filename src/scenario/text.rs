@@ -21,7 +21,7 @@ pub struct ScenarioError {
 }
 
 impl ScenarioError {
-    fn new(field: &str, value: &str, allowed: impl Into<String>) -> ScenarioError {
+    pub(crate) fn new(field: &str, value: &str, allowed: impl Into<String>) -> ScenarioError {
         ScenarioError { field: clip(field), value: clip(value), allowed: allowed.into() }
     }
 }

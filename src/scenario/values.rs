@@ -11,7 +11,15 @@ pub trait Value: Sized + PartialEq {
     /// What is written, in words, with `low` and `high` filled in by the caller.
     const MEANING: &'static str;
 
-    /// The words of a choice; empty for everything else.
+    /// [`Value::MEANING`], with the words where only some are allowed.
+    fn meaning() -> String {
+        match Self::words() {
+            [] => Self::MEANING.to_string(),
+            words => format!("{} {}", Self::MEANING, words.join(", ")),
+        }
+    }
+
+    /// The words of a choice, a switch or an action; empty for everything else.
     fn words() -> &'static [&'static str] {
         &[]
     }

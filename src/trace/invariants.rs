@@ -53,6 +53,8 @@ pub struct Given {
     pub compares: bool,
     /// Whether readers store under a lease, which a delete takes back.
     pub leases: bool,
+    /// Whether one lease is handed out per key and TTL only, whatever becomes of it.
+    pub one_lease_per_ttl: bool,
 }
 
 /// The fold: feed it events in order, in as many pieces as you like, then ask for what was wrong.

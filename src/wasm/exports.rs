@@ -3,20 +3,19 @@
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/engine/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
-use super::column::Column;
 use super::columns::{EVENTS_WHOLE_MAX, Gathered, Told};
 use super::events::{Ask, Detail};
+use super::js::{array, names, object, put_columns, refusal, stop_object, to_js, values};
+pub use super::tables::{actions, fields, kinds, parse, presets, propose_seed};
 use crate::base::units::Instant;
 use crate::folds::narration::Sentence;
 use crate::folds::timeline::lanes::Phase;
 use crate::run;
-use crate::run::simulation::{self, Stopped};
-use crate::scenario::values::WordDoc;
-use crate::scenario::{FIELDS, Field, PRESETS, Preset, Scenario, ScenarioError};
+use crate::run::simulation;
+use crate::scenario::Scenario;
+use crate::trace::Trace;
 use crate::trace::requests::Outcome;
-use crate::trace::{KINDS, KindInfo};
-use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
-use serde::Serialize;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Format version of the run object: raised when a column changes its meaning or goes.
@@ -31,81 +30,6 @@ fn start() {
         web_sys::console::error_1(&what.as_str().into());
         wasm_bindgen::throw_str(&what)
     }));
-}
-
-/// The table of fields, as `Field[]`.
-///
-/// # Errors
-/// Never, for what is in the table.
-#[wasm_bindgen]
-pub fn fields() -> Result<JsValue, JsValue> {
-    let doc = |doc: &WordDoc| object(&[("title", doc.title.into()), ("doc", doc.doc.into())]);
-    let row = |field: &Field| {
-        object(&[
-            ("name", field.name.into()),
-            ("default", field.default.into()),
-            ("kind", field.kind.into()),
-            ("choices", names((field.words)())?.into()),
-            ("choice_docs", array((field.word_docs)().iter().map(doc))?.into()),
-            ("allowed", field.allowed().into()),
-            ("doc", field.doc.into()),
-            ("group", field.group.into()),
-        ])
-    };
-    Ok(array(FIELDS.iter().map(row))?.into())
-}
-
-/// The presets, as `Preset[]`.
-///
-/// # Errors
-/// Never, for what is in the table.
-#[wasm_bindgen]
-pub fn presets() -> Result<JsValue, JsValue> {
-    let row = |preset: &Preset| {
-        object(&[
-            ("name", preset.name.into()),
-            ("title", preset.title.into()),
-            ("claim", preset.claim.into()),
-            ("line", preset.line.into()),
-        ])
-    };
-    Ok(array(PRESETS.iter().map(row))?.into())
-}
-
-/// The kinds of event, as `EventKind[]`, at the index that a run's `events.kind` uses.
-///
-/// # Errors
-/// Never, for what is in the table.
-#[wasm_bindgen]
-pub fn kinds() -> Result<JsValue, JsValue> {
-    let field = |&(name, unit): &(&str, &str)| object(&[("name", name.into()), ("unit", unit.into())]);
-    let row = |kind: &KindInfo| {
-        object(&[("name", kind.name.into()), ("fields", array(kind.fields.iter().map(field))?.into())])
-    };
-    Ok(array(KINDS.iter().map(row))?.into())
-}
-
-/// Reads a line: the canonical line and every field's value as text, as `Parsed`.
-///
-/// # Errors
-/// `ScenarioError`.
-#[wasm_bindgen]
-pub fn parse(line: &str) -> Result<JsValue, JsValue> {
-    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    let values = Object::new();
-    for field in FIELDS {
-        put(&values, field.name, &(field.print)(&scenario).into())?;
-    }
-    object(&[("line", scenario.to_string().into()), ("values", values.into())])
-}
-
-/// A new seed from the system's randomness: the only use of it, for the button that proposes one.
-///
-/// # Errors
-/// When the browser has no randomness to give.
-#[wasm_bindgen]
-pub fn propose_seed() -> Result<u32, JsValue> {
-    getrandom::u32().map_err(|_| "the browser has no randomness to give".into())
 }
 
 /// Runs a line to its end, as `Run`.
@@ -165,28 +89,23 @@ impl Simulation {
     }
 
     /// The same for a window of the run's events, which [`Simulation::finish`] then gives as `Events`: those around a
-    /// time, as `Ask` in `www/engine/run.d.ts` says. What is not asked for is NaN.
+    /// time, as `Window` in `www/engine/run.d.ts` says. A number that is left out is none, or asks for nothing.
     ///
     /// # Errors
     /// `ScenarioError`.
-    pub fn detail(
-        line: &str,
-        at_ns: f64,
-        before: f64,
-        after: f64,
-        actor: f64,
-        kind: f64,
-        key: f64,
-    ) -> Result<Simulation, JsValue> {
+    pub fn detail(line: &str, window: &JsValue) -> Result<Simulation, JsValue> {
         let mut simulation = Simulation::new(line)?;
-        let only = |number: f64| (number >= 0.0).then_some(number as u32);
+        let number = |name: &str| Reflect::get(window, &name.into()).ok()?.as_f64();
+        let count = |name: &str| number(name).unwrap_or(0.0);
+        let only = |name: &str| number(name).filter(|number| *number >= 0.0).map(|number| number as u32);
+        let at_ns = count("at_ns");
         simulation.gathering = Gathering::Window(Detail::new(Ask {
             at: Instant(at_ns as u64),
-            before: before as usize,
-            after: after as usize,
-            actor: only(actor),
-            kind: only(kind),
-            key: only(key),
+            before: count("before") as usize,
+            after: count("after") as usize,
+            actor: only("actor"),
+            kind: only("kind"),
+            key: only("key"),
         }));
         simulation.share = (at_ns / simulation.simulation.end().as_nanos() as f64).min(1.0);
         Ok(simulation)
@@ -223,27 +142,8 @@ impl Simulation {
                 return Reflect::get(&run, &"events".into());
             }
         };
-        let Told { report, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
-        let sentence = |sentence: &Sentence| {
-            object(&[
-                ("at_ns", (sentence.at.as_nanos() as f64).into()),
-                ("role", sentence.role.name().into()),
-                ("text", sentence.text.as_str().into()),
-            ])
-        };
-        let run = object(&[
-            ("format", FORMAT.into()),
-            ("line", report.scenario.as_str().into()),
-            ("fingerprint", report.fingerprint.as_str().into()),
-            ("end_ns", (end.as_nanos() as f64).into()),
-            ("report", to_js(&report)?),
-            ("limits", to_js(&limits)?),
-            ("outcomes", names(&Outcome::NAMES)?.into()),
-            ("phases", names(&Phase::NAMES)?.into()),
-            ("narration", array(narration.iter().map(sentence))?.into()),
-        ])?;
-        put_columns(run.unchecked_into(), columns)
+        let trace = self.simulation.trace();
+        run_object(gathered.finish(end), &trace, &self.scenario, end)
     }
 }
 
@@ -263,99 +163,39 @@ impl Simulation {
     }
 }
 
-/// An array of what comes, up to the first error.
-fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
-    let array = Array::new();
-    for row in rows {
-        array.push(&row?);
-    }
-    Ok(array)
-}
-
-fn names(names: &[&str]) -> Result<Array, JsValue> {
-    array(names.iter().map(|&name| Ok(name.into())))
-}
-
-/// An object with these properties.
-fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
-    let object = Object::new();
-    for (name, value) in properties {
-        put(&object, name, value)?;
-    }
-    Ok(object.into())
+/// A finished run as `Run`.
+pub(super) fn run_object(told: Told, trace: &Trace, scenario: &Scenario, end: Instant) -> Result<JsValue, JsValue> {
+    let Told { report, narration, limits, columns } = told;
+    let report = run::complete(report, trace, scenario);
+    let sentence = |sentence: &Sentence| {
+        object(&[
+            ("at_ns", (sentence.at.as_nanos() as f64).into()),
+            ("role", sentence.role.name().into()),
+            ("text", sentence.text.as_str().into()),
+        ])
+    };
+    let run = object(&[
+        ("format", FORMAT.into()),
+        ("line", report.scenario.as_str().into()),
+        ("values", values(scenario)?),
+        ("fingerprint", report.fingerprint.as_str().into()),
+        ("end_ns", (end.as_nanos() as f64).into()),
+        ("report", to_js(&report)?),
+        ("limits", to_js(&limits)?),
+        ("outcomes", names(&Outcome::NAMES)?.into()),
+        ("phases", names(&Phase::NAMES)?.into()),
+        ("narration", array(narration.iter().map(sentence))?.into()),
+    ])?;
+    put_columns(run.unchecked_into(), columns)
 }
 
 /// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
 /// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
-fn make_room() {
+pub(super) fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
     const STEP_BYTES: usize = 1 << 23;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
     // What is allocated and let go of stays with the allocator, at hand. Where so much is refused, less may do.
     let mut room = Vec::<u8>::new();
     let _ = std::hint::black_box(&mut room).try_reserve_exact(bytes.min(STEP_BYTES));
-}
-
-/// A typed array that JavaScript owns. Each piece's memory is free again once it is copied.
-fn to_typed_array(column: Column) -> JsValue {
-    macro_rules! copy {
-        ($array:ident, $pieces:ident) => {{
-            let array = $array::new_with_length($pieces.iter().map(|piece| piece.len() as u32).sum());
-            let mut at = 0;
-            for piece in $pieces {
-                let end = at + piece.len() as u32;
-                array.subarray(at, end).copy_from(&piece);
-                at = end;
-            }
-            array.into()
-        }};
-    }
-    match column {
-        Column::F64(pieces) => copy!(Float64Array, pieces),
-        Column::U32(pieces) => copy!(Uint32Array, pieces),
-        Column::U8(pieces) => copy!(Uint8Array, pieces),
-        Column::One(value) => JsValue::from(value),
-    }
-}
-
-/// Puts each column where its path says.
-fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Result<JsValue, JsValue> {
-    for (path, column) in columns {
-        put_at(&object, path, &to_typed_array(column))?;
-    }
-    Ok(object.into())
-}
-
-/// Puts a value where its path says, making the objects on the way.
-fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
-    let Some((name, rest)) = path.split_once('.') else { return put(object, path, value) };
-    let mut inner = Reflect::get(object, &name.into())?;
-    if inner.is_undefined() {
-        inner = Object::new().into();
-        put(object, name, &inner)?;
-    }
-    put_at(&inner.unchecked_into(), rest, value)
-}
-
-fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
-    Reflect::set(object, &name.into(), value).map(|_| ())
-}
-
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    // As plain objects, not maps, and numbers as numbers: what JSON would give.
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(JsValue::from)
-}
-
-fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
-    error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
-}
-
-fn refusal(error: &ScenarioError) -> JsValue {
-    error_object(&error.field, &error.value, &error.allowed, &error.to_string())
-}
-
-fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
-    let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
-    object(&texts.map(|(name, text)| (name, text.into()))).unwrap_or_else(|error| error)
 }

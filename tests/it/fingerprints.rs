@@ -1,4 +1,4 @@
-//! One line, one fingerprint, on every platform: the file is checked here natively, and by `tests/web.rs` in node and
+//! One line, one fingerprint, on every platform: the file is checked here natively, and by `tests/shipped/web.rs` in node and
 //! in browsers. Each of its lines is a fingerprint and a scenario: every preset, and the first 300 random ones.
 //!
 //! A fingerprint that changes means that a published link shows another run. If that is meant, write the file anew

@@ -4,6 +4,7 @@ mod benchmark;
 mod closed_forms;
 mod command_line;
 mod detail;
+mod docs;
 mod fingerprints;
 mod fuzz;
 mod golden;
@@ -12,11 +13,12 @@ mod invariants;
 #[path = "../../fuzz/src/making.rs"]
 mod making;
 mod narration;
+mod orders;
 mod presets;
 mod properties;
-mod readme;
 mod releases;
 mod scenarios;
+mod shrink;
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
 mod tidy;

@@ -79,3 +79,17 @@ fn a_stale_set_is_told_when_it_is_one() {
     }
     assert!(all > 100 && passing > 10, "{all} told, {passing} passing: else nothing is tested");
 }
+
+/// That there is no such id is remembered as version 0, which nothing has superseded where nobody writes.
+#[test]
+fn remembering_that_there_is_nothing_is_no_stale_set() {
+    for seed in 0..20 {
+        let line = format!("preset=negative_cache seed={seed}");
+        let (events, sentences) = told(&line);
+        assert!(
+            events.iter().any(|e| matches!(e.kind, EventKind::CacheSet { version, .. } if version.0 == 0)),
+            "{line}"
+        );
+        assert_eq!(times_of(&sentences, "is committed"), [], "{line}");
+    }
+}

@@ -2,8 +2,8 @@
 //!
 //! `tests/golden/releases/VERSION.txt` holds fingerprint and line of every preset as that version had it, and of a
 //! hundred random scenarios. A line stands for itself: a preset that is changed later leaves its record as it was. The latest
-//! record is run here. Where traces differ from it, the section Unreleased of CHANGELOG.md has to have an entry marked
-//! **traces**.
+//! record is run here. Where traces differ from it, the section Unreleased of CHANGELOG.md has to have an entry under
+//! Traces.
 //!
 //! `RECORD_RELEASE=1 cargo test --test it releases` writes the record of the version in Cargo.toml, as long as
 //! CHANGELOG.md does not list that version as released.
@@ -16,7 +16,6 @@ use std::fmt::Write as _;
 use std::fs;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-const MARK: &str = "**traces**";
 
 /// The numbers of a version, for their order.
 fn numbers(version: &str) -> Vec<u32> {
@@ -32,16 +31,21 @@ fn recorded() -> Vec<String> {
     versions
 }
 
-/// The text under a heading of CHANGELOG.md.
-fn changes(heading: &str) -> Option<String> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md");
-    let text = fs::read_to_string(path).expect("CHANGELOG.md");
-    section(&text, heading).map(str::to_string)
+fn changelog() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CHANGELOG.md")).expect("CHANGELOG.md")
 }
 
-fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
-    let sections = text.split("\n## ").skip(1);
+/// The text under a heading of a changelog: a version is at level 2, a group of its entries at level 3.
+fn section<'a>(text: &'a str, level: usize, heading: &str) -> Option<&'a str> {
+    let mark = format!("\n{} ", "#".repeat(level));
+    let sections = text.split(mark.as_str()).skip(1);
     sections.filter_map(|section| section.split_once('\n')).find(|(title, _)| title.starts_with(heading)).map(|s| s.1)
+}
+
+/// Whether a changelog says, of what is not released yet, that traces moved.
+fn tells_of_traces(text: &str) -> bool {
+    let group = section(text, 2, "Unreleased").and_then(|unreleased| section(unreleased, 3, "Traces"));
+    group.is_some_and(|group| group.contains("\n- "))
 }
 
 fn fingerprint(line: &str) -> Option<String> {
@@ -50,7 +54,10 @@ fn fingerprint(line: &str) -> Option<String> {
 }
 
 fn record() {
-    assert!(changes(VERSION).is_none(), "{VERSION} is released, its record stays: raise the version in Cargo.toml");
+    assert!(
+        section(&changelog(), 2, VERSION).is_none(),
+        "{VERSION} is released, its record stays: raise the version in Cargo.toml"
+    );
     let presets = PRESETS.iter().map(|preset| preset.scenario().to_string());
     let mut rows = String::new();
     for line in presets.chain((0..100).map(line)) {
@@ -76,11 +83,10 @@ fn traces_are_those_of_the_latest_release_or_the_changelog_says_so() {
         }
     }
     assert!(rows.lines().count() >= 100, "the record of {latest} is whole");
-    let told = changes("Unreleased").is_some_and(|text| text.contains(MARK));
     assert!(
-        moved.is_empty() || told,
+        moved.is_empty() || tells_of_traces(&changelog()),
         "{} of {} traces are not those of {latest}, such as that of\n  {}\nIf that is meant, say so in CHANGELOG.md, \
-         under Unreleased, marked {MARK}. Before {latest} is released: RECORD_RELEASE=1 cargo test --test it releases",
+         under Unreleased, Traces. Before {latest} is released: RECORD_RELEASE=1 cargo test --test it releases",
         moved.len(),
         rows.lines().count(),
         moved[0]
@@ -88,10 +94,12 @@ fn traces_are_those_of_the_latest_release_or_the_changelog_says_so() {
 }
 
 #[test]
-fn a_section_of_the_changelog_is_found_by_its_heading() {
-    let text =
-        "# Changelog\n\nMarked **traces**.\n\n## Unreleased\n\n- A.\n\n## 0.1.0, 2026-01-01\n\n- **traces** B.\n";
-    assert_eq!(section(text, "Unreleased"), Some("\n- A.\n"));
-    assert_eq!(section(text, "0.1.0"), Some("\n- **traces** B.\n"));
-    assert_eq!(section(text, "0.2.0"), None);
+fn moved_traces_are_told_under_unreleased_alone() {
+    let entries = "### Added\n\n- A.\n\n### Traces\n\n- B.\n";
+    let released = format!("# Changelog\n\n## Unreleased\n\n- C.\n\n## 0.1.0, 2026-01-01\n\n{entries}");
+    assert!(!tells_of_traces(&released));
+    assert!(!tells_of_traces("# Changelog\n\n## Unreleased\n\n### Traces\n\n## 0.1.0, 2026-01-01\n\n- A.\n"));
+    assert!(tells_of_traces(&format!("# Changelog\n\n## Unreleased\n\n{entries}")));
+    assert_eq!(section(&released, 2, "0.1.0").and_then(|text| section(text, 3, "Traces")), Some("\n- B.\n"));
+    assert_eq!(section(&released, 2, "0.2.0"), None);
 }

@@ -4,10 +4,12 @@
 //! Half of the cases put all their times on a coarse grid, so that arrivals, expiries, leases and answers fall on the
 //! very same nanosecond.
 
+use crate::shrink;
 use cache_aside_playground::random::{Draws, Stream};
 use cache_aside_playground::scenario::{FIELDS, Field, Scenario};
 use cache_aside_playground::units::Duration;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What the properties are held against: 2,000 cases, or as many as `CASES=100000 cargo test --release always` says.
 pub fn all() -> Range<u64> {
@@ -95,7 +97,6 @@ impl Making {
             "rate" => per_second(self.reads),
             "keys" if self.one_in(2) => (1 + self.draws.below(20)).to_string(),
             "zipf" => format!("{:.1}", 3.0 * self.draws.unit()),
-            "clients" => (1 + self.draws.below(8)).to_string(),
             // Some hundred reads in all: eight clients at most.
             "think_time" => {
                 let mean = Duration(self.duration.0 * 8 / self.reads);
@@ -116,18 +117,17 @@ impl Making {
             "invalidation_loss" if self.one_in(4) => format!("{:.2}", self.draws.unit()),
             "holder_crash" if self.one_in(5) => format!("{:.2}", 0.5 * self.draws.unit()),
             "instances" => (1 + self.draws.below(5)).to_string(),
-            "cache_latency" if self.one_in(4) => "0ms".to_string(),
+            "cache_latency" | "grace" if self.one_in(4) => "0ms".to_string(),
             "cache_latency" => {
                 let mean = self.time(0.000_1, 0.02);
                 self.latency(mean)
             }
             "ttl" => self.time(0.01, 1.5).to_string(),
-            "grace" if self.one_in(4) => "0ms".to_string(),
             "grace" => self.time(0.01, 1.0).to_string(),
             "db_latency" if self.one_in(20) => "0ms".to_string(),
             "db_latency" => self.latency(self.latency),
             "db_connections" if self.one_in(3) => "0".to_string(),
-            "db_connections" => (1 + self.draws.below(8)).to_string(),
+            "clients" | "db_connections" => (1 + self.draws.below(8)).to_string(),
             "db_queue_limit" if self.one_in(3) => (1 + self.draws.below(6)).to_string(),
             "write_rate" if self.one_in(3) => return None,
             "write_rate" => per_second(1 + self.draws.below(40)),
@@ -188,24 +188,16 @@ pub fn parse(line: &str) -> Scenario {
     Scenario::parse(line).unwrap_or_else(|error| panic!("{error}\n  in '{line}'"))
 }
 
-/// Checks every case of a range; one that fails says which it was.
+/// Checks every case of a range. One that fails says which it was, and the smallest line found that fails as well.
 pub fn each(cases: Range<u64>, check: impl Fn(&Scenario)) {
     for case in cases {
-        let told = Told { case, line: line(case) };
-        check(&parse(&told.line));
-    }
-}
-
-/// Tells the case and its line when a check panics.
-struct Told {
-    case: u64,
-    line: String,
-}
-
-impl Drop for Told {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("\ncase {}: '{}'\n", self.case, self.line);
-        }
+        let line = line(case);
+        let scenario = parse(&line);
+        let Err(panic) = catch_unwind(AssertUnwindSafe(|| check(&scenario))) else { continue };
+        eprintln!("\ncase {case}: '{line}'");
+        let smallest = shrink::smallest(&line, |scenario| shrink::panics(|| check(scenario)));
+        eprintln!("fails as well: '{smallest}'\n");
+        check(&parse(&smallest));
+        resume_unwind(panic);
     }
 }

@@ -1,7 +1,7 @@
 // Ten states of the page at three sizes, light and dark, as somebody sees them. A picture that changes on purpose is
 // made anew with `npm run pictures -- --update` and looked at before it is committed.
 
-import { expect, Playground, test } from '../e2e/playground.js';
+import { expect, Playground, test } from '../page/playground.js';
 
 /**
  * @typedef {object} State
@@ -67,17 +67,15 @@ const STATES = [
       await element.getByRole('button', { name: 'Presets' }).click();
       // Thumbnails in view are drawn one after the other, as their runs are computed.
       await expect
-        .poll(
-          () =>
-            element.locator('dialog.gallery').evaluate((dialog) => {
-              const { top, bottom } = dialog.getBoundingClientRect();
-              const cards = [...dialog.querySelectorAll('[data-preset]')].filter((card) => {
-                const box = card.getBoundingClientRect();
-                return box.bottom > top && box.top < bottom;
-              });
-              return cards.length > 0 && cards.every((card) => card.querySelector('em'));
-            }),
-          { timeout: 60_000 },
+        .poll(() =>
+          element.locator('dialog.gallery').evaluate((dialog) => {
+            const { top, bottom } = dialog.getBoundingClientRect();
+            const cards = [...dialog.querySelectorAll('[data-preset]')].filter((card) => {
+              const box = card.getBoundingClientRect();
+              return box.bottom > top && box.top < bottom;
+            });
+            return cards.length > 0 && cards.every((card) => card.querySelector('em'));
+          }),
         )
         .toBe(true);
     },

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { buildTool, ensureRust, Failure, ROOT, run } from '../setup.mjs';
+import { Failure, ROOT, run } from '../setup/commands.mjs';
+import { buildTool, ensureRust, withoutPaths } from '../setup/prerequisites.mjs';
 
 /**
  * @typedef {object} Contestant
@@ -40,7 +41,7 @@ export function prepare(/** @type {string[]} */ ids) {
   const all = [];
   if (ids.includes('ours')) all.push({ id: 'ours', name: 'ours, native', command: [buildOurs([])], model: true });
   if (ids.includes('wasm')) {
-    const glue = writeGlue(buildOurs(['--target', WASM_TARGET]));
+    const glue = writeGlue(buildOurs(['--target', WASM_TARGET, ...withoutPaths()]));
     const command = [process.execPath, path.join(ROOT, 'tools', 'bench', 'ours.mjs'), glue];
     all.push({ id: 'wasm', name: 'ours, wasm in node', command, model: true });
   }
@@ -78,7 +79,16 @@ function skipped(/** @type {string} */ who, /** @type {string} */ why) {
 
 /** Compiles benches/kernel/; the path of what came out. */
 function buildOurs(/** @type {string[]} */ options) {
-  const args = ['build', '--release', '--bench', 'kernel', '--message-format', 'json-render-diagnostics', ...options];
+  const args = [
+    'build',
+    '--locked',
+    '--release',
+    '--bench',
+    'kernel',
+    '--message-format',
+    'json-render-diagnostics',
+    ...options,
+  ];
   const { status, stdout } = spawnSync('cargo', args, {
     cwd: ROOT,
     encoding: 'utf8',

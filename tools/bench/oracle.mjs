@@ -1,5 +1,5 @@
-// What must come out of each piece of work, by arithmetic and without a simulator: whoever says otherwise has done other
-// work, and its speed is nobody's business.
+// What must come out of each piece of work, by arithmetic and without a simulator: whoever says otherwise has done
+// other work, and its speed is nobody's business.
 
 import {
   after,
@@ -11,7 +11,7 @@ import {
   STORE,
   workOf,
 } from '../../benches/peers/javascript/work.js';
-import { Failure } from '../setup.mjs';
+import { Failure } from '../setup/commands.mjs';
 
 /** @typedef {{ id: string, name: string, kind: string, readers: number, times: number, events?: number }} Case */
 

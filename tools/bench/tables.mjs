@@ -1,15 +1,15 @@
-// The benchmark as text: the same for the terminal and for the README, where it stands between two marks.
+// The benchmark as text: the same for the terminal and for docs/BENCHMARKS.md, where it stands between two marks.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Failure, ROOT } from '../setup.mjs';
+import { Failure, ROOT } from '../setup/commands.mjs';
 import { IDS } from './contestants.mjs';
 import { verdicts } from './goals.mjs';
 
 /** @typedef {import('./goals.mjs').Results} Results */
 
-const README = path.join(ROOT, 'README.md');
+const PAGE = path.join(ROOT, 'docs', 'BENCHMARKS.md');
 const RESULTS = path.join(ROOT, 'benches', 'results.json');
 const BEGIN = '<!-- benchmark: made by `npm run bench -- --write` -->\n';
 const END = '<!-- end of benchmark -->';
@@ -89,27 +89,27 @@ function table(head, rows) {
     .join('\n');
 }
 
-/** Keeps the results, and puts them into the README. */
+/** Keeps the results, and puts them into the page. */
 export function write(/** @type {Results} */ results) {
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(README, readmeWith(results));
+  writeFileSync(PAGE, pageWith(results));
 }
 
-/** Whether the README says what the kept results are. */
+/** Whether the page says what the kept results are. */
 export function check() {
   const results = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  if (readFileSync(README, 'utf8') !== readmeWith(results))
-    throw new Failure('README.md does not show benches/results.json: run `npm run bench -- --tables`');
+  if (readFileSync(PAGE, 'utf8') !== pageWith(results))
+    throw new Failure('docs/BENCHMARKS.md does not show benches/results.json: run `npm run bench -- --tables`');
 }
 
-/** Makes the README's tables again from the kept results, without a run. */
+/** Makes the page's tables again from the kept results, without a run. */
 export function rewrite() {
   write(JSON.parse(readFileSync(RESULTS, 'utf8')));
 }
 
-function readmeWith(/** @type {Results} */ results) {
-  const readme = readFileSync(README, 'utf8');
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Failure('README.md has lost the marks of its benchmark');
-  return `${readme.slice(0, begin + BEGIN.length)}\n${tables(results)}\n${goals(results)}\n${readme.slice(end)}`;
+function pageWith(/** @type {Results} */ results) {
+  const page = readFileSync(PAGE, 'utf8');
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Failure('docs/BENCHMARKS.md has lost the marks of its benchmark');
+  return `${page.slice(0, begin + BEGIN.length)}\n${tables(results)}\n${goals(results)}\n${page.slice(end)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * From a question to what it asks for: whether it is about caching at all, the rows of the lesson that answer it, and the
- * line that its numbers stand for.
+ * From a question to what it asks for: whether it is about caching at all, the rows of the lesson that answer it, and
+ * the line that its numbers stand for.
  */
 
 import { STEPS } from '../lesson/steps.js';
@@ -15,13 +15,17 @@ import { CACHING, COMMON, PHRASES } from './words.js';
  * @typedef {object} Answer
  * @property {boolean} covered
  * @property {number[]} rows best first
- * @property {Record<string, string> | null} fields as they are written in a line; null where the question has no numbers
+ * @property {Record<string, string> | null} fields as they are written in a line; null where the question has no
+ * numbers
  * @property {string[]} unused quantities that found no field
  * @property {string} line what shows the best row, with these fields; empty where nothing is covered
  * @property {number} step the step that tells the best row, from 0; -1 where none does
  */
 
-/** The line of each row: a step, and which of its lines. The first that fits is the row's. @type {Record<number, [step: string, line: string]>} */
+/**
+ * The line of each row: a step, and which of its lines. The first that fits is the row's.
+ * @type {Record<number, [step: string, line: string]>}
+ */
 const SHOWN = {
   1: ['read', 'rare'],
   2: ['read', 'rare'],
@@ -39,7 +43,10 @@ const SHOWN = {
   14: ['choose', 'timeline'],
 };
 
-/** Rows that a number speaks for, whatever else is said, and how loudly. @type {Record<string, [row: number, boost: number]>} */
+/**
+ * Rows that a number speaks for, whatever else is said, and how loudly.
+ * @type {Record<string, [row: number, boost: number]>}
+ */
 const SAID_BY_FIELD = {
   absent: [2, 8],
   negative_ttl: [2, 8],
@@ -59,7 +66,9 @@ const SAID_BY_FIELD = {
 /** @type {Map<string, number>} */
 const weights = new Map(
   Object.entries(CACHING).flatMap(([weight, words]) =>
-    words.split(' ').flatMap((word) => /** @type {[string, number][]} */ ([stem(word), word].map((one) => [one, Number(weight)]))),
+    words
+      .split(' ')
+      .flatMap((word) => /** @type {[string, number][]} */ ([stem(word), word].map((one) => [one, Number(weight)]))),
   ),
 );
 const common = new Set(COMMON.split(' '));
@@ -77,7 +86,9 @@ export function answerer(catalogue) {
     const written = Object.entries(found).map(([field, { text }]) => [field, text]);
     /** @type {Record<string, string>} */
     const fields = { ...Object.fromEntries(written), ...named };
-    const words = tokens.filter((token, i) => /^\p{L}/u.test(token) && !quantities.some(({ from, to }) => i >= from && i < to));
+    const words = tokens.filter(
+      (token, i) => /^\p{L}/u.test(token) && !quantities.some(({ from, to }) => i >= from && i < to),
+    );
     const scores = scoresOf(index, words.join(' '), question, fields);
     const rows = [...scores.entries()].sort(([, a], [, b]) => b - a).map(([row]) => row);
     const covered = rows.length > 0 && isCovered(words, index, Object.keys(fields).length / 2);
@@ -90,7 +101,7 @@ export function answerer(catalogue) {
       rows,
       fields: given.length && covered ? fields : null,
       unused: unused.map(({ from, to }) => tokens.slice(from, to).join(' ')),
-      line: base === undefined ? '' : withFields(base, fields),
+      line: base === undefined ? '' : withFields(base, { ...longEnough(base, found), ...fields }),
       step: STEPS.findIndex(({ rows, touches = [] }) => (rows.length ? rows : touches).includes(row)),
     };
   };
@@ -109,7 +120,12 @@ function namedFields(question, names) {
   return { named, rest };
 }
 
-/** @param {import('minisearch').default} index @param {string} words without its quantities @param {string} question @param {Record<string, string>} fields */
+/**
+ * @param {import('minisearch').default} index
+ * @param {string} words without its quantities
+ * @param {string} question
+ * @param {Record<string, string>} fields
+ */
 function scoresOf(index, words, question, fields) {
   /** @type {Map<number, number>} */
   const scores = new Map();
@@ -154,6 +170,27 @@ function nearly(term) {
 function known(index, word) {
   const term = termOf(word);
   return term === null || index.search(word, { fuzzy: false, prefix: false }).length > 0;
+}
+
+/** What the lines of the lesson leave at its default. @type {Record<string, number>} */
+const DEFAULTS = { rate: 60, db_latency: 0.6, db_connections: 40 };
+const SECONDS_MAX = 600;
+
+/**
+ * A run in which the herd of its expiry comes to an end: 1 + λL queries on c connections take ⌈(1 + λL)/c⌉ times L.
+ * @param {string} line
+ * @param {Record<string, import('./quantities.js').Quantity>} found
+ * @returns {Record<string, string>} the duration, where the line's own is shorter
+ */
+function longEnough(line, found) {
+  const expires = /do=(\d+)s:expire/.exec(line);
+  const lasts = /duration=(\d+)s/.exec(line);
+  if (!expires || !lasts) return {};
+  const value = (/** @type {string} */ name) => found[name]?.value ?? DEFAULTS[name];
+  const [latency, connections] = [value('db_latency'), value('db_connections')];
+  const waves = connections > 0 ? Math.ceil((1 + value('rate') * latency) / connections) : 1;
+  const seconds = Math.ceil(Number(expires[1]) + (waves + 2) * latency);
+  return seconds > Number(lasts[1]) ? { duration: `${Math.min(seconds, SECONDS_MAX)}s` } : {};
 }
 
 /** The line with these fields in place of its own. @param {string} line @param {Record<string, string>} fields */

@@ -1,6 +1,6 @@
 /**
- * The ask box: a question in plain words, answered by running it. It says what was understood, with every number as a box
- * that can be changed, and puts the result beside the plain case at once. Its search is fetched on the first focus.
+ * The ask box: a question in plain words, answered by running it. It says what was understood, with every number as a
+ * box that can be changed, and puts the result beside the plain case at once. Its search is fetched on the first focus.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -11,32 +11,47 @@ import css from '../styles/ask.css?inline';
 import { adopt } from '../kit/sheet.js';
 import { span } from '../line/time.js';
 import { withField } from '../line/line.js';
+import { writeAddress } from '../line/place.js';
 import { askWords as words } from './words.js';
 
 /** @typedef {import('./answer.js').Answer} Answer */
 /** @typedef {import('../engine/run.js').Report} Report */
-/** The strategy that a run is held against: no cure, or where there is none already, the lock. @typedef {{ line: string, title: string, report: Report }} Result */
+/**
+ * The strategy that a run is held against: no cure, or where there is none already, the lock.
+ * @typedef {{ line: string, title: string, report: Report }} Result
+ */
 
-/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * @param {HTMLElement} place
+ * @param {Pick<import('../playback/app.js').App, 'session' | 'page' | 'shadow' | 'redraw'> & { commands?:
+ * import('../playback/app.js').App['commands'] }} app
+ *   without `commands` it is a part of a page, and can not be closed
+ */
 export function create(place, app) {
   adopt(app, css);
   const asking = new Asking(app);
   return {
     render() {
-      draw(asking.covered === null ? box(asking) : html`${box(asking)} ${answered(asking)}`, place);
+      draw(
+        html`<header>
+            <h2 id="ask-title">${words.title}</h2>
+            <p>${words.about}</p>
+            ${app.commands ? html`<button type="button" class="quiet" @click=${() => app.commands?.panel('ask')}>${words.close}</button>` : nothing}
+          </header>
+          ${box(asking)} ${answered(asking)}`,
+        place,
+      );
     },
   };
 }
 
 /** What was asked, and what came of it. */
 class Asking {
-  /** @param {import('../playback/app.js').App} app */
+  /** @param {{ session: { engine: import('../engine/engine.js').Engine }, page: string, redraw: () => void }} app */
   constructor(app) {
     this.app = app;
     this.busy = false;
-    /** Null before the first answer. @type {boolean | null} */
-    this.covered = null;
-    /** @type {Answer | null} */
+    /** Null before the first. @type {Answer | null} */
     this.answer = null;
     /** @type {Result[]} */
     this.results = [];
@@ -91,7 +106,7 @@ class Asking {
       const answer = await find();
       const results = answer.covered && answer.line ? await this.run(answer.line) : [];
       if (turn !== this.turn) return;
-      Object.assign(this, { answer, results, covered: answer.covered });
+      Object.assign(this, { answer, results });
     } catch (error) {
       if (turn === this.turn) this.failure = error instanceof Error ? error.message : String(error);
     }
@@ -120,7 +135,9 @@ class Asking {
 function box(asking) {
   /** @param {Event} event */
   const input = (event) =>
-    /** @type {HTMLInputElement | null} */ (/** @type {HTMLElement} */ (event.target).closest('.ask-box')?.querySelector('input'));
+    /** @type {HTMLInputElement | null} */ (
+      /** @type {HTMLElement} */ (event.target).closest('.ask-box')?.querySelector('input')
+    );
   const ask = (/** @type {Event} */ event) => asking.ask(input(event)?.value ?? '');
   return html`<div class="ask-box" role="search">
     <input
@@ -143,13 +160,20 @@ function answered(asking) {
   const { answer } = asking;
   if (!answer) return nothing;
   const topics = topicsOf(answer);
-  if (!answer.covered) return html`<p>${words.notCovered}</p>${others(asking, topics.slice(0, 3))}`;
+  if (!answer.covered)
+    return html`<p>${words.notCovered}</p>
+      ${others(asking, topics.slice(0, 3))}`;
   const [first, ...rest] = topics;
   return html`<p class="says">${first ? sentenceOf(first) : nothing}</p>
     ${answer.fields ? html`<p class="read">${words.readAs} ${numbers(asking, answer.fields)}</p>` : nothing}
     ${answer.unused.length ? html`<p class="unused">${words.unused(answer.unused)}</p>` : nothing}
     ${asking.results.length ? results(asking) : nothing}
-    ${rest.length ? html`<p>${words.also}</p>${others(asking, rest.slice(0, 2))}` : nothing}`;
+    ${
+      rest.length
+        ? html`<p>${words.also}</p>
+            ${others(asking, rest.slice(0, 2))}`
+        : nothing
+    }`;
 }
 
 /** Each number that was read, as a box to change it. @param {Asking} asking @param {Record<string, string>} fields */
@@ -168,47 +192,54 @@ const numbers = (asking, fields) =>
 
 /** @param {Asking} asking */
 const results = ({ app, results }) =>
-  html`<table>
-      <thead>
-        <tr>
-          <td></td>
-          ${words.columns.map((column) => html`<th scope="col">${column}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${results.map(
-          ({ title, report }) =>
-            html`<tr>
-              <th scope="row">${title}</th>
-              <td>${report.db_queries.toLocaleString('en')}</td>
-              <td>${report.db_in_flight_max.toLocaleString('en')}</td>
-              <td>${span(report.latency_ms.max)}</td>
-              <td>${span(report.stale_age_ms.max)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    <button type="button" @click=${() => app.commands.show(results[0].line)}>${words.open}</button>`;
+  html`<div class="measured" tabindex="0" role="group" aria-label=${words.measured}>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            ${words.columns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${results.map(
+            ({ title, report }) =>
+              html`<tr>
+                <th scope="row">${title}</th>
+                <td>${report.misses.toLocaleString('en')}</td>
+                <td>${report.db_queries.toLocaleString('en')}</td>
+                <td>${report.db_in_flight_max.toLocaleString('en')}</td>
+                <td>${span(report.latency_ms.max)}</td>
+                <td>${span(report.stale_age_ms.max)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <a class="open" href=${app.page + writeAddress({ line: results[0].line, compare: null, at_ns: 0 })}
+      >${words.open}</a
+    >`;
 
-/** Steps of the lesson as buttons. @param {Asking} asking @param {number[]} steps */
+/** Steps of the lesson as links. @param {Asking} asking @param {number[]} steps */
 const others = ({ app }, steps) =>
   html`<ul>
     ${steps.map(
       (step) =>
         html`<li>
-          <button type="button" class="quiet" @click=${() => app.commands.learn(step + 1)}>${stepWords[STEPS[step].id].title}</button>
+          <a href=${app.page.replace('index.html', `lesson.html#step=${step + 1}`)}
+            >${stepWords[STEPS[step].id].title}</a
+          >
         </li>`,
     )}
   </ul>`;
 
 /** The steps that tell the rows of an answer, best first. @param {Answer} answer */
 const topicsOf = ({ rows }) => {
-  const told = rows.map((row) => STEPS.findIndex((step) => (step.rows.length ? step.rows : (step.touches ?? [])).includes(row)));
+  const told = rows.map((row) =>
+    STEPS.findIndex((step) => (step.rows.length ? step.rows : (step.touches ?? [])).includes(row)),
+  );
   return [...new Set(told)].filter((step) => step >= 0);
 };
 
 /** The first sentence of why. @param {number} step */
 const sentenceOf = (step) =>
-  stepWords[STEPS[step].id].why
-    .replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2')
-    .split(/(?<=[.!?])\s/)[0];
+  stepWords[STEPS[step].id].why.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2').split(/(?<=[.!?])\s/)[0];

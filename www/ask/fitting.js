@@ -11,7 +11,11 @@ import { RefusedError } from '../engine/engine.js';
 /** How often a run is halved before its numbers are given up. */
 const HALVINGS_MAX = 12;
 
-/** @param {Answer} answer @param {(line: string) => Promise<Parsed>} parse throws what the core refuses @returns {Promise<Answer>} */
+/**
+ * @param {Answer} answer
+ * @param {(line: string) => Promise<Parsed>} parse throws what the core refuses
+ * @returns {Promise<Answer>}
+ */
 export async function fitting(answer, parse) {
   if (!answer.covered) return answer;
   /** @type {Record<string, string>} */
@@ -34,22 +38,28 @@ export async function fitting(answer, parse) {
 }
 
 /**
- * What the core makes of a line, null where it refuses it. A single field may be refused for what the others would be: with
- * the default minute so much traffic is too much.
+ * What the core makes of a line, null where it refuses it. A single field may be refused for what the others would be:
+ * with the default minute so much traffic is too much.
  * @param {(line: string) => Promise<Parsed>} parse @param {string} line @param {string | null} field
  */
 async function tried(parse, line, field) {
   try {
     return await parse(field && field !== 'duration' ? `${line} duration=1ms` : line);
   } catch (error) {
-    if (error instanceof RefusedError || (error !== null && typeof error === 'object' && 'allowed' in error)) return null;
+    if (error instanceof RefusedError || (error !== null && typeof error === 'object' && 'allowed' in error))
+      return null;
     throw error;
   }
 }
 
-/** The same with all its times halved, but for a duration that was asked for: then with half the traffic. @param {string} line @param {boolean} asked */
+/**
+ * The same with all its times halved, but for a duration that was asked for: then with half the traffic.
+ * @param {string} line
+ * @param {boolean} asked
+ */
 function halved(line, asked) {
-  const half = (/** @type {string} */ text) => text.replace(/^(\d+(?:\.\d+)?)(ms|s|m)/, (_, n, unit) => `${Number(n) / 2}${unit}`);
+  const half = (/** @type {string} */ text) =>
+    text.replace(/^(\d+(?:\.\d+)?)(ms|s|m)/, (_, n, unit) => `${Number(n) / 2}${unit}`);
   const parts = line.split(' ');
   if (!asked && !parts.some((part) => part.startsWith('duration='))) parts.push('duration=1m');
   return parts

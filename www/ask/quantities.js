@@ -1,6 +1,6 @@
 /**
- * The quantities in a question: "500 rps", "2 s", "40%", "20 connections", each with what it can mean. Which field it is
- * for is decided in `roles.js`.
+ * The quantities in a question: "500 rps", "2 s", "40%", "20 connections", each with what it can mean. Which field it
+ * is for is decided in `roles.js`.
  */
 
 import { close } from './spelling.js';
@@ -31,7 +31,9 @@ const UNITS = new Map(
     [['m', 'min', 'mins', 'minute', 'minutes'], 60],
     [['h', 'hr', 'hrs', 'hour', 'hours'], 3600],
     [['d', 'day', 'days'], 86_400],
-  ].flatMap(([names, seconds]) => /** @type {string[]} */ (names).map((name) => [name, /** @type {number} */ (seconds)])),
+  ].flatMap(([names, seconds]) =>
+    /** @type {string[]} */ (names).map((name) => [name, /** @type {number} */ (seconds)]),
+  ),
 );
 const RATE_WORDS = ['rps', 'qps', 'tps', 'hz', 'reqs'];
 /** People and questions: so many at once are read as so many a second. */
@@ -41,22 +43,38 @@ const READERS =
 const BETWEEN =
   /^(of|the|our|my|db|database|cache|concurrent|parallel|simultaneous|different|distinct|hot|app|application|redis|http|api|user|users|client|active|incoming|total|about|or|so|more|read|write|key|postgres|sql|open)$/;
 
-/** Lower case, without apostrophes; digits in one piece: `1,000` and `1_000` are 1000. @param {string} question @returns {string[]} */
+/**
+ * Lower case, without apostrophes; digits in one piece: `1,000` and `1_000` are 1000.
+ * @param {string} question
+ * @returns {string[]}
+ */
 export function tokensOf(question) {
   const text = question
     .toLowerCase()
     .replace(/[’'`]/g, '')
     .replace(/(\d)[,_](?=\d{3}(?!\d))/g, '$1')
     .replace(/(\d),(\d)/g, '$1.$2');
-  const tokens = text.match(/\d+(?:\.\d+)?(?:e\d+(?![a-z]))?|[\p{L}µ]+\d*|[%/=,;.?!]/gu) ?? [];
+  const tokens = text.match(/\d+(?:\.\d+)?(?:e\d+(?![a-z]))?|p\d+|[\p{L}µ]+|[%/=,;.?!]/gu) ?? [];
   return tokens.map(spelled);
 }
 
 /** What is counted is often misspelt. */
-const COUNTED = ['connections', 'requests', 'readers', 'writes', 'updates', 'instances', 'servers', 'seconds', 'minutes', 'users'];
+const COUNTED = [
+  'connections',
+  'requests',
+  'readers',
+  'writes',
+  'updates',
+  'instances',
+  'servers',
+  'seconds',
+  'minutes',
+  'users',
+];
 
 /** @param {string} word */
-const spelled = (word) => (word.length > 4 && COUNTED.find((one) => one !== word && one !== `${word}s` && close(one, word))) || word;
+const spelled = (word) =>
+  (word.length > 4 && COUNTED.find((one) => one !== word && one !== `${word}s` && close(one, word))) || word;
 
 /** @param {string[]} tokens @returns {Quantity[]} */
 export function quantitiesOf(tokens) {
@@ -85,11 +103,17 @@ function quantityAt(tokens, from) {
     value *= times;
     at += 1;
   }
-  if (tokens[at] === '%' || tokens[at] === 'percent' || tokens[at] === 'pct') return made('share', value / 100, from, at + 1);
+  if (tokens[at] === '%' || tokens[at] === 'percent' || tokens[at] === 'pct')
+    return made('share', value / 100, from, at + 1);
   const rate = rateAt(tokens, at, value, from);
   if (rate) return rate;
   const seconds = UNITS.get(tokens[at]);
-  if (seconds) return made('duration', value * seconds, from, at + 1);
+  if (seconds) {
+    // In several units: 1m30s.
+    const more = /^\d/.test(tokens[at + 1]) ? (UNITS.get(tokens[at + 2]) ?? seconds) : seconds;
+    if (more < seconds) return made('duration', value * seconds + Number(tokens[at + 1]) * more, from, at + 3);
+    return made('duration', value * seconds, from, at + 1);
+  }
   const noun = nounAt(tokens, at);
   if (noun && READERS.test(tokens[noun])) return made('rate', value, from, noun + 1, tokens[noun]);
   // "One" and "two" are counts only of something.
@@ -97,7 +121,13 @@ function quantityAt(tokens, from) {
   return made('count', value, from, noun ? noun + 1 : at, noun ? tokens[noun] : '');
 }
 
-/** `500/s`, `500 rps`, `5 writes per second`, `80 reads a second`. @param {string[]} tokens @param {number} at @param {number} value @param {number} from */
+/**
+ * `500/s`, `500 rps`, `5 writes per second`, `80 reads a second`.
+ * @param {string[]} tokens
+ * @param {number} at
+ * @param {number} value
+ * @param {number} from
+ */
 function rateAt(tokens, at, value, from) {
   if (RATE_WORDS.includes(tokens[at])) {
     const slash = tokens[at + 1] === '/' && UNITS.has(tokens[at + 2]) ? 2 : 0;
@@ -122,7 +152,8 @@ function nounAt(tokens, at) {
   return 0;
 }
 
-const counted = (/** @type {string} */ word) => /^(keys?|ids?|connections?|requests?|reads?|instances?|servers?)$/.test(word);
+const counted = (/** @type {string} */ word) =>
+  /^(keys?|ids?|connections?|requests?|reads?|instances?|servers?)$/.test(word);
 
 /** Whether something countable follows. @param {string[]} tokens @param {number} at */
 function counts(tokens, at) {
@@ -130,11 +161,19 @@ function counts(tokens, at) {
   return noun > 0 && !/^(ttl|expiry|lock|lease|grace|timeout|ago|later)$/.test(tokens[noun]);
 }
 
-/** @param {Kind} kind @param {number} value @param {number} from @param {number} to @param {string} [noun] @returns {Quantity} */
+/**
+ * @param {Kind} kind
+ * @param {number} value
+ * @param {number} from
+ * @param {number} to
+ * @param {string} [noun]
+ * @returns {Quantity}
+ */
 function made(kind, value, from, to, noun = '') {
   const number = Number(value.toPrecision(12));
   const text = {
-    rate: () => (Number.isInteger(number) || number >= 0.01 ? `${number}/s` : `${Number((number * 60).toPrecision(12))}/m`),
+    rate: () =>
+      Number.isInteger(number) || number >= 0.01 ? `${number}/s` : `${Number((number * 60).toPrecision(12))}/m`,
     duration: () => durationText(number),
     share: () => `${number}`,
     count: () => `${number}`,

@@ -8,8 +8,8 @@
 /** @typedef {{ field: string, quantity: Quantity, score: number, cue: number }} Claim */
 
 /**
- * The cues of each field, as the words that point to it: `strong` alone are enough; `weak` ones give way to them. `noun`:
- * what is counted says it by itself.
+ * The cues of each field, as the words that point to it: `strong` alone are enough; `weak` ones give way to them.
+ * `noun`: what is counted says it by itself.
  * @typedef {{ kind: Kind, strong: RegExp, weak?: RegExp, noun?: RegExp }} Cue
  * @type {Record<string, Cue>}
  */
@@ -50,7 +50,11 @@ const CUES = {
   ttl_jitter: { kind: 'duration', strong: /^(jitter|spread|jittered|randomi[sz]ed?)$/ },
   replica_lag: { kind: 'duration', strong: /^(replica|replicas|replication|lag|lags|behind)$/ },
   db_timeout: { kind: 'duration', strong: /^(statement)$/, weak: /^(timeout|timeouts)$/ },
-  client_timeout: { kind: 'duration', strong: /^(gives?|giveup|impatient|abort|aborts|patience)$/, weak: /^(timeout|timeouts|client|clients)$/ },
+  client_timeout: {
+    kind: 'duration',
+    strong: /^(gives?|giveup|impatient|abort|aborts|patience)$/,
+    weak: /^(timeout|timeouts|client|clients)$/,
+  },
   retry_delay: { kind: 'duration', strong: /^(retry|retries|retrying|backoff)$/ },
   lock_poll: { kind: 'duration', strong: /^(polls?|polling|check|checks|spin|spins)$/ },
   write_delay: { kind: 'duration', strong: /^(delayed|delay|double|twice|again)$/, weak: /^(second|later)$/ },
@@ -70,7 +74,11 @@ const CUES = {
     strong: /^(connections?|pool|conns?|poolsize)$/,
     noun: /^(connections?|conns?|slots?)$/,
   },
-  keys: { kind: 'count', strong: /^(keys|items)$/, noun: /^(keys?|items?|entries|objects?|products?|rows?|records?|articles?|profiles?|ids?|urls?|pages?|posts?)$/ },
+  keys: {
+    kind: 'count',
+    strong: /^(keys|items)$/,
+    noun: /^(keys?|items?|entries|objects?|products?|rows?|records?|articles?|profiles?|ids?|urls?|pages?|posts?)$/,
+  },
   instances: {
     kind: 'count',
     strong: /^(instances|servers|pods)$/,
@@ -82,7 +90,10 @@ const CUES = {
   zipf: { kind: 'count', strong: /^(zipf|zipfian|skew|skewed)$/ },
 };
 
-/** A word that says of what the next one is: `lock ttl` is a lock's, `query timeout` a statement's. @type {Record<string, RegExp>} */
+/**
+ * A word that says of what the next one is: `lock ttl` is a lock's, `query timeout` a statement's.
+ * @type {Record<string, RegExp>}
+ */
 const GENERIC = {
   ttl: /^(locks?|lease|negative|soft|grace|null|mutex)$/,
   timeout: /^(locks?|lease|statement|query|db|database|client|user|request|mutex)$/,
@@ -136,10 +147,11 @@ function claimsOf(tokens, quantity, all) {
   for (const [field, { kind, strong, weak, noun }] of Object.entries(CUES)) {
     if (kind !== quantity.kind) continue;
     // What is counted says it; of a bare rate nothing else is known than that it is of reads.
-    if (noun && quantity.noun && noun.test(quantity.noun)) claims.push({ field, quantity, score: field === 'rate' ? 5 : 9, cue: -1 });
+    if (noun && quantity.noun && noun.test(quantity.noun))
+      claims.push({ field, quantity, score: field === 'rate' ? 5 : 9, cue: -1 });
     else if (field === 'rate' && !quantity.noun) claims.push({ field, quantity, score: 1, cue: -1 });
     if (quantity.noun && kind !== 'count') continue;
-    for (const [i, token] of tokens.entries()) {
+    for (const i of tokens.keys()) {
       const weight = weightOf(tokens, i, field, strong, weak);
       if (!weight || inside(i)) continue;
       const score = weight - distance(tokens, i, quantity);
@@ -149,7 +161,14 @@ function claimsOf(tokens, quantity, all) {
   return claims;
 }
 
-/** How much a word speaks for a field. @param {string[]} tokens @param {number} i @param {string} field @param {RegExp} strong @param {RegExp} [weak] */
+/**
+ * How much a word speaks for a field.
+ * @param {string[]} tokens
+ * @param {number} i
+ * @param {string} field
+ * @param {RegExp} strong
+ * @param {RegExp} [weak]
+ */
 function weightOf(tokens, i, field, strong, weak) {
   const together = TOGETHER[`${tokens[i - 1]} ${tokens[i]}`];
   if (together) return together === field ? STRONG + 1 : 0;

@@ -1,6 +1,9 @@
 /** Words as they are compared: without their endings, and near to each other when they are misspelt. */
 
-/** Endings, longest first, and what stands in their place. @type {[ending: string, instead: string, least: number][]} */
+/**
+ * Endings, longest first, and what stands in their place.
+ * @type {[ending: string, instead: string, least: number][]}
+ */
 const ENDINGS = [
   ['ency', 'ent', 7],
   ['ing', '', 6],
@@ -23,7 +26,11 @@ export function stem(word) {
   return word;
 }
 
-/** At most one letter changed, added, left out or swapped with the next; two in long words. @param {string} a @param {string} b */
+/**
+ * At most one letter changed, added, left out or swapped with the next; two in long words.
+ * @param {string} a
+ * @param {string} b
+ */
 export function close(a, b) {
   const most = Math.max(a.length, b.length) > 7 ? 2 : 1;
   if (Math.abs(a.length - b.length) > most) return false;

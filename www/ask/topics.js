@@ -1,6 +1,6 @@
 /**
- * What can be asked about: the lesson's steps, what else its rows are called, the presets and the fields, as texts to be
- * searched. None of it is written a second time; each text belongs to rows of the lesson.
+ * What can be asked about: the lesson's steps, what else its rows are called, the presets and the fields, as texts to
+ * be searched. None of it is written a second time; each text belongs to rows of the lesson.
  */
 
 import MiniSearch from 'minisearch';
@@ -44,7 +44,8 @@ const plain = (text) => text.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '
 
 /** @param {Catalogue} catalogue @returns {Topic[]} */
 export function topicsOf({ fields, presets }) {
-  const step_rows = (/** @type {import('../lesson/steps.js').Step} */ { rows, touches = [] }) => (rows.length ? rows : touches);
+  const step_rows = (/** @type {import('../lesson/steps.js').Step} */ { rows, touches = [] }) =>
+    rows.length ? rows : touches;
   const of_rows = Object.entries(alsoCalled).map(([row, text]) => ({
     id: `row:${row}`,
     rows: [Number(row)],

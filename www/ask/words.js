@@ -3,7 +3,10 @@
  * caching at all, and the sentences of an answer. To be replaced for another language.
  */
 
-/** Other names of each row, as people say them. The lesson's own words, the presets and the fields are searched besides. @type {Record<number, string>} */
+/**
+ * Other names of each row, as people say them. The lesson's own words, the presets and the fields are searched besides.
+ * @type {Record<number, string>}
+ */
 export const alsoCalled = {
   1: 'cache aside pattern definition what is, lazy loading, look aside, read through write through write behind difference, who talks to the database, application in the middle, redis in front of, populate on demand, cache does not know the database directly, explain basics introduction overview',
   2: 'read flow steps of a read, get path, hit and miss, what happens on a miss, setex after query, lookup, missing id nonexistent not found null rows, negative caching, penetration, random ids attack, ids that dont exist always hit database, bloom filter',
@@ -31,7 +34,11 @@ export const CACHING = {
 
 /** Turns of a question that say what it is after. @type {[phrase: RegExp, row: number, boost: number][]} */
 export const PHRASES = [
-  [/\bwhen (should|not|to|do|does|is|can|would)\b.*\b(use|choose|cache|pick|avoid)|\bshould (i|we) (use|cache|choose)\b|\bmakes? sense\b|\bworth\b|\bgood (idea|fit|choice|for)\b|\bcach(e|ing) ok\b|\bsuitable\b/, 13, 9],
+  [
+    /\bwhen (should|not|to|do|does|is|can|would)\b.*\b(use|choose|cache|pick|avoid)|\bshould (i|we) (use|cache|choose)\b|\bmakes? sense\b|\bworth\b|\bgood (idea|fit|choice|for)\b|\bcach(e|ing) ok\b|\bsuitable\b/,
+    13,
+    9,
+  ],
   [/\bhow long\b.*\b(old|stale|outdated|until|before)\b|\beventual/, 5, 6],
   [/\bwhat can (i|you|we|one)\b.*\bask\b/, 16, 9],
   [/\b(pros and cons|interview|what (do|should) i say)\b/, 12, 7],
@@ -52,6 +59,8 @@ export const COMMON =
 
 export const askWords = {
   title: 'Ask',
+  about: 'A question in your own words, answered by running it.',
+  close: 'Close',
   label: 'Your question',
   placeholder: 'What happens if 500 users hit an expired key that takes 2 s?',
   ask: 'Ask',
@@ -61,6 +70,7 @@ export const askWords = {
   /** @type {(texts: string[]) => string} */
   unused: (texts) => `Not used: ${texts.join(', ')}`,
   open: 'Open this run',
+  measured: 'Measured',
   also: 'Also:',
-  columns: ['queries', 'at once, at most', 'longest response', 'oldest value'],
+  columns: ['missed reads', 'queries', 'at once, at most', 'longest response', 'oldest value'],
 };

@@ -1,6 +1,6 @@
 /**
  * A listing as it is shown: the text of a language's file with the scenario's own numbers in it, cut into lines, each
- * with the marks of who stands there. In the files a line may end in marks, `@@db,b-db`, and hold values, `«ttl»`:
+ * with its marks. In the files a line may end in marks, `@@db,b-db`, and hold values, `«ttl»`:
  *
  *     cache store lock db            a reader before, after its query; waiting for somebody else; at the database
  *     b-…                            the same for a background refresh, or a flight
@@ -9,10 +9,16 @@
 
 import { parseTime } from '../line/time.js';
 
-/** @typedef {{ title: string, keywords: string, reads: Record<string, string>, writes: Record<string, string> }} Language */
+/**
+ * @typedef {{ title: string, keywords: string, reads: Record<string, string>, writes: Record<string, string> }}
+ * Language
+ */
 /** @typedef {{ text: string, marks: string[] }} Line */
 
-/** The languages there are, each fetched when it is asked for. @type {Record<string, [title: string, load: () => Promise<Language>]>} */
+/**
+ * The languages there are, each fetched when it is asked for.
+ * @type {Record<string, [title: string, load: () => Promise<Language>]>}
+ */
 export const LANGUAGES = {
   python: ['Python', () => import('./python.js')],
   go: ['Go', () => import('./go.js')],

@@ -1,6 +1,6 @@
 /**
  * The code of a lane's strategy, and of the write policy where there are writes, in a language of choice. Beside the
- * lines stands who is there at the cursor, with the shape of what they do; it moves as the run plays.
+ * lines stands how many requests are at them at the cursor, with the shape of what they do; it moves as the run plays.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -27,7 +27,10 @@ let language = 'python';
 export function create(place, app) {
   const { session, focus, redraw } = app;
   adopt(app, css);
-  /** What is on its way, there, or not to be had. @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>} */
+  /**
+   * What is on its way, there, or not to be had.
+   * @type {Record<string, import('./listing.js').Language | 'wanted' | 'lost'>}
+   */
   const known = {};
   /** @param {string} name */
   async function load(name) {

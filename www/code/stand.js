@@ -1,12 +1,15 @@
 /**
- * Who stands where in the code at the cursor: the requests under way, counted by what they do. A look-up in the run's
- * segments; at the cache it is told apart whether the query lies behind.
+ * Which lines of the code requests are at, at the cursor: those under way, counted by what they do. A look-up in the
+ * run's segments; at the cache it is told apart whether the query lies behind.
  */
 
 import { LETTERS } from '../run/actor.js';
 import { segmentAt, underWay } from '../run/requests.js';
 
-/** @typedef {Map<string, number>} Standing how many stand at each mark; `queue` and `b-queue` stand at the database's line */
+/**
+ * @typedef {Map<string, number>} Standing how many stand at each mark; `queue` and `b-queue` stand at the database's
+ * line
+ */
 
 /** Before each mark: a reader has none. @type {Record<string, string>} */
 const PREFIX = { W: 'w-', I: 'w-', D: 'w-', B: 'b-', G: '' };
@@ -18,7 +21,9 @@ const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' 
 export function standingAt(run, at_ns) {
   const { requests, segments, phases } = run;
   const [cache, database] = [phases.indexOf('cache'), phases.indexOf('database')];
-  /** By kind of actor, phase, and whether the query lies behind: all of a crowd are counted, so each must cost little. */
+  /**
+   * By kind of actor, phase, and whether the query lies behind: all of a crowd are counted, so each must cost little.
+   */
   const found = new Uint32Array(8 * phases.length * 2);
   for (const row of underWay(run, at_ns)) {
     const s = segmentAt(run, row, at_ns);

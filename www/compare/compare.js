@@ -8,22 +8,25 @@ import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { PRICES } from '../session/prices.js';
-import { withField } from '../line/line.js';
-import { meanAndError, overSeeds, SEEDS_MAX } from '../session/seeds.js';
+import { meanAndError, SEEDS_MAX } from '../session/seeds.js';
 import { LANES_MAX } from '../session/session.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
 import { span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole, words } from '../kit/words.js';
 import { compareWords } from './compare_words.js';
 import { dots } from './dots.js';
+import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
 import { quantity } from './theory.js';
+import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {import('../engine/run.js').Report} Report */
-/** @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column */
+/**
+ * @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column
+ */
 
 /** @type {Column[]} */
 const COLUMNS = [
@@ -31,84 +34,23 @@ const COLUMNS = [
   { name: 'wait_max_ms', role: 'wait', label: words.readerWait },
   { name: 'stale_age_max_ms', role: 'stale', label: words.staleness },
 ];
-const SEEDS = 50;
 
-/** What was computed over seeds, by the line of the lane. @type {WeakMap<object, Map<string, Report[]>>} */
-const known = new WeakMap();
-
-/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
-export function create(root, app) {
-  const { session, commands, redraw } = app;
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
   adopt(app, css);
-  let count = SEEDS;
-  /** @type {number | null} */
-  let progress = null;
-  let abort = new AbortController();
-  const reports = known.get(session) ?? new Map();
-  known.set(session, reports);
-  const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
-
-  async function compute() {
-    const lanes = [...session.lanes];
-    const keys = lanes.map(key);
-    const { signal } = (abort = new AbortController());
-    progress = 0;
-    await session.guarded(async () => {
-      const onProgress = (/** @type {number} */ part) => {
-        // The panel was closed.
-        if (!root.isConnected) abort.abort();
-        progress = part;
-        redraw();
-      };
-      const lines = lanes.map(({ line }) => line);
-      const all = await overSeeds(session.engine, lines, count, { signal, onProgress });
-      all.forEach((one, i) => reports.set(keys[i], one));
-    });
-    progress = null;
-    redraw();
-  }
-
-  /** @param {Event} event */
-  const submit = (event) => {
-    event.preventDefault();
-    if (progress === null) compute();
-  };
-
-  /** @param {string} strategy */
-  const toggle = (strategy) => {
-    const shown = session.lanes.map((lane) => lane.strategy);
-    const rest = shown.filter((one) => one !== strategy);
-    // A new one comes above the chosen lane, which stays the last.
-    commands.compareWith(rest.length < shown.length ? rest : [...rest.slice(0, -1), strategy, rest[rest.length - 1]]);
-  };
-
+  const sample = sampleOf(place, app);
   return {
     render() {
-      const { lanes, catalogue } = session;
-      const choices = strategiesOf(catalogue);
-      const seeds = lanes.map((lane) => reports.get(key(lane)));
+      const { lanes, bounds } = app.session;
+      const seeds = lanes.map(sample.reports);
       const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
       const most = COLUMNS.map(({ name }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(PRICES[name]))));
       draw(
         html`<header>
             <h2 id="compare-title">${compareWords.compareTitle}</h2>
-            <button type="button" class="quiet" @click=${() => commands.panel(null)}>${words.close}</button>
+            <button type="button" class="quiet" @click=${() => app.commands.panel(null)}>${words.close}</button>
           </header>
-          <div class="picker" role="group" aria-label=${compareWords.strategies}>
-            ${choices.map((strategy) => {
-              const shown = lanes.some((lane) => lane.strategy === strategy);
-              const { title, doc } = titleOf(catalogue, strategy);
-              return html`<button
-                type="button"
-                aria-pressed=${String(shown)}
-                title=${doc}
-                ?disabled=${shown ? lanes.length < 2 : lanes.length >= LANES_MAX}
-                @click=${() => toggle(strategy)}
-              >
-                ${title}
-              </button>`;
-            })}
-          </div>
+          ${picker(app)}
           <table>
             <thead>
               <tr>
@@ -121,41 +63,72 @@ export function create(root, app) {
               ${lanes.map((lane, i) => row(lane, seeds[i], most, theory))}
             </tbody>
             <tfoot>
-              ${['floor', 'ceiling'].map((name) => edge(/** @type {'floor' | 'ceiling'} */ (name), session.bounds, theory))}
+              ${edge('floor', bounds, theory)} ${edge('ceiling', bounds, theory)}
             </tfoot>
           </table>
-          <form @submit=${submit}>
-            <label
-              >${compareWords.over}
-              <input
-                type="number"
-                min="2"
-                max=${SEEDS_MAX}
-                required
-                .value=${live(String(count))}
-                @change=${(/** @type {Event} */ event) => change(event)}
-              />
-              ${compareWords.seeds}</label
-            >
-            ${
-              progress === null
-                ? html`<button type="submit">${compareWords.computeSeeds}</button>`
-                : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress}></progress>
-                    <button type="button" @click=${() => abort.abort()}>${words.cancel}</button>`
-            }
-            <p>${seeds.some(Boolean) ? compareWords.seedsTold(count) : compareWords.seedsWhat}</p>
-          </form>`,
-        root,
+          ${seedsForm(sample, seeds.some(Boolean))}`,
+        place,
       );
     },
   };
+}
 
+/** Which strategies stand side by side. @param {import('../playback/app.js').App} app */
+function picker({ session: { lanes, catalogue }, commands }) {
+  const shown = lanes.map((lane) => lane.strategy);
+  /** @param {string} strategy */
+  const toggle = (strategy) => {
+    const rest = shown.filter((one) => one !== strategy);
+    // A new one comes above the chosen lane, which stays the last.
+    commands.compareWith(rest.length < shown.length ? rest : [...rest.slice(0, -1), strategy, rest[rest.length - 1]]);
+  };
+  return html`<div class="picker" role="group" aria-label=${compareWords.strategies}>
+    ${strategiesOf(catalogue).map((strategy) => {
+      const pressed = shown.includes(strategy);
+      const { title, doc } = titleOf(catalogue, strategy);
+      return html`<button
+        type="button"
+        aria-pressed=${String(pressed)}
+        title=${doc}
+        ?disabled=${pressed ? lanes.length < 2 : lanes.length >= LANES_MAX}
+        @click=${() => toggle(strategy)}
+      >
+        ${title}
+      </button>`;
+    })}
+  </div>`;
+}
+
+/**
+ * The form that computes the lanes over many seeds.
+ * @param {import('./sample.js').Sample} sample @param {boolean} known whether there is a result
+ */
+function seedsForm(sample, known) {
+  const { count, progress } = sample;
   /** @param {Event} event */
-  function change(event) {
+  const submit = (event) => {
+    event.preventDefault();
+    if (progress === null) sample.compute();
+  };
+  /** @param {Event} event */
+  const change = (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    if (input.checkValidity()) count = Number(input.value);
-    redraw();
-  }
+    sample.choose(input.checkValidity() ? Number(input.value) : count);
+  };
+  return html`<form @submit=${submit}>
+    <label
+      >${compareWords.over}
+      <input type="number" min="2" max=${SEEDS_MAX} required .value=${live(String(count))} @change=${change} />
+      ${compareWords.seeds}</label
+    >
+    ${
+      progress === null
+        ? html`<button type="submit">${compareWords.computeSeeds}</button>`
+        : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress}></progress>
+            <button type="button" @click=${() => sample.cancel()}>${words.cancel}</button>`
+    }
+    <p>${known ? compareWords.seedsTold(count) : compareWords.seedsWhat}</p>
+  </form>`;
 }
 
 /**
@@ -180,7 +153,8 @@ const row = ({ title, run }, seeds, most, theory) =>
 
 /**
  * Floor or ceiling of every price, and what it means.
- * @param {'floor' | 'ceiling'} edge @param {import('../session/session.js').Bounds} bounds @param {boolean} theory whether there is a column for it
+ * @param {'floor' | 'ceiling'} edge @param {import('../session/session.js').Bounds} bounds
+ * @param {boolean} theory whether there is a column for it
  */
 const edge = (edge, { prices, ceiling }, theory) =>
   html`<tr>
@@ -196,7 +170,10 @@ const edge = (edge, { prices, ceiling }, theory) =>
     ${theory ? html`<td></td>` : nothing}
   </tr>`;
 
-/** Every closed form that applies to any of the runs, beside what they measured together. @param {Report} report @param {Report[]} [seeds] */
+/**
+ * Every closed form that applies to any of the runs, beside what they measured together.
+ * @param {Report} report @param {Report[]} [seeds]
+ */
 function forms(report, seeds) {
   const runs = seeds ?? [report];
   return [...new Set(runs.flatMap(({ theory }) => Object.keys(theory)))].map((name) => {
@@ -205,16 +182,19 @@ function forms(report, seeds) {
     const values = all.map((one) => one.measured);
     const weights = all.map((one) => one.weight);
     return html`<p>
-      ${words.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
+      ${theoryWords.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
       <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
     </p>`;
   });
 }
 
 /** @param {string} name @param {number} value */
-const say = (name, value) => (name.endsWith('_ms') ? span(value) : words.whole(value));
+const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
 
-/** Mean and error in one unit, the error with two figures. @param {string} name @param {number[]} values @param {number[]} [weights] */
+/**
+ * Mean and error in one unit, the error with two figures.
+ * @param {string} name @param {number[]} values @param {number[]} [weights]
+ */
 function mean(name, values, weights) {
   const { mean, error } = meanAndError(values, weights);
   if (!(error > 0)) return compareWords.meanOf(say(name, mean), '0', '');

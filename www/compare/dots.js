@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 
 import { meanAndError } from '../session/seeds.js';
 import { outlineOf } from '../kit/mark.js';
-import { keep } from '../stage/places.js';
+import { keep } from '../kit/scatter.js';
 
 const WIDTH = 180;
 const HEIGHT = 22;

@@ -6,7 +6,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import { span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
@@ -30,9 +30,9 @@ const table = (lanes) =>
   html`<table>
     <thead>
       <tr>
-        <th scope="col">${words.wholeRun}</th>
-        <th scope="col">${words.measured}</th>
-        <th scope="col">${words.theory}</th>
+        <th scope="col">${theoryWords.wholeRun}</th>
+        <th scope="col">${theoryWords.measured}</th>
+        <th scope="col">${theoryWords.theory}</th>
       </tr>
     </thead>
     ${lanes.map(
@@ -41,7 +41,7 @@ const table = (lanes) =>
           ${Object.entries(run.report.theory).map(
             ([name, { measured, predicted }]) =>
               html`<tr>
-                <th scope="row"><b>${title}</b> ${words.theoryName(name)}</th>
+                <th scope="row"><b>${title}</b> ${theoryWords.theoryName(name)}</th>
                 <td>${quantity(name, measured)}</td>
                 <td>${quantity(name, predicted)}</td>
               </tr>`,

@@ -2,22 +2,27 @@
  * The page's side of the simulation worker. One engine, with one worker and one wasm module, serves every playground on
  * the page. Ask it for a run and a finished one comes back, or a refusal that names field, value and what is allowed.
  *
- * When the worker dies (a trap, no memory, ended from outside), every question still open is asked once more of a new
- * worker; a question over which that dies too fails with an `EngineError`, and the next one starts afresh. Who asked keeps
- * what it had. A worker that has grown large is replaced when it has nothing to do.
+ * When the worker dies (a trap, no memory, ended from outside), every open question is asked once more of a new worker.
+ * A question over which that one dies too fails with an `EngineError`, and the next question starts another worker. A
+ * worker that has grown large is replaced when it has nothing to do.
  */
 
-import { hire } from './hire.js';
-import { words } from '../kit/words.js';
+import { startWorker } from './start.js';
+import { engineWords } from './words.js';
 
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
-/** @typedef {{ fields: import('./run.js').Field[], presets: import('./run.js').Preset[], kinds: import('./run.js').EventKind[] }} Catalogue */
 /**
- * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from then on,
- * where there are so many, in whole instants; of one actor, kind or key alone where these are numbers.
- * @typedef {{ type: 'detail', line: string, at_ns: number, before: number, after: number, actor: number, kind: number, key: number }} AskDetail
+ * @typedef {object} Catalogue What the core knows of scenarios, as tables.
+ * @property {import('./run.js').Field[]} fields
+ * @property {import('./run.js').Preset[]} presets
+ * @property {import('./run.js').Action[]} actions
+ * @property {import('./run.js').EventKind[]} kinds
+ */
+/**
+ * A window of a run's events.
+ * @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail
  */
 /** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
 /**
@@ -25,8 +30,9 @@ import { words } from '../kit/words.js';
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number } | { type: 'progress', id: number, progress: number }
- *   | { type: 'done', id: number, value: any } | { type: 'refused', id: number, error: ScenarioError }} Answer
+ * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number }
+ *   | { type: 'progress', id: number, progress: number } | { type: 'done', id: number, value: any }
+ *   | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
 /**
  * @typedef {object} Pending
@@ -51,8 +57,8 @@ export class EngineError extends Error {}
 
 export class Engine {
   /** @param {() => Worker} [start] */
-  constructor(start = hire) {
-    this.start = start;
+  constructor(start = startWorker) {
+    this.startWorker = start;
     this.id_next = 1;
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
@@ -121,20 +127,21 @@ export class Engine {
   /** @param {Request} request */
   send(request) {
     try {
-      this.worker ??= this.hire();
+      this.worker ??= this.start();
       this.worker.postMessage(request);
     } catch (error) {
-      this.lose(error instanceof Error ? error.message : String(error));
+      this.onWorkerLost(error instanceof Error ? error.message : String(error));
     }
   }
 
-  hire() {
-    const worker = this.start();
+  /** Starts a worker and listens to it. */
+  start() {
+    const worker = this.startWorker();
     this.ready = false;
-    // What a worker that was given up says late is not about its successor.
+    // What a replaced worker still says is not about the new one.
     worker.onmessage = ({ data }) => worker === this.worker && this.receive(data, worker);
-    worker.onerror = (event) => worker === this.worker && this.lose(event.message || 'worker error');
-    worker.onmessageerror = () => worker === this.worker && this.lose('unreadable answer');
+    worker.onerror = (event) => worker === this.worker && this.onWorkerLost(event.message || 'worker error');
+    worker.onmessageerror = () => worker === this.worker && this.onWorkerLost('unreadable answer');
     return worker;
   }
 
@@ -143,8 +150,8 @@ export class Engine {
     if (answer.type === 'ready') {
       this.ready = true;
       if (answer.alive && worker) this.watch(answer.alive, worker);
-    } else if (answer.type === 'full') this.relieve();
-    else if (answer.type === 'dead') this.lose(answer.why, answer.id);
+    } else if (answer.type === 'full') this.recycle();
+    else if (answer.type === 'dead') this.onWorkerLost(answer.why, answer.id);
     else {
       const pending = this.pending.get(answer.id);
       if (answer.type === 'progress') return pending?.onProgress?.(answer.progress);
@@ -154,11 +161,11 @@ export class Engine {
     }
   }
 
-  /** After a large run the worker holds memory that it can not give back: another takes its place, unless it is busy. */
-  relieve() {
+  /** Replaces a worker that holds memory it cannot give back, after a large run; not while it is busy. */
+  recycle() {
     if (this.pending.size) return;
     this.worker?.terminate();
-    this.worker = this.hire();
+    this.worker = this.start();
   }
 
   /**
@@ -166,16 +173,16 @@ export class Engine {
    * @param {string} alive the lock that it holds @param {Worker} worker
    */
   watch(alive, worker) {
-    const gone = () => worker === this.worker && this.lose('its thread was ended');
+    const gone = () => worker === this.worker && this.onWorkerLost('its thread was ended');
     navigator.locks.request(alive, gone).catch(() => {});
   }
 
   /**
-   * The worker is gone: what is open is asked again, once. Where it is known which question it died over, the others have
-   * nothing to do with it.
-   * @param {string} why @param {number} [id] that question
+   * The worker is gone: open questions are asked again, once. If it is known over which question it died, only that one
+   * counts as asked before.
+   * @param {string} why @param {number} [id] the question it died over
    */
-  lose(why, id) {
+  onWorkerLost(why, id) {
     this.worker?.terminate();
     this.worker = null;
     for (const pending of [...this.pending.values()]) {
@@ -187,7 +194,7 @@ export class Engine {
       }
       this.pending.delete(request.id);
       const line = 'line' in request ? request.line : '';
-      pending.reject(new EngineError(this.ready ? words.engineDied(why, line) : words.engineBlocked(why)));
+      pending.reject(new EngineError(this.ready ? engineWords.engineDied(why, line) : engineWords.engineBlocked(why)));
     }
     for (const { request } of [...this.pending.values()]) this.send(request);
   }

@@ -18,14 +18,16 @@ export interface Field {
   /** A single scenario value as text, e.g. `4s`, `60/s`, `mutex`. */
   default: string;
   kind: 'integer' | 'number' | 'duration' | 'rate' | 'latency' | 'choice' | 'switch' | 'actions';
-  /** For `choice`, the words allowed; for `actions`, the interventions there are, whose arguments `allowed` names. */
+  /** For `choice` and `switch`, the words allowed; for `actions`, the names of the interventions (see `Action`). */
   choices: string[];
   /**
-   * Asked for by the page: one per word of `choices`, in the same order, so that a new strategy needs nothing in `www/`.
-   * `title` heads a lane ("Mutex"), `doc` is the line under it ("one reader recomputes, the others wait"). Without it the page shows the bare word.
+   * One per word of a `choice`, in the same order. `title` heads a lane ("Mutex"), `doc` is the line under it ("one
+   * reader recomputes, the others wait").
    */
-  choice_docs?: { title: string; doc: string }[];
-  /** Allowed range in words, e.g. `1us to 1h`. */
+  choice_docs: { title: string; doc: string }[];
+  /** The least and the greatest value, as they would be written; null where every value of the kind is allowed. */
+  range: Range | null;
+  /** What is allowed, as the end of a sentence. */
   allowed: string;
   /** One line of meaning. */
   doc: string;
@@ -33,7 +35,25 @@ export interface Field {
   group: string;
 }
 
-/** A named scenario with the claim that it shows; its line is in the canonical form (made so by `worker.js`). */
+/** The bounds of a field or an argument, both included, as they would be written: `1us`, `24h`. */
+export interface Range {
+  low: string;
+  high: string;
+}
+
+/** One row of the core's ACTIONS table: an intervention, `do=TIME:NAME[:ARGUMENT…]`. */
+export interface Action {
+  name: string;
+  title: string;
+  /** One line of meaning. */
+  doc: string;
+  /** The objects of the stage it is done to. */
+  about: string[];
+  /** What follows the name, in order. `default` is null where it has to be given; `example` is what a form proposes. */
+  arguments: { name: string; kind: Field['kind']; range: Range; default: string | null; example: string }[];
+}
+
+/** A named scenario with the claim that it shows; its line is in the canonical form. */
 export interface Preset {
   name: string;
   title: string;
@@ -41,16 +61,19 @@ export interface Preset {
   line: string;
 }
 
-/** A scenario line that parsed: the canonical line (only what differs from the defaults) and every field's value as text. */
+/** A scenario line that parsed: its canonical form (only what differs from the defaults), and every value as text. */
 export interface Parsed {
   line: string;
   values: Record<string, string>;
 }
 
-/** Per event kind: its name and the names and units of the payload columns a, b, c. */
+/**
+ * Per event kind: its name and the names and units of the payload columns a, b, c. Where a column holds numbers of
+ * words (unit `absence` or `stale_cause`), `words` has them in their order; elsewhere it is empty.
+ */
 export interface EventKind {
   name: string;
-  fields: { name: string; unit: string }[];
+  fields: { name: string; unit: string; words: string[] }[];
 }
 
 export interface Report {
@@ -75,7 +98,7 @@ export interface Report {
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** `standard_error` where the run tells it, from independent episodes; `weight`: of how much `measured` is the mean. */
+  /** `standard_error` is there where the episodes are independent; `measured` is a mean over `weight` things. */
   theory: Record<string, { predicted: number; measured: number; standard_error?: number; weight: number }>;
 }
 
@@ -94,9 +117,8 @@ export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
 
 /**
  * Events of a run, one row each, in order: all that happened from `from_ns` to `to_ns`, both included; or of them those
- * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is
- * `'RWBISGD'[actor & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`:
- * `R12`.
+ * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is `'RWBISGD'[actor
+ * & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
  */
 export interface Events {
   /** How many came before them. */
@@ -110,6 +132,19 @@ export interface Events {
   a: Float64Array;
   b: Float64Array;
   c: Float64Array;
+}
+
+/**
+ * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from
+ * then on, where there are so many, in whole instants; of one actor, kind or key alone where it is given.
+ */
+export interface Window {
+  at_ns: number;
+  before?: number;
+  after?: number;
+  actor?: number;
+  kind?: number;
+  key?: number;
 }
 
 /** Which events of a large run a view needs: `rows.js`, `detail.js`. */
@@ -130,13 +165,13 @@ export interface Ask {
 export interface Run {
   format: number;
   line: string;
-  /** Every field's value as text, as `parse(line).values` gives it (added by `worker.js`): connections and TTL for the stage. */
+  /** Every field's value as text, as `parse(line).values` gives it: connections and TTL for the stage. */
   values: Record<string, string>;
   fingerprint: string;
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
   report: Report;
-  /** All of them; or none, where there are more than the core keeps (`EVENTS_WHOLE_MAX`), so that it ends before it begins. */
+  /** All events; none if there are more than the core keeps (`EVENTS_WHOLE_MAX`): then it ends before it begins. */
   events: Events;
   /** Of a run without its events: those that are asked for, null while they are fetched (added by `session.js`). */
   detail?: (ask: Ask) => Events | null;
@@ -200,7 +235,7 @@ export interface Run {
   };
   /** What no strategy could beat on these reads, and how stale the values of this run could have become at most. */
   limits: { db_queries_min: number; wait_ms_min: number; stale_age_ms_max: number };
-  /** The value's stay in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns, kept until expires_ns. */
+  /** Stays of values in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns. */
   stays: {
     key: Uint32Array;
     version: Uint32Array;

@@ -1,12 +1,12 @@
 /**
- * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages in, so
- * that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
+ * The simulation's own thread. It is handed the core once, advances runs in slices, and between slices lets messages
+ * in, so that a run can be cancelled and several go on side by side. A finished run leaves as transferred columns.
  *
  *     page ──run──►  advance · advance · advance · finish  ──done──►  page
  *                    └ progress ┘└ cancel? ┘
  *
- * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap leaves
- * the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
+ * A refusal of the scenario is an answer. Anything else that goes wrong is the end of this worker, because a trap
+ * leaves the core's memory in an unknown state: it says over which question, and `engine.js` starts another.
  */
 
 import init, * as core from '../wasm/cache_aside_playground.js';
@@ -14,7 +14,7 @@ import init, * as core from '../wasm/cache_aside_playground.js';
 /** Polls of tasks per slice: some milliseconds, short enough to answer a cancel at once. */
 const SLICE_POLLS = 50_000;
 
-/** WebAssembly memory only ever grows: a worker that has come to more than this asks to be relieved. */
+/** WebAssembly memory only ever grows: a worker that has more than this asks to be replaced. */
 const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @typedef {import('./engine.js').Request} Request */
@@ -22,7 +22,10 @@ const MEMORY_BYTES_MAX = 2 ** 26;
 
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
-/** Called with the compiled core, or with none: then it is fetched from here. @type {(module?: WebAssembly.Module) => void} */
+/**
+ * Called with the compiled core, or with none: then it is fetched from here.
+ * @type {(module?: WebAssembly.Module) => void}
+ */
 let load = () => {};
 const loaded = new Promise((resolve) => (load = resolve)).then((module) => init({ module_or_path: module }));
 const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
@@ -30,11 +33,11 @@ const ready = Promise.all([loaded, alive()]).then(([instance, held]) => {
   answer({ type: 'ready', alive: held });
 });
 
-/** Runs under way. @type {Map<number, { line: string, simulation: core.Simulation }>} */
+/** Runs under way. @type {Map<number, core.Simulation>} */
 const runs = new Map();
 
-const breath = new MessageChannel();
-breath.port1.onmessage = slice;
+const yieldChannel = new MessageChannel();
+yieldChannel.port1.onmessage = slice;
 
 onmessage = ({ data }) => {
   if (data.type === 'core') load(data.module);
@@ -54,11 +57,8 @@ function receive(request) {
   }
   try {
     if (request.type === 'catalogue') {
-      const presets = core.presets().map((/** @type {import('./run.js').Preset} */ preset) => ({
-        ...preset,
-        line: core.parse(preset.line).line,
-      }));
-      answer({ type: 'done', id, value: { fields: core.fields(), presets, kinds: core.kinds() } });
+      const tables = { fields: core.fields(), presets: core.presets(), actions: core.actions(), kinds: core.kinds() };
+      answer({ type: 'done', id, value: tables });
     } else if (request.type === 'parse') {
       answer({ type: 'done', id, value: core.parse(request.line) });
     } else if (request.type === 'report') {
@@ -66,8 +66,8 @@ function receive(request) {
     } else if (request.type === 'seed') {
       answer({ type: 'done', id, value: core.propose_seed() });
     } else {
-      runs.set(id, { line: request.line, simulation: made(request) });
-      if (runs.size === 1) breath.port2.postMessage(null);
+      runs.set(id, made(request));
+      if (runs.size === 1) yieldChannel.port2.postMessage(null);
     }
   } catch (error) {
     fail(id, error);
@@ -77,20 +77,17 @@ function receive(request) {
 /** A run, or a window of the events of one. @param {import('./engine.js').Ask} request */
 function made(request) {
   if (request.type !== 'detail') return new core.Simulation(request.line);
-  const { line, at_ns, before, after, actor, kind, key } = request;
-  return core.Simulation.detail(line, at_ns, before, after, actor, kind, key);
+  return core.Simulation.detail(request.line, request.window);
 }
 
 /** Advances every run by one slice, then lets messages in. */
 function slice() {
-  for (const [id, { line, simulation }] of runs) {
+  for (const [id, simulation] of runs) {
     try {
       if (simulation.advance(SLICE_POLLS)) {
         // The simulation is gone with it.
         runs.delete(id);
         const value = simulation.finish();
-        // A run, and not a window of one.
-        if (value.report) value.values = core.parse(line).values;
         answer({ type: 'done', id, value }, buffers(value));
       } else {
         answer({ type: 'progress', id, progress: simulation.progress() });
@@ -99,18 +96,18 @@ function slice() {
       if (!fail(id, error)) return;
     }
   }
-  if (runs.size) breath.port2.postMessage(null);
+  if (runs.size) yieldChannel.port2.postMessage(null);
   else leaveFull();
 }
 
-/** Says that another worker would do with less memory. */
+/** Says when this worker holds so much memory that another should take its place. */
 function leaveFull() {
   if (memory && !runs.size && memory.buffer.byteLength > MEMORY_BYTES_MAX) answer({ type: 'full' });
 }
 
 /** @param {number} id */
 function release(id) {
-  runs.get(id)?.simulation.free();
+  runs.get(id)?.free();
   runs.delete(id);
 }
 
@@ -151,7 +148,7 @@ function die(error, id) {
 }
 
 /**
- * Takes a lock that ends when this thread does, in whatever way: who waits for it learns that at once.
+ * Takes a lock that is released when this thread ends, in whatever way, so that the page learns of it at once.
  * @returns {Promise<string | undefined>} its name, where the page may have locks
  */
 function alive() {

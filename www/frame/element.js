@@ -13,9 +13,9 @@
  *
  * Its events bubble out of shadow trees: `cache-aside-run` {line, compare, fingerprints} when a run is in place,
  * `cache-aside-cursor` {at_ns, playing} when the cursor moved, `cache-aside-answer` {quiz, line, strategies, guesses,
- * measured} when a quiz is answered,
- * `cache-aside-step` {step, of, id, phase, done, bets} when a step of the lesson is entered or comes further. A script changes it by `update(patch)`; however often that is called, it draws once
- * per frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
+ * measured} when a quiz is answered, `cache-aside-step` {step, of, id, phase, done, bets} when a step of the lesson is
+ * entered or comes further. A script changes it by `update(patch)`; however often that is called, it draws once per
+ * frame. It stores nothing and leaves the address alone: that is the page's (playground.js).
  */
 
 import { Clock, STEP_REAL_MS } from '../playback/clock.js';
@@ -37,8 +37,8 @@ import { create } from './frame.js';
 const NOT_FIELDS =
   /-|^(on.*|id|class|style|title|lang|dir|hidden|role|tabindex|slot|part|is|inert|draggable|translate|theme|autoplay|controls|panels|start|quiz|step)$/;
 
-/** What is beside a step's card, where the attribute does not say: with one lane there is room for its requests. @param {number} lanes */
-const lessonPanels = (lanes) => (lanes === 1 ? ['stage', 'swim', 'load'] : ['stage', 'load']);
+/** A narrower element has a step's card under the stage, as styles/lesson.css says. */
+const CARD_BESIDE_PX = 900;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -180,7 +180,10 @@ export class CacheAsidePlayground extends HTMLElement {
     this.open({ ...readPlace(named, problems), problems });
   }
 
-  /** Opens a step of the lesson, which is fetched with the first one. Of a run that was placed, the step begins there. @param {string | null} step */
+  /**
+   * Opens a step of the lesson, which is fetched with the first one. If a run was placed, the step begins with that.
+   * @param {string | null} step
+   */
   async openStep(step) {
     const { app } = this;
     if (step === null) {
@@ -196,7 +199,10 @@ export class CacheAsidePlayground extends HTMLElement {
     }
   }
 
-  /** The session has changed. @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run */
+  /**
+   * The session has changed.
+   * @param {'run' | 'progress' | 'problems'} what @param {number | null} [at_ns] where to stand in the run
+   */
   changed(what, at_ns = null) {
     if (what === 'run') {
       const { lanes, line, compare } = this.session;
@@ -227,7 +233,9 @@ export class CacheAsidePlayground extends HTMLElement {
       veiled: this.player.held,
       quiz_text: this.getAttribute('quiz-text') ?? '',
       panels:
-        this.getAttribute('panels')?.split(/\s+/) ?? (this.app.lesson ? lessonPanels(this.session.lanes.length) : null),
+        this.getAttribute('panels')?.split(/\s+/) ??
+        this.app.lesson?.panels(this.session.lanes.length, this.clientWidth > CARD_BESIDE_PX) ??
+        null,
       controls: this.getAttribute('controls') !== 'off' && !this.app.lesson,
     });
     this.frame.render(cursor);
@@ -248,6 +256,6 @@ export class CacheAsidePlayground extends HTMLElement {
     if (!asked) return;
     const [name, ...rest] = asked;
     event.preventDefault();
-    /** @type {(...rest: number[]) => unknown} */ (this.commands[name])(...rest);
+    /** @type {(...rest: (number | string)[]) => unknown} */ (this.commands[name])(...rest);
   }
 }

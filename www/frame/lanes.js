@@ -3,7 +3,8 @@
 import { html, nothing } from 'lit-html';
 
 import { strategiesOf, titleOf } from '../line/strategies.js';
-import { words } from '../kit/words.js';
+import { frameWords } from './words.js';
+import { timelineWords } from '../timeline/words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('../session/session.js').Lane} Lane */
@@ -27,7 +28,7 @@ export const card = (app, lane, i) =>
 const choice = ({ session: { catalogue }, commands }, lane) =>
   html`<h2 class="chosen">
     <select
-      aria-label=${words.strategy}
+      aria-label=${frameWords.strategy}
       @change=${(/** @type {Event} */ event) => commands.choose(/** @type {HTMLSelectElement} */ (event.target).value)}
     >
       ${strategiesOf(catalogue).map((name) => html`<option value=${name} .selected=${name === lane.strategy}>${titleOf(catalogue, name).title}</option>`)}
@@ -41,8 +42,8 @@ const choice = ({ session: { catalogue }, commands }, lane) =>
 export const plots = (lane, i, swim, chart) =>
   html`<div class="label">
       <b>${lane.title}</b>
-      ${swim ? html`<span class="of-swim">${words.requests}</span>` : nothing}
-      ${chart ? html`<span class="of-chart">${words.charts[chart]} ${now(i, chart)}</span>` : nothing}
+      ${swim ? html`<span class="of-swim">${frameWords.requests}</span>` : nothing}
+      ${chart ? html`<span class="of-chart">${timelineWords.charts[chart]} ${now(i, chart)}</span>` : nothing}
     </div>
     <div class="plot">
       ${swim ? html`<div class="swim" data-view="swim" data-lane=${i}></div>` : nothing}
@@ -55,7 +56,10 @@ export const plots = (lane, i, swim, chart) =>
       }
     </div>`;
 
-/** The place of the chart's number at the cursor. @param {number} i @param {import('../playback/focus.js').Chart} chart */
+/**
+ * The place of the chart's number at the cursor.
+ * @param {number} i @param {import('../playback/focus.js').Chart} chart
+ */
 const now = (i, chart) =>
   chart === 'load'
     ? html`<b class="now" data-view="load-now" data-lane=${i}></b>`

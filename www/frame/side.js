@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit-html';
 
-import { words } from '../kit/words.js';
+import { frameWords } from './words.js';
 
 /**
  * @param {import('../playback/app.js').App} app
@@ -23,8 +23,8 @@ export function side({ focus, look: { veiled } }, panels, below) {
     focus.show(panels[to]);
     /** @type {HTMLElement} */ (event.currentTarget).querySelectorAll('button')[to].focus();
   };
-  return html`<section class="side" data-panel=${panel} aria-label=${words.side}>
-    <div class="tabs" role="tablist" aria-label=${words.side} @keydown=${keys}>
+  return html`<section class="side" data-panel=${panel} aria-label=${frameWords.side}>
+    <div class="tabs" role="tablist" aria-label=${frameWords.side} @keydown=${keys}>
       ${panels.map(
         (name) =>
           html`<button
@@ -36,7 +36,7 @@ export function side({ focus, look: { veiled } }, panels, below) {
             tabindex=${name === panel ? 0 : -1}
             @click=${() => focus.show(name)}
           >
-            ${words.panels[name]}
+            ${frameWords.panels[name]}
           </button>`,
       )}
     </div>

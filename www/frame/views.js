@@ -18,12 +18,16 @@ import { words } from '../kit/words.js';
 /** @typedef {import('../playback/app.js').View} View */
 /** @typedef {() => Promise<{ create: Create }>} Fetch */
 
-/** In the order of drawing: a place comes after the view that draws it. @type {Record<string, { create: Create } | { fetch: Fetch }>} */
+/**
+ * In the order of drawing: a place comes after the view that draws it.
+ * @type {Record<string, { create: Create } | { fetch: Fetch }>}
+ */
 const VIEWS = {
   '.caption': { create: caption },
   '.axis': { create: axis },
   '.transport': { create: transport },
   '.lesson': { fetch: () => import('../lesson/card.js') },
+  '.lesson-diagram': { fetch: () => import('../lesson/diagram.js') },
   '.lesson-next': { fetch: () => import('../lesson/next.js') },
   '.log': { fetch: () => import('../log/log.js') },
   '.theory': { fetch: () => import('../compare/theory.js') },
@@ -33,6 +37,7 @@ const VIEWS = {
   'dialog.gallery': { fetch: () => import('../gallery/gallery.js') },
   'section.compare': { fetch: () => import('../compare/compare.js') },
   'section.pokes': { fetch: () => import('../stage/pokes.js') },
+  'section.ask': { fetch: () => import('../ask/box.js') },
   'section.share': { fetch: () => import('../share/panel.js') },
   '.branches': { fetch: () => import('../timeline/branches.js') },
   '.changes': { fetch: () => import('../timeline/changes.js') },
@@ -54,7 +59,10 @@ const VIEWS = {
   '.objects': { create: objects },
 };
 
-/** Views that a page brings along, so that they need not be fetched. @param {Record<string, { create: Create }>} views by their places */
+/**
+ * Views that a page brings along, so that they need not be fetched.
+ * @param {Record<string, { create: Create }>} views by their places
+ */
 export const bring = (views) => Object.assign(VIEWS, views);
 
 /** @param {App} app */

@@ -1,4 +1,7 @@
-/** What the whole page shows from the start, and a small frame does not: brought along, so that nothing of it comes late. */
+/**
+ * What the whole page shows from the start, and a small frame does not: brought along, so that nothing of it comes
+ * late.
+ */
 
 import { bring } from './views.js';
 import { create as log } from '../log/log.js';

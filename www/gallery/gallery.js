@@ -1,6 +1,6 @@
 /**
  * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it comes
- * into view. Choosing one opens it in this page, in place: Back leaves in one press as before.
+ * into view. Choosing one replaces the run of this page, so that Back still leaves the page in one press.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -9,52 +9,21 @@ import css from '../styles/gallery.css?inline';
 import { words } from '../kit/words.js';
 import { openDialog } from '../kit/dialog.js';
 import { galleryWords } from './gallery_words.js';
-import { drawing, thumbnail } from './thumbnail.js';
+import { drawingsOf } from './drawings.js';
+import { thumbnail } from './thumbnail.js';
+import { byTopic } from './topics.js';
 
-/** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
-const drawn = new Map();
+/** @param {HTMLDialogElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
+  const { session, commands } = app;
+  const drawings = drawingsOf(place, app);
+  openDialog(place, app, css, drawings.stop);
 
-/** @param {HTMLDialogElement} root @param {import('../playback/app.js').App} app */
-export function create(root, app) {
-  const { session, commands, redraw } = app;
-  const abort = new AbortController();
-  /** Lines of the cards in view that have no drawing yet; what came into view last is drawn first. @type {Set<string>} */
-  const wanted = new Set();
-  let drawing_one = false;
-
-  /** One run at a time, so that the worker stays free for whoever is opened. */
-  async function compute() {
-    if (drawing_one) return;
-    drawing_one = true;
-    for (let line; (line = [...wanted].at(-1)) !== undefined; wanted.delete(line)) {
-      try {
-        drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
-        redraw();
-      } catch {
-        // No drawing is honest, too; what is wrong with a run is told where it is opened.
-      }
-    }
-    drawing_one = false;
-  }
-
-  const watch = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries.reverse()) {
-        const preset = session.catalogue?.presets.find(({ name }) => name === target.getAttribute('data-preset'));
-        if (preset && isIntersecting && !drawn.has(preset.line)) wanted.add(preset.line);
-        else if (preset) wanted.delete(preset.line);
-      }
-      compute();
-    },
-    { root },
-  );
-
-  openDialog(root, app, css, () => {
-    wanted.clear();
-    abort.abort();
-    watch.disconnect();
-  });
-  let watched = false;
+  /** @param {string} name */
+  const open = (name) => {
+    place.close();
+    commands.start(name);
+  };
 
   return {
     render() {
@@ -63,40 +32,57 @@ export function create(root, app) {
         html`<div>
           <header>
             <h2 id="gallery-title">${galleryWords.title}</h2>
-            <button type="button" class="quiet" @click=${() => root.close()}>${words.close}</button>
+            <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
-          <ul>
-            ${presets.map(({ name, title, claim, line }) => {
-              const picture = drawn.get(line);
-              return html`<li data-preset=${name}>
-                <button
-                  type="button"
-                  aria-current=${line === session.line ? 'true' : 'false'}
-                  aria-describedby="claim-${name}"
-                  @click=${() => open(name)}
-                >
-                  ${thumbnail(picture)}
-                  <b>${title}</b>
-                  <span id="claim-${name}"
-                    >${claim}${picture ? html` <em>${galleryWords.thumbnail(picture.most)}</em>` : nothing}</span
-                  >
-                </button>
-              </li>`;
-            })}
-          </ul>
+          <div class="topics">
+            ${byTopic(presets).map(
+              ({ id, cards }) =>
+                html`<section aria-labelledby="topic-${id}">
+                  <h3 id="topic-${id}">${galleryWords.topics[id]}</h3>
+                  <ul>
+                    ${cards.map(({ preset, step }) => card(preset, drawings.of(preset), preset.line === session.line, open, stepLink(step, app.page)))}
+                  </ul>
+                </section>`,
+            )}
+          </div>
         </div>`,
-        root,
+        place,
       );
-      if (!watched && presets.length) {
-        watched = true;
-        for (const card of root.querySelectorAll('[data-preset]')) watch.observe(card);
-      }
+      drawings.watch(place.querySelectorAll('[data-preset]'));
     },
   };
+}
 
-  /** @param {string} name */
-  function open(name) {
-    root.close();
-    commands.start(name);
-  }
+/**
+ * @param {import('../engine/run.js').Preset} preset @param {import('./thumbnail.js').Drawing | undefined} drawing
+ * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open @param {unknown} step
+ * the way to its step of the lesson
+ */
+const card = ({ name, title, claim }, drawing, current, open, step) =>
+  html`<li data-preset=${name}>
+    <button
+      type="button"
+      aria-current=${current ? 'true' : 'false'}
+      aria-describedby="claim-${name}"
+      @click=${() => open(name)}
+    >
+      ${thumbnail(drawing)}
+      <b>${title}</b>
+      <span id="claim-${name}"
+        >${claim}${drawing ? html` <em>${galleryWords.thumbnail(drawing.most)}</em>` : nothing}</span
+      >
+    </button>
+    ${step}
+  </li>`;
+
+/**
+ * The lesson lies beside the full page, and is not in the one that is a single file.
+ * @param {number} step @param {string} page
+ */
+function stepLink(step, page) {
+  if (!step) return nothing;
+  const text = galleryWords.step(step);
+  return page.endsWith('/index.html')
+    ? html`<a class="step" href=${page.replace('index.html', `lesson.html#step=${step}`)}>${text}</a>`
+    : html`<span class="step">${text}</span>`;
 }

@@ -9,13 +9,16 @@ import { html, nothing } from 'lit-html';
 import { KEY } from '../run/rows.js';
 import { linear } from '../kit/scale.js';
 import { area, outline } from '../run/steps.js';
-import { parseTime } from '../line/time.js';
+import { pokesOf } from '../line/pokes.js';
 
 const WIDTH = 240;
 const HEIGHT = 56;
 const STRIP = 4;
 
-/** Outlines, and the most that the database had to do at a time. @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing */
+/**
+ * Outlines, and the most that the database had to do at a time.
+ * @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing
+ */
 
 /** @param {import('../engine/run.js').Run} run @returns {Drawing} */
 export function drawing({ end_ns, steps, stays, values }) {
@@ -33,13 +36,14 @@ export function drawing({ end_ns, steps, stays, values }) {
     }
     return d;
   };
-  const times = (values.do ?? '').split(',').flatMap((poke) => parseTime(poke.split(':')[0]) ?? []);
   return {
     load: area(load, x, y, foot),
     wait: area(all, x, y, foot),
     fresh: strip(stays.set_ns, stays.fresh_until_ns),
     stale: strip(stays.fresh_until_ns, stays.expires_ns),
-    pokes: times.map((time) => `M${x(time).toFixed(1)} 0V${foot}`).join(''),
+    pokes: pokesOf(values.do)
+      .map(({ at_ns }) => `M${x(at_ns).toFixed(1)} 0V${foot}`)
+      .join(''),
     most: max(load, ({ value }) => value) ?? 0,
   };
 }

@@ -6,7 +6,10 @@ import { words } from './words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 
-/** The lane that a place names in its data; undefined when there are fewer by now. @param {HTMLElement} place @param {App} app */
+/**
+ * The lane that a place names in its data; undefined when there are fewer by now.
+ * @param {HTMLElement} place @param {App} app
+ */
 export const laneOf = (place, { session: { lanes } }) => lanes[Number(place.dataset.lane)];
 
 /** The menu of lanes, where there are several. @param {App} app */

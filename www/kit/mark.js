@@ -1,6 +1,6 @@
 /**
- * One role, one colour, one shape, everywhere: hit circle, miss triangle, stale diamond, waiting square. As an inline
- * mark for text, and as an outline of any size for the stage.
+ * The mark of a role, everywhere of one colour and shape: hit circle, miss triangle, stale diamond, waiting square. For
+ * text as an inline mark, for the stage as an outline of any size.
  */
 
 import { html, nothing } from 'lit-html';

@@ -3,7 +3,7 @@
 /** @type {Map<string, CSSStyleSheet>} */
 const made = new Map();
 
-/** @param {import('../playback/app.js').App} app @param {string} css */
+/** @param {Pick<import('../playback/app.js').App, 'shadow'>} app @param {string} css */
 export function adopt({ shadow }, css) {
   const sheet = made.get(css) ?? new CSSStyleSheet();
   if (!made.has(css)) sheet.replaceSync(css);

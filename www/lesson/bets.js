@@ -1,5 +1,6 @@
 /**
- * The bets of a step: one answer to each question by one press; six workloads to sort; four cards to put in order. Nothing
+ * The bets of a step: one answer to each question by one press; six workloads to sort; four cards to put in order.
+ * Nothing
  * is right or wrong here. Once bet, the answers stay in sight beside what the run showed.
  */
 
@@ -84,7 +85,10 @@ function sort(lesson) {
   </ul>`;
 }
 
-/** What a run shows, with its own numbers. @param {string} text @param {import('../engine/run.js').Report} report @param {string[]} of */
+/**
+ * What a run shows, with its own numbers.
+ * @param {string} text @param {import('../engine/run.js').Report} report @param {string[]} of
+ */
 const shown = (text, report, of) =>
   pieces(text).map((piece) =>
     piece.kind === 'number'

@@ -34,7 +34,10 @@ export function poked({ values, opened }, word) {
   return found ? parseTime(found[0]) : null;
 }
 
-/** Whether the cursor is so many seconds past the learner's poke. @param {Now} now @param {string} word @param {number} s */
+/**
+ * Whether the cursor is so many seconds past the learner's poke.
+ * @param {Now} now @param {string} word @param {number} s
+ */
 export function since(now, word, s) {
   const at = poked(now, word);
   return at !== null && now.at_ns >= at + s * 1e9;

@@ -11,7 +11,10 @@ import { lessonWords as words } from './words.js';
 
 /** A slider goes this far up and down from where it began. */
 const REACH = 40;
-/** From nothing it goes as far as this, by kind. @type {Partial<Record<import('../engine/run.js').Field['kind'], [low: number, high: number]>>} */
+/**
+ * From nothing it goes as far as this, by kind.
+ * @type {Partial<Record<import('../engine/run.js').Field['kind'], [low: number, high: number]>>}
+ */
 const FROM_NOTHING = { duration: [1e7, 3e10], number: [0, 3], rate: [0.1, 1000], integer: [1, 100] };
 
 /** The stops near a value. @param {import('../engine/run.js').Field} field @param {string} value */
@@ -28,7 +31,8 @@ function near(field, value) {
 }
 
 /**
- * @param {import('../playback/app.js').App} app @param {string} name @param {string} began its value when the step began
+ * @param {import('../playback/app.js').App} app @param {string} name @param {string} began its value when the step
+ * began
  * @param {() => void} close
  */
 export function fieldControl({ session, redraw }, name, began, close) {

@@ -1,5 +1,6 @@
 /**
- * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks the
+ * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks
+ * the
  * open task's predicate after each frame, and takes the numbers of the run when one ticks. No DOM; `card.js` draws it.
  *
  *     bet ── all answered, or skipped ──► do ── every task has ticked ──► see
@@ -66,11 +67,13 @@ export function lessonIn(app, host, step, placed) {
 export class Lesson {
   /**
    * @param {import('../playback/app.js').App} app
-   * @param {{ open: (place: import('../line/place.js').Place) => Promise<unknown>, update: (patch: import('../playback/app.js').Patch) => void }} host
+   * @param {import('../frame/element.js').CacheAsidePlayground} host
    */
   constructor(app, host) {
     this.app = app;
     this.host = host;
+    /** Whether something comes after the last step: the page says so. */
+    this.after = host.hasAttribute('data-after');
     this.at_ns = 0;
     this.playing = false;
     /** From 1; 0 before the first. */
@@ -106,12 +109,31 @@ export class Lesson {
     return /** @type {Left} */ (this.kept.get(id));
   }
 
+  /**
+   * What is shown beside the card, where the element does not say: of one lane its requests too, and with room the code
+   * with the line that each reader stands on, unless a diagram says who asks whom.
+   * @param {number} lanes @param {boolean} beside whether the card stands beside the stage
+   */
+  panels(lanes, beside) {
+    if (lanes !== 1) return ['stage', 'load'];
+    const code = beside && this.left.phase !== 'bet' && !this.step.diagram && !this.step.table;
+    return code ? ['stage', 'swim', 'load', 'code'] : ['stage', 'swim', 'load'];
+  }
+
+  /** Before the bet it would give the answer away. */
+  get drawsDiagram() {
+    return this.step?.diagram !== undefined && this.left.phase !== 'bet';
+  }
+
   get task() {
     const { left, step } = this;
     return left.phase === 'do' ? step.tasks[left.ticked] : undefined;
   }
 
-  /** To a step. @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that */
+  /**
+   * To a step.
+   * @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that
+   */
   async go(number, placed = false) {
     this.number = number;
     this.field = null;
@@ -214,7 +236,10 @@ export class Lesson {
     return this.host.open(place);
   }
 
-  /** What the learner has before the eyes; null while that is being computed. @returns {import('./evidence.js').Now | null} */
+  /**
+   * What the learner has before the eyes; null while that is being computed.
+   * @returns {import('./evidence.js').Now | null}
+   */
   get now() {
     const { session, focus } = this.app;
     const lane = session.lanes[session.lanes.length - 1];
@@ -234,7 +259,10 @@ export class Lesson {
     };
   }
 
-  /** After each frame: ticks what has been done. @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has */
+  /**
+   * After each frame: ticks what has been done.
+   * @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has
+   */
   observe({ at_ns, playing }) {
     this.at_ns = at_ns;
     this.playing = playing;
@@ -246,8 +274,10 @@ export class Lesson {
     this.take(left.ticked);
     left.ticked++;
     this.field = null;
-    if (left.ticked === step.tasks.length) left.phase = 'see';
-    else this.entry = step.tasks[left.ticked].opens;
+    if (left.ticked === step.tasks.length) {
+      left.phase = 'see';
+      this.app.focus.clear();
+    } else this.entry = step.tasks[left.ticked].opens;
     this.tell();
     return true;
   }

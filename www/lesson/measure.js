@@ -7,7 +7,10 @@ import { span } from '../line/time.js';
 
 const whole = new Intl.NumberFormat('en');
 
-/** @param {import('../engine/run.js').Report} report @param {string} path such as `latency_ms.max` @returns {number} NaN where there is none */
+/**
+ * @param {import('../engine/run.js').Report} report @param {string} path such as `latency_ms.max`
+ * @returns {number} NaN where there is none
+ */
 export function measure(report, path) {
   /** @type {any} */
   let found = report;
@@ -15,7 +18,10 @@ export function measure(report, path) {
   return typeof found === 'number' ? found : NaN;
 }
 
-/** How much one run weighs in a mean over seeds: a mean of episodes as much as it has of them. @param {import('../engine/run.js').Report} report @param {string} path */
+/**
+ * How much one run weighs in a mean over seeds: a mean of episodes as much as it has of them.
+ * @param {import('../engine/run.js').Report} report @param {string} path
+ */
 export const weightOf = (report, path) =>
   path.endsWith('.measured') ? measure(report, path.replace(/measured$/, 'weight')) : 1;
 
@@ -27,7 +33,10 @@ export function say(path, value) {
   return Number.isInteger(value) ? whole.format(value) : value.toFixed(1);
 }
 
-/** Mean and standard error, to the first place of the error. @param {string} path @param {number} mean @param {number} error */
+/**
+ * Mean and standard error, to the first place of the error.
+ * @param {string} path @param {number} mean @param {number} error
+ */
 export function sayMean(path, mean, error) {
   if (path.includes('_ms.')) return `${span(mean)} ± ${span(error)}`;
   const part = path === 'hit_ratio' ? 100 : 1;

@@ -1,11 +1,12 @@
 /**
- * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its own,
+ * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its
+ * own,
  * for it stands beside the transport, where a thumb reaches it.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { PLACES, STEPS } from './steps.js';
+import { STEPS } from './steps.js';
 import { lessonWords as words, stepWords } from './words.js';
 
 /** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
@@ -28,19 +29,20 @@ export function create(root, app) {
               <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M12 4.5 6.5 10l5.5 5.5" /></svg>
             </button>`
           : nothing;
-      draw(html`${back}${primary()}`, root);
+      draw(html`${back}${primary(lesson)}`, root);
 
-      function primary() {
+      /** @param {import('./lesson.js').Lesson} lesson */
+      function primary(lesson) {
         if (left.phase === 'bet')
-          return html`<button type="button" class="primary skip" @click=${() => lesson?.skip()}>${words.skip}</button>`;
+          return html`<button type="button" class="primary skip" @click=${() => lesson.skip()}>${words.skip}</button>`;
         if (task)
-          return html`<button type="button" class="primary" ?disabled=${!now || watching} @click=${() => lesson?.act()}>
+          return html`<button type="button" class="primary" ?disabled=${!now || watching} @click=${() => lesson.act()}>
             ${watching ? words.watch : texts.acts[left.ticked]}
           </button>`;
-        const title =
-          number < STEPS.length
-            ? stepWords[STEPS[number].id].title
-            : words[/** @type {'check'} */ (PLACES[0].id)].title;
+        // In a page of its own something comes after the last step; in a frame nothing does.
+        if (number === STEPS.length && !lesson.after)
+          return html`<button type="button" class="primary" @click=${() => lesson.again()}>${words.again}</button>`;
+        const title = number < STEPS.length ? stepWords[STEPS[number].id].title : words.after;
         return html`<button type="button" class="primary" @click=${() => ask(number + 1)}>
           ${words.next(title)}
         </button>`;

@@ -5,7 +5,9 @@
 
 const KEY = 'cache-aside-lesson';
 
-/** @typedef {{ at: number, done: string[], bets: Record<string, { said: (string | null)[], day: string }> }} Progress */
+/**
+ * @typedef {{ at: number, done: string[], bets: Record<string, { said: (string | null)[], day: string }> }} Progress
+ */
 
 /** @returns {Progress} */
 const none = () => ({ at: 0, done: [], bets: {} });

@@ -1,4 +1,7 @@
-/** The lesson's texts as they are drawn live: words of the legend with their shapes, fields as buttons, numbers as they are. */
+/**
+ * The lesson's texts as they are drawn live: words of the legend with their shapes, fields as buttons, numbers as
+ * they are.
+ */
 
 import { html } from 'lit-html';
 
@@ -13,7 +16,11 @@ import { lessonWords as words } from './words.js';
  * @property {(name: string) => void} slide
  */
 
-/** @param {string} text @param {Prose} prose @param {(piece: Extract<import('./text.js').Piece, { kind: 'number' }>) => string} [measured] what stands for a number */
+/**
+ * @param {string} text @param {Prose} prose
+ * @param {(piece: Extract<import('./text.js').Piece, { kind: 'number' }>) => string} [measured] what stands for a
+ * number
+ */
 export const prose = (text, { valueOf, field, slide }, measured = ({ text }) => text) =>
   pieces(text).map((piece) => {
     switch (piece.kind) {

@@ -1,5 +1,6 @@
 /**
- * What was measured, beside what was bet: the step's sentences with the numbers of the learner's own runs in them, taken
+ * What was measured, beside what was bet: the step's sentences with the numbers of the learner's own runs in them,
+ * taken
  * when the tasks ticked. Means over many seeds are the lesson's own, computed by its test.
  */
 
@@ -10,7 +11,10 @@ import { measure, say } from './measure.js';
 import { prose } from './prose.js';
 import { lessonWords as words } from './words.js';
 
-/** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson @param {import('./prose.js').Prose} ways */
+/**
+ * @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson
+ * @param {import('./prose.js').Prose} ways
+ */
 export function see({ session, commands }, { step, left, words: texts }, ways) {
   if (!step.see.length) return nothing;
   const lane = session.lanes[session.lanes.length - 1];
@@ -28,7 +32,10 @@ export function see({ session, commands }, { step, left, words: texts }, ways) {
     ${moment ? html`<button type="button" class="quiet when" @click=${() => go(moment.at_ns)}>${words.when}</button>` : nothing}`;
 }
 
-/** @param {import('./steps.js').Seen} seen @param {Map<number, import('../engine/run.js').Report[]>} taken @param {{ text: string, line: string, path: string, seeds: number }} number */
+/**
+ * @param {import('./steps.js').Seen} seen @param {Map<number, import('../engine/run.js').Report[]>} taken
+ * @param {{ text: string, line: string, path: string, seeds: number }} number
+ */
 function measured({ line, task, lane }, taken, { text, line: own, path, seeds }) {
   const reports = taken.get(task);
   if (seeds || !reports || own !== line) return text;

@@ -7,7 +7,8 @@
  *            │      └ predicates over run and cursor (`evidence.js`), however the learner did it
  *            └ nothing plays before
  *
- * Every number in the text is computed from one of `lines` by tests/node/lesson.test.js. `rows` are the topics of the
+ * Every number in the text is computed from one of `lines` by tests/shipped/lesson.test.js. `rows` are the topics of
+ * the
  * lesson that this step tells, each told by one step only; `touches` are those it comes back to.
  */
 
@@ -17,12 +18,23 @@ import * as seen from './evidence.js';
 /**
  * What the one button does while a task is open; the learner may do the same in any other way.
  * @typedef {{ poke: string } | { play: true } | { command: 'step' } | { seek: (now: Now) => number | null }
- *   | { story: (now: Now) => number | null } | { object: import('../playback/focus.js').StageObject } | { field: string }
+ *   | { story: (now: Now) => number | null } | { object: import('../playback/focus.js').StageObject } | { field: string
+ * }
  *   | { set: [field: string, value: string] } | { sort: true } | { run: true }} Act
  */
-/** `opens`: the stage is set to this line first. `begun`: done, and still to be watched. @typedef {{ when: (now: Now) => boolean, begun?: (now: Now) => boolean, act: Act, opens?: Scene }} Task */
-/** A line by its name, the strategies in the lanes above it, and the cursor. @typedef {{ line: string, compare: string[], at: string }} Scene */
-/** Where the numbers of a sentence are taken from in the learner's own runs: `line` is the one they stand for, `task` what had ticked, -1 the run as opened. @typedef {{ line: string, task: number, lane?: number }} Seen */
+/**
+ * `opens`: the stage is set to this line first. `begun`: done, and still to be watched.
+ * @typedef {{ when: (now: Now) => boolean, begun?: (now: Now) => boolean, act: Act, opens?: Scene }} Task
+ */
+/**
+ * A line by its name, the strategies in the lanes above it, and the cursor.
+ * @typedef {{ line: string, compare: string[], at: string }} Scene
+ */
+/**
+ * Where the numbers of a sentence are taken from in the learner's own runs: `line` is the one they stand for, `task`
+ * what had ticked, -1 the run as opened.
+ * @typedef {{ line: string, task: number, lane?: number }} Seen
+ */
 /**
  * @typedef {object} Step
  * @property {string} id
@@ -33,7 +45,8 @@ import * as seen from './evidence.js';
  * @property {Task[]} tasks
  * @property {Seen[]} see
  * @property {string} [moment] a number of the quiz's list (`quiz/questions.js`) whose moment "Show me when" goes to
- * @property {'read' | 'write'} [diagram] a real request of the still's run as a sequence diagram
+ * @property {keyof typeof import('./shown.js').SHOWN} [diagram] which requests of the run are drawn as a sequence
+ * diagram
  * @property {'get_user' | 'update_user'} [code]
  * @property {'sort' | 'order'} [bet] another way of betting than choosing one of some answers
  * @property {'cures' | 'workloads'} [table] what is held side by side under the step
@@ -124,7 +137,7 @@ export const STEPS = [
       { line: 'plain', task: -1 },
       { line: 'negative', task: 0 },
     ],
-    diagram: 'read',
+    diagram: 'absent',
   },
   {
     id: 'write',
@@ -160,7 +173,7 @@ export const STEPS = [
       { line: 'invalidate', task: 1 },
     ],
     moment: 'stale_reads',
-    diagram: 'write',
+    diagram: 'writers',
   },
   {
     id: 'not_enough',

@@ -1,5 +1,6 @@
 /**
- * The lesson's texts taken apart: plain text, words of the legend, fields, numbers with their source. Both who draws them
+ * The lesson's texts taken apart: plain text, words of the legend, fields, numbers with their source. Both who draws
+ * them
  * live and who writes them into the page without JavaScript start here, and so does the test that checks the numbers.
  */
 

@@ -10,11 +10,14 @@
  *     [1 + λL|sign]                    figures that are a name and no claim
  *     [tap]                            what a pointer or a finger does
  *
- * The numbers are not taken on trust: tests/node/lesson.test.js runs their lines.
+ * The numbers are not taken on trust: tests/shipped/lesson.test.js runs their lines.
  */
 
 /** @typedef {{ ask: string, options: string[] }} Bet */
-/** @typedef {{ title: string, say: string, bets: Bet[], tasks: string[], acts: string[], see: string[], why: string }} StepWords */
+/**
+ * @typedef {{ title: string, say: string, bets: Bet[], tasks: string[], acts: string[], see: string[], why: string }}
+ * StepWords
+ */
 
 /** @type {Record<string, StepWords>} */
 export const stepWords = {
@@ -229,7 +232,10 @@ export const orderWords = {
   xfetch_price: 'Its price: a few more queries; no help for deleted keys.',
 };
 
-/** Step 13: the workloads, by their presets; each with what its run shows. @type {Record<string, { name: string, shows: string }>} */
+/**
+ * Step 13: the workloads, by their presets; each with what its run shows.
+ * @type {Record<string, { name: string, shows: string }>}
+ */
 export const workloadWords = {
   read_heavy: { name: 'Read often, written rarely', shows: '[99.4 %|preset=read_heavy hit_ratio] hits' },
   slightly_stale: { name: 'A little old is fine', shows: '[100 %|preset=slightly_stale hit_ratio] hits' },
@@ -246,49 +252,12 @@ export const workloadWords = {
   },
 };
 
-/** What each cure costs, beside the three prices that are measured. @type {Record<string, { name: string, pays: string, parts: string, fails: string }>} */
-export const cureWords = {
-  mutex: {
-    name: 'Lock',
-    pays: 'readers who wait',
-    parts: 'SET NX PX, token, TTL',
-    fails: 'holder dies; TTL too short',
-  },
-  xfetch: {
-    name: 'XFetch',
-    pays: 'the database, a little',
-    parts: 'one formula, the last query’s time',
-    fails: 'deleted and rarely read keys',
-  },
-  background_refresh: {
-    name: 'Background refresh',
-    pays: 'readers of old values',
-    parts: 'a worker, a second TTL',
-    fails: 'grace shorter than the query',
-  },
-  single_flight: {
-    name: 'Single flight',
-    pays: 'readers who wait',
-    parts: 'a map in each process',
-    fails: 'one query per instance',
-  },
-  lease: { name: 'Lease', pays: 'readers who wait', parts: 'help from the cache server', fails: 'a lost delete' },
-};
-
 export const lessonWords = {
-  title: 'Cache-aside in fourteen steps',
-  about: 'Twelve minutes. Bet, do it, see what was measured. Every number here comes from a run you can open.',
-  steps: 'Steps of the lesson',
-  /** @type {(n: number, of: number, title: string, done: boolean) => string} */
-  stepOf: (n, of, title, done) => `Step ${n} of ${of}: ${title}${done ? ', done' : ''}`,
   /** @type {(n: number, of: number) => string} */
   count: (n, of) => `Step ${n} of ${of}`,
-  bet: 'Your bet',
   skip: 'Skip the bet',
   do: 'Do',
-  see: 'See',
   why: 'Why',
-  said: 'You said',
   skipped: 'No bet.',
   measured: 'Measured',
   /** @type {(answers: string[]) => string} */
@@ -297,12 +266,11 @@ export const lessonWords = {
   when: 'Show me when',
   /** @type {(title: string) => string} */
   next: (title) => `Next: ${title}`,
+  after: 'The cures side by side',
   back: 'Back',
   again: 'Do this step again',
   open: 'Open in the playground',
-  openTitle: 'This exact run, in the whole playground',
   done: 'done',
-  open_: 'to do',
   /** @type {(name: string) => string} */
   field: (name) => name.replaceAll('_', ' '),
   /** @type {(name: string, value: string) => string} */
@@ -321,30 +289,7 @@ export const lessonWords = {
   Tap: 'Tap',
   click: 'click',
   Click: 'Click',
-  cures: 'The cures side by side',
-  workloads: 'When to choose cache-aside',
-  columns: {
-    name: 'Cure',
-    pays: 'Who pays',
-    parts: 'What it takes',
-    fails: 'Where it fails',
-    workload: 'Workload',
-    shows: 'Its run',
-  },
-  prices: { db_queries: 'queries', wait: 'longest wait', stale: 'oldest value' },
-  measure: 'Measure at my numbers',
-  /** @type {(done: number) => string} */
-  measuring: (done) => `Measuring: ${Math.round(done * 100)} %`,
-  /** @type {(seeds: number, line: string) => string} */
-  measuredOver: (seeds, line) => `Mean and standard error over ${seeds} seeds of: ${line}`,
-  check: { title: 'Check yourself', about: 'Five questions, each answered by a run. Four of five passes.' },
-  ask: { title: 'Ask', about: 'A question in your own words, answered by running it.' },
   code: { get_user: 'The read, in Python', update_user: 'The write, in Python' },
-  diagram: { read: 'A read of this run, request by request', write: 'A write of this run, request by request' },
-  /** @type {(title: string) => string} */
-  still: (title) => `The stage at this step: ${title}`,
-  playground: 'Playground',
-  notLoaded: 'The lesson could not be fetched. Load the page again when there is a connection.',
   /** @type {(value: string, last: number) => string} */
   badStep: (value, last) => `step=${value} is no step: it must be a whole number from 1 to ${last}.`,
 };

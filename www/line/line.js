@@ -20,7 +20,12 @@ export const join = (pairs) => pairs.map(([name, value]) => `${name}=${value}`).
 /** The line without a field, which is then at its default. @param {string} line @param {string} name */
 export const withoutField = (line, name) => join(tokens(line).filter(([other]) => other !== name));
 
-/** The line with one field set, at its end wherever it was: the same settings are the same text. @param {string} line @param {string} name @param {string} value */
+/**
+ * The line with one field set, moved to its end: the same settings are the same text.
+ * @param {string} line
+ * @param {string} name
+ * @param {string} value
+ */
 export const withField = (line, name, value) => join([...tokens(withoutField(line, name)), [name, value]]);
 
 /** The interventions of a line, as in `do=`. @param {string} line */

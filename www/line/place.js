@@ -8,12 +8,12 @@
 
 import { join, tokens } from './line.js';
 import { parseTime, printTime } from './time.js';
-import { words } from '../kit/words.js';
+import { lineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 
 /**
- * @typedef {object} Place A run and where one stands in it.
+ * @typedef {object} Place A run and the cursor in it.
  * @property {string | null} line the scenario, null when none was named
  * @property {string | null} preset a preset's name to start from
  * @property {string[] | null} compare strategies in the lanes above, null for the usual one
@@ -41,7 +41,7 @@ export function readAddress(hash) {
   if (hash.length > CHARS_MAX || parts.length > PARTS_MAX) {
     const value = `${hash.slice(0, 60)}…`;
     const allowed = `at most ${CHARS_MAX} characters in ${PARTS_MAX} parts`;
-    problems.push({ field: 'address', value, allowed, message: words.badAddress(value, allowed) });
+    problems.push({ field: 'address', value, allowed, message: lineWords.badAddress(value, allowed) });
     return { line: null, preset: null, compare: null, at_ns: null, problems };
   }
   for (const part of parts) {
@@ -49,7 +49,7 @@ export function readAddress(hash) {
     const field = decode(at < 0 ? part : part.slice(0, at));
     const value = decode(at < 0 ? '' : part.slice(at + 1));
     if (/[\s=]/.test(field) || /\s/.test(value)) {
-      problems.push({ field, value, allowed: 'no spaces', message: words.badText(field, value) });
+      problems.push({ field, value, allowed: 'no spaces', message: lineWords.badText(field, value) });
     } else {
       named.set(field, value);
     }
@@ -70,7 +70,7 @@ export function readPlace(named, problems) {
   const t = named.get('t');
   const at_ns = t === undefined ? null : parseTime(t);
   if (t !== undefined && at_ns === null) {
-    problems.push({ field: 't', value: t, allowed: 'a time such as 5.2s', message: words.badTime(t) });
+    problems.push({ field: 't', value: t, allowed: 'a time such as 5.2s', message: lineWords.badTime(t) });
   }
   const compare = named.get('compare')?.split(',').filter(Boolean) ?? null;
   const preset = named.get('preset') ?? null;
@@ -84,8 +84,8 @@ export function readPlace(named, problems) {
  */
 export function versionNote(version, here) {
   if (version === `${here}`) return null;
-  if (!/^[1-9]\d{0,5}$/.test(version)) return words.badVersion(version, here);
-  return Number(version) < here ? words.olderVersion(version, here) : words.newerVersion(version, here);
+  if (!/^[1-9]\d{0,5}$/.test(version)) return lineWords.badVersion(version, here);
+  return Number(version) < here ? lineWords.olderVersion(version, here) : lineWords.newerVersion(version, here);
 }
 
 /**

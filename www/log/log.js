@@ -1,20 +1,20 @@
 /**
- * The log: the narration of all lanes in one order of time, up to the cursor. It is the accessible twin of the stage
- * and a way to travel: every entry is a button that moves the cursor to its time.
+ * The log: the narration of all lanes in order of time, up to the cursor. It says in words what the stage shows, and
+ * every entry is a button that moves the cursor to its time.
  */
 
 import { html, render as draw } from 'lit-html';
 
 import css from '../styles/log.css?inline';
 import { clock } from '../line/time.js';
-import { words } from '../kit/words.js';
 import { entriesUntil } from './caption.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
+import { logWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
-/** Entries kept in the page; earlier ones are a click on the timeline away. */
+/** Entries shown; for earlier ones the cursor is moved back. */
 const ENTRIES_MAX = 60;
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
@@ -44,8 +44,8 @@ export function create(place, app) {
       const shown = told.slice(-ENTRIES_MAX);
       const earlier = counts.reduce((sum, count) => sum + count, 0) - all.length + told.length - shown.length;
       draw(
-        html`${shown.length === 0 ? html`<p class="quiet">${words.logEmpty}</p>` : ''}
-          ${earlier > 0 ? html`<p class="quiet">${words.logEarlier(earlier)}</p>` : ''}
+        html`${shown.length === 0 ? html`<p class="quiet">${logWords.logEmpty}</p>` : ''}
+          ${earlier > 0 ? html`<p class="quiet">${logWords.logEarlier(earlier)}</p>` : ''}
           <ol>
             ${shown.map(
               (entry) =>
@@ -66,7 +66,7 @@ export function create(place, app) {
 }
 
 /**
- * What every lane says at the same time in the same words is said once, for all.
+ * Entries that all lanes have at the same time in the same words are shown once.
  * @template {{ at_ns: number, text: string, title: string }} Entry
  * @param {Entry[]} all in order of time
  * @param {number} lanes

@@ -1,13 +1,13 @@
 /**
  * Ties one playground to the page's address: what the address says is opened, what changes is written back, in place,
- * so that one press of Back leaves the page. While playing the cursor in the address rests.
+ * so that one press of Back leaves the page. While the run plays the address does not change.
  */
 
 import { readAddress, writeAddress } from '../line/place.js';
 
 /** @typedef {import('../frame/element.js').CacheAsidePlayground} CacheAsidePlayground */
 
-/** Browsers count how often a page writes its address: a cursor that is dragged is written when it stays. */
+/** Browsers limit how often a page writes its address: a cursor being dragged is written once it rests. */
 const SETTLED_MS = 200;
 
 /** The address of the run as it stands, from `#` on. @param {CacheAsidePlayground} playground */
@@ -31,7 +31,7 @@ export function tieToAddress(playground) {
     try {
       history.replaceState(history.state, '', hash);
     } catch {
-      // Some frames may not touch their address (about:srcdoc, a sandbox): the run is none the worse for it.
+      // Some frames may not change their address (about:srcdoc, a sandbox): the playground works all the same.
     }
   };
   playground.addEventListener('cache-aside-run', write);

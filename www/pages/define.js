@@ -3,7 +3,8 @@
 import { CacheAsidePlayground } from '../frame/element.js';
 import '../frame/whole.js';
 
-// The full page lies beside this script, wherever the element stands. (Not written in one: bundlers would take it along.)
+// The full page lies beside this script, wherever the element stands. (Not written in one: bundlers would take it
+// along.)
 const here = import.meta.url;
 CacheAsidePlayground.page = new URL('index.html', here).href;
 

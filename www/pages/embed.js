@@ -6,7 +6,7 @@
 import { addressOf, tieToAddress } from './address.js';
 import { CacheAsidePlayground } from '../frame/element.js';
 import { lookAsAsked, tellHeight, tellSteps } from './framed.js';
-import { words } from '../kit/words.js';
+import { pageWords } from './words.js';
 
 const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
 const page = full.getAttribute('href') ?? '';
@@ -15,7 +15,7 @@ customElements.define('cache-aside-playground', CacheAsidePlayground);
 const playground = /** @type {CacheAsidePlayground} */ (document.querySelector('cache-aside-playground'));
 
 lookAsAsked(playground);
-full.textContent = words.openFull;
+full.textContent = pageWords.openFull;
 for (const event of ['cache-aside-run', 'cache-aside-cursor']) {
   playground.addEventListener(event, () => full.setAttribute('href', page + addressOf(playground)));
 }

@@ -1,4 +1,4 @@
-/** What a page does that stands in somebody else's frame. */
+/** What a page does inside another page's frame. */
 
 /** How it looks may stand in the query: `embed.html?theme=dark&autoplay#v=1&ttl=2s`. */
 const LOOKS = ['theme', 'autoplay', 'controls', 'panels', 'quiz', 'quiz-text', 'step'];
@@ -21,7 +21,10 @@ export function tellHeight() {
   }).observe(document.documentElement);
 }
 
-/** Tells the parent how far somebody has come in the lesson, as the element tells the page. @param {HTMLElement} playground */
+/**
+ * Tells the parent how far somebody has come in the lesson, as the element tells the page.
+ * @param {HTMLElement} playground
+ */
 export function tellSteps(playground) {
   playground.addEventListener('cache-aside-step', (event) => {
     const { detail } = /** @type {CustomEvent} */ (event);

@@ -3,11 +3,15 @@
  * (`#step=9`), keeps how far somebody has come, and shows it at the top. No step is ever locked.
  */
 
+import { create as createAsk } from '../ask/box.js';
 import { CacheAsidePlayground } from '../frame/element.js';
-import '../lesson/bring.js';
+import '../frame/with_lesson.js';
 import { keep, progress } from '../lesson/progress.js';
 import { STEPS, stepNumbered } from '../lesson/steps.js';
-import { lessonWords as words, stepWords } from '../lesson/words.js';
+import { CuresAtMyNumbers } from '../lesson/cures.js';
+import { pageWords as words } from '../lesson/page_words.js';
+import { stepWords } from '../lesson/words.js';
+import { engine } from '../engine/engine.js';
 import { themeButton } from './theme.js';
 
 CacheAsidePlayground.page = new URL('./index.html', location.href).href;
@@ -16,8 +20,9 @@ customElements.define('cache-aside-playground', CacheAsidePlayground);
 const told = /** @type {HTMLElement} */ (document.querySelector('.told'));
 const sections = /** @type {HTMLElement[]} */ ([...told.querySelectorAll('section[id^="step="]')]);
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('.progress a')]);
-const after = document.querySelectorAll('.told > section:not([id^="step="])');
+const cures = /** @type {HTMLElement} */ (document.querySelector('#cures'));
 const playground = /** @type {CacheAsidePlayground} */ (document.createElement('cache-aside-playground'));
+playground.dataset.after = '';
 themeButton(/** @type {HTMLButtonElement} */ (document.querySelector('#theme')));
 
 const asked = () => stepNumbered(new URLSearchParams(location.hash.slice(1)).get('step'));
@@ -57,7 +62,8 @@ playground.addEventListener('cache-aside-step-asked', (event) => {
   const { step } = /** @type {CustomEvent} */ (event).detail;
   if (stepNumbered(step)) return go(step);
   // What comes after the last step stands under it.
-  after[0]?.scrollIntoView();
+  cures.scrollIntoView();
+  cures.focus({ preventScroll: true });
 });
 
 playground.addEventListener('cache-aside-step', (event) => {
@@ -82,5 +88,21 @@ for (const [i, section] of sections.entries()) {
   });
 }
 told.before(playground);
+cures.tabIndex = -1;
+const atMyNumbers = new CuresAtMyNumbers(
+  /** @type {HTMLElement} */ (cures.querySelector('.at-my-numbers')),
+  engine(),
+  () => playground.session.line,
+);
+playground.addEventListener('cache-aside-run', () => atMyNumbers.show());
+const ask = /** @type {HTMLElement} */ (document.querySelector('#ask'));
+const asking = createAsk(ask, {
+  session: playground.session,
+  page: CacheAsidePlayground.page,
+  shadow: /** @type {any} */ (document),
+  redraw: () => asking.render(),
+});
+ask.hidden = false;
+asking.render();
 addEventListener('hashchange', open);
 open();

@@ -2,9 +2,9 @@
 
 import './define.js';
 import { addressOf, tieToAddress } from './address.js';
-import { words } from '../kit/words.js';
 import { progress } from '../lesson/progress.js';
 import { themeButton } from './theme.js';
+import { pageWords } from './words.js';
 
 const playground = /** @type {import('../frame/element.js').CacheAsidePlayground} */ (
   document.querySelector('cache-aside-playground')
@@ -18,7 +18,7 @@ themeButton(theme);
 const { at } = progress();
 if (at > 0) {
   const lesson = /** @type {HTMLAnchorElement} */ (document.querySelector('#to-lesson'));
-  lesson.textContent = words.backToLesson;
+  lesson.textContent = pageWords.backToLesson;
   lesson.hash = `step=${at}`;
 }
 
@@ -37,7 +37,7 @@ function showCode() {
   if (playground.player.playing && code.textContent) return;
   const address = new URL('../embed.html', location.href);
   address.hash = addressOf(playground);
-  code.textContent = words.embedCode(address.href);
+  code.textContent = pageWords.embedCode(address.href);
 }
 playground.addEventListener('cache-aside-run', showCode);
 playground.addEventListener('cache-aside-cursor', showCode);

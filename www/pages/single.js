@@ -1,7 +1,7 @@
 /**
- * The playground as one file (tools/single.mjs makes it of `single.html` and this): opened by itself it is the whole
- * playground, in a frame it is the embed. It may stand where it has no address of its own (`srcdoc`), no storage and no
- * network, and needs none of them.
+ * The playground as one file (tools/site/one_file.mjs makes it of `single.html` and this): opened by itself it is the
+ * whole playground, in a frame it is the embed. It may stand where it has no address of its own (`srcdoc`), no storage
+ * and no network, and needs none of them.
  */
 
 import '../styles/page.css';

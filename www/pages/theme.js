@@ -1,6 +1,6 @@
 /** The choice of a theme: one button that goes through them, for the time of the page. */
 
-import { words } from '../kit/words.js';
+import { pageWords as words } from './words.js';
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 

@@ -54,7 +54,7 @@ export interface Look {
 }
 
 /** Of these panels one is open, or none. */
-export type Panel = 'presets' | 'compare' | 'pokes' | 'share' | 'table';
+export type Panel = 'presets' | 'compare' | 'pokes' | 'share' | 'table' | 'ask';
 
 /** Any change of a playground, as `update` of the element takes it. */
 export interface Patch {

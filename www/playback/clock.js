@@ -1,5 +1,5 @@
 /**
- * The animation clock: frames while somebody is playing and can see it, nothing otherwise. Off screen, in a hidden tab
+ * The animation clock: it runs while the run plays and can be seen. Off screen, in a hidden tab
  * and while paused no callback is scheduled at all.
  */
 

@@ -54,7 +54,10 @@ function travel(player, redraw) {
 
 /** Changing the run. @param {Session} session @param {Player} player @param {Update} update */
 function change(session, player, update) {
-  /** Does something to the run at the cursor, and plays on from there. @param {string} action as in `do=`, without its time */
+  /**
+   * Does something to the run at the cursor, and plays on from there.
+   * @param {string} action as in `do=`, without its time
+   */
   const poke = async (action) => {
     if (!session.lanes.length || player.held) return;
     if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
@@ -68,7 +71,6 @@ function change(session, player, update) {
   };
   return {
     poke,
-    expire: () => poke('expire'),
     visit,
     undo: () => visit(session.fork ? session.fork.parent : session.forks.now),
     redo: () => visit(session.fork?.next),

@@ -1,12 +1,14 @@
 /**
- * What somebody looks at, beside the cursor: which panel at the side, which lane and which request in it. It belongs to
- * the eye and not to the run, so it is not in the address. A request is known by its actor: after a poke the same one is
- * looked at in the new run, if it is there.
+ * What the person looks at: which panel at the side, which lane, and which request in it. It is not part of the run, so
+ * it is not in the address. A request is known by its actor: after a poke the same one is looked at in the new run, if
+ * it is there.
  */
 
 /** @typedef {'log' | 'requests' | 'code'} Panel */
 /** @typedef {'load' | 'hit_ratio' | 'latency' | 'stale_age'} Chart */
-/** @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window */
+/**
+ * @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window
+ */
 
 /** The panels there are, in order. */
 export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
@@ -24,7 +26,10 @@ export class Focus {
     this.panel = 'log';
     /** Null: the first of those to show. @type {Chart | null} */
     this.chart = null;
-    /** The object on the stage whose menu is open. @type {{ lane: number, name: StageObject, narrow: boolean } | null} */
+    /**
+     * The object on the stage whose menu is open.
+     * @type {{ lane: number, name: StageObject, narrow: boolean } | null}
+     */
     this.object = null;
     /** Null: the chosen strategy's, the last one. @type {number | null} */
     this.lane = null;
@@ -32,7 +37,10 @@ export class Focus {
     this.actor = null;
     /** @type {Hovered | null} */
     this.hovered = null;
-    /** Where it was chosen, in the window: its card stands there when there is no room at the side. @type {{ x: number, y: number } | null} */
+    /**
+     * Where it was chosen, in the window: its card stands there when there is no room at the side.
+     * @type {{ x: number, y: number } | null}
+     */
     this.place = null;
   }
 

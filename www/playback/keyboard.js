@@ -1,11 +1,11 @@
 /**
- * Keys, while the focus is inside the playground and only then. Which key asks for what; nothing is done here.
+ * Which key means which command, while the keyboard focus is inside the playground. Nothing is done here.
  * A key that the focused control needs for itself (a slider's arrows, a button's space, text) is left to it.
  */
 
 /** @typedef {keyof import('./commands.js').Commands} CommandName */
 
-/** @type {Record<string, [name: CommandName, ...rest: number[]]>} */
+/** @type {Record<string, [name: CommandName, ...rest: (number | string)[]]>} */
 const KEYS = {
   ' ': ['toggle'],
   k: ['toggle'],
@@ -21,7 +21,7 @@ const KEYS = {
   p: ['previousMoment'],
   Home: ['toStart'],
   End: ['toEnd'],
-  e: ['expire'],
+  e: ['poke', 'expire'],
   z: ['undo'],
   y: ['redo'],
   '?': ['help'],
@@ -40,7 +40,7 @@ const TAKEN = [
 
 /**
  * @param {KeyboardEvent} event
- * @returns {[name: CommandName, ...rest: number[]] | null}
+ * @returns {[name: CommandName, ...rest: (number | string)[]] | null}
  */
 export function keyCommand(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;

@@ -1,6 +1,6 @@
 /**
- * The player: a cursor over finished traces. It knows times and nothing else: no DOM, no clock of its own. Whoever owns
- * it calls `tick` with the real milliseconds that went by.
+ * The player: a cursor over finished traces. It knows only times: no DOM, no clock of its own. Its owner calls
+ * `tick` with the real milliseconds that have passed.
  *
  *     0 ──|──|─────||||||──|────────────|── end      events of all lanes, in order
  *                     ▲ cursor                        step: to the next | · stepBack: to the one before
@@ -20,7 +20,10 @@ export const SPEED_MAX = 12;
 const FRAME_MS = 1000 / 60;
 
 /** @typedef {{ at_ns: number, slowdown: number, playing: boolean }} Cursor */
-/** Ascending times, all there are from one time to another. @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times */
+/**
+ * Ascending times, all there are from one time to another.
+ * @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times
+ */
 
 /** @param {ArrayLike<number>} at_ns @returns {Times} */
 const always = (at_ns) => ({ at_ns, from_ns: 0, to_ns: Infinity });
@@ -161,7 +164,10 @@ export class Player {
     this.setSpeed(this.speed - 1);
   }
 
-  /** The next of these times, the end without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  /**
+   * The next of these times, the end without one; null when it may be one that is not here.
+   * @param {(Times | null)[]} windows
+   */
   following(windows) {
     let next = this.end_ns;
     let unknown = Infinity;
@@ -174,7 +180,10 @@ export class Player {
     return next <= unknown ? next : null;
   }
 
-  /** The last of these times before, the start without one; null when it may be one that is not here. @param {(Times | null)[]} windows */
+  /**
+   * The last of these times before, the start without one; null when it may be one that is not here.
+   * @param {(Times | null)[]} windows
+   */
   preceding(windows) {
     let last = 0;
     let unknown = -Infinity;

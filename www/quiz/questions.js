@@ -4,7 +4,7 @@
  */
 
 import { peak } from '../run/steps.js';
-import { extreme } from '../timeline/chart_kinds.js';
+import { extreme } from '../run/windows.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** What a number is: things to count, milliseconds, or a part of 1. @typedef {'count' | 'ms' | 'share'} Unit */
@@ -82,7 +82,12 @@ function highest(steps) {
   return value > 0 ? { at_ns, figure: value } : null;
 }
 
-/** When the first such request began, and its row. @param {Run} run @param {(run: Run, i: number) => boolean} is @returns {Moment | null} */
+/**
+ * When the first such request began, and its row.
+ * @param {Run} run
+ * @param {(run: Run, i: number) => boolean} is
+ * @returns {Moment | null}
+ */
 function first(run, is) {
   const i = run.requests.start_ns.findIndex((_, row) => is(run, row));
   return i < 0 ? null : { at_ns: run.requests.start_ns[i], figure: i };

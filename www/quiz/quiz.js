@@ -1,176 +1,156 @@
 /**
  * A question about the run, asked before it plays: one number, predicted for every lane. Until it is answered the run
- * stands at its start and the frame keeps back what is to come. At the end of the run, or when asked for, what was said
- * and what was measured stand side by side, with the time that shows where the number comes from.
+ * stays at its start and the frame shows nothing of what is to come. At the end of the run, or when asked for, what was
+ * said and what was measured are shown side by side, with the time that shows where the number comes from.
  *
  *     asked ──── predict ───► said, the run plays ──── its end, or Show ───► told
  *       ▲                                                                      │
  *       └───────────── another run is opened, or asked about ──────────────────┘
  *
- * What was said holds for the run it was said of. A poke or a setting makes another one, which can be asked about anew.
+ * A prediction is about one run. A poke or a setting makes another one, which can be asked about again.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { toldOfPoke } from '../line/interventions.js';
+import { toldOfPokes } from '../line/interventions.js';
 import css from '../styles/quiz.css?inline';
 import { clock, span } from '../line/time.js';
 import { adopt } from '../kit/sheet.js';
 import { QUESTIONS } from './questions.js';
+import { roundOf } from './round.js';
 import { quizWords } from './words.js';
 
-/** @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: import('./questions.js').Moment | null }} Answer */
+/** @typedef {import('../playback/app.js').App} App */
+/** @typedef {import('./round.js').Round} Round */
+/** @typedef {import('./round.js').Said} Said */
+/** @typedef {import('./round.js').Answer} Answer */
 
-/** A teacher's own question is cut here. */
+/** A teacher's own question is cut to so many characters. */
 const TEXT_CHARS_MAX = 200;
 const GUESS_MAX = 1e9;
-/** As near as this is said in words. */
+/** A prediction this close is called near. */
 const NEAR = 0.25;
 const NEAR_SHARE = 0.05;
 
-/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
-export function create(root, app) {
+/** @param {HTMLElement} place @param {App} app */
+export function create(place, app) {
   const { session, commands, look } = app;
   adopt(app, css);
-  /** Of the run `line` with these lanes. @type {{ name: string, line: string, answers: Answer[] } | null} */
-  let said = null;
-  let told = false;
-
-  const strategies = () => session.lanes.map(({ strategy }) => strategy).join();
-  const same = () =>
-    said?.line === session.line && said.answers.map(({ strategy }) => strategy).join() === strategies();
-
-  /** @param {SubmitEvent} event @param {string} name */
-  function predict(event, name) {
-    event.preventDefault();
-    const { of, moment, unit } = QUESTIONS[name];
-    const guesses = Array.from(new FormData(/** @type {HTMLFormElement} */ (event.target)).values(), Number);
-    const answers = session.lanes.map(({ strategy, title, run }, i) => ({
-      strategy,
-      title,
-      guess: unit === 'share' ? guesses[i] / 100 : guesses[i],
-      measured: of(run),
-      moment: moment(run),
-    }));
-    said = { name, line: session.line, answers };
-    told = false;
-    app.emit('cache-aside-answer', {
-      quiz: name,
-      line: session.line,
-      strategies: answers.map(({ strategy }) => strategy),
-      guesses: answers.map(({ guess }) => guess),
-      measured: answers.map(({ measured }) => measured),
-    });
-    commands.answered();
-  }
-
+  const round = roundOf(app);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       if (!session.lanes.length) return;
-      const { veiled: held } = look;
       const name = look.quiz ?? '';
       const known = Object.hasOwn(QUESTIONS, name);
-      if (held && !known) {
+      if (look.veiled && !known) {
         const allowed = Object.keys(QUESTIONS).join(', ');
         session.tell({ field: 'quiz', value: name, allowed, message: quizWords.bad(name, allowed) });
         commands.skip();
       }
-      if (held) said = null;
-      if (at_ns >= session.bounds.end_ns && same()) told = true;
-      root.dataset.state = !said && !held ? 'none' : !said ? 'asked' : told ? 'told' : 'said';
+      const { said, told } = round.at(at_ns);
+      place.dataset.state = said ? (told ? 'told' : 'said') : look.veiled ? 'asked' : 'none';
       draw(
-        html`${held && known ? ask(name) : nothing}
-          <div class="answers" role="status">${said ? (told ? results(said) : saying(said)) : nothing}</div>`,
-        root,
+        html`${look.veiled && known ? question(app, name, round.predict) : nothing}
+          <div class="answers" role="status">
+            ${said ? (told ? results(app, said, round.same()) : saying(app, said, round)) : nothing}
+          </div>`,
+        place,
       );
     },
   };
-
-  /** @param {string} name */
-  function ask(name) {
-    const { unit } = QUESTIONS[name];
-    const text = look.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
-    const { lanes, values, catalogue } = session;
-    const pokes = (values.do ?? '').split(',').filter(Boolean);
-    const happens = pokes.map((poke) => toldOfPoke(catalogue, poke));
-    return html`<form @submit=${(/** @type {SubmitEvent} */ event) => predict(event, name)}>
-      <h2 id="quiz-title">${text}</h2>
-      <p class="about">${quizWords.about(values.duration, values.db_latency, happens)}</p>
-      <div class="guesses">
-        ${lanes.map(
-          ({ strategy, title }) =>
-            html`<label
-              ><b>${title}</b>
-              <input
-                type="number"
-                name=${strategy}
-                min="0"
-                max=${unit === 'share' ? 100 : GUESS_MAX}
-                step=${unit === 'count' ? 1 : 'any'}
-                inputmode="decimal"
-                autocomplete="off"
-                required
-              /><span>${quizWords.things[name]}</span></label
-            >`,
-        )}
-        <button type="submit">${quizWords.predict}</button>
-      </div>
-    </form>`;
-  }
-
-  /** @param {NonNullable<typeof said>} said */
-  function saying({ name, answers }) {
-    return html`<p id="quiz-title">
-        ${quizWords.said(answers.map(({ title, guess }) => [title, say(name, guess)]))}
-        ${same() ? nothing : quizWords.changed}
-      </p>
-      ${same() ? nothing : again()}
-      <button type="button" class="quiet" @click=${show}>${quizWords.show}</button>`;
-  }
-
-  /** @param {NonNullable<typeof said>} said */
-  function results({ name, answers }) {
-    return html`<h2 id="quiz-title">${quizWords.questions[name]}</h2>
-      <ul>
-        ${answers.map(
-          ({ title, guess, measured, moment }) =>
-            html`<li>
-              <b>${title}</b>
-              <span>${quizWords.result(say(name, guess), say(name, measured), apart(name, guess, measured))}</span>
-              ${moment ? html`<span class="why">${quizWords.why[name](moment.figure)} ${same() ? go(moment.at_ns, title) : clock(moment.at_ns)}</span>` : html`<span class="why">${quizWords.nothing}</span>`}
-            </li>`,
-        )}
-      </ul>
-      ${
-        same()
-          ? nothing
-          : html`<p>${quizWords.changed}</p>
-              ${again()}`
-      }`;
-  }
-
-  /** @param {number} at_ns @param {string} title */
-  function go(at_ns, title) {
-    const at = clock(at_ns);
-    const there = () => {
-      commands.pause();
-      commands.seek(at_ns);
-    };
-    return html`<button type="button" class="go" aria-label=${quizWords.goTo(at, title)} @click=${there}>
-      ${at}
-    </button>`;
-  }
-
-  function again() {
-    return html`<button type="button" class="quiet" @click=${commands.ask}>${quizWords.again}</button>`;
-  }
-
-  function show() {
-    told = true;
-    app.redraw();
-  }
 }
+
+/** The question, with a box for every lane. @param {App} app @param {string} name @param {Round['predict']} predict */
+function question({ session, look }, name, predict) {
+  const { lanes, values, catalogue } = session;
+  const text = look.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
+  const happens = toldOfPokes(catalogue, values.do);
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    predict(name, Array.from(new FormData(/** @type {HTMLFormElement} */ (event.target)).values(), Number));
+  };
+  return html`<form @submit=${submit}>
+    <h2 id="quiz-title">${text}</h2>
+    <p class="about">${quizWords.about(values.duration, values.db_latency, happens)}</p>
+    <div class="guesses">
+      ${lanes.map(
+        ({ strategy, title }) =>
+          html`<label><b>${title}</b> ${box(name, strategy)}<span>${quizWords.things[name]}</span></label>`,
+      )}
+      <button type="submit">${quizWords.predict}</button>
+    </div>
+  </form>`;
+}
+
+/** @param {string} name @param {string} strategy */
+function box(name, strategy) {
+  const { unit } = QUESTIONS[name];
+  return html`<input
+    type="number"
+    name=${strategy}
+    min="0"
+    max=${unit === 'share' ? 100 : GUESS_MAX}
+    step=${unit === 'count' ? 1 : 'any'}
+    inputmode="decimal"
+    autocomplete="off"
+    required
+  />`;
+}
+
+/** What was said, while the run plays. @param {App} app @param {Said} said @param {Round} round */
+const saying = (app, { name, answers }, round) =>
+  html`<p id="quiz-title">
+      ${quizWords.said(answers.map(({ title, guess }) => [title, say(name, guess)]))}
+      ${round.same() ? nothing : quizWords.changed}
+    </p>
+    ${round.same() ? nothing : again(app)}
+    <button type="button" class="quiet" @click=${round.show}>${quizWords.show}</button>`;
+
+/**
+ * What was said beside what was measured.
+ * @param {App} app @param {Said} said @param {boolean} same whether the run is still that one
+ */
+const results = (app, { name, answers }, same) =>
+  html`<h2 id="quiz-title">${quizWords.questions[name]}</h2>
+    <ul>
+      ${answers.map(
+        (answer) =>
+          html`<li>
+            <b>${answer.title}</b>
+            <span>${quizWords.result(say(name, answer.guess), say(name, answer.measured), apart(name, answer))}</span>
+            ${why(app, name, answer, same)}
+          </li>`,
+      )}
+    </ul>
+    ${
+      same
+        ? nothing
+        : html`<p>${quizWords.changed}</p>
+            ${again(app)}`
+    }`;
+
+/**
+ * Where the number comes from, with a way to that time.
+ * @param {App} app @param {string} name @param {Answer} answer @param {boolean} same
+ */
+function why({ commands }, name, { moment, title }, same) {
+  if (!moment) return html`<span class="why">${quizWords.nothing}</span>`;
+  const at = clock(moment.at_ns);
+  const go = () => {
+    commands.pause();
+    commands.seek(moment.at_ns);
+  };
+  const way = html`<button type="button" class="go" aria-label=${quizWords.goTo(at, title)} @click=${go}>
+    ${at}
+  </button>`;
+  return html`<span class="why">${quizWords.why[name](moment.figure)} ${same ? way : at}</span>`;
+}
+
+/** @param {App} app */
+const again = ({ commands }) =>
+  html`<button type="button" class="quiet" @click=${commands.ask}>${quizWords.again}</button>`;
 
 /** @param {number} share */
 const hundredths = (share) => String(Number((share * 100).toFixed(1)));
@@ -182,8 +162,8 @@ function say(name, value) {
   return unit === 'ms' ? span(value) : quizWords.whole(value);
 }
 
-/** What was measured beside what was said, in words. @param {string} name @param {number} guess @param {number} measured */
-function apart(name, guess, measured) {
+/** How far apart they are, in words. @param {string} name @param {Answer} answer */
+function apart(name, { guess, measured }) {
   if (say(name, guess) === say(name, measured)) return quizWords.exact;
   const much = Math.abs(measured - guess);
   const more = measured > guess;

@@ -1,6 +1,9 @@
-/** What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for another language. */
+/**
+ * What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for
+ * another language.
+ */
 
-const whole = new Intl.NumberFormat('en');
+import { whole } from '../kit/words.js';
 
 export const quizWords = {
   /** @type {(value: string, allowed: string) => string} */
@@ -38,7 +41,7 @@ export const quizWords = {
   again: 'Ask about this run',
   changed: 'The run was changed after that.',
 
-  whole: whole.format,
+  whole,
   /** @type {(part: string) => string} */
   percent: (part) => `${part} %`,
 
@@ -58,13 +61,16 @@ export const quizWords = {
   /** Of shares. @type {(points: string) => string} */
   points: (points) => (points === '1' ? '1 point' : `${points} points`),
 
-  /** Where it comes from; the time follows, as a button that leads there. @type {Record<string, (figure: number) => string>} */
+  /**
+   * Where it comes from; the time follows, as a button that leads there.
+   * @type {Record<string, (figure: number) => string>}
+   */
   why: {
-    db_queries: (n) => (n === 1 ? 'The first at' : `${whole.format(n)} of them from`),
-    db_in_flight_max: (n) => `${whole.format(n)} in flight at`,
+    db_queries: (n) => (n === 1 ? 'The first at' : `${whole(n)} of them from`),
+    db_in_flight_max: (n) => `${whole(n)} in flight at`,
     misses: () => 'The first at',
     hit_ratio: (part) => `Down to ${Math.round(part * 100)} % from`,
-    lock_waits: (n) => `${whole.format(n)} at once at`,
+    lock_waits: (n) => `${whole(n)} at once at`,
     early_recomputes: () => 'The first at',
     stale_reads: () => 'The first at',
     wait_max: () => 'Over at',

@@ -1,8 +1,10 @@
 /**
- * Who an event is about: kind and number in one on the wire (`src/trace.rs`), `R12` for a person.
+ * The actor of an event: kind and number in one on the wire (`src/trace.rs`), `R12` for a person.
  */
 
-/** Read, write, background refresh, intervention, site, ghost (a query nobody waits for), deferred (left by a write). */
+/**
+ * Read, write, background refresh, intervention, site, ghost (a query nobody waits for), deferred (left by a write).
+ */
 export const LETTERS = 'RWBISGD';
 
 /** @param {number} actor */

@@ -1,13 +1,16 @@
 /**
- * What became different between a run and the one it forked from: two reports side by side, and the first request whose
- * fate changed. Numbers are the core's; here they are only held against each other.
+ * What differs between a run and the one it forked from: the numbers of two reports, and the first request with another
+ * outcome. The numbers are the core's; here they are only compared.
  */
 
 import { actorName } from './actor.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Report} Report */
-/** @typedef {{ name: 'reads' | 'failed' | 'db_queries' | 'wait_max_ms' | 'stale_reads' | 'stale_age_max_ms', before: number, after: number }} Difference */
+/**
+ * @typedef {{ name: 'reads' | 'failed' | 'db_queries' | 'wait_max_ms' | 'stale_reads' | 'stale_age_max_ms', before:
+ * number, after: number }} Difference
+ */
 /** @typedef {{ name: string, start_ns: number, before: Fate, after: Fate }} Diverted */
 /** @typedef {{ outcome: import('../engine/run.js').Outcome, took_ms: number, stale_age_ms: number }} Fate */
 

@@ -26,8 +26,8 @@ function about(run) {
       ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
       most[actor[i] & 7] = Math.max(most[actor[i] & 7], (actor[i] >>> 3) + 1);
     }
-    // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It holds
-    // row + 1.
+    // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It
+    // holds row + 1.
     const rows = Array.from(most, (count) => new Int32Array(count));
     for (let i = 0; i < actor.length; i++) rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
     found = { longest_ns, ends_ns, rows };
@@ -85,3 +85,13 @@ export function segmentAt({ requests, segments }, row, at_ns) {
   while (s + 1 < end && segments.start_ns[s + 1] <= at_ns) s++;
   return s;
 }
+
+/**
+ * Which events tell what happened to a request.
+ * @param {Run} run @param {number} row @returns {import('../engine/run.js').Ask}
+ */
+export const toTell = ({ requests }, row) => ({
+  at_ns: requests.end_ns[row],
+  since_ns: requests.start_ns[row],
+  actor: requests.actor[row],
+});

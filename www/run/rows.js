@@ -1,6 +1,6 @@
 /**
- * Rows of a run gathered once, for views that follow one key through it: its stays in the cache, who held its lock, the
- * dice rolled for it; and the events around a time, wherever they are. The columns are the core's; here they are only
+ * Rows of a run gathered once, for views that follow one key: its stays in the cache, the holders of its lock, the dice
+ * rolled for it; and the events around a time, kept or fetched. The columns are the core's; here they are only
  * found again quickly.
  */
 

@@ -1,6 +1,6 @@
 /**
- * The events of runs that are held without them. A view asks for what it needs; what is not here is made by running the
- * line again as far as that, in the worker, one window at a time, and the views are drawn again when it has come.
+ * Fetches the events of runs that are too large to keep them. A view asks for a window; one that is not here is made by
+ * running the line again up to it, in the worker, one window at a time, and the views are drawn again when it has come.
  *
  *     ├───────────── the run ──────────────────────────────────────────┤
  *                          ├── soon ──┼───── here ─────┼── soon ──┤      a window; near its edges the next one is
@@ -59,13 +59,13 @@ export class Details {
     this.engine = engine;
     this.changed = changed;
     this.failed = failed;
-    /** By what they are of, the last one fetched last. @type {WeakMap<Run, Map<string, Events>>} */
+    /** The windows of each run by name, the one fetched last at the end. @type {WeakMap<Run, Map<string, Events>>} */
     this.held = new WeakMap();
     /** What the views have asked for since they began to draw, the most urgent first. @type {Want[]} */
     this.wants = [];
     /** @type {(Want & { abort: AbortController }) | null} */
     this.going = null;
-    /** Over which the worker died: not asked again as they stand. @type {Want[]} */
+    /** What the worker died over: not asked for again as it is. @type {Want[]} */
     this.lost = [];
   }
 
@@ -112,11 +112,9 @@ export class Details {
     const abort = new AbortController();
     this.going = { ...want, abort };
     try {
-      const { actor = NaN, kind = NaN, key = NaN } = ask;
-      const events = await this.engine.ask(
-        { type: 'detail', line: run.line, at_ns: ask.at_ns + 1, ...sizeOf(ask), actor, kind, key },
-        abort,
-      );
+      const { actor, kind, key } = ask;
+      const window = { at_ns: ask.at_ns + 1, ...sizeOf(ask), actor, kind, key };
+      const events = await this.engine.ask({ type: 'detail', line: run.line, window }, abort);
       const held = this.held.get(run) ?? new Map();
       this.held.set(run, held);
       held.delete(name);

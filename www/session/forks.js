@@ -8,6 +8,8 @@
  * Nothing here runs anything: a session asks where it stands and goes there.
  */
 
+import { pokesOf } from '../line/pokes.js';
+
 /**
  * @typedef {object} Fork
  * @property {string} text the interventions, as in `do=`, in the core's own order
@@ -16,10 +18,13 @@
  * @property {Fork | null} next the child last stood on: where redo leads
  */
 
-/** @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its own pokes, and where it left another one */
+/**
+ * @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its own pokes, and where it left another
+ * one
+ */
 
 /** @param {string} text */
-const items = (text) => text.split(',').filter(Boolean);
+const items = (text) => pokesOf(text).map((poke) => poke.text);
 
 /** @param {string} text @param {Fork | null} parent @returns {Fork} */
 const fork = (text, parent) => ({ text, parent, children: [], next: null });
@@ -37,7 +42,10 @@ export class Forks {
     this.now = this.root;
   }
 
-  /** A run with these interventions is in place: a known one, one poke more than the last, or another root. @param {string} text */
+  /**
+   * A run with these interventions is in place: a known one, one poke more than the last, or another root.
+   * @param {string} text
+   */
   arrive(text) {
     const known = this.known(text);
     if (known) this.now = known;
@@ -58,7 +66,10 @@ export class Forks {
     return [from, ...from.children.flatMap((child) => this.all(child))];
   }
 
-  /** One row each: the run as opened, then every chain of pokes; a chain goes on along the first child. @returns {Branch[]} */
+  /**
+   * One row each: the run as opened, then every chain of pokes; a chain goes on along the first child.
+   * @returns {Branch[]}
+   */
   branches() {
     /** @type {Branch[]} */
     const rows = [{ pokes: [], forks: [this.root], parent: null }];

@@ -1,15 +1,21 @@
 /**
- * Floor and ceiling of the three prices, the same for all lanes: they stand on the same traffic. The floors, and how old
- * a value may become, are the core's bounds (`src/folds/timeline/limits.rs`), the loosest of all lanes; what the traffic costs
- * without a cache is measured, in a run whose cache is out of reach from start to end.
+ * Floor and ceiling of the three prices, the same for all lanes: they stand on the same traffic. The floors, and how
+ * old a value may become, are the core's bounds (`src/folds/timeline/limits.rs`), the loosest of all lanes; what the
+ * traffic costs without a cache is measured, in a run whose cache is out of reach from start to end.
  */
 
 import { withActions, withField } from '../line/line.js';
 
 /** @typedef {'db_queries' | 'wait_max_ms' | 'stale_age_max_ms'} Price */
-/** `most`: of any lane. The ceiling is null while it is not known. @typedef {{ floor: number, ceiling: number | null, most: number }} Limit */
+/**
+ * `most`: of any lane. The ceiling is null while it is not known.
+ * @typedef {{ floor: number, ceiling: number | null, most: number }} Limit
+ */
 
-/** What each price of a run is in its report. @type {Record<Price, (report: import('../engine/run.js').Report) => number>} */
+/**
+ * What each price of a run is in its report.
+ * @type {Record<Price, (report: import('../engine/run.js').Report) => number>}
+ */
 export const PRICES = {
   db_queries: ({ db_queries }) => db_queries,
   wait_max_ms: ({ latency_ms }) => latency_ms.max,
@@ -19,7 +25,11 @@ export const PRICES = {
 /** With more reads the run without a cache would take its time, and is left out. */
 const READS_MAX = 50_000;
 
-/** @param {import('./session.js').Lane[]} lanes @param {import('../engine/run.js').Report | null} uncached @returns {Record<Price, Limit>} */
+/**
+ * @param {import('./session.js').Lane[]} lanes
+ * @param {import('../engine/run.js').Report | null} uncached
+ * @returns {Record<Price, Limit>}
+ */
 export function limitsOf(lanes, uncached) {
   const least = (/** @type {'db_queries_min' | 'wait_ms_min'} */ name) =>
     Math.min(...lanes.map(({ run }) => run.limits[name]));

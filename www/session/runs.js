@@ -1,11 +1,11 @@
 /**
- * Runs by their line. The same line is the same run, so what was computed lately is kept: going back to a branch, or
- * holding two of them against each other, computes nothing again.
+ * A cache of runs by their line. The same line is the same run, so recent runs are kept: going back to a branch, or
+ * comparing two, computes nothing again.
  */
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
-/** Of all runs kept together. */
+/** Of all kept runs together. */
 const BYTES_KEPT = 2 ** 25;
 
 /** About: an event is 41 bytes, a request a hundred with its segments and steps. @param {Run} run */
@@ -15,7 +15,7 @@ export class Runs {
   /** @param {import('../engine/engine.js').Engine} engine */
   constructor(engine) {
     this.engine = engine;
-    /** In the order they were last asked for. @type {Map<string, Run>} */
+    /** Ordered by when they were last asked for. @type {Map<string, Run>} */
     this.kept = new Map();
   }
 

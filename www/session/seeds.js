@@ -30,8 +30,9 @@ export async function overSeeds(engine, lines, count, { signal, onProgress }) {
 }
 
 /**
- * Mean and its standard error; the error of a single value is not known. What are means themselves weigh as much as what
- * they are the means of, as on the command line (`examples/simulate/sample.rs`; Cochran, "Sampling Techniques", 2.11).
+ * Mean and its standard error; the error of a single value is not known. What are means themselves weigh as much as
+ * what they are the means of, as on the command line (`examples/simulate/sample.rs`; Cochran, "Sampling Techniques",
+ * 2.11).
  * @param {number[]} values at least one
  * @param {number[]} [weights] all alike without them
  */

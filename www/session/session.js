@@ -1,9 +1,9 @@
 /**
- * A session: which scenario is on, its lanes, and how it changes. No DOM, no cursor.
+ * A session: the scenario, its lanes, and how they change. No DOM, no cursor.
  *
  * One line gives several lanes: the same traffic under each strategy compared, the chosen one last. A change computes
- * all lanes anew and puts them in place together; until then, and when the core refuses, the last good ones stay. Beside
- * each lane stands the same one on the parent branch, from which a poke has made it fork.
+ * all lanes anew and replaces them together; until then, and when the core refuses, the last good ones stay. After a
+ * poke, the lanes of the branch it was made on are kept for comparison.
  */
 
 import { EngineError, RefusedError } from '../engine/engine.js';
@@ -16,17 +16,28 @@ import { peak } from '../run/steps.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import { printTime } from '../line/time.js';
 import { words } from '../kit/words.js';
+import { sessionWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 /** @typedef {{ strategy: string, title: string, doc: string, line: string, run: Run }} Lane */
-/** A run asked for, until it is in place or comes to nothing; where to stand in it, null for where one stands. @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Ask */
+/**
+ * A run that was asked for and is not shown yet; `at_ns` is where to put the cursor, null to leave it.
+ * @typedef {{ line: string, compare: string[] | null, at_ns: number | null }} Change
+ */
 /** How it ends. @typedef {'done' | 'aborted' | ScenarioError} Ending */
-/** What all lanes share, so that heights compare, and why the ceiling is not known where it is not. @typedef {{ end_ns: number, load: number, in_flight: number, ceiling: 'coming' | 'failed' | 'left_out', prices: Record<import('./prices.js').Price, import('./prices.js').Limit> | null }} Bounds */
+/**
+ * @typedef {object} Bounds What all lanes share, so that heights compare.
+ * @property {number} end_ns
+ * @property {number} load the most queries in flight or queued
+ * @property {number} in_flight the most requests in flight
+ * @property {'coming' | 'failed' | 'left_out'} ceiling why the ceiling of the prices is not known, where it is not
+ * @property {Record<import('./prices.js').Price, import('./prices.js').Limit> | null} prices
+ */
 
-/** The lanes above the chosen one, where nothing else is asked for. */
+/** The strategies compared when none are named. */
 const COMPARE = ['unprotected'];
-/** As many as a person can hold against each other. */
+/** As many lanes as a person can compare. */
 export const LANES_MAX = 6;
 
 export class Session {
@@ -45,15 +56,18 @@ export class Session {
     this.values = {};
     /** @type {string[] | null} */
     this.compare = null;
-    /** In this order. @type {Ask[]} */
+    /** In this order. @type {Change[]} */
     this.asked = [];
     /** @type {Lane[]} */
     this.lanes = [];
-    /** The same lanes on the parent branch; none while that is computed, or where there is no parent. @type {Run[]} */
+    /** The runs of the parent branch; none while they are computed, or without a parent. @type {Run[]} */
     this.before = [];
     /** @type {Bounds} */
     this.bounds = { end_ns: 0, load: 0, in_flight: 0, ceiling: 'coming', prices: null };
-    /** The same traffic without a cache, and its line. @type {{ line: string, report: import('../engine/run.js').Report } | null} */
+    /**
+     * The same traffic without a cache, and its line.
+     * @type {{ line: string, report: import('../engine/run.js').Report } | null}
+     */
     this.uncached = null;
     /** @type {ScenarioError[]} */
     this.problems = [];
@@ -68,18 +82,21 @@ export class Session {
     this.shown = new AbortController();
   }
 
-  /** What was asked for last, or else what is shown: the next change begins there. @returns {Pick<Ask, 'line' | 'compare'>} */
+  /**
+   * What was asked for last, or what is shown: the next change starts from it.
+   * @returns {Pick<Change, 'line' | 'compare'>}
+   */
   get wanted() {
     return this.asked[this.asked.length - 1] ?? this;
   }
 
-  /** The branch that was asked for last; none while that is a poke under way. */
+  /** The branch asked for last; undefined while that is a poke not computed yet. */
   get fork() {
     return this.forks.known(actionsOf(this.wanted.line));
   }
 
   /**
-   * Opens a place: what it names, or the first preset. What is not allowed is told and left out; the rest runs.
+   * Opens a place: the scenario it names, or the first preset. What is not allowed is told and left out; the rest runs.
    * @param {import('../line/place.js').Place} place
    * @param {number | null} [at_ns] where to stand in it
    */
@@ -90,7 +107,12 @@ export class Session {
       const named = presets.find((preset) => preset.name === place.preset);
       if (place.preset !== null && !named) {
         const allowed = presets.map((preset) => preset.name).join(', ');
-        this.tell({ field: 'preset', value: place.preset, allowed, message: words.badPreset(place.preset, allowed) });
+        this.tell({
+          field: 'preset',
+          value: place.preset,
+          allowed,
+          message: sessionWords.badPreset(place.preset, allowed),
+        });
       }
       const base = named ?? (place.line === null ? presets[0] : null);
       ask.line = tokens(place.line ?? '').reduce(
@@ -112,7 +134,7 @@ export class Session {
     });
   }
 
-  /** @param {string} line in any form @param {Partial<Ask>} [other] what else is to be otherwise than now */
+  /** @param {string} line in any form @param {Partial<Change>} [other] what else is to be otherwise than now */
   change(line, { compare = this.wanted.compare, at_ns = null } = {}) {
     return this.pursue({ line, compare, at_ns }, async (ask) => {
       await this.compute(ask);
@@ -126,7 +148,7 @@ export class Session {
   }
 
   /**
-   * Adds an intervention at a time, on the next whole millisecond so that nothing already seen changes, and stands there.
+   * Adds an intervention at the next whole millisecond, so that nothing already seen changes, and stays there.
    * @param {string} action @param {number} at_ns
    */
   async poke(action, at_ns) {
@@ -134,7 +156,7 @@ export class Session {
     return this.change(withAction(this.wanted.line, `${time}:${action}`), { at_ns });
   }
 
-  /** To the branch with these interventions. @param {string} text as in `do=` */
+  /** Goes to the branch with these interventions. @param {string} text as in `do=` */
   visit(text) {
     return this.change(withActions(this.wanted.line, text));
   }
@@ -145,13 +167,13 @@ export class Session {
     return this.change(line, { compare: strategies.slice(0, -1) });
   }
 
-  /** @param {Ask} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
+  /** @param {Change} ask gets the core's own line @param {boolean} [afresh] as a run just opened, with no branches */
   async compute(ask, afresh = false) {
     const { line, values } = await this.engine.parse(ask.line);
     const place = this.asked.indexOf(ask);
     if (place < 0) throw new DOMException('no longer wanted', 'AbortError');
     ask.line = line;
-    // What was asked for before is part of this one, or given up.
+    // Changes asked for before are part of this one, or abandoned.
     this.asked = this.asked.slice(place);
     this.abort.abort();
     const abort = (this.abort = new AbortController());
@@ -166,7 +188,7 @@ export class Session {
         return { strategy, ...titleOf(this.catalogue, strategy), line: lane_line, run };
       }),
     ).catch((error) => {
-      // One lane that fails ends the others.
+      // A lane that fails cancels the others.
       abort.abort();
       throw error;
     });
@@ -191,17 +213,20 @@ export class Session {
     if (uncached !== this.uncached?.line) this.uncached = null;
     this.price();
     this.changed('run', ask.at_ns);
-    this.explore();
+    this.serveDetail();
     this.guarded(() => this.recall(line, this.shown.signal));
-    if (uncached && !this.uncached) this.weigh(uncached, this.shown.signal);
+    if (uncached && !this.uncached) this.measureUncached(uncached, this.shown.signal);
   }
 
   price() {
     this.bounds.prices = limitsOf(this.lanes, this.uncached?.report ?? null);
   }
 
-  /** Runs the same traffic without a cache. What goes wrong leaves that ceiling out. @param {string} line @param {AbortSignal} signal */
-  async weigh(line, signal) {
+  /**
+   * Runs the same traffic without a cache, for the ceiling of the prices; if that fails there is none.
+   * @param {string} line @param {AbortSignal} signal
+   */
+  async measureUncached(line, signal) {
     const report = await this.engine.report(line, { signal }).catch(() => null);
     if (signal.aborted) return;
     if (report) this.uncached = { line, report };
@@ -210,8 +235,10 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Has the events of large runs fetched when a view asks for them; what does that is fetched with the first such run. */
-  async explore() {
+  /**
+   * Fetches the events of large runs when a view asks for them. The code for it is fetched with the first such run.
+   */
+  async serveDetail() {
     const runs = () => this.lanes.map(({ run }) => run).filter((run) => !isWhole(run));
     if (!this.details && !runs().length) return;
     try {
@@ -233,7 +260,7 @@ export class Session {
     this.changed('problems');
   }
 
-  /** Brings the parent branch beside this one. @param {string} line @param {AbortSignal} signal */
+  /** Computes the runs of the parent branch, for comparison. @param {string} line @param {AbortSignal} signal */
   async recall(line, signal) {
     const { parent } = this.forks.now;
     if (!parent) return;
@@ -259,7 +286,10 @@ export class Session {
     this.changed('progress');
   }
 
-  /** Until it ends, the next change begins at what is asked for here. @param {Ask} ask @param {(ask: Ask) => Promise<void>} action */
+  /**
+   * Runs a change; until it ends, the next change starts from what this one asks for.
+   * @param {Change} ask @param {(ask: Change) => Promise<void>} action
+   */
   pursue(ask, action) {
     this.asked.push(ask);
     return this.guarded(async () => {
@@ -272,7 +302,10 @@ export class Session {
     });
   }
 
-  /** Does it; what goes wrong is told in words and the last good lanes stay. @param {() => Promise<void>} action @returns {Promise<Ending>} */
+  /**
+   * Runs an action; a failure is told in words, and the last good lanes stay.
+   * @param {() => Promise<void>} action @returns {Promise<Ending>}
+   */
   async guarded(action) {
     /** @type {Ending} */
     let ending = 'done';
@@ -289,17 +322,20 @@ export class Session {
     return ending;
   }
 
-  /** The strategies named that exist; the others are told. @param {string[] | null} compare */
+  /** Those of the named strategies that exist; the others are told as problems. @param {string[] | null} compare */
   known(compare) {
     const allowed = strategiesOf(this.catalogue);
     const told = allowed.join(', ');
     for (const name of compare ?? [])
       if (!allowed.includes(name))
-        this.tell({ field: 'compare', value: name, allowed: told, message: words.badCompare(name, told) });
+        this.tell({ field: 'compare', value: name, allowed: told, message: sessionWords.badCompare(name, told) });
     return compare?.filter((name) => allowed.includes(name)) ?? null;
   }
 
-  /** Tells a problem; one that is told already is not told twice. @param {Partial<ScenarioError> & { message: string }} problem */
+  /**
+   * Tells a problem; one that is told already is not told twice.
+   * @param {Partial<ScenarioError> & { message: string }} problem
+   */
   tell({ field = '', value = '', allowed = '', message }) {
     this.problems = [...this.problems.filter((one) => one.message !== message), { field, value, allowed, message }];
   }

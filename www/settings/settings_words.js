@@ -5,6 +5,7 @@ export const settingsWords = {
   presetOwn: 'your own values',
   /** @type {(name: string, value: string) => string} */
   resetField: (name, value) => `Set ${name} back to ${value}`,
+  empty: 'empty',
   resetAll: 'Reset all',
   /** @type {(name: string) => string} */
   sliderOf: (name) => `Slide ${name}`,

@@ -1,6 +1,6 @@
 /**
  * The stops of a slider for a field whose range is wide: round values, as many in each power of ten, so that the way is
- * a logarithm. What lies between them is for exact entry. The range is the core's, as the field says it: `from … to …`.
+ * a logarithm. What lies between them is for exact entry. The range is the core's.
  */
 
 import { parseTime } from '../line/time.js';
@@ -47,9 +47,8 @@ export function quantityOf(kind, text) {
 }
 
 /** The stops, none where a slider is no help. @param {Field} field @returns {string[]} */
-export function stops({ kind, allowed }) {
-  const range = / from (\S+) to (\S+)$/.exec(allowed);
-  const [low, high] = range ? [quantityOf(kind, range[1]), quantityOf(kind, range[2])] : [null, null];
+export function stops({ kind, range }) {
+  const [low, high] = range ? [quantityOf(kind, range.low), quantityOf(kind, range.high)] : [null, null];
   if (low === null || high === null) return [];
   if (kind === 'number') {
     if (high > 10) return [0, ...powers(-1, 1), high].map(String);

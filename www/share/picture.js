@@ -8,8 +8,26 @@ import { clock } from '../line/time.js';
 import { outlinesOn } from '../stage/crowd.js';
 import { stampLines } from './stamp.js';
 
-/** @typedef {{ d: string, matrix: DOMMatrix, fill: string, stroke: string, width: number, dash: number[], round: boolean }} Outline */
-/** @typedef {{ x: number, y: number, text: string, fill: string, size: number, bold: boolean, anchor: 'start' | 'middle' | 'end' }} Label */
+/**
+ * @typedef {object} Outline
+ * @property {string} d
+ * @property {DOMMatrix} matrix
+ * @property {string} fill
+ * @property {string} stroke
+ * @property {number} width of the stroke
+ * @property {number[]} dash
+ * @property {boolean} round
+ */
+/**
+ * @typedef {object} Label
+ * @property {number} x
+ * @property {number} y
+ * @property {string} text
+ * @property {string} fill
+ * @property {number} size
+ * @property {boolean} bold
+ * @property {'start' | 'middle' | 'end'} anchor
+ */
 /** @typedef {{ width: number, height: number, ground: string, parts: (Outline | Label)[] }} Picture */
 
 const MARGIN = 20;
@@ -21,7 +39,10 @@ const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
   new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
 );
 
-/** A colour every reader of SVG knows, whatever the style sheet called it. @param {string} colour @param {string} opacity */
+/**
+ * A colour every reader of SVG knows, whatever the style sheet called it.
+ * @param {string} colour @param {string} opacity
+ */
 function plain(colour, opacity) {
   if (colour === 'none' || opacity === '0') return 'none';
   brush.clearRect(0, 0, 1, 1);
@@ -94,13 +115,12 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
     label(title, 15, true);
     y += GAP / 2;
     for (const name of ['stage', 'dice', 'swim', 'load', 'chart']) {
-      const svg = /** @type {SVGSVGElement | null} */ (
-        shadow.querySelector(`[data-view="${name}"][data-lane="${i}"] svg`)
-      );
+      const place = shadow.querySelector(`[data-view="${name}"][data-lane="${i}"]`);
+      const svg = /** @type {SVGSVGElement | null | undefined} */ (place?.querySelector('svg'));
       const box = svg?.getBoundingClientRect();
       if (!svg || !box?.height) continue;
       parts.push(...partsOf(svg, MARGIN, y));
-      const crowd = svg.parentElement?.querySelector('.crowd');
+      const crowd = place?.querySelector('.crowd');
       if (crowd) parts.push(...crowdOn(crowd, MARGIN, y));
       if (name === 'swim' || name === 'load' || name === 'chart')
         parts.push(upright(cursorAt(shadow), y, box.height + GAP, ink));

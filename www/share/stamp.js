@@ -1,4 +1,7 @@
-/** What every file taken away carries, so that whoever has it can come back to the run: link, command, seed, fingerprints. */
+/**
+ * What every saved file carries, so that the run can be found again: link, command, seed,
+ * fingerprints.
+ */
 
 import { writeAddress } from '../line/place.js';
 

@@ -31,7 +31,8 @@ function eventAt(events, kinds, i) {
 
 /**
  * All events of a lane as text, in pieces.
- * @param {AsyncIterable<Events>} windows @param {EventKind[]} kinds @param {(event: ReturnType<typeof eventAt>) => string} write
+ * @param {AsyncIterable<Events>} windows @param {EventKind[]} kinds @param {(event: ReturnType<typeof eventAt>) =>
+ * string} write
  */
 async function* written(windows, kinds, write) {
   for await (const events of windows) yield* inPieces(texts(events, kinds, write));

@@ -1,7 +1,9 @@
-/** The events of a run for whoever wants them all, or all of one request: of a large one they are made again, in turn. */
+/**
+ * All events of a run, or all of one request, for a file: those of a large run are made again, window by window.
+ */
 
 import { isWhole } from '../run/rows.js';
-import { toTell } from '../story/story.js';
+import { toTell } from '../run/requests.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Events} Events */
@@ -10,9 +12,11 @@ import { toTell } from '../story/story.js';
 
 /** Events of a window, 20 MB: each window runs the line again as far as its end, so that there had better be few. */
 const ROWS = 500_000;
-const ALL = { actor: NaN, kind: NaN, key: NaN };
 
-/** One window after another, each from where the last one ends. @param {Engine} engine @param {Run} run @param {Job} job */
+/**
+ * One window after another, each from where the last one ends.
+ * @param {Engine} engine @param {Run} run @param {Job} job
+ */
 export async function* windowsOf(engine, run, { signal, onProgress }) {
   if (isWhole(run)) {
     yield run.events;
@@ -21,19 +25,19 @@ export async function* windowsOf(engine, run, { signal, onProgress }) {
   for (let at_ns = 0; at_ns <= run.end_ns;) {
     onProgress(at_ns / run.end_ns);
     /** @type {Events} */
-    const events = await engine.ask(
-      { type: 'detail', line: run.line, at_ns, before: 0, after: ROWS, ...ALL },
-      { signal },
-    );
+    const events = await engine.ask({ type: 'detail', line: run.line, window: { at_ns, after: ROWS } }, { signal });
     yield events;
     at_ns = events.to_ns + 1;
   }
 }
 
-/** What happened to a request. @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>} */
+/**
+ * What happened to a request.
+ * @param {Engine} engine @param {Run} run @param {number} row @param {Job} job @returns {Promise<Events>}
+ */
 export async function eventsOfRequest(engine, run, row, { signal }) {
   if (isWhole(run)) return run.events;
-  const { at_ns, actor = NaN } = toTell(run, row);
-  const line = run.line;
-  return engine.ask({ type: 'detail', line, at_ns: at_ns + 1, before: ROWS, after: 0, ...ALL, actor }, { signal });
+  const { at_ns, actor } = toTell(run, row);
+  const window = { at_ns: at_ns + 1, before: ROWS, actor };
+  return engine.ask({ type: 'detail', line: run.line, window }, { signal });
 }

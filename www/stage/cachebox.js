@@ -10,13 +10,13 @@ import { nothing, svg } from 'lit-html';
 
 import { actorName } from '../run/actor.js';
 import { holdingsOf, KEY, staysOf } from '../run/rows.js';
-import { words } from '../kit/words.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
 const LOCK = 'M-4 -1h8v6.5h-8zM-2.6 -1v-2a2.6 2.6 0 0 1 5.2 0v2';
 
-/** Who holds the key's lock, null when nobody does. @param {Run} run @param {number} at_ns */
+/** The actor that holds the key's lock, null without one. @param {Run} run @param {number} at_ns */
 function holderAt(run, at_ns) {
   const { actor, from_ns, to_ns } = run.holdings;
   const mine = holdingsOf(run);
@@ -24,7 +24,7 @@ function holderAt(run, at_ns) {
   return at_ns < to_ns[last] ? actor[last] : null;
 }
 
-/** The stay that began last, null when there was none. @param {Run} run @param {number} at_ns */
+/** The key's latest stay in the cache, null before the first. @param {Run} run @param {number} at_ns */
 export function stayAt(run, at_ns) {
   const { stays } = run;
   const mine = staysOf(run);
@@ -39,7 +39,7 @@ export function stayAt(run, at_ns) {
   return { set_ns, fresh_until_ns, expires_ns, gone_ns, here: at_ns < gone_ns };
 }
 
-/** How the key stands: its value and its lock, in words and in times. @param {Run} run @param {number} at_ns */
+/** The state of the key: its value and its lock, in words and times. @param {Run} run @param {number} at_ns */
 export function keyAt(run, at_ns) {
   const stay = stayAt(run, at_ns);
   const here = stay?.here ? stay : null;
@@ -48,19 +48,19 @@ export function keyAt(run, at_ns) {
   const state = !here ? 'expired' : fresh_ns > 0 ? 'fresh' : 'stale';
   const text = !here
     ? stay
-      ? words.expired
-      : words.empty
+      ? stageWords.expired
+      : stageWords.empty
     : fresh_ns > 0
-      ? words.left(remaining(fresh_ns))
-      : words.staleSince(past(at_ns - here.fresh_until_ns));
+      ? stageWords.left(remaining(fresh_ns))
+      : stageWords.staleSince(past(at_ns - here.fresh_until_ns));
   const holder = holderAt(run, at_ns);
   const held = holder !== null;
   const more = held
-    ? words.lockOf(actorName(holder))
+    ? stageWords.lockOf(actorName(holder))
     : state === 'fresh' && grace_ns > 0
-      ? words.thenStale(remaining(grace_ns))
+      ? stageWords.thenStale(remaining(grace_ns))
       : state === 'stale'
-        ? words.left(remaining(grace_ns))
+        ? stageWords.left(remaining(grace_ns))
         : '';
   return { here, fresh_ns, grace_ns, state, text, held, more };
 }
@@ -83,7 +83,7 @@ export function cacheBox(
     <circle class="ring" cx=${ring_x} cy=${ring_y} r=${r} />
     ${ring('fresh', grace_ns, fresh_ns)} ${ring(`stale ${state === 'fresh' ? 'to-come' : ''}`, 0, grace_ns)}
     ${held ? svg`<path class="lock" d=${LOCK} transform="translate(${ring_x} ${ring_y})" />` : nothing}
-    ${narrow ? nothing : svg`<text class="key" x=${text_x} y=${middle - (more ? 12 : 3)}>${words.key(KEY)}</text>`}
+    ${narrow ? nothing : svg`<text class="key" x=${text_x} y=${middle - (more ? 12 : 3)}>${stageWords.key(KEY)}</text>`}
     <text class="state ${state}" x=${text_x} y=${narrow ? middle + 26 : middle + (more ? 4 : 14)} text-anchor=${narrow ? 'middle' : 'start'}>${text}</text>
     ${more && !narrow ? svg`<text class="state more ${held ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
 }

@@ -1,16 +1,17 @@
 /**
  * The three prices of a lane at the cursor, each with the shape and colour of its role: what the database had to do,
- * the longest a reader has waited, the oldest value served; under each, where that lies between floor and ceiling. No
- * verdict: who pays is for the reader to weigh.
+ * the longest a reader has waited, the oldest value served; under each, where that lies between floor and ceiling. It
+ * gives no verdict.
  */
 
 import { html, render as draw } from 'lit-html';
 
 import { at } from '../run/steps.js';
 import { span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole, words } from '../kit/words.js';
 import { laneOf } from '../kit/lane.js';
 import { mark } from '../kit/mark.js';
+import { stageWords } from './words.js';
 
 /** Where a tick is not seen: left of the gauge by its own length. */
 const OUTSIDE = '-100%';
@@ -27,9 +28,9 @@ export function create(place, app) {
       const [wait, age] = [at(steps.wait_max_ms, at_ns), at(steps.stale_age_max_ms, at_ns)];
       draw(
         html`<dl class="numbers">
-          ${price('load', 'miss', words.databaseLoad, words.whole(queries), html`<span class="unit">${words.queries(queries)}</span> · ${words.now(at(steps.db_in_flight, at_ns))}`, gauge(queries, prices?.db_queries, words.limits.db_queries, words.whole))}
-          ${price('wait', 'wait', words.readerWait, span(wait), null, gauge(wait, prices?.wait_max_ms, words.limits.wait_max_ms, span))}
-          ${price('stale', 'stale', words.staleness, span(age), null, gauge(age, prices?.stale_age_max_ms, words.limits.stale_age_max_ms, span))}
+          ${price('load', 'miss', stageWords.databaseLoad, whole(queries), html`<span class="unit">${stageWords.queries(queries)}</span> · ${stageWords.now(at(steps.db_in_flight, at_ns))}`, gauge(queries, prices?.db_queries, stageWords.limits.db_queries, whole))}
+          ${price('wait', 'wait', words.readerWait, span(wait), null, gauge(wait, prices?.wait_max_ms, stageWords.limits.wait_max_ms, span))}
+          ${price('stale', 'stale', words.staleness, span(age), null, gauge(age, prices?.stale_age_max_ms, stageWords.limits.stale_age_max_ms, span))}
         </dl>`,
         place,
       );

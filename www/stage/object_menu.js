@@ -1,115 +1,119 @@
 /**
- * What can be done to one object of the stage, beside it: the interventions that are about it, as in the list of all. It
- * stands at the time it was opened at, for the run is stopped while one chooses. Escape, a click elsewhere and doing
- * something close it, and the focus goes back to the object.
+ * The menu of one object of the stage, beside it: the interventions that are about it, as in the list of all. The run
+ * is paused while it is open. Escape, a press elsewhere and choosing something close it, and the keyboard focus goes
+ * back to the object.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { interventionsOf } from '../line/interventions.js';
+import { actionsOf } from '../line/interventions.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
 import { pokeWords } from './poke_words.js';
 import { row } from './pokes.js';
 import { adopt } from '../kit/sheet.js';
+import { stageWords } from './words.js';
 
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
-
-/** The interventions of each object. @type {Record<StageObject, string[]>} */
-export const ABOUT = {
-  readers: ['align_arrivals', 'unlucky_dice', 'write'],
-  apps: ['write', 'lose_next_invalidation'],
-  cache: ['expire', 'flush', 'warm', 'cache_down'],
-  lock: ['crash_holder'],
-  database: ['db_slow', 'db_down'],
-};
 
 const WIDTH = 300;
 const APART = 4;
 const MARGIN = 8;
 
-/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
-export function create(root, app) {
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+export function create(place, app) {
   const { session, commands, focus, shadow } = app;
   adopt(app, css);
   const opener = () => {
     const { lane, name } = focus.object ?? { lane: -1, name: '' };
-    const place = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
-    return /** @type {HTMLElement | null} */ (place);
+    const button = shadow.querySelector(`.objects[data-lane="${lane}"] [data-object="${name}"]`);
+    return /** @type {HTMLElement | null} */ (button);
   };
   const close = () => {
     opener()?.focus({ preventScroll: true });
     focus.open(null);
   };
-  let tabbing = false;
-  root.addEventListener('keyup', () => (tabbing = false));
-  root.addEventListener('keydown', (event) => {
-    tabbing = event.key === 'Tab' && !event.altKey;
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    close();
-  });
-  // Its own object's button closes it by itself. Without Tab, focus that goes nowhere is no leaving: it goes with the
-  // window's, and where a button takes none from the mouse.
-  root.addEventListener('focusout', ({ relatedTarget }) => {
-    const to = /** @type {Element | null} */ (relatedTarget);
-    if (to ? !root.contains(to) && to !== opener() : tabbing) focus.open(null);
-  });
-  const pressed = (/** @type {Event} */ event) => {
-    if (!root.isConnected) return removeEventListener('pointerdown', pressed, true);
-    const place = opener();
-    const path = event.composedPath();
-    if (!path.includes(root) && !(place && path.includes(place))) focus.open(null);
-  };
-  addEventListener('pointerdown', pressed, true);
+  closeOnLeaving(place, app, opener, close);
 
   const poke = (/** @type {string} */ action) => {
     close();
     commands.poke(action);
   };
-  /** The one it stands at: a tap on another may come before it is gone. @type {typeof focus.object} */
+  /** The object it is placed at: a tap on another may come before it is gone. @type {typeof focus.object} */
   let entered = null;
 
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { object } = focus;
-      const place = opener();
-      if (!object || !place) return draw(nothing, root);
+      const button = opener();
+      if (!object || !button) return draw(nothing, place);
       const { catalogue, values } = session;
-      const words_of = object.name === 'cache' && object.narrow ? [...ABOUT.cache, ...ABOUT.lock] : ABOUT[object.name];
-      const list = interventionsOf(catalogue);
+      const objects = object.name === 'cache' && object.narrow ? ['cache', 'lock'] : [object.name];
+      const list = actionsOf(catalogue).filter(({ about }) => about.some((name) => objects.includes(name)));
       draw(
         html`<header>
-            <h2>${pokeWords.objectAt(words.objects[object.name], clock(at_ns))}</h2>
+            <h2>${pokeWords.objectAt(stageWords.objects[object.name], clock(at_ns))}</h2>
             <button type="button" class="quiet" @click=${close}>${words.close}</button>
           </header>
           <ul>
-            ${list.filter(({ word }) => words_of.includes(word)).map((one) => row(one, poke, Number(values.keys) > 1))}
+            ${list.map((one) => row(one, poke, Number(values.keys) > 1))}
           </ul>`,
-        root,
+        place,
       );
       if (entered === object) return;
       entered = object;
       commands.pause();
-      for (const form of root.querySelectorAll('form')) form.reset();
-      stand(root, place.getBoundingClientRect(), shadow.host.getBoundingClientRect());
-      /** @type {HTMLElement | null} */ (root.querySelector('li button'))?.focus({ preventScroll: true });
+      for (const form of place.querySelectorAll('form')) form.reset();
+      stand(place, button.getBoundingClientRect(), shadow.host.getBoundingClientRect());
+      /** @type {HTMLElement | null} */ (place.querySelector('li button'))?.focus({ preventScroll: true });
     },
   };
 }
 
-/** Under the object, or over it where there is no room; over part of it where there is none either. @param {HTMLElement} root @param {DOMRect} object @param {DOMRect} host */
-function stand(root, object, host) {
+/**
+ * Closes the menu on Escape, when the focus leaves it, and on a press elsewhere.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ * @param {() => HTMLElement | null} opener the object's button @param {() => void} close
+ */
+function closeOnLeaving(place, { focus }, opener, close) {
+  let tabbing = false;
+  place.addEventListener('keyup', () => (tabbing = false));
+  place.addEventListener('keydown', (event) => {
+    tabbing = event.key === 'Tab' && !event.altKey;
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  });
+  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with
+  // the window's too, and to a button that takes none from the mouse.
+  place.addEventListener('focusout', ({ relatedTarget }) => {
+    const to = /** @type {Element | null} */ (relatedTarget);
+    if (to ? !place.contains(to) && to !== opener() : tabbing) focus.open(null);
+  });
+  const pressed = (/** @type {Event} */ event) => {
+    if (!place.isConnected) return removeEventListener('pointerdown', pressed, true);
+    const button = opener();
+    const path = event.composedPath();
+    if (!path.includes(place) && !(button && path.includes(button))) focus.open(null);
+  };
+  addEventListener('pointerdown', pressed, true);
+}
+
+/**
+ * Under the object, or over it where there is no room; over part of it where there is none either.
+ * @param {HTMLElement} place @param {DOMRect} object @param {DOMRect} host
+ */
+function stand(place, object, host) {
   const width = Math.min(WIDTH, host.width - 2 * MARGIN);
-  // Where it would stand by itself, at rest: the rest is told from there.
-  root.style.cssText = `left:0;top:0;width:${width}px;animation:none`;
-  const { left, top, height: wanted } = root.getBoundingClientRect();
+  // Where it would be by itself, at rest: the offsets are measured from there.
+  place.style.cssText = `left:0;top:0;width:${width}px;animation:none`;
+  const { left, top, height: wanted } = place.getBoundingClientRect();
   const height = Math.min(wanted, innerHeight - 2 * MARGIN);
   const under = object.bottom + APART;
   const y = under + height <= innerHeight - MARGIN ? under : Math.max(MARGIN, object.top - APART - height);
   const middle = object.left + object.width / 2 - width / 2;
   const x = Math.min(Math.max(host.left + MARGIN, middle), host.right - width - MARGIN);
-  root.style.cssText = `left:${x - left}px;top:${y - top}px;width:${width}px;max-height:${height}px`;
+  place.style.cssText = `left:${x - left}px;top:${y - top}px;width:${width}px;max-height:${height}px`;
 }

@@ -1,20 +1,26 @@
 /**
- * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to them,
- * right there. They lie over the stage at the places of `places.js`; the menu itself comes when it is asked for.
+ * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to
+ * them, right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is
+ * opened.
  */
 
 import { html, render as draw } from 'lit-html';
 
 import { holdingsOf } from '../run/rows.js';
-import { words } from '../kit/words.js';
-import { places, sizeOf } from './places.js';
+import { placesOf, sizeOf } from './places.js';
+import { stageWords } from './words.js';
 
+/** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('../playback/focus.js').StageObject} StageObject */
+/**
+ * @typedef {{ name: StageObject, x: number, w: number, h: number, round: number }} Box centre, width, height and
+ * roundness
+ */
 
 /** No smaller than a finger, where there is room. */
 const TARGET_PX = 44;
 
-/** @param {HTMLElement} place under the stage, without a height of its own; its data name the lane @param {import('../playback/app.js').App} app */
+/** @param {HTMLElement} place under the stage, without a height of its own; its data name the lane @param {App} app */
 export function create(place, app) {
   const { session, focus } = app;
   const size = sizeOf(place, app);
@@ -26,56 +32,56 @@ export function create(place, app) {
       if (!session.lanes[lane] || !width) return;
       const { run, title } = session.lanes[lane];
       const { in_flight } = session.bounds;
+      const { instances, db_connections } = run.values;
       const locks = holdingsOf(run).length > 0;
       const open = focus.object?.lane === lane ? focus.object.name : null;
-      const key = [
-        width,
-        low,
-        run.values.instances,
-        run.values.db_connections,
-        in_flight,
-        title,
-        lane,
-        locks,
-        open,
-      ].join();
+      const key = [width, low, instances, db_connections, in_flight, title, lane, locks, open].join();
       if (key === drawn) return;
       drawn = key;
-      const { height, middle, narrow, readers, apps, cache, database } = places(
-        width,
-        Number(run.values.instances) || 1,
-        Number(run.values.db_connections),
-        in_flight,
-        low,
-      );
-      /** @type {[StageObject, number, number, number, number, number][]} name, centre, width and height, and roundness */
-      const objects = [
-        ['readers', readers.x, middle, 2 * readers.rx, cache.h, 40],
-        ['apps', apps.x, middle, apps.w + 4, cache.h, 8],
-        ['cache', cache.x, middle, cache.w, cache.h, 9],
-        ['database', database.x, middle, database.w, database.h, 9],
-      ];
-      // On a narrow stage the lock has no place of its own: the cache has its menu, too.
-      if (locks && !narrow)
-        objects.splice(3, 0, ['lock', cache.x - cache.w / 2 + 33, middle, TARGET_PX, TARGET_PX, 22]);
+      const where = placesOf(run, in_flight, { width, low });
+      const { narrow } = where;
+      const press = (/** @type {StageObject} */ name) => focus.open(open === name ? null : { lane, name, narrow });
       draw(
-        objects.map(([name, x, y, w, h, round]) => {
-          const wide = Math.max(w, TARGET_PX);
-          const left = Math.max(0, x - wide / 2);
-          return html`<button
-            type="button"
-            class="object"
-            data-object=${name}
-            aria-haspopup="dialog"
-            aria-expanded=${String(name === open)}
-            aria-label=${words.objectOf(words.objects[name], title)}
-            title=${words.objects[name]}
-            .style=${`left:${left}px;bottom:${height - y - h / 2}px;width:${Math.min(wide, width - left)}px;height:${h}px;border-radius:${round}px`}
-            @click=${() => focus.open(open === name ? null : { lane, name, narrow })}
-          ></button>`;
-        }),
+        boxesOf(where, locks).map((box) => button(box, where, title, open, () => press(box.name))),
         place,
       );
     },
   };
+}
+
+/**
+ * @param {import('./places.js').Places} where @param {boolean} locks whether there is ever a lock in this run
+ * @returns {Box[]}
+ */
+function boxesOf({ narrow, readers, apps, cache, database }, locks) {
+  // On a narrow stage the lock has no place of its own: what can be done to it is in the cache's menu.
+  const lock = { x: cache.x - cache.w / 2 + 33, w: TARGET_PX, h: TARGET_PX, round: 22 };
+  return [
+    { name: 'readers', x: readers.x, w: 2 * readers.rx, h: cache.h, round: 40 },
+    { name: 'apps', x: apps.x, w: apps.w + 4, h: cache.h, round: 8 },
+    { name: 'cache', x: cache.x, w: cache.w, h: cache.h, round: 9 },
+    .../** @type {Box[]} */ (locks && !narrow ? [{ name: 'lock', ...lock }] : []),
+    { name: 'database', x: database.x, w: database.w, h: database.h, round: 9 },
+  ];
+}
+
+/**
+ * @param {Box} box @param {import('./places.js').Places} where @param {string} title @param {StageObject | null} open
+ * @param {() => void} press
+ */
+function button({ name, x, w, h, round }, { width, height, middle }, title, open, press) {
+  const wide = Math.max(w, TARGET_PX);
+  const left = Math.max(0, x - wide / 2);
+  const bottom = height - middle - h / 2;
+  return html`<button
+    type="button"
+    class="object"
+    data-object=${name}
+    aria-haspopup="dialog"
+    aria-expanded=${String(name === open)}
+    aria-label=${stageWords.objectOf(stageWords.objects[name], title)}
+    title=${stageWords.objects[name]}
+    .style=${`left:${left}px;bottom:${bottom}px;width:${Math.min(wide, width - left)}px;height:${h}px;border-radius:${round}px`}
+    @click=${press}
+  ></button>`;
 }

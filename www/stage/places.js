@@ -6,6 +6,13 @@
 import { widthOf } from '../kit/width.js';
 
 /**
+ * @typedef {object} Database
+ * @property {number} x centre @property {number} w @property {number} h
+ * @property {number} columns @property {number} pitch_x @property {number} pitch_y of its connections
+ * @property {number} shown connections drawn
+ * @property {boolean} slots connections are drawn one by one; else a crowd's queries are
+ */
+/**
  * @typedef {object} Places
  * @property {number} width
  * @property {number} height
@@ -16,7 +23,7 @@ import { widthOf } from '../kit/width.js';
  * @property {{ x: number, rx: number, ry: number }} readers
  * @property {{ x: number, w: number, h: number, ys: number[], more: number }} apps `ys` centres; `more` are not drawn
  * @property {{ x: number, w: number, h: number }} cache
- * @property {{ x: number, w: number, h: number, columns: number, pitch_x: number, pitch_y: number, shown: number, slots: boolean }} database `slots`: connections are drawn one by one, else a crowd's queries are
+ * @property {Database} database
  */
 
 const HEIGHT = { wide: 120, narrow: 94 };
@@ -31,7 +38,9 @@ export const NARROW_PX = 560;
 export const INDIVIDUALS = 300;
 /** And more than these a throng. */
 const THRONG = 3_000;
-/** A playground as wide as these has its lanes side by side, all in a frame that is not high: styles/narrow.css says so too. */
+/**
+ * A playground of such a width has its lanes side by side in a frame that is not high: styles/narrow.css says so too.
+ */
 const LOW_PX = { from: 560, to: 720 };
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
@@ -100,9 +109,10 @@ export function places(width, instances, connections, in_flight, low) {
   };
 }
 
-/** A number in [0, 1) that is always the same for the same request: where in the road it keeps. @param {number} i @param {number} salt */
-export function keep(i, salt) {
-  let h = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  return ((h ^ (h >>> 13)) >>> 0) / 4294967296;
-}
+/**
+ * The places on a lane's stage.
+ * @param {import('../engine/run.js').Run} run @param {number} in_flight at most, in any lane
+ * @param {{ width: number, low: boolean }} size
+ */
+export const placesOf = ({ values: { instances, db_connections } }, in_flight, { width, low }) =>
+  places(width, Number(instances) || 1, Number(db_connections), in_flight, low);

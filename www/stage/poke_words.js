@@ -1,4 +1,4 @@
-/** What the pokes and their branches say. To be replaced for another language. */
+/** What the lists of pokes say. To be replaced for another language. */
 
 export const pokeWords = {
   undo: 'Take back',
@@ -9,12 +9,6 @@ export const pokeWords = {
   argument: (name) => ({ FOR: 'for', FACTOR: 'times', RATE: 'rate', KEY: 'key' })[name] ?? name.toLowerCase(),
   /** @type {(title: string, argument: string) => string} */
   argumentOf: (title, argument) => `${title}: ${argument}`,
-  usual: 'usual',
-  asOpened: 'As opened',
-  /** @type {(title: string, values: string, at: string) => string} */
-  pokedAt: (title, values, at) => `${title}${values && ` ${values}`} at ${at}`,
-  /** @type {(parts: string[]) => string} */
-  list: (parts) => parts.join(', '),
   /** @type {(object: string, at: string) => string} */
   objectAt: (object, at) => `${object} at ${at}`,
 };

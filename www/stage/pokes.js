@@ -1,18 +1,19 @@
 /**
- * Everything that can be done to a run, at the cursor: one button for each intervention the core knows, with what it
- * takes beside it. Doing one closes the list, so that one sees what comes of it.
+ * The list of all interventions, at the cursor: one button for each that the core knows, with boxes for its arguments.
+ * Pressing one closes the list, so that its effect can be seen.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { actionText, interventionsOf } from '../line/interventions.js';
+import { actionsOf } from '../line/interventions.js';
+import { actionText } from '../line/pokes.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
 import { pokeWords } from './poke_words.js';
 import { adopt } from '../kit/sheet.js';
 
-/** @typedef {import('../line/interventions.js').Intervention} Intervention */
+/** @typedef {import('../engine/run.js').Action} Action */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
@@ -34,7 +35,7 @@ export function create(place, app) {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       const { catalogue, values, fork } = session;
-      const list = interventionsOf(catalogue);
+      const list = actionsOf(catalogue);
       draw(
         html`<header>
             <h2>${pokeWords.pokeAt(clock(at_ns))}</h2>
@@ -55,12 +56,14 @@ export function create(place, app) {
   };
 }
 
-/** @param {Intervention} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys */
-export const row = ({ word, title, doc, args }, poke, many_keys) =>
+/**
+ * @param {Action} one @param {(action: string) => void} poke as in `do=`, without its time @param {boolean} many_keys
+ */
+export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
   html`<li>
-    <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, word))}>
-      <button type="submit" aria-describedby="poke-${word}">
-        <b>${title}</b><span id="poke-${word}">${doc}</span>
+    <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, name))}>
+      <button type="submit" aria-describedby="poke-${name}">
+        <b>${title}</b><span id="poke-${name}">${doc}</span>
       </button>
       ${args.map((arg) =>
         // With one key there is nothing to choose.
@@ -75,21 +78,21 @@ export const row = ({ word, title, doc, args }, poke, many_keys) =>
                 autocapitalize="off"
                 spellcheck="false"
                 aria-label=${pokeWords.argumentOf(title, pokeWords.argument(arg.name))}
-                placeholder=${pokeWords.usual}
-                ?required=${!arg.optional}
-                value=${arg.value}
+                placeholder=${arg.default ?? ''}
+                ?required=${arg.default === null}
+                value=${arg.default === null ? arg.example : ''}
               />
             </label>`,
       )}
     </form>
   </li>`;
 
-/** What a form asks for. @param {SubmitEvent} event @param {string} word */
-function actionOf(event, word) {
+/** What a form asks for. @param {SubmitEvent} event @param {string} name */
+function actionOf(event, name) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
   return actionText(
-    word,
+    name,
     Array.from(new FormData(form).values(), (value) => String(value).trim()),
   );
 }

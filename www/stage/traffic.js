@@ -1,7 +1,7 @@
 /**
- * The requests on the road at one time, as marks with a place and a role. A pure look-up in (run, cursor, places).
+ * The requests under way at one time, as marks with a place and a role. A pure look-up in (run, cursor, places).
  *
- *     readers ──────► application ──────► cache        asking: nobody knows yet what it will be
+ *     readers ──────► application ──────► cache        asking: not known yet what it will be
  *                                           └────► database     a miss goes on, in its colour
  *     readers ◄────── application ◄────── answer       going home as what it turned out to be
  *
@@ -17,8 +17,8 @@ import { bisectRight } from 'd3-array';
 
 import { STEP_REAL_MS } from '../playback/clock.js';
 import { endingAfter, longestOf, segmentAt } from '../run/requests.js';
-import { keep } from './places.js';
 import { ROLE } from '../kit/mark.js';
+import { keep } from '../kit/scatter.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('./places.js').Places} Places */
@@ -49,12 +49,29 @@ export const MARK = 5;
 /**
  * @typedef {object} Traffic
  * @property {number[]} marks
- * @property {number} waiting_since_ns when the one who waits longest for a lock began to, of those drawn
+ * @property {number} waiting_since_ns when the longest wait for a lock began, of those drawn
  */
 
 /** Roles by the numbers of the run's outcomes, as looks; plain ones look as if they asked. @param {Run} run */
 const looksOf = ({ outcomes }) =>
   outcomes.map((outcome) => Math.max(0, LOOKS.indexOf(/** @type {any} */ (ROLE[outcome]))));
+
+/**
+ * @typedef {object} Scene What is needed to place a request, and what has been placed.
+ * @property {Run} run
+ * @property {Places} places
+ * @property {number} at_ns
+ * @property {number} way_ns how long the way from a reader to the cache lasts in the run, as it is drawn
+ * @property {boolean} still
+ * @property {boolean} dense a crowd: spread over the whole height
+ * @property {number} pitch between two that wait, in pixels
+ * @property {number[]} looks by the numbers of the run's outcomes
+ * @property {number[]} marks
+ * @property {number} waiting how many stand in line for a lock so far, and so on
+ * @property {number} queued
+ * @property {number} querying
+ * @property {number} waiting_since_ns
+ */
 
 /**
  * @param {Run} run
@@ -65,65 +82,88 @@ const looksOf = ({ outcomes }) =>
  * @returns {Traffic}
  */
 export function traffic(run, { at_ns, slowdown }, places, still, crowd) {
-  const { requests, segments, phases, outcomes } = run;
-  const { apps, cache, database, narrow } = places;
-  const per_ns = requests.start_ns.length / run.end_ns;
+  const { start_ns, end_ns } = run.requests;
+  const per_ns = start_ns.length / run.end_ns;
   const way_ns = crowd?.way_ns ?? Math.min(watchedFor(still) / slowdown, ON_THE_ROAD / Math.max(per_ns, 1e-12));
-  const looks = looksOf(run);
-  const dense = crowd !== null;
-  const refreshing = outcomes.indexOf('refresh');
-  const unfinished = outcomes.indexOf('unfinished');
-  /** How far on its way it is drawn. @param {number} i @param {number} p */
-  const along = (i, p) => (still ? 0.3 + 0.45 * keep(i, 6) : p);
-  /** @type {number[]} */
-  const marks = [];
-  let waiting_since_ns = at_ns;
-  let waiting = 0;
-  let queued = 0;
-  let querying = 0;
+  /** @type {Scene} */
+  const scene = {
+    run,
+    places,
+    at_ns,
+    way_ns,
+    still,
+    dense: crowd !== null,
+    pitch: crowd?.pitch ?? (places.narrow ? 6.5 : 11),
+    looks: looksOf(run),
+    marks: [],
+    waiting: 0,
+    queued: 0,
+    querying: 0,
+    waiting_since_ns: at_ns,
+  };
+  const first = bisectRight(start_ns, at_ns - longestOf(run) - way_ns);
+  const last = bisectRight(start_ns, at_ns + way_ns);
+  endingAfter(run, first, last, at_ns - way_ns, crowd?.each ?? 1, (i) => {
+    if (at_ns < start_ns[i]) arriving(scene, i);
+    else if (at_ns >= end_ns[i]) leaving(scene, i);
+    else working(scene, i);
+  });
+  return { marks: scene.marks, waiting_since_ns: scene.waiting_since_ns };
+}
+
+/**
+ * @param {Scene} scene @param {number} row @param {number} look @param {[number, number] | null} at null: no room
+ * @param {number} [heading]
+ */
+function put({ marks }, row, look, at, heading = 0) {
+  if (at) marks.push(row, at[0], at[1], look, heading);
+}
+
+/** How far on its way a request is drawn. @param {Scene} scene @param {number} i @param {number} p how far it is */
+const along = ({ still }, i, p) => (still ? 0.3 + 0.45 * keep(i, 6) : p);
+
+/** A request that starts soon: on the way from its reader. @param {Scene} scene @param {number} i */
+function arriving(scene, i) {
+  const { run, places, at_ns, way_ns, still, dense } = scene;
+  const { start_ns, outcome } = run.requests;
+  if (still || run.outcomes[outcome[i]] === 'refresh') return;
+  put(scene, i, ASK, onRoad(places, run, i, 1 - (start_ns[i] - at_ns) / way_ns, -1, dense), 1);
+}
+
+/** A request that has ended: on the way back to its reader. @param {Scene} scene @param {number} i */
+function leaving(scene, i) {
+  const { run, places, at_ns, way_ns, dense, looks } = scene;
+  const { end_ns, outcome } = run.requests;
+  const became = run.outcomes[outcome[i]];
+  if (became === 'refresh' || became === 'unfinished') return;
+  const p = along(scene, i, 1 - (at_ns - end_ns[i]) / way_ns);
+  put(scene, i, looks[outcome[i]], onRoad(places, run, i, p, 1, dense), -1);
+}
+
+/** A request under way: where its phase is. @param {Scene} scene @param {number} i */
+function working(scene, i) {
+  const { run, places, at_ns, way_ns, still, dense, pitch, looks } = scene;
+  const { apps, cache, database } = places;
+  const { segments } = run;
+  const s = segmentAt(run, i, at_ns);
+  const phase = run.phases[segments.phase[s]];
   const lock_door = cache.x - cache.w / 2;
   const queue_door = database.x - database.w / 2;
-  const lock_room = lock_door - apps.x - apps.w / 2;
-  const queue_room = queue_door - cache.x - cache.w / 2;
-  const pitch = crowd?.pitch ?? (narrow ? 6.5 : 11);
-  const slots = database.slots;
-  const put = (
-    /** @type {number} */ row,
-    /** @type {number} */ look,
-    /** @type {[number, number] | null} */ place,
-    heading = 0,
-  ) => {
-    if (place) marks.push(row, place[0], place[1], look, heading);
-  };
-  const first = bisectRight(requests.start_ns, at_ns - longestOf(run) - way_ns);
-  const last = bisectRight(requests.start_ns, at_ns + way_ns);
-  endingAfter(run, first, last, at_ns - way_ns, crowd?.each ?? 1, (i) => {
-    const start = requests.start_ns[i];
-    const end = requests.end_ns[i];
-    const look = looks[requests.outcome[i]];
-    const refresh = requests.outcome[i] === refreshing;
-    if (at_ns < start) {
-      if (!still && !refresh) put(i, ASK, onRoad(places, run, i, 1 - (start - at_ns) / way_ns, -1, dense), 1);
-    } else if (at_ns >= end) {
-      if (!refresh && requests.outcome[i] !== unfinished)
-        put(i, look, onRoad(places, run, i, along(i, 1 - (at_ns - end) / way_ns), 1, dense), -1);
-    } else {
-      const s = segmentAt(run, i, at_ns);
-      const phase = phases[segments.phase[s]];
-      if (phase === 'lock') {
-        waiting_since_ns = Math.min(waiting_since_ns, segments.start_ns[s]);
-        put(i, WAIT, inLine(places, waiting++, lock_door, lock_room, pitch));
-      } else if (phase === 'queue') {
-        put(i, WAIT, inLine(places, queued++, queue_door, queue_room, pitch));
-      } else if (phase === 'database') {
-        const p = (at_ns - segments.start_ns[s]) / (still ? way_ns : way_ns * 0.4);
-        if (p < 1) put(i, look === ASK || look === WAIT ? MISS : look, toDatabase(places, i, along(i, p), dense), 1);
-        else if (!slots) put(i, MISS, inside(places, querying++, pitch));
-      } else if (phase === 'cache') put(i, ASK, onRoad(places, run, i, along(i, 1), -1, dense), still ? 1 : 0);
-      else if (phase === 'application') put(i, ASK, [apps.x, appOf(places, run, i)]);
-    }
-  });
-  return { marks, waiting_since_ns };
+  if (phase === 'lock') {
+    scene.waiting_since_ns = Math.min(scene.waiting_since_ns, segments.start_ns[s]);
+    put(scene, i, WAIT, inLine(places, scene.waiting++, lock_door, lock_door - apps.x - apps.w / 2, pitch));
+  } else if (phase === 'queue') {
+    put(scene, i, WAIT, inLine(places, scene.queued++, queue_door, queue_door - cache.x - cache.w / 2, pitch));
+  } else if (phase === 'database') {
+    const look = looks[run.requests.outcome[i]];
+    const p = (at_ns - segments.start_ns[s]) / (still ? way_ns : way_ns * 0.4);
+    if (p < 1) {
+      const to = toDatabase(places, i, along(scene, i, p), dense);
+      put(scene, i, look === ASK || look === WAIT ? MISS : look, to, 1);
+    } else if (!database.slots) put(scene, i, MISS, inside(places, scene.querying++, pitch));
+  } else if (phase === 'cache') {
+    put(scene, i, ASK, onRoad(places, run, i, along(scene, i, 1), -1, dense), still ? 1 : 0);
+  } else if (phase === 'application') put(scene, i, ASK, [apps.x, appOf(places, run, i)]);
 }
 
 /** The last box stands for all that have none. @param {Places} places @param {Run} run @param {number} i */
@@ -139,7 +179,7 @@ function onRoad(places, run, i, p, side, dense) {
   const { readers, apps, cache, middle, box } = places;
   const from = readers.x + readers.rx * (0.2 + 0.8 * keep(i, 1));
   const to = cache.x - cache.w / 2 - 5;
-  // Readers let go at the same moment would hide each other: each keeps a little behind, always the same.
+  // Requests that end at the same moment would hide each other: each keeps a little behind, always as far.
   const x = from + (to - from) * p - (side > 0 ? keep(i, 7) * Math.min(dense ? 150 : 42, p * (to - from)) : 0);
   const near = apps.x - apps.w / 2 - 6;
   const far = apps.x + apps.w / 2 + 6;
@@ -166,8 +206,8 @@ function toDatabase({ cache, database, middle, box }, i, p, dense) {
 }
 
 /**
- * The n-th of those who wait for something: in rows under the road, from its door backwards; a crowd in columns, as
- * high as the room. Who finds no more room is in the number beside, not in the picture.
+ * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd,
+ * in columns as high as the room. Where there is no more room the number beside still counts it.
  * @param {Places} places
  * @param {number} n
  * @param {number} door the x of the side they wait at
@@ -187,7 +227,10 @@ function inLine({ height, crowd, middle, box }, n, door, room, pitch) {
   return y < pitch ? null : [door - pitch * 0.8 - (n % columns) * pitch, y];
 }
 
-/** The n-th of a crowd's queries, in columns from the side they come in. @param {Places} places @param {number} n @param {number} pitch @returns {[number, number] | null} */
+/**
+ * The place of the n-th query of a crowd, in columns from the side they come in.
+ * @param {Places} places @param {number} n @param {number} pitch @returns {[number, number] | null}
+ */
 function inside(places, n, pitch) {
   const { x, w } = places.database;
   const place = inLine(places, n, 0, w, pitch);

@@ -11,6 +11,7 @@ import css from '../styles/story.css?inline';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
+import { asSequence } from './sequence.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
 
@@ -42,7 +43,7 @@ export function create(place, app) {
       if (hovered) {
         const told = steps && steps.length > STEPS_MAX ? [...steps.slice(0, 2), ...steps.slice(2 - STEPS_MAX)] : steps;
         draw(
-          html`<div class="card hovering" aria-hidden="true" .style=${beside(place, hovered)}>
+          html`<div class="card hovering" aria-hidden="true" .style=${beside(app, hovered)}>
             <p class="standing">${head}</p>
             ${stepList(told, at_ns, null)}
           </div>`,
@@ -60,13 +61,13 @@ export function create(place, app) {
           class="card"
           role="dialog"
           aria-label=${storyWords.story(name)}
-          .style=${chosen_at ? beside(place, chosen_at) : ''}
+          .style=${chosen_at ? beside(app, chosen_at) : ''}
         >
           <header>
             <p class="standing">${head}</p>
             <button type="button" class="quiet" @click=${() => focus.clear()}>${storyWords.close}</button>
           </header>
-          ${stepList(steps, at_ns, doors)}
+          ${stepList(steps, at_ns, doors)} ${asSequence(app, lane.run, row, at_ns)}
         </div>`,
         place,
       );
@@ -74,9 +75,12 @@ export function create(place, app) {
   };
 }
 
-/** Beside the pointer, on the side where there is room. @param {HTMLElement} place @param {{ x: number, y: number }} at */
-function beside(place, { x, y }) {
-  const box = /** @type {HTMLElement} */ (place.offsetParent ?? place).getBoundingClientRect();
+/**
+ * Beside the pointer, on the side where there is room.
+ * @param {import('../playback/app.js').App} app @param {{ x: number, y: number }} at
+ */
+function beside({ shadow }, { x, y }) {
+  const box = /** @type {HTMLElement} */ (shadow.querySelector('.playground')).getBoundingClientRect();
   const width = Math.min(WIDTH, box.width - 2 * MARGIN);
   const beyond = x + APART + width > box.right - MARGIN ? x - APART - width : x + APART;
   const left = Math.min(Math.max(MARGIN, beyond - box.left), box.width - width - MARGIN);

@@ -19,7 +19,11 @@ import { storyWords } from './phrases.js';
  * @property {(actor: number) => boolean} has whether the run has such a request
  */
 
-/** @param {Step[] | null} steps none while they are fetched @param {number} at_ns @param {Doors | null} doors none: to be read only */
+/**
+ * @param {Step[] | null} steps none while they are fetched
+ * @param {number} at_ns
+ * @param {Doors | null} doors none: to be read only
+ */
 export const stepList = (steps, at_ns, doors) =>
   steps ? listed(steps, at_ns, doors) : html`<p class="hint">${words.fetching}</p>`;
 

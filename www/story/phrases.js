@@ -7,7 +7,10 @@
 import { actorName } from '../run/actor.js';
 import { span } from '../line/time.js';
 
-/** @typedef {Record<string, number>} Fields */
+/**
+ * An event's payload by name; `why` and `cause` are words, the others numbers.
+ * @typedef {Record<string, any>} Fields
+ */
 /** @typedef {import('../kit/mark.js').Role} Role */
 
 const time = (/** @type {number} */ ns) => span(ns / 1e6);
@@ -15,25 +18,26 @@ const ago = (/** @type {number | undefined} */ ns) => (ns === undefined ? '' : `
 const dice = (/** @type {number} */ p) => (p < 0.0005 && p > 0 ? p.toExponential(1) : String(Number(p.toFixed(3))));
 const others = (/** @type {number} */ n) => (n === 1 ? '1 other' : `${n} others`);
 
-/** In the order of the numbers of the core. */
-const ABSENCE = [
-  () => 'misses: nothing was ever stored',
-  (/** @type {Fields} */ e) => `misses: the key expired${ago(e.gone_ns)}`,
-  (/** @type {Fields} */ e) => `misses: a write deleted the key${ago(e.gone_ns)}`,
-  (/** @type {Fields} */ e) => `misses: the cache was emptied${ago(e.gone_ns)}`,
-  (/** @type {Fields} */ e) => `misses: the key made room for another${ago(e.gone_ns)}`,
-];
-const STALE_CAUSE = [
-  'the write’s delete was lost',
-  'a slow reader stored an old row after the delete',
-  'two writers reached the cache in the wrong order',
-  'the key was deleted before the row was changed, and refilled in between',
-  'the replica had not caught up',
-  'it is past its TTL and served knowingly',
-  'the write had not reached the cache yet',
-  'writes leave the cache alone',
-  'it joined a query that had read the row before the write',
-];
+/** Why a look found nothing, by the core's word. @type {Record<string, (e: Fields) => string>} */
+const ABSENCE = {
+  never_stored: () => 'misses: nothing was ever stored',
+  expired: (e) => `misses: the key expired${ago(e.gone_ns)}`,
+  deleted: (e) => `misses: a write deleted the key${ago(e.gone_ns)}`,
+  flushed: (e) => `misses: the cache was emptied${ago(e.gone_ns)}`,
+  evicted: (e) => `misses: the key made room for another${ago(e.gone_ns)}`,
+};
+/** Why a read was stale, by the core's word. @type {Record<string, string>} */
+const STALE_CAUSE = {
+  lost_delete: 'the write’s delete was lost',
+  stale_set: 'a slow reader stored an old row after the delete',
+  reordered_update: 'two writers reached the cache in the wrong order',
+  delete_first: 'the key was deleted before the row was changed, and refilled in between',
+  replica_lag: 'the replica had not caught up',
+  within_grace: 'it is past its TTL and served knowingly',
+  pending: 'the write had not reached the cache yet',
+  no_invalidation: 'writes leave the cache alone',
+  joined_flight: 'it joined a query that had read the row before the write',
+};
 
 /** @type {Record<string, [role: Role, phrase: (e: Fields) => string]>} */
 export const phrases = {
@@ -108,7 +112,10 @@ export const phrases = {
   FlightLanded: ['plain', (e) => `has the shared answer after ${time(e.waited)}`],
 };
 
-/** What a request is doing at the cursor, by phase. `t`: for how long so far. @type {Record<string, (t: string) => string>} */
+/**
+ * What a request is doing at the cursor, by phase. `t`: for how long so far.
+ * @type {Record<string, (t: string) => string>}
+ */
 export const doing = {
   cache: (t) => `at the cache, ${t} so far`,
   lock: (t) => `waiting, ${t} so far`,

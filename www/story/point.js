@@ -1,11 +1,11 @@
 /**
  * Pointing at requests: over the stage and over the swim lanes a pointer finds the request nearest to it. Hovering
- * looks, a click or a tap chooses; a drag stays what it was.
+ * shows its story, a click or a tap chooses it; a drag does neither.
  */
 
-/** How near one must point, in pixels. */
+/** How near a pointer must be, in pixels. */
 const REACH = { mouse: 12, pen: 14, touch: 24 };
-/** A pointer that went further than this between down and up was dragging. */
+/** A pointer that moved further than this between down and up was dragging. */
 const DRAG = 5;
 
 /**

@@ -13,6 +13,7 @@ import { mark } from '../kit/mark.js';
 import { laneMenu } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
 import { stepList } from './list.js';
+import { asSequence } from './sequence.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
 
@@ -38,7 +39,6 @@ export function create(place, app) {
     render({ at_ns }) {
       const { lanes } = session;
       if (!lanes.length) return;
-      const kinds = session.catalogue?.kinds ?? [];
       const lane = focus.laneOf(lanes.length);
       const { run } = lanes[lane];
       const chosen = rowOf(run, focus.actor);
@@ -50,7 +50,7 @@ export function create(place, app) {
       };
       draw(
         html`<div class="pick">${laneMenu(app)}</div>
-          ${chosen < 0 ? html`<p class="hint">${shown.length ? storyWords.hint : storyWords.none}</p>` : story(run, kinds, chosen, at_ns, doors)}
+          ${chosen < 0 ? html`<p class="hint">${shown.length ? storyWords.hint : storyWords.none}</p>` : story(app, run, chosen, at_ns, doors)}
           <ul class="request-list" aria-label=${storyWords.atCursor}>
             ${shown.map((row) => {
               const { role, text } = standing(run, row, at_ns);
@@ -74,14 +74,15 @@ export function create(place, app) {
 }
 
 /**
- * @param {import('../engine/run.js').Run} run @param {import('../engine/run.js').EventKind[]} kinds @param {number} row
+ * @param {import('../playback/app.js').App} app @param {import('../engine/run.js').Run} run @param {number} row
  * @param {number} at_ns @param {import('./list.js').Doors} doors
  */
-function story(run, kinds, row, at_ns, doors) {
+function story(app, run, row, at_ns, doors) {
+  const kinds = app.session.catalogue?.kinds ?? [];
   const name = actorName(run.requests.actor[row]);
   const { role, text } = standing(run, row, at_ns);
   return html`<div class="chosen-request" role="group" aria-label=${storyWords.story(name)}>
     <p class="standing"><b>${name}</b> ${mark(role)} <span>${text}</span></p>
-    ${stepList(storyOf(run, kinds, row), at_ns, doors)}
+    ${stepList(storyOf(run, kinds, row), at_ns, doors)} ${asSequence(app, run, row, at_ns)}
   </div>`;
 }

@@ -6,7 +6,7 @@
 
 import { bisectLeft } from 'd3-array';
 
-import { segmentAt } from '../run/requests.js';
+import { segmentAt, toTell } from '../run/requests.js';
 import { eventsOf } from '../run/rows.js';
 import { span } from '../line/time.js';
 import { ROLE } from '../kit/mark.js';
@@ -18,13 +18,6 @@ import { became, doing, phrases, storyWords } from './phrases.js';
 /** @typedef {{ at_ns: number, kind: string, role: import('../kit/mark.js').Role, text: string }} Step */
 
 const ABSENT = 'CacheMiss';
-
-/** What a story is made from. @param {Run} run @param {number} row @returns {import('../engine/run.js').Ask} */
-export const toTell = ({ requests }, row) => ({
-  at_ns: requests.end_ns[row],
-  since_ns: requests.start_ns[row],
-  actor: requests.actor[row],
-});
 
 /** @param {Run} run @param {EventKind[]} kinds @param {number} row @returns {Step[] | null} null while it is fetched */
 export function storyOf(run, kinds, row) {
@@ -57,8 +50,10 @@ function tell(events, run, kind, i) {
   const named = /** @type {[string, number][]} */ ((kind?.fields ?? []).map(({ name }, f) => [name, values[f]]));
   const known = phrases[kind?.name ?? ''];
   if (!known) return { role: /** @type {const} */ ('plain'), text: storyWords.unknown(kind?.name ?? '?', named) };
-  /** @type {Record<string, number>} */
+  /** @type {import('./phrases.js').Fields} */
   const fields = { ...Object.fromEntries(named), key: events.key[i] };
+  // A number that stands for a word is told by the word.
+  for (const { name, words } of kind?.fields ?? []) if (words.length) fields[name] = words[fields[name]];
   if (kind?.name === ABSENT) {
     const gone_ns = goneBefore(run, events.key[i], events.at_ns[i]);
     if (gone_ns !== null) fields.gone_ns = events.at_ns[i] - gone_ns;

@@ -1,13 +1,14 @@
 /**
- * The one time axis under all lanes, the cursor across them, and the veil over what is still to come. A pointer on it
- * moves the cursor; its twin for the keyboard is the slider of the transport.
+ * The time axis under all lanes, the cursor across them, and the veil over what is still to come. Dragging on it moves
+ * the cursor; for the keyboard there is the slider of the transport.
  */
 
 import { ticks as ticksOf } from 'd3-array';
 import { html, render as draw } from 'lit-html';
 
 import { widthOf } from '../kit/width.js';
-import { parseTime, span } from '../line/time.js';
+import { pokesOf } from '../line/pokes.js';
+import { span } from '../line/time.js';
 
 /** A label needs about this many pixels. */
 const LABEL_PX = 110;
@@ -35,7 +36,7 @@ export function create(place, { session, commands, redraw }) {
       const { end_ns } = session.bounds;
       const width = widthNow();
       const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
-      // Moved and cut, not laid out anew each frame; on whole pixels, so that the line is sharp.
+      // Moved and clipped, so that a frame needs no layout; on whole pixels, so that the line is sharp.
       const x = Math.round((cursor.at_ns / end_ns) * width);
       draw(
         html`${ticks.map(
@@ -44,10 +45,10 @@ export function create(place, { session, commands, redraw }) {
                 ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
               >`,
           )}
-          ${pokes(values.do ?? '').map(
+          ${pokesOf(values.do).map(
             ({ at_ns, action }) =>
               html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
-                ><span>${action}</span></i
+                ><span>${action.replaceAll('_', ' ')}</span></i
               >`,
           )}
           <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
@@ -57,14 +58,6 @@ export function create(place, { session, commands, redraw }) {
     },
   };
 }
-
-/** The interventions of the scenario, as marks on the axis. @param {string} text such as `5s:expire,6s:flush` */
-const pokes = (text) =>
-  text.split(',').flatMap((one) => {
-    const [time, action] = one.split(':');
-    const at_ns = parseTime(time);
-    return at_ns === null ? [] : [{ at_ns, action: action.replaceAll('_', ' ') }];
-  });
 
 /** Whole seconds without decimals. @param {number} ms */
 const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));

@@ -6,34 +6,36 @@
 import { html, render as draw } from 'lit-html';
 
 import css from '../styles/branches.css?inline';
-import { parseTime } from '../line/time.js';
-import { titleOfPoke, toldOfPoke } from '../line/interventions.js';
-import { pokeWords } from '../stage/poke_words.js';
+import { titleOfAction, toldOfPokes } from '../line/interventions.js';
+import { pokesOf } from '../line/pokes.js';
 import { adopt } from '../kit/sheet.js';
+import { timelineWords } from './words.js';
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
   const { session, commands } = app;
   adopt(app, css);
-  /** @param {string} poke as in `do=` */
-  const called = (poke) => titleOfPoke(session.catalogue, poke.split(':')[1]);
-  const told = (/** @type {string} */ poke) => toldOfPoke(session.catalogue, poke);
+  const called = (/** @type {import('../line/pokes.js').Poke} */ { action }) =>
+    titleOfAction(session.catalogue, action);
 
   return {
     render() {
       const { forks, bounds } = session;
       const rows = forks.branches();
-      const at = (/** @type {string} */ poke) => ((parseTime(poke.split(':')[0]) ?? 0) / bounds.end_ns) * 100;
+      const at = (/** @type {import('../line/pokes.js').Poke} */ { at_ns }) => (at_ns / bounds.end_ns) * 100;
       const row_of = (/** @type {import('../session/forks.js').Fork} */ fork) =>
         rows.findIndex((row) => row.forks.includes(fork));
       const here = row_of(forks.now);
       draw(
-        rows.map(({ pokes, forks: chain, parent }, i) => {
+        rows.map(({ pokes: texts, forks: chain, parent }, i) => {
+          const pokes = texts.flatMap((text) => pokesOf(text));
           const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
-          // A branch one has walked back on leads to where it was left.
+          // The button of the branch that is shown stays on its last shown poke; that of another leads to its end.
           const goal = i === here ? forks.now : chain[chain.length - 1];
-          const done = goal.text.split(',');
-          const name = pokes.length ? pokeWords.list(pokes.map(told)) : pokeWords.asOpened;
+          const done = pokesOf(goal.text).map(({ text }) => text);
+          const name = texts.length
+            ? timelineWords.list(toldOfPokes(session.catalogue, texts.join()))
+            : timelineWords.asOpened;
           return html`<div class="row">
             <button
               type="button"
@@ -43,7 +45,7 @@ export function create(place, app) {
               title=${name}
               @click=${() => commands.visit(goal)}
             >
-              <span>${pokes.length ? pokeWords.list(pokes.map(called)) : name}</span>
+              <span>${pokes.length ? timelineWords.list(pokes.map(called)) : name}</span>
             </button>
             <div class="plot branch ${i === here ? 'here' : ''}">
               <i class="way" .style=${`inset-inline-start:${from}%`}></i>
@@ -51,7 +53,7 @@ export function create(place, app) {
               ${pokes.map(
                 (poke) =>
                   html`<i
-                    class="poked ${done.includes(poke) ? 'done' : ''}"
+                    class="poked ${done.includes(poke.text) ? 'done' : ''}"
                     .style=${`inset-inline-start:${at(poke)}%`}
                   ></i>`,
               )}

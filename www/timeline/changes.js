@@ -1,13 +1,13 @@
 /**
- * What the last poke changed: for every lane one sentence against the parent branch, and the first request that fared
- * otherwise, as a way to its place in time.
+ * What the last poke changed: for every lane one sentence that compares it with the parent branch, and the first
+ * request with another outcome, as a button that leads to its time.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
 import { differences, firstDiverted } from '../run/changes.js';
 import { clock, span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole } from '../kit/words.js';
 import { changesWords } from './changes_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
@@ -33,7 +33,7 @@ function sentence({ title, run }, before, { seek }) {
   const different = differences(before, run);
   const reads = different.some(({ name }) => name === 'reads') ? null : run.report.reads;
   const told = different.map((one) => {
-    const say = (/** @type {number} */ value) => (one.name.endsWith('_ms') ? unbroken(value) : words.whole(value));
+    const say = (/** @type {number} */ value) => (one.name.endsWith('_ms') ? unbroken(value) : whole(value));
     return changesWords.fromTo(changesWords.numbers[one.name], say(one.before), say(one.after));
   });
   const first = firstDiverted(before, run);

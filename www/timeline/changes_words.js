@@ -1,9 +1,6 @@
 /** What a poke changed. To be replaced for another language. */
 
-const whole = new Intl.NumberFormat('en');
-
-/** @type {(n: number, one: string, many: string) => string} */
-const count = (n, one, many) => `${whole.format(n)} ${n === 1 ? one : many}`;
+import { count } from '../kit/words.js';
 
 export const changesWords = {
   numbers: {

@@ -1,6 +1,6 @@
 /**
- * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each window
- * is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
+ * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each
+ * window is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
  *
  *     ███   ██████
  *     ███   ███████   █      a gap: nobody was answered
@@ -10,7 +10,8 @@
 import { html, nothing, render as draw, svg } from 'lit-html';
 
 import css from '../styles/chart.css?inline';
-import { CHART_KINDS, extreme, windowAt } from './chart_kinds.js';
+import { extreme, windowAt } from '../run/windows.js';
+import { CHART_KINDS } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
 import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
@@ -84,7 +85,10 @@ export function create(place, app) {
   };
 }
 
-/** The chart's number at the cursor, beside its name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * The chart's number at the cursor, beside its name.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ */
 export function createNow(place, app) {
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */

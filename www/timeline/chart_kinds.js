@@ -1,18 +1,21 @@
 /**
- * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked up
- * in the core's windows; which window the cursor stands in is the one thing found here.
+ * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked
+ * up in the core's windows.
  */
 
-import { bisectRight } from 'd3-array';
-
 import { at, peak } from '../run/steps.js';
+import { extreme, windowAt, windowLength } from '../run/windows.js';
 import { clock, span } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole } from '../kit/words.js';
 import { chartWords } from './chart_words.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../playback/focus.js').Chart} Chart */
-/** @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with `full` the scale ends there */
+/**
+ * @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with
+ * `full` the scale ends there
+ */
 /**
  * @typedef {object} Kind
  * @property {Layer[]} layers none: it has a view of its own
@@ -24,20 +27,6 @@ import { chartWords } from './chart_words.js';
 
 /** @param {number} ratio */
 const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
-
-/** The window that a time lies in. @param {Run} run @param {number} at_ns */
-export const windowAt = ({ windows: { bounds_ns } }, at_ns) =>
-  Math.min(Math.max(0, bisectRight(bounds_ns, at_ns) - 1), bounds_ns.length - 2);
-
-/** How long a window is, in words. @param {Run} run */
-export const windowLength = ({ windows: { bounds_ns } }) => span((bounds_ns[1] - bounds_ns[0]) / 1e6);
-
-/** The first window with the least, or the most, of those in which a read ended; -1 when none did. @param {Run} run @param {ArrayLike<number>} values @param {1 | -1} sign */
-export function extreme({ windows: { reads } }, values, sign) {
-  let best = -1;
-  for (let i = 0; i < reads.length; i++) if (reads[i] && (best < 0 || sign * values[i] > sign * values[best])) best = i;
-  return best;
-}
 
 /** @param {Run} run @param {number} i */
 const since = ({ windows: { bounds_ns } }, i) => clock(bounds_ns[i]);
@@ -55,8 +44,9 @@ function spoken(run, at_ns, now) {
 export const CHART_KINDS = {
   load: {
     layers: [],
-    say: words.whole,
-    now: ({ windows: { db_in_flight_max, db_queued_max } }, i) => words.loadNow(db_in_flight_max[i], db_queued_max[i]),
+    say: whole,
+    now: ({ windows: { db_in_flight_max, db_queued_max } }, i) =>
+      timelineWords.loadNow(db_in_flight_max[i], db_queued_max[i]),
     sentence(title, { steps: { db_in_flight, db_queued }, report }, at_ns) {
       const [busiest, longest] = [peak(db_in_flight), peak(db_queued)];
       return chartWords.load(
@@ -65,13 +55,13 @@ export const CHART_KINDS = {
         busiest.value,
         clock(busiest.at_ns),
         longest.value,
-        words.loadNow(at(db_in_flight, at_ns), at(db_queued, at_ns)),
+        timelineWords.loadNow(at(db_in_flight, at_ns), at(db_queued, at_ns)),
       );
     },
     columns: [
-      [chartWords.begun, ({ windows }, i) => words.whole(windows.db_queries[i])],
-      [chartWords.inFlight, ({ windows }, i) => words.whole(windows.db_in_flight_max[i])],
-      [chartWords.queued, ({ windows }, i) => words.whole(windows.db_queued_max[i])],
+      [chartWords.begun, ({ windows }, i) => whole(windows.db_queries[i])],
+      [chartWords.inFlight, ({ windows }, i) => whole(windows.db_in_flight_max[i])],
+      [chartWords.queued, ({ windows }, i) => whole(windows.db_queued_max[i])],
     ],
   },
   hit_ratio: {
@@ -88,15 +78,15 @@ export const CHART_KINDS = {
         percent(hit_ratio),
         reads,
         low,
-        windowLength(run),
+        span(windowLength(run)),
         since(run, least),
         spoken(run, at_ns, this.now),
       );
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
-      [chartWords.hitsOf, ({ windows }, i) => words.whole(windows.hits[i])],
-      [words.charts.hit_ratio, ofReads(({ windows }, i) => percent(windows.hit_ratio[i]))],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
+      [chartWords.hitsOf, ({ windows }, i) => whole(windows.hits[i])],
+      [timelineWords.charts.hit_ratio, ofReads(({ windows }, i) => percent(windows.hit_ratio[i]))],
     ],
   },
   latency: {
@@ -115,10 +105,10 @@ export const CHART_KINDS = {
       const now = run.windows.reads[here]
         ? chartWords.both(span(run.windows.latency_p50_ms[here]), span(run.windows.latency_p99_ms[here]))
         : chartWords.noReadsNow;
-      return chartWords.latency(title, span(p50), span(p99), most, windowLength(run), since(run, slowest), now);
+      return chartWords.latency(title, span(p50), span(p99), most, span(windowLength(run)), since(run, slowest), now);
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
       ['p50', ofReads(({ windows }, i) => span(windows.latency_p50_ms[i]))],
       ['p99', ofReads(({ windows }, i) => span(windows.latency_p99_ms[i]))],
     ],
@@ -136,7 +126,7 @@ export const CHART_KINDS = {
       return chartWords.stale(
         title,
         span(most),
-        windowLength(run),
+        span(windowLength(run)),
         since(run, oldest),
         stale_hits,
         stale_reads,
@@ -144,9 +134,9 @@ export const CHART_KINDS = {
       );
     },
     columns: [
-      [chartWords.reads, ({ windows }, i) => words.whole(windows.reads[i])],
-      [chartWords.staleOf, ({ windows }, i) => words.whole(windows.stale[i])],
-      [words.charts.stale_age, ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i]))],
+      [chartWords.reads, ({ windows }, i) => whole(windows.reads[i])],
+      [chartWords.staleOf, ({ windows }, i) => whole(windows.stale[i])],
+      [timelineWords.charts.stale_age, ofReads(({ windows }, i) => span(windows.stale_age_max_ms[i]))],
     ],
   },
 };

@@ -1,19 +1,27 @@
 /** What the charts and their tables say. To be replaced for another language. */
 
-import { count, words } from '../kit/words.js';
+import { count, whole } from '../kit/words.js';
 
 export const chartWords = {
   /** @type {(title: string, queries: number, most: number, at: string, queued: number, now: string) => string} */
   load: (title, queries, most, at, queued, now) =>
-    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${words.whole(most)} in flight, at ${at}` +
-    `${queued ? `, and at most ${words.whole(queued)} queued` : ''}; ${now} at the cursor.`,
-  /** @type {(title: string, ratio: string, reads: number, least: string, length: string, at: string, now: string) => string} */
+    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${whole(most)} in flight, at ${at}` +
+    `${queued ? `, and at most ${whole(queued)} queued` : ''}; ${now} at the cursor.`,
+  /**
+   * @type {(title: string, ratio: string, reads: number, least: string, length: string, at: string, now: string) =>
+   * string}
+   */
   hits: (title, ratio, reads, least, length, at, now) =>
     `${title}: ${ratio} of ${count(reads, 'read', 'reads')} answered from the cache; ${least} in the worst ${length}, from ${at}; ${now} at the cursor.`,
-  /** @type {(title: string, p50: string, p99: string, most: string, length: string, at: string, now: string) => string} */
+  /**
+   * @type {(title: string, p50: string, p99: string, most: string, length: string, at: string, now: string) => string}
+   */
   latency: (title, p50, p99, most, length, at, now) =>
     `${title}: half of the reads took no more than ${p50}, 99 % no more than ${p99}; in the slowest ${length}, from ${at}, p99 is ${most}; ${now} at the cursor.`,
-  /** @type {(title: string, most: string, length: string, at: string, stale_hits: number, stale_reads: number, now: string) => string} */
+  /**
+   * @type {(title: string, most: string, length: string, at: string, stale_hits: number, stale_reads: number, now:
+   * string) => string}
+   */
   stale: (title, most, length, at, stale_hits, stale_reads, now) =>
     `${title}: the oldest value served was ${most} old, in the ${length} from ${at}; ${count(stale_hits, 'stale hit', 'stale hits')} and ${count(stale_reads, 'stale read', 'stale reads')} in all; ${now} at the cursor.`,
   /** @type {(title: string) => string} */

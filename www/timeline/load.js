@@ -10,7 +10,8 @@ import { laneOf } from '../kit/lane.js';
 import { linear } from '../kit/scale.js';
 import { area, at, outline, peak } from '../run/steps.js';
 import { clock } from '../line/time.js';
-import { words } from '../kit/words.js';
+import { whole } from '../kit/words.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
@@ -20,7 +21,15 @@ const BINS = 2000;
 /** Room above the highest point for its number, as a part of it. */
 const HEADROOM = 1.3;
 
-/** @typedef {{ in_flight: string, all: string, most: number, at_ns: number, limit: number | null, y: (value: number) => number }} Shape */
+/**
+ * @typedef {object} Shape
+ * @property {string} in_flight outlines
+ * @property {string} all with those queued; '' where none ever is
+ * @property {number} most the highest point, and when
+ * @property {number} at_ns
+ * @property {number | null} limit the y of the number of connections, null where it is out of reach
+ * @property {(value: number) => number} y
+ */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
@@ -39,7 +48,7 @@ export function create(place, app) {
       const { bounds } = app.session;
       const same = run === drawn && bounds.load === load_drawn;
       const [in_flight, queued] = [at(run.steps.db_in_flight, at_ns), at(run.steps.db_queued, at_ns)];
-      const now = words.loadNow(in_flight, queued);
+      const now = timelineWords.loadNow(in_flight, queued);
       if (same && now === now_drawn) return;
       if (!same) shape = shapeOf(run, bounds);
       drawn = run;
@@ -51,7 +60,7 @@ export function create(place, app) {
             viewBox="0 0 ${WIDTH} ${HEIGHT}"
             preserveAspectRatio="none"
             role="img"
-            aria-label=${words.loadOf(title, most, clock(shape.at_ns), in_flight, queued)}
+            aria-label=${timelineWords.loadOf(title, most, clock(shape.at_ns), in_flight, queued)}
           >
             <path class="queued" d=${shape.all || nothing} />
             <path class="in-flight" d=${shape.in_flight} />
@@ -63,14 +72,14 @@ export function create(place, app) {
             aria-hidden="true"
             .hidden=${limit === null}
             .style=${`inset-block-start:${limit ?? 0}%`}
-            >${words.connections(Number(run.values.db_connections))}</span
+            >${timelineWords.connections(Number(run.values.db_connections))}</span
           >
           <span
             class=${`peak ${shape.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
             aria-hidden="true"
             .hidden=${most === 0}
             .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:min(${100 - y(most)}%, 100% - 13px)`}
-            >${words.whole(most)}</span
+            >${whole(most)}</span
           >`,
         place,
       );
@@ -93,7 +102,10 @@ function shapeOf(run, bounds) {
   return { in_flight: shape(in_flight), all: all.length ? shape(all) : '', most, at_ns, limit, y };
 }
 
-/** The number at the cursor, beside the chart's name. @param {HTMLElement} place @param {import('../playback/app.js').App} app */
+/**
+ * The number at the cursor, beside the chart's name.
+ * @param {HTMLElement} place @param {import('../playback/app.js').App} app
+ */
 export function createNow(place, app) {
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
@@ -102,7 +114,7 @@ export function createNow(place, app) {
       if (!steps) return;
       const [in_flight, queued] = [at(steps.db_in_flight, at_ns), at(steps.db_queued, at_ns)];
       // There is little room beside the name.
-      draw(queued ? words.loadShort(in_flight, queued) : words.loadNow(in_flight, queued), place);
+      draw(queued ? timelineWords.loadShort(in_flight, queued) : timelineWords.loadNow(in_flight, queued), place);
     },
   };
 }

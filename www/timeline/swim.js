@@ -1,6 +1,6 @@
 /**
  * Swim lanes: every request of a lane on the time axis. A hit is a tick in the strip at the foot; whatever takes longer
- * is a bar from its start to its end, in the row the core gave it, so that readers in flight at once pile up.
+ * is a bar from its start to its end, in the row the core gave it, so that readers in flight at the same time pile up.
  *
  *     row 2        ▂▂▂▂▂▂▂▂          each bar in the colour of what it does:
  *     row 1      ▂▂▂▂▂▂▂▂            query, wait for the lock, wait for a connection
@@ -13,9 +13,9 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { longestOf, rowOf, underWay } from '../run/requests.js';
 import css from '../styles/swim.css?inline';
-import { words } from '../kit/words.js';
 import { laneOf } from '../kit/lane.js';
 import { adopt } from '../kit/sheet.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
@@ -57,7 +57,7 @@ export function create(place, app) {
       const { run, title } = lane;
       const followed = rowOf(run, focus.actorOf(lanes));
       const known = run === drawn && bounds.end_ns === end_drawn;
-      // What is under way changes all the time: it is told where the cursor rests.
+      // The number under way changes on every frame: it is told while the cursor rests.
       const at = playing ? '' : String(at_ns);
       if (known && followed === followed_drawn && at === told_at) return;
       if (!known) outlines = shapes(run, bounds);
@@ -72,7 +72,7 @@ export function create(place, app) {
           viewBox="0 0 ${WIDTH} ${HEIGHT}"
           preserveAspectRatio="none"
           role="img"
-          aria-label=${words.swimOf(title, reads, hits, db_queries, under_way)}
+          aria-label=${timelineWords.swimOf(title, reads, hits, db_queries, under_way)}
         >
           ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
           <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />

@@ -7,11 +7,13 @@ import { html, render as draw } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 
 import css from '../styles/table.css?inline';
-import { clock } from '../line/time.js';
+import { clock, span } from '../line/time.js';
 import { words } from '../kit/words.js';
-import { CHART_KINDS, windowAt, windowLength } from './chart_kinds.js';
+import { windowAt, windowLength } from '../run/windows.js';
+import { CHART_KINDS } from './chart_kinds.js';
 import { chartWords } from './chart_words.js';
 import { openDialog } from '../kit/dialog.js';
+import { timelineWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
@@ -32,13 +34,13 @@ export function create(place, app) {
       draw(
         html`<div>
           <header>
-            <h2 id="table-title">${words.charts[chart]}</h2>
+            <h2 id="table-title">${timelineWords.charts[chart]}</h2>
             <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
           <div class="sentences">
             ${lanes.map(({ title, run }) => html`<p>${sentence.call(CHART_KINDS[chart], title, run, at_ns)}</p>`)}
             <p class="how">
-              ${chartWords.windows(windowLength(longest))} ${chart === 'latency' ? chartWords.percentiles : ''}
+              ${chartWords.windows(span(windowLength(longest)))} ${chart === 'latency' ? chartWords.percentiles : ''}
             </p>
           </div>
           <div class="rows" tabindex="0" role="region" aria-labelledby="table-title">

@@ -1,6 +1,6 @@
 /**
- * The transport: the one black button, play and step, speed, the cursor as a slider, and what run this is. Everything
- * here has a key too; the slider is also the keyboard's way to scrub.
+ * The transport: "Expire now", pokes, play and step, speed, the cursor as a slider, and which run this is. Every button
+ * has a key too; with the keyboard the cursor is moved by the slider.
  */
 
 import { bisectRight } from 'd3-array';
@@ -11,6 +11,10 @@ import { actorName } from '../run/actor.js';
 import { eventsOf } from '../run/rows.js';
 import { clock, shortFingerprint, span } from '../line/time.js';
 import { words } from '../kit/words.js';
+import { timelineWords } from './words.js';
+
+/** @typedef {import('../playback/app.js').App} App */
+/** @typedef {import('../playback/player.js').Cursor} Cursor */
 
 const ICONS = {
   redo: svg`<path d="M11.5 3.5 16 8l-4.5 4.5V9.3h-3a2.7 2.7 0 0 0 0 5.4H13v1.7H8.5a4.4 4.4 0 0 1 0-8.8h3z" />`,
@@ -29,93 +33,119 @@ const icon = (name) => html`<svg viewBox="0 0 20 20" aria-hidden="true">${ICONS[
 /** @param {number} slowdown */
 const speedText = (slowdown) =>
   slowdown >= 64
-    ? words.oneMillisecondTakes(span(slowdown))
-    : words.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
+    ? timelineWords.oneMillisecondTakes(span(slowdown))
+    : timelineWords.oneSecondTakes(slowdown >= 1 ? `${slowdown} s` : span(slowdown * 1000));
 
-/** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
-export function create(place, { session, commands, look }) {
+/** @param {HTMLElement} place @param {App} app */
+export function create(place, app) {
   return {
-    /** @param {import('../playback/player.js').Cursor} cursor */
+    /** @param {Cursor} cursor */
     render(cursor) {
-      const { lanes, bounds, fork, values, catalogue } = session;
-      if (!lanes.length) return;
-      const poking = look.panel === 'pokes';
-      const run = lanes[lanes.length - 1].run;
-      const { at_ns, playing, slowdown } = cursor;
-      const speed = speedText(slowdown);
+      if (!app.session.lanes.length) return;
       draw(
-        html`<button type="button" class="expire" title=${words.expireWhat} @click=${commands.expire}>
-            ${words.expire}
-          </button>
-          <button
-            type="button"
-            class="poke-menu"
-            aria-expanded=${String(poking)}
-            title=${words.pokeWhat}
-            @click=${() => commands.panel('pokes')}
-          >
-            ${words.poke}
-          </button>
-          ${poking ? html`<section class="pokes" aria-label=${words.pokeTitle}></section>` : nothing}
-          <div class="history">
-            ${button('undo', words.undoWhat, 'undo', commands.undo, fork?.parent === null)}
-            ${button('redo', words.redoWhat, 'redo', commands.redo, !fork?.next)}
-          </div>
-          <div class="steps">
-            ${button('moment back', words.momentBack, 'momentBack', commands.previousMoment)}
-            ${button('step-back', words.stepBack, 'stepBack', () => commands.stepBack())}
-            ${button('play', playing ? words.pause : words.play, playing ? 'pause' : 'play', commands.toggle)}
-            ${button('step', words.step, 'step', () => commands.step())}
-            ${button('moment', words.moment, 'moment', commands.nextMoment)}
-          </div>
-          <label class="speed"
-            ><span aria-hidden="true">${speed}</span>
-            <input
-              type="range"
-              min=${-SPEED_MAX}
-              max=${-SPEED_MIN}
-              step="1"
-              aria-label=${words.speed}
-              aria-valuetext=${speed}
-              .value=${String(-Math.log2(slowdown))}
-              @input=${(/** @type {InputEvent} */ event) => commands.setSpeed(-number(event))}
-            />
-          </label>
-          <input
-            class="scrub"
-            type="range"
-            min="0"
-            max=${bounds.end_ns / 1e6}
-            step="any"
-            aria-label=${words.scrub}
-            aria-valuetext=${words.timeOf(clock(at_ns), clock(bounds.end_ns))}
-            .value=${String(at_ns / 1e6)}
-            .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
-            @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
-            @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
-          />
-          <div class="told">
-            <p class="where">
-              <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
-              <span class="event" title=${eventTitle(run, at_ns)}
-                >${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span
-              >
-            </p>
-            <p class="which">
-              <span class="fingerprint" title=${run.fingerprint}>${words.run(shortFingerprint(run.fingerprint))}</span>
-              <span class="seed">${words.seed(values.seed ?? '')}</span>
-            </p>
-          </div>`,
+        html`${pokes(app)} ${steps(app.commands, cursor.playing)} ${speed(app.commands, cursor.slowdown)}
+        ${scrub(app, cursor.at_ns)} ${told(app.session, cursor.at_ns)}`,
         place,
       );
     },
   };
 }
 
+/** The one black button, the list of all pokes, and taking pokes back. @param {App} app */
+function pokes({ session: { fork }, commands, look }) {
+  const open = look.panel === 'pokes';
+  return html`<button
+      type="button"
+      class="expire"
+      title=${timelineWords.expireWhat}
+      @click=${() => commands.poke('expire')}
+    >
+      ${timelineWords.expire}
+    </button>
+    <button
+      type="button"
+      class="poke-menu"
+      aria-expanded=${String(open)}
+      title=${timelineWords.pokeWhat}
+      @click=${() => commands.panel('pokes')}
+    >
+      ${timelineWords.poke}
+    </button>
+    ${open ? html`<section class="pokes" aria-label=${timelineWords.pokeTitle}></section>` : nothing}
+    <div class="history">
+      ${button('undo', timelineWords.undoWhat, 'undo', commands.undo, fork?.parent === null)}
+      ${button('redo', timelineWords.redoWhat, 'redo', commands.redo, !fork?.next)}
+    </div>`;
+}
+
+/** @param {import('../playback/commands.js').Commands} commands @param {boolean} playing */
+const steps = (commands, playing) =>
+  html`<div class="steps">
+    ${button('moment back', timelineWords.momentBack, 'momentBack', commands.previousMoment)}
+    ${button('step-back', timelineWords.stepBack, 'stepBack', () => commands.stepBack())}
+    ${button('play', playing ? timelineWords.pause : timelineWords.play, playing ? 'pause' : 'play', commands.toggle)}
+    ${button('step', timelineWords.step, 'step', () => commands.step())}
+    ${button('moment', timelineWords.moment, 'moment', commands.nextMoment)}
+  </div>`;
+
+/** @param {import('../playback/commands.js').Commands} commands @param {number} slowdown */
+function speed({ setSpeed }, slowdown) {
+  const text = speedText(slowdown);
+  return html`<label class="speed"
+    ><span aria-hidden="true">${text}</span>
+    <input
+      type="range"
+      min=${-SPEED_MAX}
+      max=${-SPEED_MIN}
+      step="1"
+      aria-label=${timelineWords.speed}
+      aria-valuetext=${text}
+      .value=${String(-Math.log2(slowdown))}
+      @input=${(/** @type {InputEvent} */ event) => setSpeed(-number(event))}
+    />
+  </label>`;
+}
+
+/** The cursor as a slider. @param {App} app @param {number} at_ns */
+const scrub = ({ session: { bounds }, commands }, at_ns) =>
+  html`<input
+    class="scrub"
+    type="range"
+    min="0"
+    max=${bounds.end_ns / 1e6}
+    step="any"
+    aria-label=${timelineWords.scrub}
+    aria-valuetext=${timelineWords.timeOf(clock(at_ns), clock(bounds.end_ns))}
+    .value=${String(at_ns / 1e6)}
+    .style=${`--done:${(at_ns / bounds.end_ns) * 100}%`}
+    @input=${(/** @type {InputEvent} */ event) => commands.seek(Math.round(number(event) * 1e6))}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => nudge(event, bounds.end_ns, commands)}
+  />`;
+
+/**
+ * Where the cursor is, and which run this is.
+ * @param {import('../session/session.js').Session} session @param {number} at_ns
+ */
+function told({ lanes, bounds, values, catalogue }, at_ns) {
+  const { run } = lanes[lanes.length - 1];
+  return html`<div class="told">
+    <p class="where">
+      <span class="time">${clock(at_ns)}<span class="of"> / ${clock(bounds.end_ns)}</span></span>
+      <span class="event" title=${eventTitle(run, at_ns)}>${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span>
+    </p>
+    <p class="which">
+      <span class="fingerprint" title=${run.fingerprint}>${timelineWords.run(shortFingerprint(run.fingerprint))}</span>
+      <span class="seed">${timelineWords.seed(values.seed ?? '')}</span>
+    </p>
+  </div>`;
+}
+
 /** How many events have happened, of how many. @param {import('../engine/run.js').Run} run @param {number} at_ns */
 function eventTitle(run, at_ns) {
   const events = eventsOf(run, { at_ns });
-  return events ? words.event(events.first + bisectRight(events.at_ns, at_ns), run.report.events) : words.fetching;
+  return events
+    ? timelineWords.event(events.first + bisectRight(events.at_ns, at_ns), run.report.events)
+    : words.fetching;
 }
 
 /**
@@ -125,7 +155,7 @@ function eventTitle(run, at_ns) {
  * @param {import('../engine/run.js').EventKind[]} kinds
  */
 function eventText(lanes, at_ns, kinds) {
-  let text = words.noEvent;
+  let text = timelineWords.noEvent;
   let newest = -1;
   for (const { run } of lanes) {
     const events = eventsOf(run, { at_ns });
@@ -133,7 +163,7 @@ function eventText(lanes, at_ns, kinds) {
     const i = bisectRight(events.at_ns, at_ns) - 1;
     if (i < 0 || events.at_ns[i] < newest) continue;
     newest = events.at_ns[i];
-    text = `${actorName(events.actor[i])} ${words.eventName(kinds[events.kind[i]]?.name ?? '')}`;
+    text = `${actorName(events.actor[i])} ${timelineWords.eventName(kinds[events.kind[i]]?.name ?? '')}`;
   }
   return text;
 }

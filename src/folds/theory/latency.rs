@@ -2,7 +2,7 @@
 
 use crate::base::random::Latency;
 
-/// E[L²].
+/// E(L²).
 pub fn square_mean(latency: Latency) -> f64 {
     match latency {
         Latency::Constant(d) => d.as_secs_f64() * d.as_secs_f64(),
@@ -17,7 +17,7 @@ pub fn square_mean(latency: Latency) -> f64 {
     }
 }
 
-/// Var[L²]/E[L²]²: how much the squares differ, relatively; at most, for what is uniform.
+/// Var(L²)/E(L²)²: how much the squares differ, relatively; at most, for what is uniform.
 pub fn square_variance(latency: Latency) -> f64 {
     match latency {
         Latency::Constant(_) => 0.0,

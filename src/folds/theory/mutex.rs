@@ -66,7 +66,7 @@ fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
 }
 
 /// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
-/// P(G=g) = p^g(1−p). Of λW waiters, who wait E[W²]/2E[W] on average, the G that take the lock next wait no longer: the k-th
+/// P(G=g) = p^g(1−p). Of λW waiters, who wait E(W²)/2E(W) on average, the G that take the lock next wait no longer: the k-th
 /// of them saves (G−k)θ + L. There always has to be one, and none of the dead may come back to wait anew. Round trips, which
 /// add to each of these, must not matter.
 fn dying_holders(case: &Case, lease: f64, forms: &mut Forms) {
@@ -91,7 +91,7 @@ fn wait_behind_the_dead(rate: f64, query: f64, lease: f64, dies: f64) -> f64 {
     woken_wait(window, window_square) - saved / (rate * window)
 }
 
-/// E[w²]/2E[w], the mean rest of a window that one arrives in: half of it, when all are alike.
+/// E(w²)/2E(w), the mean rest of a window that one arrives in: half of it, when all are alike.
 pub fn woken_wait(window: f64, window_square: f64) -> f64 {
     if window > 0.0 { window_square / (2.0 * window) } else { 0.0 }
 }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Ledger {
     leases: bool,
+    one_lease_per_ttl: bool,
     events: u64,
     /// Per key, in order; only the last can still be held.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -42,7 +43,7 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        Ledger { leases: given.leases, ..Ledger::default() }
+        Ledger { leases: given.leases, one_lease_per_ttl: given.one_lease_per_ttl, ..Ledger::default() }
     }
 
     /// The last hold, unless it was ended by an event; its lease may have run out.
@@ -59,12 +60,7 @@ impl Ledger {
         }
         self.lease(event, wrongs);
         match kind {
-            EventKind::LockAcquired { key, lease } => {
-                let held = self.last(key).copied();
-                wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
-                let hold = Hold { holder: actor, lease_until: at + lease, ended: None };
-                self.holds.entry(key).or_default().push(hold);
-            }
+            EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, wrongs),
             EventKind::LockExpired { key, holder, since } => {
                 let Some(hold) = self.last(key) else {
                     return wrongs.unless(false, || "nobody holds it".to_string());
@@ -114,6 +110,16 @@ impl Ledger {
         }
     }
 
+    /// The lock was free; and, where one lease is handed out per TTL, the last one's time was over.
+    fn acquired(&mut self, event: &Event, key: Key, lease_until: Instant, wrongs: &mut Wrongs) {
+        let held = self.last(key).copied();
+        wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
+        let holds = self.holds.entry(key).or_default();
+        let before = holds.last().filter(|before| self.one_lease_per_ttl && event.at < before.lease_until);
+        wrongs.unless(before.is_none(), || format!("the time of the one before is not over: {before:?}"));
+        holds.push(Hold { holder: event.actor, lease_until, ended: None });
+    }
+
     /// Who holds the key's lock now.
     fn holder(&mut self, key: Key, at: Instant) -> Option<Actor> {
         self.last(key).filter(|hold| at < hold.lease_until).map(|hold| hold.holder)
@@ -157,7 +163,8 @@ impl Ledger {
         let Event { at, actor, .. } = *event;
         let (number, since) = self.acted.get(&actor).copied().unwrap_or_default();
         let holds = self.holds.get(&key).map_or(&[][..], Vec::as_slice);
-        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since));
+        let withheld = |hold: &&Hold| self.one_lease_per_ttl && hold.lease_until > since;
+        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since) || withheld(hold));
         let held = recent.any(|hold| hold.holder == holder);
         wrongs.unless(held, || format!("{holder} does not hold it: {:?}", holds.last()));
         let earlier = self.waiting_since.insert(actor, at);

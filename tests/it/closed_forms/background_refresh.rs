@@ -4,9 +4,6 @@ use super::*;
 use cache_aside_playground::trace::{ActorKind, EventKind, Trace};
 
 /// While reads are frequent nobody waits: one query per cycle of T + L + 1/λ = 2 + .3 + .1.
-///
-/// `simulate --seeds 10 -- 'strategy=background_refresh rate=10/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms
-/// db_connections=0 duration=2000s'`
 #[test]
 fn a_hot_key_is_refreshed_once_and_nobody_waits() {
     let runs: Runs = (
@@ -22,9 +19,6 @@ fn a_hot_key_is_refreshed_once_and_nobody_waits() {
 
 /// A cycle begins with a miss when nobody reads during S: e^(−λS). Those who come after S and before the new value is
 /// there miss as well: e^(−λ(S−L))·(1−e^(−λL)) per cycle. λ=.5, T=2, S=3, L=.3: .2231 and .03611.
-///
-/// `simulate --seeds 6 -- 'strategy=background_refresh rate=0.5/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms
-/// db_connections=0 duration=80000s'`
 #[test]
 fn a_cold_key_is_missed_and_not_protected() {
     let runs: Runs = (
@@ -51,9 +45,6 @@ fn a_cold_key_is_missed_and_not_protected() {
 /// The oldest value served has been stored for just below T + S, and was read L before that. Writes every millisecond
 /// supersede each version at once, so that a read is stale for T+S+L = 5.3 s at most, less the millisecond and less what
 /// passes until somebody reads.
-///
-/// `simulate --seeds 4 -- 'strategy=background_refresh rate=0.5/s ttl=2s grace=3s db_latency=300ms cache_latency=0ms
-/// db_connections=0 write_policy=ttl_only write_rate=1000/s duration=500s'`
 #[test]
 fn the_oldest_value_served_is_ttl_grace_and_query_old() {
     let runs: Runs = (

@@ -13,9 +13,6 @@ use cache_aside_playground::trace::EventKind;
 /// Longer than a lease waits who arrives more than a lease before the window's end. A window that has one such part is,
 /// without its first lease, as long as any other window: p·λE[W] of λE[W], but for the first in line after each crash,
 /// who takes the lock over: p(1 − 1/17.5) = .18857.
-///
-/// `simulate --seeds 40 -- 'strategy=mutex holder_crash=0.2 lock_ttl=1s rate=50/s ttl=1s db_latency=100ms
-/// cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn a_dead_holder_costs_its_waiters_up_to_the_lock_ttl() {
     let runs: Runs = (

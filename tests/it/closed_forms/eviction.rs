@@ -66,11 +66,6 @@ fn che(capacity: f64, requests: f64) -> f64 {
 /// Exact LRU misses exactly as often as the list above on the same requests. As a share of the requests it is what the
 /// field has published, .4945 for C = 1000 and .2652 for 10 000, and what Che's approximation says, .49397 and .26503,
 /// within a tenth of a percentage point. Redis' five samples and pool of sixteen come close to it.
-///
-/// `simulate --seeds 6 -- 'strategy=unprotected keys=100000 zipf=1 rate=1000/s duration=1000s ttl=24h warm=false
-/// capacity=1000 cache_latency=0ms db_latency=0ms db_connections=0'`
-/// `simulate --seeds 2 -- 'strategy=unprotected keys=100000 zipf=1 rate=1000/s duration=1000s ttl=24h warm=false
-/// capacity=10000 cache_latency=0ms db_latency=0ms db_connections=0'`
 #[test]
 fn lru_misses_exactly_as_an_lru_does() {
     let small: Runs = (
@@ -133,9 +128,6 @@ fn under_a_zipf_law_counting_beats_recency_and_chance() {
 
 /// Nothing is evicted: the first ten keys stay, a SET of any other is refused, and GET and DEL go on. With all hundred
 /// alike, a tenth of the reads hit.
-///
-/// `simulate --seeds 4 -- 'strategy=unprotected eviction=noeviction capacity=10 keys=100 zipf=0 rate=1000/s ttl=24h
-/// warm=false cache_latency=0ms db_latency=0ms duration=100s'`
 #[test]
 fn without_eviction_sets_are_refused_and_the_rest_goes_on() {
     let runs: Runs = (

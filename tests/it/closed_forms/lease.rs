@@ -6,9 +6,6 @@ use cache_aside_playground::trace::EventKind;
 
 /// Without writes it is a mutex with a second look built in: one query per cycle of T + L + 1/λ = 2.6, and of the 26
 /// reads in it five wait, for L/2 = .25 on average.
-///
-/// `simulate --seeds 40 -- 'strategy=lease rate=10/s ttl=2s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=1000s'`
 #[test]
 fn one_reader_refills_and_the_others_wait_half_a_query() {
     let runs: Runs = (

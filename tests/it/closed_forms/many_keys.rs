@@ -7,9 +7,6 @@ use cache_aside_playground::trace::EventKind;
 /// added up: the rate is n/J times the density of the sum of r uniform numbers, whose peak is 1, 1, 3/4, 2/3 (Irwin and
 /// Hall). Over the middle fifth: 1, 1−.05, 3/4−.1²/3, 2/3−.1²/3+.1³/8. The rounds are kept apart by T > 3J, and what a key
 /// waits for its next read, which belongs to no TTL, is taken off.
-///
-/// `simulate --seeds 2 -- 'strategy=unprotected keys=10000 zipf=0 rate=10000/s ttl=16s ttl_jitter=5s db_latency=0ms
-/// cache_latency=0ms db_connections=0 duration=95s'`
 #[test]
 fn jitter_flattens_the_avalanche_round_by_round() {
     let runs: Runs = (
@@ -45,9 +42,6 @@ fn jitter_flattens_the_avalanche_round_by_round() {
 }
 
 /// For a single hot key it does nothing: 1 + λL = 51 queries per expiry, with jitter or without.
-///
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s ttl_jitter=1s db_latency=100ms cache_latency=0ms
-/// db_connections=0 duration=100s'`
 #[test]
 fn jitter_does_nothing_for_one_hot_key() {
     let runs: Runs = (
@@ -61,13 +55,6 @@ fn jitter_does_nothing_for_one_hot_key() {
 /// Reads of ids that do not exist: what is known not to exist stays so for Tn, then the next read asks again, so an id
 /// costs λ/(1+λTn) queries per second; without negative caching every read does, λ. λ=10 per id, Tn=2 s: .47619. Ten such
 /// ids: ten times as much.
-///
-/// `simulate --seeds 4 -- 'strategy=unprotected absent=1 negative_ttl=2s rate=10/s db_latency=0ms cache_latency=0ms
-/// db_connections=0 duration=2000s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected absent=1 negative_ttl=2s keys=10 zipf=0 rate=100/s db_latency=0ms
-/// cache_latency=0ms db_connections=0 duration=500s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected absent=1 rate=10/s db_latency=0ms cache_latency=0ms db_connections=0
-/// duration=2000s'`
 #[test]
 fn ids_that_do_not_exist_go_through_to_the_database() {
     let one: Runs = (

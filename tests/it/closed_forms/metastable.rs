@@ -36,13 +36,6 @@ impl Window {
 /// gives up. Afterwards everybody does, twice: 2λ = 560 per second are asked for, 300 answered, all of them too late. It
 /// stays so, though the outage is over: at λ=180 too, since 360 > 300. Below 150 per second even twice the load is less
 /// than 300: at λ=120 the line left by the outage, some 240·10, drains at 60 per second and in 40 s all is well.
-///
-/// `simulate --seeds 4 -- 'strategy=unprotected ttl=1us rate=280/s db_latency=exponential:3333333ns db_connections=1
-/// client_timeout=1s retries=1 cache_latency=0ms duration=2m do=20s:db_down:10s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected ttl=1us rate=180/s db_latency=exponential:3333333ns db_connections=1
-/// client_timeout=1s retries=1 cache_latency=0ms duration=2m do=20s:db_down:10s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected ttl=1us rate=120/s db_latency=exponential:3333333ns db_connections=1
-/// client_timeout=1s retries=1 cache_latency=0ms duration=2m do=20s:db_down:10s'`
 #[test]
 fn retries_keep_the_overload_alive_above_half_the_capacity() {
     let stuck: Runs = (

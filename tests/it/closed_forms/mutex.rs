@@ -5,9 +5,6 @@ use cache_aside_playground::trace::{EventKind, Trace};
 
 /// Woken on release: one query per episode. A cycle takes T + L + 1/λ = 2.6 and has 1 + λ(T+L) = 26 reads: λT = 20 hits
 /// (.76923), λL = 5 that wait (.19231), for L/2 = .25 on average, and 1 that queries (.03846).
-///
-/// `simulate --seeds 40 -- 'strategy=mutex rate=10/s ttl=2s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=2000s'`
 #[test]
 fn waiters_are_woken_half_a_query_later() {
     let runs: Runs = (
@@ -33,11 +30,6 @@ fn waiters_are_woken_half_a_query_later() {
 
 /// With random L a reader is likelier to arrive in a long window: it waits E[L²]/2E[L]. Exponential: a whole mean, .5.
 /// Uniform from .1 to .9: (.01+.09+.81)/3/2/.5 = .30333. The database rate depends on the mean alone.
-///
-/// `simulate --seeds 60 -- 'strategy=mutex rate=10/s ttl=2s db_latency=exponential:500ms lock_ttl=1h cache_latency=0ms
-/// db_connections=0 duration=2000s'`
-/// `simulate --seeds 40 -- 'strategy=mutex rate=10/s ttl=2s db_latency=uniform:100ms:900ms cache_latency=0ms
-/// db_connections=0 duration=2000s'`
 #[test]
 fn random_queries_are_waited_for_longer() {
     let exponential: Runs = (
@@ -59,23 +51,9 @@ fn random_queries_are_waited_for_longer() {
     }
 }
 
-/// Readers that look again every p wait for what is left of L, rounded up to whole polls: with n = ⌊L/p⌋ on average
-/// [p²n(n+1)/2 + (L−np)(n+1)p]/L. L=.1, p=.5: .5, the poll itself. L=.5, p=.2: n=2, (.12+.06)/.5 = .36. L=.5, p=.05:
-/// n=10, .1375/.5 = .275. L=.1 with p=.01 and .05: .055 and .075, half a poll more than L/2; a real Redis showed 56 and 77.
-///
-/// `simulate --seeds 40 -- 'strategy=mutex lock_poll=500ms rate=50/s ttl=2s db_latency=100ms cache_latency=0ms
-/// db_connections=0 duration=500s'`
-/// `simulate --seeds 40 -- 'strategy=mutex lock_poll=200ms rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=500s'`
-/// `simulate --seeds 40 -- 'strategy=mutex lock_poll=50ms rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=500s'`
-/// `simulate --seeds 6 -- 'strategy=mutex lock_poll=10ms rate=500/s ttl=1s db_latency=100ms cache_latency=0ms
-/// db_connections=0 duration=50s'`
-/// `simulate --seeds 6 -- 'strategy=mutex lock_poll=50ms rate=500/s ttl=1s db_latency=100ms cache_latency=0ms
-/// db_connections=0 duration=50s'`
-#[test]
-fn polling_rounds_the_wait_up() {
-    let table: [(Runs, f64, f64, &str); 5] = [
+/// Runs, L, p, and the wait as it is published.
+fn polls_table() -> [(Runs, f64, f64, &'static str); 5] {
+    [
         (
             (
                 40,
@@ -126,8 +104,15 @@ fn polling_rounds_the_wait_up() {
             0.05,
             "0.075",
         ),
-    ];
-    for (runs, query, poll, decimal) in table {
+    ]
+}
+
+/// Readers that look again every p wait for what is left of L, rounded up to whole polls: with n = ⌊L/p⌋ on average
+/// [p²n(n+1)/2 + (L−np)(n+1)p]/L. L=.1, p=.5: .5, the poll itself. L=.5, p=.2: n=2, (.12+.06)/.5 = .36. L=.5, p=.05:
+/// n=10, .1375/.5 = .275. L=.1 with p=.01 and .05: .055 and .075, half a poll more than L/2; a real Redis showed 56 and 77.
+#[test]
+fn polling_rounds_the_wait_up() {
+    for (runs, query, poll, decimal) in polls_table() {
         let n = (query / poll + 1e-9_f64).floor();
         let wait = (poll * poll * n * (n + 1.0) / 2.0 + (query - n * poll) * (n + 1.0) * poll) / query;
         published(wait, decimal);
@@ -139,9 +124,6 @@ fn polling_rounds_the_wait_up() {
 
 /// Without a second look after winning the lock, all 1 + λL = 6 that missed fetch, one after another: the cycle takes
 /// T + 1/λ + L(1 + λL) = 4 + .1 + 3.
-///
-/// `simulate --seeds 20 -- 'strategy=mutex lock_recheck=false rate=10/s ttl=4s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
 #[test]
 fn without_a_second_look_all_fetch_one_after_another() {
     let runs: Runs = (
@@ -209,15 +191,6 @@ fn the_second_look_finds_what_came_between_miss_and_lock() {
 
 /// A lease θ shorter than the query of a hot key: whenever it runs out, the next waiter queries as well, ⌈L/θ⌉ per
 /// episode. L=.5: 1 for θ=.6, 2 for .3, 3 for .2, 5 for .1.
-///
-/// `simulate --seeds 2 -- 'strategy=mutex lock_ttl=600ms rate=200/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=200s'`
-/// `simulate --seeds 2 -- 'strategy=mutex lock_ttl=300ms rate=200/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=200s'`
-/// `simulate --seeds 2 -- 'strategy=mutex lock_ttl=200ms rate=200/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=200s'`
-/// `simulate --seeds 2 -- 'strategy=mutex lock_ttl=100ms rate=200/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=200s'`
 #[test]
 fn a_lease_shorter_than_the_query_lets_more_through() {
     let table: [(Runs, f64); 4] = [
@@ -264,11 +237,6 @@ fn a_lease_shorter_than_the_query_lets_more_through() {
 /// connections busy until .8, so the first reader, at .1, gets its row at 1.6; its lease ended at 1.1. When only the
 /// owner may release, two hold the lock from 1.1 to 1.6: .5 leases. When anyone may, each release frees the lock of
 /// somebody else at work, and two hold it from 1.1 to the end: 998.9.
-///
-/// `simulate --seeds 1 -- 'strategy=mutex lock_release=owner lock_ttl=1s lock_recheck=false warm=false ttl=1us
-/// arrivals=even rate=10/s db_latency=800ms db_connections=2 cache_latency=0ms duration=1000s do=0ms:write,0ms:write'`
-/// `simulate --seeds 1 -- 'strategy=mutex lock_release=any lock_ttl=1s lock_recheck=false warm=false ttl=1us
-/// arrivals=even rate=10/s db_latency=800ms db_connections=2 cache_latency=0ms duration=1000s do=0ms:write,0ms:write'`
 #[test]
 fn a_release_must_compare_the_owners_token() {
     let owner: Runs = (
@@ -293,9 +261,6 @@ fn a_release_must_compare_the_owners_token() {
 
 /// Random holds under a lock that is always wanted: a hold outlasts the lease by (L−θ)⁺ = E[(L−θ)⁺] out of every
 /// E[min(L,θ)]. L uniform from .6 to 1.4, θ = 1.2: (.2²/2/.8)/(1−.025) = .025/.975 = .02564 of the time two hold it.
-///
-/// `simulate --seeds 40 -- 'strategy=mutex lock_ttl=1200ms lock_recheck=false warm=false ttl=1us rate=2/s
-/// db_latency=uniform:600ms:1400ms db_connections=0 cache_latency=0ms duration=500s'`
 #[test]
 fn a_hold_outlasts_its_lease_for_as_long_as_it_is_longer() {
     let runs: Runs = (

@@ -6,9 +6,6 @@ use cache_aside_playground::trace::EventKind;
 
 /// While the cache can not be reached every reader goes to the database, and gets its answer: λ·2 s = 100 queries, less by
 /// what were misses anyway, and no error. Before and after there is one query a second.
-///
-/// `simulate --seeds 40 -- 'strategy=single_flight instances=100 rate=50/s ttl=1s db_latency=0ms cache_latency=0ms
-/// db_connections=0 duration=8s do=4s:cache_down:2s'`
 #[test]
 fn without_its_cache_the_application_asks_the_database() {
     let runs: Runs = (
@@ -32,9 +29,6 @@ fn without_its_cache_the_application_asks_the_database() {
 
 /// One connection and one place in line, asked with the load ρ = λℓ by every read: M/M/1/2 loses ρ²/(1+ρ+ρ²). ρ = .8:
 /// .26230.
-///
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=80/s ttl=1us db_latency=exponential:10ms cache_latency=0ms
-/// db_connections=1 db_queue_limit=1 duration=200s'`
 #[test]
 fn a_full_line_turns_readers_away() {
     let runs: Runs = (
@@ -52,9 +46,6 @@ fn a_full_line_turns_readers_away() {
 
 /// A query, exponential with mean ℓ, is broken off after τ with e^(−τ/ℓ), and its connection is free again. ℓ = 50 ms,
 /// τ = 100 ms: .13534.
-///
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=100/s ttl=1us db_latency=exponential:50ms db_timeout=100ms
-/// cache_latency=0ms db_connections=0 duration=200s'`
 #[test]
 fn slow_queries_are_broken_off() {
     let runs: Runs = (

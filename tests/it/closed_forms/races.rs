@@ -6,9 +6,6 @@ use super::*;
 /// A reader stores an old row if a commit *and its delete* both fall between the reading of the row and the SET: with w
 /// from the one to the other and d from commit to delete, 1−e^(−μ(w−d)) per fill. Deleting does not prevent it. What was
 /// so stored stays until the next delete or for the full TTL, (1−e^(−μT))/μ. μ=1, w=.2, d=.05, T=3: .13929 and .95021.
-///
-/// `simulate --seeds 30 -- 'strategy=mutex write_rate=1/s write_delay=50ms rate=50/s ttl=3s db_latency=200ms
-/// cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn a_delete_between_query_and_set_is_in_vain() {
     let runs: Runs = (
@@ -58,11 +55,6 @@ fn a_query_that_reads_late_leaves_no_window() {
 /// the life of a value: with p = 1−e^(−μL) it is old for all its λA hits; and of the λL that wait for it those are served
 /// an old row that came after a commit, λ(L − p/μ). λ=200, L=20 ms, T=1 s, μ=5: .08885 of the reads, where a real Redis
 /// with PostgreSQL showed about .09. (μ=1: .01935 and .02.) Unprotected readers overwrite each other: somewhat less.
-///
-/// `simulate --seeds 20 -- 'strategy=mutex rate=200/s ttl=1s db_latency=20ms cache_latency=0ms db_connections=0
-/// write_rate=5/s duration=1000s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected rate=200/s ttl=1s db_latency=20ms cache_latency=0ms db_connections=0
-/// write_rate=5/s duration=500s'`
 #[test]
 fn update_then_delete_is_not_free_of_stale_reads() {
     let mutex: Runs = (
@@ -90,9 +82,6 @@ fn update_then_delete_is_not_free_of_stale_reads() {
 /// Writers that store what they wrote, each after a delay Exp(r): the next commit comes within the delay of the one
 /// before with μ/(μ+r), and half of these racing pairs, the delays having no memory, end on the older version:
 /// ½·μ/(μ+r). μ=r=10: .25.
-///
-/// `simulate --seeds 10 -- 'rate=0/s write_policy=update write_rate=10/s write_delay=exponential:100ms db_latency=0ms
-/// cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn updates_reach_the_cache_in_another_order() {
     let runs: Runs = (
@@ -123,13 +112,6 @@ fn updates_reach_the_cache_in_another_order() {
 /// A writer that deletes first leaves a gap of d until its commit. A reader in it stores the old row: 1−e^(−λd). λ=5,
 /// d=.1: .39347. A replica that is ℓ behind does the same after the commit: 1−e^(−λℓ), or λℓ/(1+λℓ) = .33333 if the lag is
 /// exponential. Writes that have another one near are left out.
-///
-/// `simulate --seeds 10 -- 'strategy=unprotected write_policy=invalidate_first write_delay=100ms write_rate=0.2/s
-/// rate=5/s ttl=1h db_latency=0ms cache_latency=0ms db_connections=0 duration=4000s'`
-/// `simulate --seeds 10 -- 'strategy=unprotected replica_lag=100ms write_rate=0.2/s rate=5/s ttl=1h db_latency=0ms
-/// cache_latency=0ms db_connections=0 duration=4000s'`
-/// `simulate --seeds 10 -- 'strategy=unprotected replica_lag=exponential:100ms write_rate=0.2/s rate=5/s ttl=1h
-/// db_latency=0ms cache_latency=0ms db_connections=0 duration=6000s'`
 #[test]
 fn a_gap_between_delete_and_visible_row_is_refilled_with_the_old_one() {
     let delete_first: Runs = (
@@ -169,9 +151,6 @@ fn a_gap_between_delete_and_visible_row_is_refilled_with_the_old_one() {
 
 /// A second delete D after the first: a stale set survives it if the reader's window, exponential with mean ω, meets a
 /// commit, μ/(μ+1/ω), and lasts D longer: e^(−D/ω). μ=1, ω=.2, D=.1: .16667·.60653 = .10109 per fill.
-///
-/// `simulate --seeds 40 -- 'strategy=mutex lock_ttl=1h write_policy=double_delete write_delay=100ms write_rate=1/s
-/// rate=20/s ttl=500ms db_latency=exponential:200ms cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn a_second_delete_stops_those_who_are_not_too_slow() {
     let runs: Runs = (
@@ -203,11 +182,6 @@ fn a_second_delete_stops_those_who_are_not_too_slow() {
 ///
 /// Of the reads, with μ=1 and no TTL, (1−e^(−λL))e^(−μL) = .96225 are stale with single flight; a real Redis showed .96,
 /// and .55 unprotected.
-///
-/// `simulate --seeds 8 -- 'strategy=single_flight instances=1 write_policy=invalidate_first write_rate=1/s rate=200/s
-/// ttl=1h db_latency=20ms cache_latency=0ms db_connections=0 duration=1000s'`
-/// `simulate --seeds 8 -- 'strategy=unprotected write_policy=invalidate_first write_rate=1/s rate=200/s ttl=1h
-/// db_latency=20ms cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn protection_makes_delete_first_worse() {
     let alone: Runs = (

@@ -5,15 +5,6 @@ use super::*;
 /// Reads go to the N instances in turn, so the first N readers of an episode each find an instance that knows nothing
 /// yet: of the 1 + X that miss, X being Poisson with mean λL, min(N, 1+X) query. 1 + Σ_{0<i<N} P(X ≥ i), for λL = 5: 1
 /// query for one instance, 2.9528 for three, 5.9460 for ten; with a hundred it is the whole stampede, 6.
-///
-/// `simulate --seeds 2 -- 'strategy=single_flight instances=1 rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 10 -- 'strategy=single_flight instances=3 rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 10 -- 'strategy=single_flight instances=10 rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 10 -- 'strategy=single_flight instances=100 rate=10/s ttl=2s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
 #[test]
 fn each_instance_queries_once() {
     let table: [(Runs, u32, &str); 4] = [
@@ -71,9 +62,6 @@ fn each_instance_queries_once() {
 
 /// Who joins waits for the rest of the query, L/2 on average: λ=500, L=100 ms, T=1 s: 50 ms (a real process showed 52).
 /// One query per cycle of T + L + 1/λ = 1.102 s.
-///
-/// `simulate --seeds 6 -- 'strategy=single_flight instances=1 rate=500/s ttl=1s db_latency=100ms cache_latency=0ms
-/// db_connections=0 duration=100s'`
 #[test]
 fn who_joins_waits_half_a_query() {
     let runs: Runs = (

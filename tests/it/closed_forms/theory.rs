@@ -256,102 +256,104 @@ pub fn deviation(form: &Compared) -> Option<f64> {
     Some((form.measured - form.predicted) / error)
 }
 
+/// Lines for which no form is known, and why.
+const UNKNOWN: &[(&str, &str)] = &[
+    ("rate=0/s", "nobody reads"),
+    ("keys=2 strategy=xfetch", "two keys, each with a gap of its own"),
+    ("keys=2 strategy=single_flight", "flights of two keys"),
+    ("keys=2 capacity=1", "a small cache, warm at first"),
+    ("keys=2 capacity=1 warm=false ttl=24h eviction=random", "a small cache that does not go by recency"),
+    ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
+    (
+        "strategy=lease lock_ttl=100ms keys=1000 capacity=100 warm=false ttl=24h db_connections=0",
+        "a small cache, whose leases are all void by the time of the SET",
+    ),
+    ("strategy=unprotected keys=10 capacity=1 warm=false ttl=24h db_latency=1ms", "room for so few"),
+    (
+        "strategy=unprotected keys=1000 capacity=20 rate=200/s warm=false ttl=24h db_latency=300ms db_connections=0",
+        "a key's place in line that hangs on when its queries are back",
+    ),
+    (
+        "strategy=unprotected keys=1000 capacity=500 warm=false ttl=24h db_latency=5s db_connections=0 rate=200/s",
+        "a run in which many misses are still under way at its end",
+    ),
+    (
+        "lock_recheck=false keys=1000 capacity=100 warm=false ttl=24h db_latency=50ms db_connections=0",
+        "a small cache, and waiters that all query in turn",
+    ),
+    ("arrivals=closed", "clients that think as long every time"),
+    ("arrivals=closed think_time=exponential:100ms", "clients that wait at a lock"),
+    (
+        "arrivals=closed strategy=unprotected keys=1000 capacity=100 warm=false ttl=24h",
+        "a small cache, and clients whose rate is their own",
+    ),
+    ("holder_crash=0.2 lock_poll=10ms", "holders that die, and polls"),
+    ("holder_crash=0.2 rate=1/s lock_ttl=1s", "holders that die with nobody waiting"),
+    (
+        "holder_crash=0.2 retries=3 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms duration=1000s",
+        "holders that die, and wait again",
+    ),
+    (
+        "holder_crash=0.95 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms",
+        "a run that ends before somebody lives",
+    ),
+    ("strategy=unprotected holder_crash=0.1 db_connections=1 db_queue_limit=1", "errors that are no crashes"),
+    (
+        "strategy=unprotected db_connections=2 db_queue_limit=3 retries=10 retry_delay=1s",
+        "readers that are turned away, and come back when others have stored",
+    ),
+    ("strategy=xfetch early_window=1s", "too little time to be sure that somebody is early"),
+    ("strategy=xfetch early_window=4s rate=500/s", "a window as long as the TTL"),
+    (
+        "write_rate=10/s write_policy=update write_delay=uniform:1ms:9ms",
+        "stores that come in an order of no known form",
+    ),
+    (
+        "write_rate=1/s duration=10m write_policy=double_delete write_delay=uniform:10ms:90ms",
+        "a second delete after a pause of no fixed length",
+    ),
+    ("write_rate=1/s duration=10m write_policy=invalidate_first invalidation_loss=0.1", "deleted first, or not"),
+    ("arrivals=even", "no Poisson process"),
+    ("write_rate=0.1/s", "too short a run for lives of any length"),
+    ("write_rate=1/s duration=10m write_policy=update", "writes that store"),
+    ("write_rate=1/s duration=10m strategy=unprotected", "writes, and readers that race"),
+    ("write_rate=1/s duration=10m strategy=lease write_delay=10ms", "deletes that take the lease back late"),
+    (
+        "write_rate=100/s duration=10m db_connections=0 cache_latency=5ms",
+        "deletes that come before the waiting have looked",
+    ),
+    ("absent=0.5", "ids that do not exist, which nobody remembers"),
+    ("absent=1 negative_ttl=2s strategy=background_refresh", "no grace for what does not exist"),
+    ("db_timeout=5s", "queries that may be broken off"),
+    ("strategy=lease lease_stale=true", "readers that are served the old value instead"),
+    ("strategy=lease lock_ttl=500ms", "a lease shorter than the query"),
+    ("strategy=single_flight db_latency=exponential:600ms", "several flights, each of another length"),
+    ("do=5s:expire", "something is done to the run"),
+    ("cache_latency=exponential:1ms", "a cache of no fixed speed"),
+    ("cache_latency=100ms", "a cache that is not fast beside the database"),
+    ("lock_ttl=600ms", "a lease as long as the query"),
+    ("lock_ttl=250ms rate=2/s", "a short lease without a waiter at its end"),
+    ("db_latency=exponential:600ms lock_ttl=3s", "queries that outlast the lease now and then"),
+    ("lock_recheck=false lock_poll=10ms", "no second look, and polls"),
+    ("strategy=unprotected rate=1/s cache_latency=100ms", "episodes that the round trip tears apart"),
+    ("strategy=unprotected ttl=100ms", "a TTL shorter than a query"),
+    ("strategy=unprotected db_latency=uniform:1ms:900ms", "a race of no known form"),
+    ("strategy=unprotected ttl=1us rate=80/s db_latency=exponential:600ms", "an overloaded pool"),
+    ("strategy=unprotected absent=0.5 db_latency=exponential:600ms", "a pool that is spared the rows that exist"),
+    (
+        "strategy=unprotected ttl=1us ttl_jitter=1h db_latency=exponential:600ms",
+        "a pool that is spared those who read what lives by its jitter",
+    ),
+    ("strategy=xfetch db_latency=exponential:600ms", "another delta every time"),
+    ("strategy=xfetch ttl=2s", "a TTL so short that a fresh value is refreshed"),
+    ("strategy=xfetch db_connections=1 rate=500/s", "recomputes that wait for a connection"),
+    ("strategy=background_refresh grace=100ms", "a grace shorter than the refresh"),
+];
+
 /// No prediction is better than a wrong one.
 #[test]
 fn a_form_whose_conditions_do_not_hold_is_not_shown() {
-    let table = [
-        ("rate=0/s", "nobody reads"),
-        ("keys=2 strategy=xfetch", "two keys, each with a gap of its own"),
-        ("keys=2 strategy=single_flight", "flights of two keys"),
-        ("keys=2 capacity=1", "a small cache, warm at first"),
-        ("keys=2 capacity=1 warm=false ttl=24h eviction=random", "a small cache that does not go by recency"),
-        ("keys=2 capacity=1 warm=false", "a small cache in which values expire"),
-        (
-            "strategy=lease lock_ttl=100ms keys=1000 capacity=100 warm=false ttl=24h db_connections=0",
-            "a small cache, whose leases are all void by the time of the SET",
-        ),
-        ("strategy=unprotected keys=10 capacity=1 warm=false ttl=24h db_latency=1ms", "room for so few"),
-        (
-            "strategy=unprotected keys=1000 capacity=20 rate=200/s warm=false ttl=24h db_latency=300ms db_connections=0",
-            "a key's place in line that hangs on when its queries are back",
-        ),
-        (
-            "strategy=unprotected keys=1000 capacity=500 warm=false ttl=24h db_latency=5s db_connections=0 rate=200/s",
-            "a run in which many misses are still under way at its end",
-        ),
-        (
-            "lock_recheck=false keys=1000 capacity=100 warm=false ttl=24h db_latency=50ms db_connections=0",
-            "a small cache, and waiters that all query in turn",
-        ),
-        ("arrivals=closed", "clients that think as long every time"),
-        ("arrivals=closed think_time=exponential:100ms", "clients that wait at a lock"),
-        (
-            "arrivals=closed strategy=unprotected keys=1000 capacity=100 warm=false ttl=24h",
-            "a small cache, and clients whose rate is their own",
-        ),
-        ("holder_crash=0.2 lock_poll=10ms", "holders that die, and polls"),
-        ("holder_crash=0.2 rate=1/s lock_ttl=1s", "holders that die with nobody waiting"),
-        (
-            "holder_crash=0.2 retries=3 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms duration=1000s",
-            "holders that die, and wait again",
-        ),
-        (
-            "holder_crash=0.95 lock_ttl=1s ttl=1s db_latency=100ms cache_latency=0ms",
-            "a run that ends before somebody lives",
-        ),
-        ("strategy=unprotected holder_crash=0.1 db_connections=1 db_queue_limit=1", "errors that are no crashes"),
-        (
-            "strategy=unprotected db_connections=2 db_queue_limit=3 retries=10 retry_delay=1s",
-            "readers that are turned away, and come back when others have stored",
-        ),
-        ("strategy=xfetch early_window=1s", "too little time to be sure that somebody is early"),
-        ("strategy=xfetch early_window=4s rate=500/s", "a window as long as the TTL"),
-        (
-            "write_rate=10/s write_policy=update write_delay=uniform:1ms:9ms",
-            "stores that come in an order of no known form",
-        ),
-        (
-            "write_rate=1/s duration=10m write_policy=double_delete write_delay=uniform:10ms:90ms",
-            "a second delete after a pause of no fixed length",
-        ),
-        ("write_rate=1/s duration=10m write_policy=invalidate_first invalidation_loss=0.1", "deleted first, or not"),
-        ("arrivals=even", "no Poisson process"),
-        ("write_rate=0.1/s", "too short a run for lives of any length"),
-        ("write_rate=1/s duration=10m write_policy=update", "writes that store"),
-        ("write_rate=1/s duration=10m strategy=unprotected", "writes, and readers that race"),
-        ("write_rate=1/s duration=10m strategy=lease write_delay=10ms", "deletes that take the lease back late"),
-        (
-            "write_rate=100/s duration=10m db_connections=0 cache_latency=5ms",
-            "deletes that come before the waiting have looked",
-        ),
-        ("absent=0.5", "ids that do not exist, which nobody remembers"),
-        ("absent=1 negative_ttl=2s strategy=background_refresh", "no grace for what does not exist"),
-        ("db_timeout=5s", "queries that may be broken off"),
-        ("strategy=lease lease_stale=true", "readers that are served the old value instead"),
-        ("strategy=lease lock_ttl=500ms", "a lease shorter than the query"),
-        ("strategy=single_flight db_latency=exponential:600ms", "several flights, each of another length"),
-        ("do=5s:expire", "something is done to the run"),
-        ("cache_latency=exponential:1ms", "a cache of no fixed speed"),
-        ("cache_latency=100ms", "a cache that is not fast beside the database"),
-        ("lock_ttl=600ms", "a lease as long as the query"),
-        ("lock_ttl=250ms rate=2/s", "a short lease without a waiter at its end"),
-        ("db_latency=exponential:600ms lock_ttl=3s", "queries that outlast the lease now and then"),
-        ("lock_recheck=false lock_poll=10ms", "no second look, and polls"),
-        ("strategy=unprotected rate=1/s cache_latency=100ms", "episodes that the round trip tears apart"),
-        ("strategy=unprotected ttl=100ms", "a TTL shorter than a query"),
-        ("strategy=unprotected db_latency=uniform:1ms:900ms", "a race of no known form"),
-        ("strategy=unprotected ttl=1us rate=80/s db_latency=exponential:600ms", "an overloaded pool"),
-        ("strategy=unprotected absent=0.5 db_latency=exponential:600ms", "a pool that is spared the rows that exist"),
-        (
-            "strategy=unprotected ttl=1us ttl_jitter=1h db_latency=exponential:600ms",
-            "a pool that is spared those who read what lives by its jitter",
-        ),
-        ("strategy=xfetch db_latency=exponential:600ms", "another delta every time"),
-        ("strategy=xfetch ttl=2s", "a TTL so short that a fresh value is refreshed"),
-        ("strategy=xfetch db_connections=1 rate=500/s", "recomputes that wait for a connection"),
-        ("strategy=background_refresh grace=100ms", "a grace shorter than the refresh"),
-    ];
-    for (line, why) in table {
+    for (line, why) in UNKNOWN {
         let scenario = Scenario::parse(line).expect(line);
         let report = run::report(&scenario).expect(line);
         assert!(report.theory.is_empty(), "{why}: {line}");

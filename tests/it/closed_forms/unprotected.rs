@@ -6,9 +6,6 @@ use std::collections::VecDeque;
 
 /// Without latency a value lives T, then the next read comes after 1/λ and refills: of 1 + λT reads per cycle one
 /// misses. λ=10, T=2: hit ratio 20/21 = .95238, and 1/2.1 = .47619 queries per second.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected rate=10/s ttl=2s db_latency=0ms cache_latency=0ms db_connections=0
-/// duration=5000s'`
 #[test]
 fn without_latency_the_ttl_sets_the_hit_ratio() {
     let runs: Runs = (
@@ -28,9 +25,6 @@ fn without_latency_the_ttl_sets_the_hit_ratio() {
 /// While the first query takes L, λL more readers miss; each of them stores its value L after its own miss, and each
 /// SET starts the TTL anew. The last miss comes (1−e^(−λL))/λ before the first SET, so that a cycle takes
 /// T + 2L + e^(−λL)/λ. λ=10, T=2, L=.5: 6 misses per episode, 6/30.0067 = .19996 of the reads.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected rate=10/s ttl=2s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=2000s'`
 #[test]
 fn every_late_set_starts_the_ttl_anew() {
     let runs: Runs = (
@@ -53,11 +47,6 @@ fn every_late_set_starts_the_ttl_anew() {
 ///
 /// A real database asked 500 times a second, 100 ms exponential, λℓ = 50, showed 9.5 ± .5: 9.211 by the form, and .6 more
 /// that come while the answer travels for a millisecond.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected rate=40/s ttl=10s db_latency=exponential:500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=exponential:100ms cache_latency=0ms
-/// db_connections=0 duration=100s'`
 #[test]
 fn random_latencies_shorten_the_stampede() {
     let warm: Runs = (
@@ -84,11 +73,6 @@ fn random_latencies_shorten_the_stampede() {
 /// W clients that each wait for their answer can not miss more than W at a time. Of the other W−1, each asks once in
 /// the L after the first miss if its pause, exponential with mean θ, ends in it: 1 + (W−1)(1−e^(−L/θ)) queries. W=6,
 /// θ=.2: 2.967 for L=.1, and 5.751, close to the cap, for L=.6.
-///
-/// `simulate --seeds 20 -- 'strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s
-/// db_latency=100ms cache_latency=0ms db_connections=0 duration=500s'`
-/// `simulate --seeds 4 -- 'strategy=unprotected arrivals=closed clients=6 think_time=exponential:200ms ttl=3s
-/// db_latency=600ms cache_latency=0ms db_connections=0 duration=500s'`
 #[test]
 fn a_closed_loop_caps_the_stampede() {
     let brief: Runs = (
@@ -127,9 +111,6 @@ fn a_value_is_gone_at_its_very_expiry() {
 
 /// A burst of n on c connections is done in ⌈n/c⌉ waves of L. n=25, c=10, L=100 ms: ten are done after 100 ms, ten after
 /// 200, five after 300. Reads are made to arrive at once, writes ordered for one instant.
-///
-/// `simulate --seeds 1 -- 'strategy=unprotected arrivals=even rate=25/s warm=false ttl=1us db_connections=10
-/// db_latency=100ms cache_latency=0ms duration=1s do=0ms:align_arrivals:1s'`
 #[test]
 fn a_burst_is_served_in_waves() {
     let reads: Runs = (
@@ -157,11 +138,6 @@ fn a_burst_is_served_in_waves() {
 ///
 /// Unlimited, the cycle is T + 2L + e^(−λL)/λ = 1.2. With c = 10 the n queries take ⌈n/c⌉ waves of L, about nL/c = .51;
 /// the last wave's last query follows the ((n−1) mod c)-th miss, which comes at that share of L: T + 1/λ + E[…] = 1.566.
-///
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms db_connections=10
-/// duration=100s'`
-/// `simulate --seeds 20 -- 'strategy=unprotected rate=500/s ttl=1s db_latency=100ms cache_latency=0ms db_connections=0
-/// duration=100s'`
 #[test]
 fn a_small_pool_turns_queries_into_waiting() {
     let (rate, ttl, query, connections) = (500.0, 1.0, 0.1, 10);
@@ -201,9 +177,6 @@ fn a_small_pool_turns_queries_into_waiting() {
 /// A TTL of a microsecond makes every read a query, and ten connections an M/M/10 queue: Erlang C. c=10, λ=80, each
 /// query 100 ms on average, so that the load is 8: an arrival waits with C = .40918, for C/(c/ℓ−λ) = .02046 s on
 /// average. Little's law: λ(W+ℓ) = 9.637 requests are in the system, λW = 1.637 in the line.
-///
-/// `simulate --seeds 50 -- 'strategy=unprotected rate=80/s ttl=1us db_latency=exponential:100ms cache_latency=0ms
-/// db_connections=10 duration=1000s'`
 #[test]
 fn the_connections_are_an_erlang_queue() {
     let runs: Runs = (

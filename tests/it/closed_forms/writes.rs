@@ -5,11 +5,6 @@ use cache_aside_playground::trace::EventKind;
 
 /// Write, then delete, without latency: a stored value lives until its TTL or the next write, A = (1−e^(−μT))/μ on
 /// average, and the next read refills: hit ratio λA/(1+λA). λ=10, μ=.5, T=3: .93953. T→∞: λ/(λ+μ) = .95238.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected write_policy=invalidate write_rate=0.5/s rate=10/s ttl=3s
-/// db_latency=0ms cache_latency=0ms db_connections=0 duration=2000s'`
-/// `simulate --seeds 40 -- 'strategy=unprotected write_policy=invalidate write_rate=0.5/s rate=10/s ttl=24h
-/// db_latency=0ms cache_latency=0ms db_connections=0 duration=2000s'`
 #[test]
 fn writes_that_delete_cost_hits() {
     let ttl: Runs = (
@@ -35,9 +30,6 @@ fn writes_that_delete_cost_hits() {
 
 /// Nothing tells the cache: a hit on a value of age y is stale if a write came in y. Hits meet all ages up to T alike:
 /// 1 − (1−e^(−μT))/(μT). μ=.5, T=3: .48209.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected write_policy=ttl_only write_rate=0.5/s rate=10/s ttl=3s
-/// db_latency=0ms cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn a_ttl_alone_leaves_a_share_of_hits_stale() {
     let runs: Runs = (
@@ -56,9 +48,6 @@ fn a_ttl_alone_leaves_a_share_of_hits_stale() {
 /// A delete that is lost meets a value of any age: what is left of its TTL is T/2 on average. With later writes, whose
 /// deletes arrive, it is min(what is left, Exp(μ)): 1/μ − (1−e^(−μT))/(μ²T). T=3, μ=.5: 1.5 and .96417. Here all deletes
 /// are lost, so that every one is a trial; the later write is the next one.
-///
-/// `simulate --seeds 10 -- 'strategy=unprotected write_policy=invalidate invalidation_loss=1 write_rate=0.5/s rate=10/s
-/// ttl=3s db_latency=0ms cache_latency=0ms db_connections=0 duration=2000s'`
 #[test]
 fn a_lost_delete_lasts_for_half_a_ttl() {
     let runs: Runs = (
@@ -94,9 +83,6 @@ fn a_lost_delete_lasts_for_half_a_ttl() {
 /// In the long run, with a share f of the deletes lost: a value lives until its TTL or the first delete that arrives,
 /// A = (1−e^(−μ(1−f)T))/(μ(1−f)), and is current until its TTL or the first write, F = (1−e^(−μT))/μ. Stale are
 /// λ(A−F)/(1+λA) of the reads. f=.1, λ=10, μ=.5, T=3: .05291.
-///
-/// `simulate --seeds 40 -- 'strategy=unprotected write_policy=invalidate invalidation_loss=0.1 write_rate=0.5/s
-/// rate=10/s ttl=3s db_latency=0ms cache_latency=0ms db_connections=0 duration=4000s'`
 #[test]
 fn lost_deletes_leave_a_share_of_reads_stale() {
     let runs: Runs = (

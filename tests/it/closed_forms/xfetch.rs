@@ -61,9 +61,6 @@ fn rare_or_agrees(runs: Runs, what: &str, sample: Sample, predicted: f64) {
 }
 
 /// λ=100, Δ=L=.5, β=1: a=50, k=e. E[gap] 2.2446, e^(−a/k) 1.0e-8, E[N] 2.7183; plain would be 51.
-///
-/// `simulate --seeds 40 -- 'strategy=xfetch rate=100/s ttl=8s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=1000s'`
 #[test]
 fn a_hot_key_is_refreshed_by_e_readers() {
     let runs: Runs = (
@@ -76,9 +73,6 @@ fn a_hot_key_is_refreshed_by_e_readers() {
 
 /// λ=20, Δ=L=.5, β=1: a=10. E[gap] 1.4399, e^(−a/k) .0253, E[N] 2.7056; plain would be 11. The rare miss needs 10⁵
 /// episodes.
-///
-/// `simulate --seeds 12 -- 'strategy=xfetch rate=20/s ttl=6s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=45000s'`
 #[test]
 fn a_warm_key_goes_missing_now_and_then() {
     let runs: Runs = (
@@ -90,9 +84,6 @@ fn a_warm_key_goes_missing_now_and_then() {
 }
 
 /// λ=4, Δ=L=.5, β=1: a=2. E[gap] .6596, e^(−a/k) .479, E[N] 2.1523; plain would be 3.
-///
-/// `simulate --seeds 6 -- 'strategy=xfetch rate=4/s ttl=6s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=40000s'`
 #[test]
 fn a_lukewarm_key_goes_missing_half_of_the_times() {
     let runs: Runs = (
@@ -104,9 +95,6 @@ fn a_lukewarm_key_goes_missing_half_of_the_times() {
 }
 
 /// λ=1, Δ=L=.5, β=1: a=.5. E[gap] .2219, e^(−a/k) .832, E[N] 1.4292; plain would be 1.5: no help for a cold key.
-///
-/// `simulate --seeds 6 -- 'strategy=xfetch rate=1/s ttl=6s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=40000s'`
 #[test]
 fn a_cold_key_is_not_protected() {
     let runs: Runs = (
@@ -118,9 +106,6 @@ fn a_cold_key_is_not_protected() {
 }
 
 /// λ=100, Δ=L=.5, β=2: m=1, a=100, k=√e. E[gap] 5.1824, E[N] 1.6487: earlier, and fewer at once.
-///
-/// `simulate --seeds 30 -- 'strategy=xfetch beta=2 rate=100/s ttl=16s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
 #[test]
 fn twice_the_beta_is_twice_as_early() {
     let runs: Runs = (
@@ -134,13 +119,6 @@ fn twice_the_beta_is_twice_as_early() {
 /// For a ≫ k the number of recomputes is geometric with mean k = e^(L/m), whatever the read rate: at λ=1000 as at 100.
 /// A recompute that takes twice or three times the stored Δ is, in m = Δβ, a β of a half or a third: at λ=100, m=.5,
 /// L=1 and 1.5, E[N] is 7.39 and 19.7.
-///
-/// `simulate --seeds 20 -- 'strategy=xfetch rate=1000/s ttl=8s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=700s'`
-/// `simulate --seeds 30 -- 'strategy=xfetch beta=0.5 rate=100/s ttl=10s db_latency=1s cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 30 -- 'strategy=xfetch beta=0.333333333333 rate=100/s ttl=11s db_latency=1500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
 #[test]
 fn recomputes_per_episode_depend_on_delta_and_beta_alone() {
     let hot: Runs = (
@@ -171,9 +149,6 @@ fn recomputes_per_episode_depend_on_delta_and_beta_alone() {
 /// The gap is Gumbel-distributed: median m·ln(a/ln 2) = .5·ln(50/.6931) = 2.1393, standard deviation m·π/√6 = 1.2825 m
 /// = .6413. The median has a standard error of 1/(2f√n) with the density f = ln 2/(2m) there, the deviation one of
 /// σ√((κ−1)/4n) with the kurtosis κ = 5.4.
-///
-/// `simulate --seeds 40 -- 'strategy=xfetch rate=100/s ttl=8s db_latency=500ms cache_latency=0ms db_connections=0
-/// duration=1000s'`
 #[test]
 fn the_gap_has_the_median_and_the_spread_of_a_gumbel() {
     let runs: Runs = (
@@ -202,9 +177,6 @@ fn the_gap_has_the_median_and_the_spread_of_a_gumbel() {
 
 /// One read at x = Δ before expiry recomputes with e^(−1) = 36.8 %, not 63 %. Reads every 2 s, T = 2, Δ = L = 1: what a
 /// read stores at 3 s has one second left when the next one looks, at 4 s. Each look is a trial of its own.
-///
-/// `simulate --seeds 2 -- 'strategy=xfetch arrivals=even rate=0.5/s ttl=2s db_latency=1s cache_latency=0ms
-/// db_connections=0 duration=20000s'`
 #[test]
 fn one_delta_before_expiry_37_of_100_recompute() {
     let runs: Runs = (
@@ -245,9 +217,6 @@ fn without_beta_it_is_plain_cache_aside() {
 /// Under a lock one early refresh goes at a time, and the others keep the value they have: one query per episode, T + L less
 /// the gap from one to the next, and as long as somebody is early in time, as with a = 50 it always is, nobody misses. The
 /// first start is as early as without a lock: 2.2446 s. A lock that nobody gave back would be there for the rest of the run.
-///
-/// `simulate --seeds 20 -- 'strategy=xfetch xfetch_lock=true lock_ttl=1h rate=100/s ttl=8s db_latency=500ms
-/// cache_latency=0ms db_connections=0 duration=1000s'`
 #[test]
 fn under_a_lock_one_reader_refreshes() {
     let runs: Runs = (
@@ -268,11 +237,6 @@ fn under_a_lock_one_reader_refreshes() {
 /// x, has the first start at y = √(πξ/2λ) on average, and E[N] = 1 + L√(πλ/2ξ) + λL²/(2ξ) start before it is back, about
 /// √λ times as many as XFetch's e. λ=100, L=.5, ξ=4: 1 + 3.1333 + 3.125 = 7.2583, 4 − .25066 = 3.74934 s before expiry.
 /// λ=20, L=.2, ξ=3: 1 + .64721 + .13333 = 1.7805, 2.51459 s.
-///
-/// `simulate --seeds 30 -- 'strategy=xfetch early_window=4s rate=100/s ttl=8s db_latency=500ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
-/// `simulate --seeds 30 -- 'strategy=xfetch early_window=3s rate=20/s ttl=8s db_latency=200ms cache_latency=0ms
-/// db_connections=0 duration=1000s'`
 #[test]
 fn uniform_early_expiry_grows_with_the_root_of_the_rate() {
     let hot: Runs = (
@@ -301,9 +265,6 @@ fn uniform_early_expiry_grows_with_the_root_of_the_rate() {
 
 /// When L varies, the Δ that is stored is biased upwards: of those who race, the slowest stores last, and its Δ stays.
 /// λ=500, T=1, L exponential with mean 100 ms: what the first early reader finds is well above 100 ms.
-///
-/// `simulate --seeds 10 -- 'strategy=xfetch rate=500/s ttl=1s db_latency=exponential:100ms cache_latency=0ms
-/// db_connections=0 duration=100s'`
 #[test]
 fn the_stored_delta_is_that_of_the_slowest() {
     let runs: Runs = (

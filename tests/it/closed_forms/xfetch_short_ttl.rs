@@ -13,11 +13,6 @@ use cache_aside_playground::trace::{ActorKind, EventKind, Trace};
 /// λ=500, T=1, L=Δ=102 ms, as a real Redis showed them. β=1: m=.102, a=51, ε=.0028: 2.723 and 458 ms, where 2.68 ± .11 and
 /// 456 ± 6 were measured. β=2: k=√e, m=.204, ε=.758: not 1.65 but 2.140, and 854 ms; 2.06 ± .07 and a cycle of
 /// 256 ms were measured, T+L less the gap being 248.
-///
-/// `simulate --seeds 20 -- 'strategy=xfetch rate=500/s ttl=1s db_latency=102ms cache_latency=0ms db_connections=0
-/// duration=100s'`
-/// `simulate --seeds 20 -- 'strategy=xfetch beta=2 rate=500/s ttl=1s db_latency=102ms cache_latency=0ms db_connections=0
-/// duration=100s'`
 #[test]
 fn a_short_ttl_truncates_the_hazard() {
     let once: Runs = (

@@ -1,0 +1,200 @@
+// One to six lanes on the same traffic, what they cost over the whole run, and over many seeds.
+
+import { execFileSync } from 'node:child_process';
+import { meanAndError } from '../../www/session/seeds.js';
+import { span } from '../../www/line/time.js';
+import { expect, faults, Playground, test } from './playground.js';
+
+/** @param {import('@playwright/test').Page} page */
+async function open(page, hash = '#v=1&duration=12s&t=2s') {
+  const playground = await new Playground(page).open(hash);
+  await playground.element.getByRole('button', { name: 'Compare' }).click();
+  const panel = playground.element.getByRole('region', { name: 'The same traffic' });
+  const picker = panel.getByRole('group', { name: 'Strategies side by side' }).getByRole('button');
+  await expect(picker.first()).toBeVisible();
+  return { playground, panel, picker };
+}
+
+const strategies = (/** @type {Playground} */ { element }) =>
+  element.evaluate((one) => /** @type {any} */ (one).session.lanes.map((/** @type {any} */ lane) => lane.strategy));
+
+test('lanes are added and removed down to one, on the same traffic, and stand in the address', async ({ page }) => {
+  const { playground, picker } = await open(page);
+  const choices = await playground.element.evaluate(
+    (one) =>
+      /** @type {any} */ (one).session.catalogue.fields.find((/** @type {any} */ field) => field.name === 'strategy')
+        .choices,
+  );
+  await expect(picker).toHaveCount(choices.length);
+  const wanted = Math.min(choices.length, 6);
+  for (let i = 0; i < wanted; i++) {
+    if ((await picker.nth(i).getAttribute('aria-pressed')) === 'true') continue;
+    await picker.nth(i).click();
+    await expect(picker.nth(i)).toHaveAttribute('aria-pressed', 'true');
+  }
+  expect((await strategies(playground)).toSorted()).toEqual(choices.slice(0, wanted).toSorted());
+  expect((await strategies(playground)).at(-1), 'the chosen one stays the last').toBe('mutex');
+  const starts = await playground.element.evaluate((one) =>
+    /** @type {any} */ (one).session.lanes.map(({ run }) =>
+      // Reads alone: refreshes differ by strategy.
+      Array.from(run.requests.actor, (actor, i) => [actor, run.requests.start_ns[i]])
+        .filter(([actor]) => (actor & 7) === 0)
+        .join(),
+    ),
+  );
+  expect(new Set(starts).size).toBe(1);
+  await expect.poll(() => new URL(page.url()).hash).toContain(`compare=${(await strategies(playground)).slice(0, -1)}`);
+
+  for (let i = wanted - 1; i > 0; i--) {
+    await picker.nth(i).click();
+    await expect(picker.nth(i)).toHaveAttribute('aria-pressed', 'false');
+  }
+  await expect(playground.element.getByRole('article')).toHaveCount(1);
+  await expect(picker.first()).toBeDisabled();
+  expect(await playground.cursor(), 'the place is kept').toBe(2e9);
+});
+
+test('the chosen lane is the last, though the link names it among the others', async ({ page }) => {
+  const playground = await new Playground(page).open('#v=1&duration=12s&compare=mutex,xfetch,xfetch&t=2s');
+  expect(await strategies(playground)).toEqual(['xfetch', 'mutex']);
+});
+
+test('three prices and theory per lane are those of the report', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  const lanes = await playground.element.evaluate((one) =>
+    /** @type {any} */ (one).session.lanes.map(({ title, run }) => ({ title, report: run.report })),
+  );
+  for (const [i, { title, report }] of lanes.entries()) {
+    const row = panel.getByRole('row').nth(i + 1);
+    await expect(row.getByRole('rowheader')).toHaveText(title);
+    const cells = row.getByRole('cell');
+    await expect(cells.nth(0)).toContainText(String(report.db_queries));
+    await expect(cells.nth(1)).toContainText(span(report.latency_ms.max));
+    await expect(cells.nth(2)).toContainText(span(report.stale_age_ms.max));
+    const { predicted } = report.theory.db_queries_per_episode;
+    await expect(cells.nth(3)).toContainText(`theory ${Number(predicted.toPrecision(3))}`);
+  }
+});
+
+test('over seeds: the mean is that of the reports, and every seed is a mark', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  await panel.getByRole('spinbutton').fill('8');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  const cell = panel
+    .getByRole('row', { name: /Unprotected/ })
+    .getByRole('cell')
+    .first();
+  await expect(cell.getByRole('img')).toBeVisible();
+  const values = await playground.element.evaluate(async (one) => {
+    const { engine, lanes } = /** @type {any} */ (one).session;
+    const queries = [];
+    for (let seed = 1; seed <= 8; seed++)
+      queries.push((await engine.report(`${lanes[0].line} seed=${seed}`)).db_queries);
+    return queries;
+  });
+  const { mean, error } = meanAndError(values);
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  await expect(cell).toContainText(`${mean.toFixed(digits)} ± ${error.toFixed(digits)}`);
+  await expect(cell.getByRole('img')).toHaveAccessibleName(`from ${Math.min(...values)} to ${Math.max(...values)}`);
+  const marks = await cell.locator('.dots .miss').getAttribute('d');
+  expect(marks?.match(/M/g)).toHaveLength(8);
+});
+
+test('what was computed over seeds does not depend on the seed that is shown', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.locator('span.mean').first()).toBeVisible();
+  const means = () => panel.locator('span.mean').allInnerTexts();
+  const before = await means();
+  await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('seed', '9'));
+  await expect.poll(() => new URL(page.url()).hash).toContain('seed=9');
+  expect(before.length).toBeGreaterThan(0);
+  await expect.poll(means).toEqual(before);
+});
+
+test('over seeds: the page says of theory what the command line says', async ({ page }) => {
+  // In 12 s a seed has from one episode to several: a mean of the means would lean to the runs of few.
+  const line = 'strategy=xfetch duration=12s seed=1';
+  const run = ['run', '--quiet', '--example', 'simulate', '--', '--json', '--seeds', '8', line];
+  const { theory } = JSON.parse(execFileSync('cargo', run, { encoding: 'utf8' }));
+  expect(Object.keys(theory)).toContain('xfetch_gap_ms');
+  const { panel } = await open(page, `#v=1&${line.replaceAll(' ', '&')}&compare=&t=2s`);
+  await panel.getByRole('spinbutton').fill('8');
+  await panel.getByRole('spinbutton').press('Enter');
+  await expect(panel.getByRole('img').first()).toBeVisible();
+  const expected = Object.entries(theory).map(([name, form]) => {
+    const { measured, standard_error } = /** @type {{ measured: number, standard_error: number }} */ (form);
+    if (standard_error === 0) return `${measured} ± 0`;
+    const [per, unit] = !name.endsWith('_ms') ? [1, ''] : measured >= 1000 ? [1e3, ' s'] : [1, ' ms'];
+    const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(standard_error / per))));
+    return `${(measured / per).toFixed(digits)} ± ${(standard_error / per).toFixed(digits)}${unit}`;
+  });
+  await expect(panel.locator('.theory-of b')).toHaveText(expected);
+});
+
+test('the computation tells its progress and can be cancelled', async ({ page }) => {
+  const { panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
+  await panel.getByRole('spinbutton').fill('200');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.getByRole('progressbar', { name: 'Computing over many seeds' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(panel.getByRole('progressbar')).toHaveCount(0);
+  await expect(panel.getByRole('img')).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: 'Compute' })).toBeVisible();
+});
+
+test('closing the panel ends the computation, and opened again it can begin another', async ({ page }) => {
+  const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
+  await panel.getByRole('spinbutton').fill('200');
+  await panel.getByRole('spinbutton').press('Tab');
+  // Two lanes over 200 seeds are 400 reports.
+  await playground.element.evaluate((one) => {
+    const { session } = /** @type {any} */ (one);
+    const { engine } = session;
+    const asked = Object.assign(window, { asked: 0 });
+    session.engine = Object.create(engine, {
+      report: {
+        value: (/** @type {unknown[]} */ ...args) => {
+          asked.asked++;
+          return engine.report(...args);
+        },
+      },
+    });
+  });
+  const pending = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.engine.pending.size);
+  const asked = () => page.evaluate(() => /** @type {any} */ (window).asked);
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.getByRole('progressbar')).toBeVisible();
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect(panel).toHaveCount(0);
+  await expect.poll(pending).toBe(0);
+  expect(await asked()).toBeLessThan(400);
+  await expect(playground.problems, 'whoever closes it wants no more').toBeEmpty();
+
+  await playground.element.getByRole('button', { name: 'Compare' }).click();
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel.locator('span.mean').first()).toBeVisible();
+});
+
+test('on a small screen nothing is cut off', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const { panel, picker } = await open(page);
+  await picker.filter({ hasText: 'XFetch' }).click();
+  // The head, three lanes, floor and ceiling.
+  await expect(panel.getByRole('row')).toHaveCount(6);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
+
+test('axe finds nothing', async ({ page }) => {
+  const { panel } = await open(page);
+  await panel.getByRole('spinbutton').fill('4');
+  await panel.getByRole('spinbutton').press('Enter');
+  await expect(panel.getByRole('img').first()).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+});

@@ -1,0 +1,129 @@
+// What the page tests share: opening a playground and reading what it shows. Every test also fails on any message in
+// the console and on any error of the page.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base } from '@playwright/test';
+
+export const test = base.extend({
+  quiet: [
+    async ({ context }, use) => {
+      /** @type {string[]} */
+      const said = [];
+      context.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+      context.on('weberror', (error) => said.push(String(error.error())));
+      await use(said);
+      expect(said, 'the console stays empty').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** The usual start of a test: 12 s of the default scenario, paused at 2 s. */
+export const PAUSED = '#v=1&duration=12s&t=2s';
+
+export const SCHEMES = /** @type {const} */ (['light', 'dark']);
+
+/**
+ * What axe finds wrong with the page as it stands. In another colour scheme nothing but colours is another, so that
+ * only these are looked at again.
+ * @param {import('@playwright/test').Page} page
+ * @param {readonly ('light' | 'dark')[]} [schemes]
+ */
+export async function faults(page, schemes = SCHEMES) {
+  const found = [];
+  for (const [index, colorScheme] of schemes.entries()) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const axe = new AxeBuilder({ page });
+    if (index > 0) axe.withRules('color-contrast');
+    const { violations } = await axe.analyze();
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map((node) => `${colorScheme}, ${id}: ${node.target} ${node.failureSummary}`));
+    }
+  }
+  return found;
+}
+
+/**
+ * Until the page has been drawn so many times: whatever was going to happen by itself has happened.
+ * @param {import('@playwright/test').Page} page
+ * @param {number} [count]
+ */
+export const frames = (page, count = 12) =>
+  page.evaluate(async (count) => {
+    for (let drawn = 0; drawn < count; drawn++) await new Promise((done) => requestAnimationFrame(done));
+  }, count);
+
+export class Playground {
+  /** @param {import('@playwright/test').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.element = page.locator('cache-aside-playground').first();
+    this.expire = this.element.getByRole('button', { name: 'Expire now' });
+    this.play = this.element.getByRole('button', { name: 'Play', exact: true });
+    this.pause = this.element.getByRole('button', { name: 'Pause', exact: true });
+    this.scrub = this.element.getByRole('slider', { name: 'Time in the run' });
+    this.speed = this.element.getByRole('slider', { name: 'Speed' });
+    this.problems = this.element.getByRole('alert');
+  }
+
+  /** @param {string} [hash] @param {string} [path] */
+  async open(hash = PAUSED, path = './index.html') {
+    await this.page.goto(path + hash);
+    await expect(this.expire).toBeVisible();
+    return this;
+  }
+
+  /** The cursor in nanoseconds. */
+  cursor() {
+    return this.element.evaluate((one) => /** @type {any} */ (one).player.at_ns);
+  }
+
+  /** Database queries so far, as the lane shows them. @param {string} title */
+  async queries(title) {
+    return Number(
+      await this.element
+        .getByRole('article', { name: title })
+        .locator('.load b')
+        .innerText()
+        .then((text) => text.replace(',', '')),
+    );
+  }
+
+  /**
+   * From now on no run is answered, so that one under way can be met: as if it took for ever. The next worker answers.
+   */
+  hold() {
+    return this.element.evaluate((one) => {
+      const { engine } = /** @type {any} */ (one).session;
+      const { worker } = engine;
+      const { onmessage } = worker;
+      worker.onmessage = (/** @type {MessageEvent} */ event) => {
+        const { type, id } = event.data;
+        const answers = type === 'done' && engine.pending.get(id)?.request.type === 'run';
+        // Nor is the worker replaced for having grown large.
+        if (!answers && type !== 'full') onmessage.call(worker, event);
+      };
+      Object.assign(worker, { release: () => (worker.onmessage = onmessage) });
+    });
+  }
+
+  /** Answers again. */
+  release() {
+    return this.element.evaluate((one) => void (/** @type {any} */ (one).session.engine.worker.release()));
+  }
+
+  fingerprint() {
+    return this.element.locator('.fingerprint').getAttribute('title');
+  }
+
+  /** The event times of all lanes, ascending. @returns {Promise<number[]>} */
+  eventTimes() {
+    return this.element.evaluate((one) => {
+      const { lanes } = /** @type {any} */ (one).session;
+      const times = lanes.flatMap((/** @type {any} */ lane) => Array.from(lane.run.events.at_ns));
+      return [...new Set(times)].sort((a, b) => a - b);
+    });
+  }
+}

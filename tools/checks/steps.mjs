@@ -1,0 +1,219 @@
+// Every check there is, in order of what a failure costs to find. `npm test` runs them all, `npm run check` those that
+// are quick.
+
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { pictures } from '../pictures/golden.mjs';
+import { ensureBrowser } from '../setup/browsers.mjs';
+import { ROOT, run } from '../setup/commands.mjs';
+import { buildCore, buildTool, ensurePackages, ensureRust } from '../setup/prerequisites.mjs';
+import { bundle, checkSizes } from '../site/dist.mjs';
+import { checkNotices } from '../site/licences.mjs';
+import { freePort } from '../site/server.mjs';
+import { checkBundle, checkReproducible } from './reproducible.mjs';
+
+/**
+ * @typedef {object} Step
+ * @property {string} name as printed
+ * @property {string[]} groups the groups it belongs to; `setup: true` steps are what these groups need
+ * @property {boolean} [setup] prepares instead of checking, and is not counted
+ * @property {boolean} [quick] a part of `npm run check` as well
+ * @property {() => void | Promise<void>} body throws when the step fails
+ */
+
+export const GROUPS = ['lint', 'native', 'types', 'units', 'wasm', 'pages'];
+const WASM = ['--target', 'wasm32-unknown-unknown'];
+const DENY_WARNINGS = ['--', '-D', 'warnings'];
+/** Crates with a workspace of their own. */
+const OTHER_CRATES = ['tools', 'fuzz', 'benches/peers'];
+
+/** @type {Step[]} */
+const LINT = [
+  { quick: true, name: 'rustfmt', groups: ['lint'], body: rustfmt },
+  {
+    quick: true,
+    name: 'prettier',
+    groups: ['lint'],
+    body: () => script('prettier/bin/prettier.cjs', ['--check', '.']),
+  },
+  {
+    quick: true,
+    name: 'eslint',
+    groups: ['lint'],
+    body: () => script('eslint/bin/eslint.js', ['--max-warnings', '0', '.']),
+  },
+  {
+    quick: true,
+    name: 'the tables of the benchmark are those of its results',
+    groups: ['lint'],
+    body: () => run(process.execPath, ['tools/bench.mjs', '--check']),
+  },
+  { quick: true, name: 'clippy', groups: ['lint'], body: () => cargo('clippy', '--all-targets', ...DENY_WARNINGS) },
+  {
+    quick: true,
+    name: 'clippy for wasm',
+    groups: ['lint'],
+    body: () => cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS),
+  },
+];
+
+/** @type {Step[]} */
+const NATIVE = [
+  { name: 'tests, native', groups: ['native'], body: () => cargo('test') },
+  {
+    name: 'documentation, private items included',
+    groups: ['native'],
+    body: () =>
+      run('cargo', ['doc', '--locked', '--no-deps', '--document-private-items'], { RUSTDOCFLAGS: '-D warnings' }),
+  },
+];
+
+/** The core as wasm, and what is tested of it and of the page's modules without a browser. @type {Step[]} */
+const IN_NODE = [
+  {
+    setup: true,
+    quick: true,
+    name: 'build tool with test runner',
+    groups: ['types', 'units', 'wasm', 'pages'],
+    body: () => run('cargo', buildTool('build', true)),
+  },
+  {
+    setup: true,
+    quick: true,
+    name: 'core and bindings',
+    groups: ['types', 'units', 'wasm', 'pages'],
+    body: () => buildCore({ runner: true }),
+  },
+  ...['.', 'tools', 'tests/platforms', 'tests/shipped', 'tests/units'].map((folder) => ({
+    quick: true,
+    name: folder === '.' ? 'types of the page' : `types of ${folder}`,
+    groups: ['types'],
+    body: () => script('typescript/bin/tsc', ['--project', folder]),
+  })),
+  { quick: true, name: 'units of the page', groups: ['units'], body: () => testsInNode('units') },
+  {
+    name: 'the shipped core in node: memory refused, memory flat, panics, windows',
+    groups: ['units'],
+    body: () => testsInNode('shipped'),
+  },
+];
+
+/** @type {Step[]} */
+const SHIPPING = [
+  { quick: true, name: 'licences of what is shipped', groups: ['lint'], body: checkNotices },
+  { name: 'the core from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
+];
+
+/** @type {Step[]} */
+const IN_BROWSERS = [
+  { setup: true, name: 'browser', groups: ['wasm', 'pages'], body: () => void ensureBrowser() },
+  { name: 'wasm tests in node', groups: ['wasm'], body: () => wasmTests({}) },
+  { name: 'wasm tests in a browser window', groups: ['wasm'], body: () => browserTests('WASM_BINDGEN_USE_BROWSER') },
+  {
+    name: 'wasm tests in a browser worker',
+    groups: ['wasm'],
+    body: () => browserTests('WASM_BINDGEN_USE_DEDICATED_WORKER'),
+  },
+  {
+    name: 'fingerprints of the shipped core in node and Chromium',
+    groups: ['pages'],
+    body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
+  },
+  { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
+  { name: 'the page bundle from another folder, bit by bit', groups: ['pages'], body: checkBundle },
+  { name: 'page tests', groups: ['pages'], body: pageTests },
+  { name: 'golden pictures', groups: ['pages'], body: () => pictures() },
+];
+
+/** @type {Step[]} */
+export const STEPS = [
+  {
+    setup: true,
+    quick: true,
+    name: 'Rust and its wasm target',
+    groups: GROUPS,
+    body: () => ensureRust(['rustfmt', 'clippy']),
+  },
+  {
+    setup: true,
+    quick: true,
+    name: 'npm packages',
+    groups: ['lint', 'types', 'units', 'wasm', 'pages'],
+    body: ensurePackages,
+  },
+  ...LINT,
+  {
+    quick: true,
+    name: 'units of the core, and the rules of the house',
+    groups: [],
+    body: () => {
+      cargo('test', '--lib');
+      cargo('test', '--test', 'it', '--', 'tidy');
+    },
+  },
+  ...NATIVE,
+  ...IN_NODE,
+  ...SHIPPING,
+  ...IN_BROWSERS,
+];
+
+function rustfmt() {
+  cargo('fmt', '--check');
+  for (const crate of OTHER_CRATES) cargo('fmt', '--check', '--manifest-path', `${crate}/Cargo.toml`);
+}
+
+/** Runs cargo with the lock file as it is committed: a build must not choose other versions than everybody else's. */
+function cargo(/** @type {string[]} */ ...args) {
+  const separator = args.includes('--') ? args.indexOf('--') : args.length;
+  const locked = args[0] === 'fmt' ? [] : ['--locked'];
+  run('cargo', [...args.slice(0, separator), ...locked, ...args.slice(separator)]);
+}
+
+/** Runs the command line of an npm package. */
+function script(
+  /** @type {string} */ file,
+  /** @type {string[]} */ args,
+  /** @type {Record<string, string>} */ env = {},
+) {
+  run(process.execPath, [path.join('node_modules', file), ...args], env);
+}
+
+/** tests/shipped/web.rs, where the environment variables say (`.cargo/config.toml` names the runner). */
+function wasmTests(/** @type {Record<string, string>} */ env) {
+  run('cargo', ['test', '--locked', '--test', 'web', ...WASM], env);
+}
+
+function browserTests(/** @type {string} */ where) {
+  const { chrome, driver } = ensureBrowser();
+  const settings = path.join(ROOT, 'target', 'webdriver.json');
+  mkdirSync(path.dirname(settings), { recursive: true });
+  writeFileSync(settings, JSON.stringify({ 'goog:chromeOptions': { binary: chrome, args: ['--disable-gpu'] } }));
+  wasmTests({
+    [where]: '1',
+    CHROMEDRIVER: driver,
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: settings,
+    // As on a plain file server, which does not isolate origins: no SharedArrayBuffer to lean on by mistake.
+    WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
+    // Seconds; limits for a busy machine, not waits.
+    WASM_BINDGEN_TEST_TIMEOUT: '900',
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '120',
+  });
+}
+
+async function pageTests() {
+  script('@playwright/test/cli.js', ['test'], {
+    CHROME_BIN: ensureBrowser().chrome,
+    PAGES_PORT: String(await freePort()),
+    SUBPATH_PORT: String(await freePort()),
+  });
+}
+
+/**
+ * The tests in a folder of tests/, named one by one: what `node --test` finds by itself differs between its versions.
+ */
+function testsInNode(/** @type {string} */ folder) {
+  const files = readdirSync(path.join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.js'));
+  const paths = files.map((file) => path.join('tests', folder, file));
+  run(process.execPath, ['--test', '--test-reporter', 'spec', ...paths]);
+}

@@ -1,0 +1,126 @@
+// The platforms a scenario runs on, each asked for the fingerprints of the same lines: native code by `cargo test`, the
+// wasm of www/ in node, and in the window and the module worker of each browser. Chromium and Firefox are driven by
+// puppeteer, WebKit by its own driver (webkit.mjs). What other compilers and optimisation levels make of the lines is
+// in compilers.mjs.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { ensureChrome, ensureFirefox } from '../setup/browsers.mjs';
+import { inBuilds } from './compilers.mjs';
+import { Failure, ROOT } from '../setup/commands.mjs';
+import { openWebKit } from './webkit.mjs';
+
+/**
+ * @typedef {object} Row what a line of tests/golden/fingerprints.txt says
+ * @property {string} fingerprint
+ * @property {string} line
+ *
+ * @typedef {object} Answer what a platform says to all the lines
+ * @property {string} where
+ * @property {string[]} found a fingerprint for each row, in their order; fewer when it gave up at a difference
+ *
+ * @typedef {object} Page a page open in a browser
+ * @property {string} name the browser's, with its version
+ * @property {(expression: string) => Promise<any>} evaluate the value of an expression, or of the promise that it is
+ * @property {() => Promise<void>} close
+ */
+
+/** Where the page for browsers is, from the project's root. */
+const PAGE = 'tests/platforms/index.html';
+/** Lines per question: a busy machine answers before any driver loses patience. */
+const LINES_AT_ONCE = 50;
+/** A driver may say that the page is open when its script has yet to run (WebKit's does, one time in ten). */
+const LOADED = `new Promise((resolve) => {
+  if (document.readyState === 'complete') resolve(true);
+  else addEventListener('load', () => resolve(true));
+})`;
+
+/**
+ * Each platform's answers to the rows; `site` is the address that the project's root is served at.
+ * @type {Record<string, (rows: Row[], site: string) => AsyncGenerator<Answer>>}
+ */
+export const PLATFORMS = {
+  native: inCargo,
+  builds: inBuilds,
+  node: inNode,
+  chromium: (rows, site) => inBrowser(rows, openWithPuppeteer('chrome', `${site}${PAGE}`)),
+  firefox: (rows, site) => inBrowser(rows, openWithPuppeteer('firefox', `${site}${PAGE}`)),
+  webkit: (rows, site) => inBrowser(rows, openWebKit(`${site}${PAGE}`)),
+};
+
+/**
+ * `tests/it/fingerprints.rs` compares by itself, and panics at the first difference with what is and what should be.
+ */
+async function* inCargo(/** @type {Row[]} */ rows) {
+  const { status, stdout } = spawnSync('cargo', ['test', '--locked', '--test', 'it', 'fingerprints'], {
+    cwd: ROOT,
+    // A variable left over from writing golden files would make it overwrite what it is to be held against.
+    env: { ...process.env, UPDATE_GOLDEN: '0' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const expected = rows.map(({ fingerprint }) => fingerprint);
+  if (status !== 0) {
+    const [, number, now] = stdout.match(/fingerprints\.txt, line (\d+), is\n.*\nnow\n {2}(.*)\n/) ?? [];
+    if (!number) throw new Failure(`cargo test fingerprints: exit code ${status}\n${stdout}`);
+    const index = Number(number) - 1;
+    const [fingerprint, line] = now.split('  ');
+    const found = line === rows[index].line ? fingerprint : `another line: ${now}`;
+    expected.splice(index, Infinity, found);
+  }
+  yield { where: 'native', found: expected };
+}
+
+async function* inNode(/** @type {Row[]} */ rows) {
+  const { fingerprints } = await import('../../tests/platforms/fingerprints.js');
+  const wasm = readFileSync(path.join(ROOT, 'www/wasm/cache_aside_playground_bg.wasm'));
+  const found = await fingerprints(
+    rows.map(({ line }) => line),
+    wasm,
+  );
+  yield { where: `node ${process.versions.node}`, found };
+}
+
+async function* inBrowser(/** @type {Row[]} */ rows, /** @type {Promise<Page>} */ opening) {
+  const page = await opening;
+  try {
+    await page.evaluate(LOADED);
+    for (const place of ['window', 'worker']) {
+      /** @type {string[]} */
+      const found = [];
+      while (found.length < rows.length) {
+        const lines = rows.slice(found.length, found.length + LINES_AT_ONCE).map(({ line }) => line);
+        found.push(...(await page.evaluate(`fingerprintsIn.${place}(${JSON.stringify(lines)})`)));
+      }
+      yield { where: `${page.name}, ${place}`, found };
+    }
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * @param {'chrome' | 'firefox'} browser
+ * @param {string} address
+ * @returns {Promise<Page>}
+ */
+async function openWithPuppeteer(browser, address) {
+  const executablePath = browser === 'chrome' ? ensureChrome() : ensureFirefox();
+  const { launch } = await import('puppeteer-core');
+  const args = browser === 'chrome' ? ['--no-sandbox', '--disable-gpu'] : [];
+  const opened = await launch({ browser, executablePath, args, headless: true });
+  try {
+    const page = await opened.newPage();
+    await page.goto(address);
+    return {
+      name: (await opened.version()).replace('/', ' ').replace(/^firefox/, 'Firefox'),
+      evaluate: (expression) => page.evaluate(expression),
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+// The lesson's page as plain HTML, for the bundler: all of its text, readable without JavaScript or WebAssembly, with
+// the
+// picture of each step. `www/pages/lesson.js` puts the live step in its place.
+
+import { readFileSync } from 'node:fs';
+
+import { diagramOf, markup } from '../../www/diagram/diagram.js';
+import { codeText } from '../../www/lesson/code.js';
+import { SHOWN } from '../../www/lesson/shown.js';
+import { CURES, ORDER, STEPS, WORKLOADS } from '../../www/lesson/steps.js';
+import { pieces } from '../../www/lesson/text.js';
+import { cureWords, pageWords as words } from '../../www/lesson/page_words.js';
+import { lessonWords, orderWords, stepWords, workloadWords } from '../../www/lesson/words.js';
+
+/** Where the page wants it. */
+const MARK = '<!-- lesson -->';
+
+/** In pixels: as much as a phone has. */
+const DIAGRAM_WIDTH = 420;
+/** Of a still. */
+const SIZE = /width="(\d+)" height="(\d+)"/;
+
+/** Writes the lesson into its page. @returns {import('vite').Plugin} */
+export function lessonPage() {
+  return {
+    name: 'lesson-page',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: async (html) => {
+        if (!html.includes(MARK)) return html;
+        const body = lessonHtml(await core());
+        return html.replace(MARK, () => body);
+      },
+    },
+  };
+}
+
+/** The compiled core, as the page has it. */
+async function core() {
+  const glue = new URL('../../www/wasm/cache_aside_playground.js', import.meta.url);
+  const core = await import(glue.href);
+  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
+  return core;
+}
+
+/** @typedef {Awaited<ReturnType<typeof core>>} Core */
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** @param {string} text */
+function prose(text) {
+  return pieces(text)
+    .map((piece) => {
+      switch (piece.kind) {
+        case 'role':
+          return `<span class="${piece.role}">${escaped(piece.text)}</span>`;
+        case 'number':
+          return `<b>${escaped(piece.text)}</b>`;
+        case 'field':
+          return `<code>${escaped(piece.name)}${piece.value === null ? '' : ` ${escaped(piece.value)}`}</code>`;
+        case 'tap':
+          return piece.capital ? 'Tap' : 'tap';
+        default:
+          return escaped(piece.text);
+      }
+    })
+    .join('');
+}
+
+/** @param {string} tag @param {string[]} texts */
+const list = (tag, texts) => `<${tag}>${texts.map((text) => `<li>${prose(text)}</li>`).join('')}</${tag}>`;
+
+/**
+ * The real requests that the step is about, as a sequence diagram.
+ * @param {Core} core @param {import('../../www/lesson/steps.js').Step} step
+ */
+function diagram(core, { lines, still, diagram }) {
+  if (!diagram) return '';
+  const run = core.run(lines[still.line]);
+  const drawn = diagramOf(run, core.kinds(), SHOWN[diagram](run), DIAGRAM_WIDTH);
+  return drawn ? `<figure>${markup(drawn)}</figure>` : '';
+}
+
+/** @param {Core} core @param {import('../../www/lesson/steps.js').Step} step @param {number} i */
+function section(core, step, i) {
+  const { id, code, bet, table } = step;
+  const { title, say, bets, tasks, see, why } = stepWords[id];
+  const asked = bets.map(
+    ({ ask, options }) =>
+      `<p><b>${prose(ask)}</b> <span class="options">${options.map(escaped).join(' · ')}</span></p>`,
+  );
+  return `<section id="step=${i + 1}">
+<h2><span>${i + 1}</span>${escaped(title)}</h2>
+<p class="say">${prose(say)}</p>
+${asked.join('\n')}
+${
+  bet === 'order'
+    ? list(
+        'ol',
+        ORDER.map((card) => orderWords[card]),
+      )
+    : ''
+}
+${list('ol', tasks)}
+${still(id, title)}
+${see.length ? list('ul', see) : ''}
+${table === 'workloads' ? workloads() : ''}
+<p class="why">${prose(why)}</p>
+${diagram(core, step)}
+${code ? `<pre><code>${escaped(codeText[code])}</code></pre>` : ''}
+</section>`;
+}
+
+/** @param {string} id @param {string} title */
+function still(id, title) {
+  const [, width, height] =
+    readFileSync(new URL(`../../www/lesson/stills/${id}-light.svg`, import.meta.url), 'utf8').match(SIZE) ?? [];
+  const file = (/** @type {string} */ scheme) => `./lesson/stills/${id}-${scheme}.svg`;
+  return `<figure><picture><source media="(prefers-color-scheme: dark)" srcset="${file('dark')}" /><img loading="lazy" src="${file('light')}" alt="${escaped(words.still(title))}" width="${width}" height="${height}" /></picture></figure>`;
+}
+
+/** @param {string} caption @param {string[]} heads @param {string[][]} rows */
+const table = (caption, heads, rows) =>
+  `<table><caption>${caption}</caption><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
+<tbody>${rows.map(([head, ...cells]) => `<tr><th scope="row">${head}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</tbody></table>`;
+
+function workloads() {
+  const { workload, shows } = words.columns;
+  return table(
+    words.workloads,
+    [workload, lessonWords.fits, shows],
+    WORKLOADS.map(({ preset, fits }) => {
+      const { name, shows } = workloadWords[preset];
+      return [
+        `<a href="./index.html#preset=${preset}">${prose(name)}</a>`,
+        fits ? lessonWords.fits : lessonWords.fitsNot,
+        prose(shows),
+      ];
+    }),
+  );
+}
+
+function cures() {
+  const { name, pays, parts, fails } = words.columns;
+  return table(
+    words.cures,
+    [name, pays, parts, fails],
+    CURES.map((cure) =>
+      [cureWords[cure].name, cureWords[cure].pays, cureWords[cure].parts, cureWords[cure].fails].map(prose),
+    ),
+  );
+}
+
+/** The whole body. @param {Core} core */
+export function lessonHtml(core) {
+  return `<div class="page">
+<header class="head">
+<svg viewBox="0 0 32 16" aria-hidden="true"><circle class="hit" cx="7" cy="8.4" r="7" /><path class="miss" d="M24 1.2 31.4 14H16.6z" /></svg>
+<h1>${words.title}</h1>
+<p>${words.about}</p>
+<nav aria-label="Page"><a href="./index.html">${words.playground}</a><button type="button" id="theme" disabled>Theme auto</button></nav>
+</header>
+<nav class="progress" aria-label="${words.steps}"><ol>
+${STEPS.map(({ id }, i) => `<li><a href="#step=${i + 1}" title="${escaped(stepWords[id].title)}"><span class="unseen">${escaped(words.stepOf(i + 1, STEPS.length, stepWords[id].title, false))}</span><span aria-hidden="true">${i + 1}</span></a></li>`).join('\n')}
+</ol></nav>
+<main>
+<div class="told">
+${STEPS.map((step, i) => section(core, step, i)).join('\n')}
+<section id="cures">${cures()}<div class="at-my-numbers"></div></section>
+<section id="ask" class="ask" aria-labelledby="ask-title" hidden></section>
+</div>
+</main>
+</div>`;
+}

@@ -1,0 +1,19 @@
+/** The story of a request once more, as a sequence diagram: for those who ask who talked to whom. */
+
+import { html } from 'lit-html';
+
+import { sequenceDrawn } from '../diagram/drawn.js';
+import { diagramWords as words } from '../diagram/words.js';
+
+/** As wide as a story's card; the panel at the side scrolls it. */
+const WIDTH = 300;
+
+/**
+ * @param {import('../playback/app.js').App} app @param {import('../engine/run.js').Run} run @param {number} row
+ * @param {number} at_ns
+ */
+export const asSequence = (app, run, row, at_ns) =>
+  html`<details class="as-sequence">
+    <summary>${words.title}</summary>
+    ${sequenceDrawn(app, run, [row], WIDTH, at_ns)}
+  </details>`;
