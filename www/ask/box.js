@@ -164,7 +164,7 @@ function answered(asking) {
     return html`<p>${words.notCovered}</p>
       ${others(asking, topics.slice(0, 3))}`;
   const [first, ...rest] = topics;
-  return html`<p class="says">${first ? sentenceOf(first) : nothing}</p>
+  return html`<p class="says">${first === undefined ? nothing : sentenceOf(first)}</p>
     ${answer.fields ? html`<p class="read">${words.readAs} ${numbers(asking, answer.fields)}</p>` : nothing}
     ${answer.unused.length ? html`<p class="unused">${words.unused(answer.unused)}</p>` : nothing}
     ${asking.results.length ? results(asking) : nothing}
