@@ -3,13 +3,13 @@
 //! All of it comes from the line. Whether a form applies must not hang on what came of a run: a condition such as "no query
 //! had to wait for a connection" holds for the lucky runs, and those are not like the others.
 
-use super::form::{Forms, Measure, Ratio};
+use super::form::{Forms, Measure, RARE_MIN, Ratio};
 use super::functions::poisson_exceeds;
 use super::keys::{self, Keys};
 use super::{NEGLIGIBLE, Refill, latency, lease, mutex, single_flight, unprotected};
 use crate::base::random::Latency;
 use crate::folds::metrics::Mark;
-use crate::scenario::{Arrivals, Scenario, Strategy};
+use crate::scenario::{Arrivals, Scenario, Strategy, WritePolicy};
 
 /// With many keys, each needs so many cycles on average: where in one of them the run begins and ends is then felt by half
 /// a hundredth at most.
@@ -193,11 +193,22 @@ impl<'a> Case<'a> {
     /// One sum by another, of one key over whole cycles. With many, what happens is felt for a TTL or so.
     #[inline(never)]
     pub fn over(&self, of: Ratio) -> Measure {
-        let life = self.keys[0].life;
         match self.is_one_key() {
             true => Measure::Cycles { longest: self.cycle_max(), of },
-            false => Measure::Stretches { after: life, memory: 4.0 * (life + self.query), of },
+            false => Measure::Stretches { after: self.keys[0].life, memory: self.memory(), of },
         }
+    }
+
+    /// For how long it is felt what happens to one of many keys.
+    fn memory(&self) -> f64 {
+        4.0 * (self.keys[0].life + self.query)
+    }
+
+    /// How many cycles, or stretches of many keys' traffic, it takes until something that happens so often per second has
+    /// happened often enough to say how often it does.
+    pub fn parts_for(&self, per_s: f64, cycles_per_s: f64) -> u64 {
+        let parts_per_s = if self.is_one_key() { cycles_per_s } else { 1.0 / self.memory() };
+        (RARE_MIN * parts_per_s / per_s) as u64
     }
 
     /// From one episode's beginning to the next one's, on average.
@@ -219,6 +230,12 @@ impl<'a> Case<'a> {
         self.over(|mark: &Mark| (mark.waited_ms, mark.lock_waits as f64))
     }
 
+    /// How often a row is read that a commit in the same L makes old, or, where no delete comes, grows old in the cache.
+    pub fn old_rows_per_s(&self) -> f64 {
+        let lasts = |keys: &Keys| if self.scenario.write_policy == WritePolicy::TtlOnly { keys.life } else { self.query };
+        self.sum(&|keys| -libm::expm1(-keys.writes * lasts(keys)) / (keys.life + self.query + 1.0 / keys.rate))
+    }
+
     /// How many queries it takes to tell how long one waits for them, which goes by their squares: a few slow ones are most
     /// of it, and are not among the first.
     pub fn squares_settle_after(&self) -> u64 {
@@ -231,7 +248,7 @@ impl<'a> Case<'a> {
         let of = |episode: &crate::folds::metrics::Episode, _| episode.db_queries as f64;
         let measure = Measure::Episodes { after_warm_up: false, of, number: 0.0 };
         let more = predicted - 1.0;
-        let n_min = if more > 0.0 { (10.0 / more) as u64 } else { 0 };
+        let n_min = if more > 0.0 { (RARE_MIN / more) as u64 } else { 0 };
         forms.add_of(n_min, "db_queries_per_episode", predicted, measure);
     }
 }

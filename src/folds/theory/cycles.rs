@@ -24,8 +24,8 @@ pub fn one_refill(keys: &Keys, window: f64) -> Cycle {
     Cycle { length, queries: 1.0, hits: keys.life, waits: window, stale: None }
 }
 
-/// Adds what follows from the cycles of all keys.
-pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) {
+/// Adds what follows from the cycles of all keys. How many cycles or stretches it takes until enough readers have waited.
+pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) -> u64 {
     let per_s = |part: &dyn Fn(&Cycle) -> f64| {
         case.sum(&|keys| {
             let cycle = of(keys);
@@ -44,20 +44,26 @@ pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) {
     if is_long || queries == episodes {
         case.add_queries_per_episode(forms, queries / episodes);
     }
-    if !is_long {
-        return;
-    }
-    forms.add("hit_ratio", reads(&|cycle| cycle.hits), case.over(|mark| (mark.hits as f64, mark.reads as f64)));
-    forms.add("db_rate_per_s", queries, case.db_rate());
+    let hits = reads(&|cycle| cycle.hits);
     let waits = reads(&|cycle| cycle.waits);
+    let enough_waits = case.parts_for(waits * case.rate, episodes);
+    if !is_long {
+        return enough_waits;
+    }
+    let enough_hits = case.parts_for(hits * case.rate, episodes);
+    forms.add_of(enough_hits, "hit_ratio", hits, case.over(|mark| (mark.hits as f64, mark.reads as f64)));
+    forms.add("db_rate_per_s", queries, case.db_rate());
     if waits > 0.0 {
-        forms.add("lock_waits_share", waits, case.over(|mark| (mark.lock_waits as f64, mark.reads as f64)));
+        let over = case.over(|mark| (mark.lock_waits as f64, mark.reads as f64));
+        forms.add_of(enough_waits, "lock_waits_share", waits, over);
     }
     if case.writes > 0.0 {
         let stale = reads(&|cycle| cycle.stale.unwrap_or(f64::NAN));
-        forms.add("stale_read_share", stale, case.over(|mark| (mark.stale_reads as f64, mark.reads as f64)));
+        let of_rows = case.over(|mark| (mark.stale_reads as f64, mark.reads as f64));
+        forms.add_of(case.parts_for(case.old_rows_per_s(), episodes), "stale_read_share", stale, of_rows);
     }
     if case.is_one_key() {
         forms.add("cycle_ms", 1e3 / episodes, case.cycle_ms());
     }
+    enough_waits
 }

@@ -20,7 +20,7 @@ pub type Ratio = fn(&Mark) -> (f64, f64);
 /// Fewer independent numbers than this tell neither a mean nor how far it may be off.
 const PARTS_MIN: u64 = 10;
 /// Of what happens now and then, as many have to be expected, and of its opposite.
-const RARE_MIN: f64 = 10.0;
+pub const RARE_MIN: f64 = 10.0;
 /// What is rarer than this, or its opposite, needs more episodes than runs have.
 const RARE_SHARE: f64 = 1e-4;
 
@@ -73,7 +73,10 @@ impl Measure {
         let whole = |after_warm_up| whole_episodes(scenario, report, after_warm_up);
         match self {
             Measure::Cycles { longest, of } => {
-                Measured::between(whole_cycles(&report.episode_marks.list, duration - longest, longest), 0.0, of)
+                let marks = whole_cycles(&report.episode_marks.list, duration - longest, longest);
+                // Where only every other is marked there are more of them than marks.
+                let n = marks.last().map_or(0, |last| last.episodes - marks[0].episodes);
+                Measured::between(marks, 0.0, of).map(|measured| Measured { n, ..measured })
             }
             Measure::Stretches { after, memory, of } => {
                 let from = report.read_marks.list.partition_point(|mark| mark.at_ms < after * 1e3);

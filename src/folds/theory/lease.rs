@@ -24,7 +24,7 @@ pub fn add(case: &Case, forms: &mut Forms) {
     if !case.hardly_queues_one_by_one(window) || !case.hop_is_small() {
         return;
     }
-    cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+    let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
     let wait = if poll == 0.0 {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop
@@ -33,7 +33,7 @@ pub fn add(case: &Case, forms: &mut Forms) {
     } else {
         return;
     };
-    forms.add_of(case.squares_settle_after(), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
 /// Deletes, μ per second, take the lease back: with q = e^(−μw) the holder is done before the first one comes, else its

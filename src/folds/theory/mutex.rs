@@ -59,7 +59,7 @@ fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     if !case.hardly_queues_one_by_one(window) {
         return;
     }
-    cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+    let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
     let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
@@ -68,7 +68,7 @@ fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     } else {
         return;
     };
-    forms.add_of(case.squares_settle_after(), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
 /// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where

@@ -24,9 +24,9 @@ pub fn add(case: &Case, forms: &mut Forms) {
     }
     if alone && case.hardly_queues_one_by_one(window) {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
-        cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+        let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
         let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
-        forms.add_of(case.squares_settle_after(), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+        forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
     } else if !alone && (queues_safely || case.hardly_queues(f64::from(instances), 0.0)) && case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
         // Those that have to wait for a connection begin no less: whoever was first has one, and stores after w.
         case.add_queries_per_episode(forms, flights(instances, rate * window));

@@ -177,7 +177,7 @@ fn deletes_again(case: &Case, forms: &mut Forms) {
         Latency::Lognormal(..) | Latency::Uniform(..) => None,
     };
     let measure = case.over(|mark| (mark.late_fills as f64, mark.fills as f64));
-    forms.add("late_fill_share", survives.unwrap_or(f64::NAN), measure);
+    forms.add_share("late_fill_share", survives.unwrap_or(f64::NAN), measure);
 }
 
 /// Writes that store what they wrote, so often that nothing expires. A read is stale while the newest version is on its way, or

@@ -82,6 +82,7 @@ fn a_form_that_outlives_random_changes_agrees_with_its_run() {
 /// Without a standard error: what spreads no wider than its mean, as waits do, or than counts of its mean, as shares and rates
 /// do, is off by no more than four standard errors of that; and what is rare by what five occurrences come to.
 fn is_near(form: &Compared) -> bool {
+    let Some(measured) = form.measured else { return true };
     let spread = form.predicted.max(form.predicted.sqrt());
-    (form.measured - form.predicted).abs() <= 4.0 * spread / form.weight.sqrt() + 5.0 / form.weight
+    (measured - form.predicted).abs() <= 4.0 * spread / form.weight.sqrt() + 5.0 / form.weight
 }
