@@ -26,6 +26,7 @@ mod soak;
 mod theory;
 mod theory_at_random;
 mod theory_changed;
+mod theory_edges;
 mod theory_writes;
 mod unprotected;
 mod writes;

@@ -39,16 +39,35 @@ const table = (lanes) =>
       ({ title, run }) =>
         html`<tbody>
           ${Object.entries(run.report.theory).map(
-            ([name, { measured, predicted }]) =>
+            ([name, form]) =>
               html`<tr>
-                <th scope="row"><b>${title}</b> ${words.theoryName(name)}</th>
-                <td>${quantity(name, measured)}</td>
-                <td>${quantity(name, predicted)}</td>
+                <th scope="row"><b>${title}</b> ${form.label}</th>
+                <td>${measuredOf(name, form)} <small title=${words.countedWhat}>${words.counted(form.n)}</small></td>
+                <td>${quantity(name, form.predicted)}</td>
               </tr>`,
           )}
         </tbody>`,
     )}
   </table>`;
+
+/**
+ * What was measured, and how far off it may be; or that there is too little of it to compare.
+ * @param {string} name @param {import('../engine/run.js').Form} form
+ */
+export function measuredOf(name, { measured, standard_error, n, n_min }) {
+  if (measured === undefined || standard_error === undefined || n < n_min) return words.tooFew;
+  return withError(name, measured, standard_error);
+}
+
+/** A number and its error in one unit, the error with two figures. @param {string} name @param {number} value @param {number} error */
+export function withError(name, value, error) {
+  const share = /_(share|ratio)$/.test(name);
+  const [per, unit] = share ? [0.01, ' %'] : name.endsWith('_ms') ? (value >= 1000 ? [1e3, ' s'] : [1, ' ms']) : [1, ''];
+  const perSecond = name.endsWith('_per_s') ? '/s' : unit;
+  if (!(error > 0)) return words.plusMinus(String(Number((value / per).toPrecision(3))), '0', perSecond);
+  const digits = Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
+  return words.plusMinus((value / per).toFixed(digits), (error / per).toFixed(digits), perSecond);
+}
 
 /** The unit is in the name. @param {string} name @param {number} value */
 export function quantity(name, value) {

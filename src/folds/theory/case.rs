@@ -186,7 +186,8 @@ impl<'a> Case<'a> {
     /// How long a cycle of the one key may take.
     pub fn cycle_max(&self) -> f64 {
         let Scenario { ttl_jitter, grace, .. } = self.scenario;
-        let served_stale = if self.scenario.strategy == Strategy::BackgroundRefresh { grace.as_secs_f64() } else { 0.0 };
+        let served_stale =
+            if self.scenario.strategy == Strategy::BackgroundRefresh { grace.as_secs_f64() } else { 0.0 };
         self.ttl + ttl_jitter.as_secs_f64() + served_stale + self.arrival_max() + self.episode_max()
     }
 
@@ -232,7 +233,8 @@ impl<'a> Case<'a> {
 
     /// How often a row is read that a commit in the same L makes old, or, where no delete comes, grows old in the cache.
     pub fn old_rows_per_s(&self) -> f64 {
-        let lasts = |keys: &Keys| if self.scenario.write_policy == WritePolicy::TtlOnly { keys.life } else { self.query };
+        let lasts =
+            |keys: &Keys| if self.scenario.write_policy == WritePolicy::TtlOnly { keys.life } else { self.query };
         self.sum(&|keys| -libm::expm1(-keys.writes * lasts(keys)) / (keys.life + self.query + 1.0 / keys.rate))
     }
 

@@ -155,7 +155,10 @@ mod tests {
         check(poisson_exceeds(2.0, 2.0), 0.323_323_6, 1e-6);
         check(poisson_exceeds(2.0, 12.0), 1.364e-6, 1e-3);
         assert!(libm::fabs(poisson_exceeds(900.0, 990.0) - 0.00143) < 3e-4);
-        assert!(libm::fabs(poisson_exceeds(599.0, 672.0) - poisson_exceeds(601.0, 674.0)) < 2e-4, "one way into the other");
+        assert!(
+            libm::fabs(poisson_exceeds(599.0, 672.0) - poisson_exceeds(601.0, 674.0)) < 2e-4,
+            "one way into the other"
+        );
     }
 
     #[test]

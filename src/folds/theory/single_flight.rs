@@ -18,7 +18,7 @@ pub fn add(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let Refill { window, alone } = refill(case);
     let instances = case.scenario.instances;
-    let queues_safely = case.scenario.db_queue_limit == 0 && ttl >= 2.0 * case.episode_max();
+    let may_queue = case.scenario.db_queue_limit == 0 || case.hardly_queues(f64::from(instances), 0.0);
     if !case.hop_is_small() || ttl < window || ttl == 0.0 {
         return;
     }
@@ -26,8 +26,18 @@ pub fn add(case: &Case, forms: &mut Forms) {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
         let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
         let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
-        forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
-    } else if !alone && (queues_safely || case.hardly_queues(f64::from(instances), 0.0)) && case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
+        forms.add_of(
+            enough.max(case.squares_settle_after()),
+            "lock_wait_mean_ms",
+            wait * 1e3,
+            case.lock_wait_mean_ms(),
+        );
+    } else if !alone
+        && may_queue
+        && case.is_one_key()
+        && case.query_is_constant()
+        && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE
+    {
         // Those that have to wait for a connection begin no less: whoever was first has one, and stores after w.
         case.add_queries_per_episode(forms, flights(instances, rate * window));
     }

@@ -53,7 +53,7 @@ fn constant(case: &Case, forms: &mut Forms) {
             let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
             Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
         });
-    } else if case.is_one_key() && case.scenario.db_queue_limit == 0 && case.ttl >= 2.0 * case.episode_max() {
+    } else if case.is_one_key() && case.scenario.db_queue_limit == 0 {
         // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
         let (misses, connections) = (misses(rate, window), u64::from(case.scenario.db_connections));
         case.add_queries_per_episode(forms, misses);
@@ -118,7 +118,11 @@ fn pool(case: &Case, forms: &mut Forms) {
     const UTILISATION_MAX: f64 = 0.95;
     let connections = case.scenario.db_connections;
     let load = case.rate * case.query;
-    if connections == 0 || case.scenario.db_queue_limit > 0 || load > UTILISATION_MAX * f64::from(connections) || case.rate * case.duration() < READS_MIN {
+    if connections == 0
+        || case.scenario.db_queue_limit > 0
+        || load > UTILISATION_MAX * f64::from(connections)
+        || case.rate * case.duration() < READS_MIN
+    {
         return;
     }
     let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);

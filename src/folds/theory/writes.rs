@@ -11,9 +11,9 @@
 //! TTL or the next commit, F = (1−e^(−μT))/μ, if it was when it was stored: if no commit came in L.
 
 use super::cycles::{self, Cycle};
+use super::form::Measure;
 use super::functions::between;
 use super::keys::Keys;
-use super::form::Measure;
 use super::latency::nothing_in;
 use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill, lease};
 use crate::base::random::Latency;
@@ -60,12 +60,7 @@ fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
     // Of the most popular key.
     let meets = case.keys[0].writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
     let jitter = !scenario.ttl_jitter.is_zero();
-    if meets
-        || jitter
-        || scenario.holder_crash > 0.0
-        || !case.hop_is_small()
-        || ttl < query + hop
-    {
+    if meets || jitter || scenario.holder_crash > 0.0 || !case.hop_is_small() || ttl < query + hop {
         return None;
     }
     let Refill { window, alone } = case.refill()?;

@@ -48,7 +48,8 @@ pub fn service_line(number: u64, reads: f64) -> String {
     let strategy = make.of(&strategies);
     let rate = make.between(0.5, 500.0);
     let query = make.between(20.0, 800.0);
-    let mut line = vec![format!("strategy={strategy}"), format!("rate={rate}/s"), format!("db_latency={}", make.latency(query))];
+    let mut line =
+        vec![format!("strategy={strategy}"), format!("rate={rate}/s"), format!("db_latency={}", make.latency(query))];
     line.push(format!("ttl={}", make.of(&["500ms", "1s", "2s", "4s", "5s", "10s", "30s", "1m"])));
     line.push(format!("cache_latency={}", make.of(&["0ms", "100us", "200us", "500us", "1ms"])));
     let most_s = reads / rate;
@@ -62,7 +63,8 @@ pub fn service_line(number: u64, reads: f64) -> String {
     }
     if make.one_in(4) {
         line.push(format!("write_rate={}/s", make.between(0.01, 5.0)));
-        let policies = ["invalidate", "invalidate", "update", "invalidate_first", "double_delete", "versioned_set", "ttl_only"];
+        let policies =
+            ["invalidate", "invalidate", "update", "invalidate_first", "double_delete", "versioned_set", "ttl_only"];
         line.push(format!("write_policy={}", make.of(&policies)));
         if make.one_in(2) {
             let mean = make.between(5.0, 500.0);
@@ -95,7 +97,11 @@ fn settings(make: &mut Making, strategy: &str, query: f64, line: &mut Vec<String
     set(make, 30, "db_queue_limit=100".to_string());
     let instances = format!("instances={}", make.of(&[1, 1, 2, 5, 10]));
     set(make, if strategy == "single_flight" { 1 } else { 4 }, instances);
-    let think = format!("arrivals=closed clients={} think_time=exponential:{}ms", make.of(&[2, 5, 20]), make.between(20.0, 2e3));
+    let think = format!(
+        "arrivals=closed clients={} think_time=exponential:{}ms",
+        make.of(&[2, 5, 20]),
+        make.between(20.0, 2e3)
+    );
     set(make, 25, think);
     let lock = format!("lock_ttl={}ms", libm::round(query * make.between(0.3, 20.0)));
     set(make, 6, lock);

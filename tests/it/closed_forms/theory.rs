@@ -4,8 +4,6 @@
 use super::pooled::Pooled;
 use super::*;
 use cache_aside_playground::metrics::Compared;
-use cache_aside_playground::theory::forms;
-use cache_aside_playground::units::Duration;
 use std::collections::BTreeMap;
 
 const PLAIN: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
@@ -378,28 +376,6 @@ fn the_mean_wait_for_queries_of_which_few_are_very_slow_is_not_compared() {
             assert!(is_enough("hit_ratio"), "{line}");
             assert_eq!(is_enough("lock_wait_mean_ms"), enough, "{line}");
         }
-    }
-}
-
-/// Which forms are shown follows from the line: they are the same for every seed, also of a run too short to measure
-/// anything. Each has a name in words.
-#[test]
-fn the_forms_of_a_line_are_the_same_for_every_seed() {
-    for &(runs, names) in table() {
-        let short = Scenario::parse(&format!("{} seed=1", runs.1)).expect(runs.1);
-        for seed in 1..=3 {
-            let duration = short.duration.min(Duration::from_secs(20));
-            let scenario = Scenario { seed, duration, ..short.clone() };
-            let report = run::report(&scenario).expect(runs.1);
-            let expected: Vec<&str> = forms(&scenario).iter().map(|form| form.name).collect();
-            assert_eq!(report.theory.keys().count(), expected.len(), "{}", runs.1);
-            for (name, form) in &report.theory {
-                assert!(expected.contains(name), "{name}: {}", runs.1);
-                assert_eq!(form.measured.is_some(), form.n > 0, "{name}: {form:?}");
-                assert!(!form.label.contains('_'), "{name}: {form:?}");
-            }
-        }
-        assert!(!names.is_empty());
     }
 }
 
