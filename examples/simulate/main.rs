@@ -5,6 +5,7 @@
 //! Exit code 0: done. 1: the run had to be stopped. 2: the line or an option is refused, in one sentence on stderr.
 
 mod options;
+mod pooled;
 mod sample;
 mod seeds;
 mod table;

@@ -42,7 +42,8 @@ impl Ratio {
         self.runs.push((mean, weight));
     }
 
-    fn weight(&self) -> f64 {
+    /// What all runs are the mean of together.
+    pub fn weight(&self) -> f64 {
         self.runs.iter().map(|(_, weight)| weight).sum()
     }
 

@@ -1,6 +1,7 @@
 //! Many runs of one scenario: means over the seeds, each with its standard error.
 
-use super::sample::{Ratio, Sample};
+use super::pooled::{Judged, Pooled};
+use super::sample::Sample;
 use super::table::NUMBERS;
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;
@@ -32,14 +33,6 @@ pub struct Mean {
     pub standard_error: Option<f64>,
 }
 
-/// A closed form beside its measurement.
-#[derive(serde::Serialize)]
-pub struct Judged {
-    pub predicted: f64,
-    pub measured: f64,
-    pub standard_error: Option<f64>,
-}
-
 /// Runs the scenario with its seed and the ones after it.
 ///
 /// # Errors
@@ -65,24 +58,19 @@ struct Sums {
     recomputes: Sample,
     early: Sample,
     gap_of_early: Sample,
-    theory: BTreeMap<&'static str, (f64, Ratio)>,
+    theory: BTreeMap<&'static str, Pooled>,
 }
-
-/// An episode is over when so many of the longest latencies have passed since it began.
-const LATENCIES_PER_EPISODE: f64 = 2.0;
 
 impl Sums {
     fn add(&mut self, scenario: &Scenario, report: &Report) {
         for (sample, (_, number)) in self.numbers.iter_mut().zip(NUMBERS) {
             sample.add(number(report));
         }
-        let latency = scenario.db_latency.mean().as_secs_f64().max(report.latency_ms.max / 1e3);
-        for episode in theory::whole_episodes(scenario, report, LATENCIES_PER_EPISODE * latency, true) {
+        for episode in theory::whole_episodes(scenario, report, true) {
             self.add_episode(episode);
         }
         for (name, form) in &report.theory {
-            let (_, ratio) = self.theory.entry(name).or_insert((form.predicted, Ratio::default()));
-            ratio.add(form.measured, form.weight);
+            self.theory.entry(name).or_insert_with(|| Pooled::new(form)).add(form);
         }
     }
 
@@ -101,11 +89,6 @@ impl Sums {
             mean: sample.mean,
             standard_error: sample.standard_error(),
         };
-        let judged = |(predicted, ratio): (f64, Ratio)| Judged {
-            predicted,
-            measured: ratio.mean(),
-            standard_error: ratio.standard_error(),
-        };
         Summary {
             scenario,
             seeds,
@@ -115,7 +98,7 @@ impl Sums {
                 mean("begun_early_share", &self.early),
                 mean("gap_of_begun_early_ms", &self.gap_of_early),
             ],
-            theory: self.theory.into_iter().map(|(name, form)| (name, judged(form))).collect(),
+            theory: self.theory.into_iter().map(|(name, pooled)| (name, pooled.judged())).collect(),
         }
     }
 }

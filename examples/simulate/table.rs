@@ -1,7 +1,8 @@
 //! Reports as tables for people: name, number, unit.
 
+use super::pooled::Judged;
 use super::seeds::{Mean, Summary};
-use cache_aside_playground::metrics::{Episode, Report};
+use cache_aside_playground::metrics::{Compared, Episode, Report};
 use std::io::{self, Write};
 
 /// A number of the report.
@@ -44,13 +45,7 @@ pub fn of_report(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     writeln!(out)?;
     of_episodes(out, &report.episodes)?;
-    if !report.theory.is_empty() {
-        columns(out, "theory", &["predicted", "measured", "s.e."])?;
-    }
-    for (name, form) in &report.theory {
-        row(out, name, &[Some(form.predicted), Some(form.measured), form.standard_error])?;
-    }
-    Ok(())
+    of_theory(out, report.theory.into_iter().map(|(name, form)| (*name, of_one_run(form))))
 }
 
 /// The episodes of one run, summarised.
@@ -83,11 +78,31 @@ pub fn of_seeds(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     columns(out, &format!("{} episodes", summary.episodes[0].count), &["mean", "s.e."])?;
     means(out, &summary.episodes)?;
     writeln!(out)?;
-    if !summary.theory.is_empty() {
-        columns(out, "theory", &["predicted", "measured", "s.e."])?;
+    of_theory(out, summary.theory.iter().map(|(name, form)| (*name, *form)))
+}
+
+fn of_one_run(form: &Compared) -> Judged {
+    let Compared { label, predicted, measured, standard_error, n, n_min, .. } = *form;
+    Judged { label, predicted, measured, standard_error, n, n_min }
+}
+
+/// Each closed form that applies beside what was measured, by its name in words. `n` is how many episodes, cycles or
+/// stretches of the run that is the mean of.
+fn of_theory(out: &mut impl Write, rows: impl ExactSizeIterator<Item = (&'static str, Judged)>) -> io::Result<()> {
+    if rows.len() == 0 {
+        return Ok(());
     }
-    for (name, form) in &summary.theory {
-        row(out, name, &[Some(form.predicted), Some(form.measured), form.standard_error])?;
+    writeln!(out, "{:<56}{:>12}{:>12}{:>12}{:>9}", "theory", "predicted", "measured", "± s.e.", "n")?;
+    for (name, form) in rows {
+        let unit = label(name).1;
+        let with_unit = if unit.is_empty() { form.label.to_string() } else { format!("{}, {unit}", form.label) };
+        let measured = form.measured.map_or("–".to_string(), digits);
+        let error = form.error().map_or("too few to compare".to_string(), digits);
+        let (predicted, n) = (digits(form.predicted), form.n);
+        match form.error() {
+            Some(_) => writeln!(out, "{with_unit:<56}{predicted:>12}{measured:>12}{error:>12}{n:>9}")?,
+            None => writeln!(out, "{with_unit:<56}{predicted:>12}{measured:>12}{:>12}{n:>9}  {error}", "–")?,
+        }
     }
     Ok(())
 }

@@ -6,6 +6,8 @@
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
 //! of a key when none is in flight, and holds all that start until none is.
 
+mod marks;
+
 use crate::base::percentiles::nearest_rank_ms;
 use crate::base::table::{ByName, as_map};
 use crate::base::units::{Duration, Instant};
@@ -14,6 +16,7 @@ use crate::trace::following::{Following, Happened};
 use crate::trace::recomputes::{self, Step};
 use crate::trace::requests::{Change, Look, Outcome, Request};
 use crate::trace::{ActorKind, Event, StaleCause};
+pub(crate) use marks::{Mark, Marks};
 
 /// The report of a run. Units are in the names; times are virtual.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -64,9 +67,10 @@ pub struct Report {
     pub episodes: Vec<Episode>,
     /// For each closed form that applies: its value, and what was measured.
     pub theory: ByName<Compared>,
-    /// What had been counted by the beginnings of some episodes, evenly chosen (before the first, by the ends of some
-    /// writes): for standard errors.
-    pub(crate) marks: Vec<Mark>,
+    /// What had been counted by the beginnings of episodes,
+    pub(crate) episode_marks: Marks,
+    /// and by the ends of reads.
+    pub(crate) read_marks: Marks,
     /// Values stored by reads and refreshes, and those of them that outlive a second delete.
     pub(crate) fills: u64,
     pub(crate) late_fills: u64,
@@ -75,26 +79,8 @@ pub struct Report {
 as_map!(Report {
     scenario, fingerprint, events, reads, unfinished, failed, hits, misses, stale_hits, stale_reads, stale_causes,
     early_recomputes, db_queries, db_in_flight_max, db_queue_max, lock_waits, writes, hit_ratio, latency_ms, wait_ms,
-    stale_age_ms, episodes, theory; without marks, fills, late_fills
+    stale_age_ms, episodes, theory; without episode_marks, read_marks, fills, late_fills
 });
-
-/// Sums over the run up to the beginning of an episode. What lies between two marks is as good as independent of the
-/// rest: a key's history begins anew with each of its episodes, and with many keys one of them matters little.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub(crate) struct Mark {
-    pub at_ms: f64,
-    pub episodes: u64,
-    pub reads: u64,
-    pub hits: u64,
-    pub misses: u64,
-    pub stale_reads: u64,
-    pub lock_waits: u64,
-    pub db_queries: u64,
-    pub waited_ms: f64,
-    pub latency_ms: f64,
-    pub fills: u64,
-    pub late_fills: u64,
-}
 
 impl Report {
     /// The mark that the end of the run would be, so many seconds after its beginning.
@@ -115,9 +101,6 @@ impl Report {
         }
     }
 }
-
-/// As many marks are kept; when there are more, every other one goes.
-const MARKS_MAX: usize = 256;
 
 /// A distribution of times, in milliseconds. Percentiles are exact, by nearest rank.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -168,19 +151,27 @@ impl Episode {
     }
 }
 
-/// A closed form beside its measurement, in the unit its name says. How far off the measurement may be is said where the
-/// run tells: as a standard error over independent stretches of the run, such as episodes or cycles.
+/// A closed form beside its measurement, in the unit its name says. What is measured is free of the run's edges: whole
+/// cycles and whole episodes, of which a short run may have none.
 #[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs, reason = "the names say it")]
 pub struct Compared {
+    /// What it is called, in words.
+    pub label: &'static str,
+    /// The closed form's value.
     pub predicted: f64,
-    pub measured: f64,
+    /// What the run measured, if there was anything to measure.
+    pub measured: Option<f64>,
+    /// How far off that may be, where the run tells: over independent parts of it.
     pub standard_error: Option<f64>,
     /// Of how much it is the mean (episodes, reads, seconds): what it weighs when runs are put together.
     pub weight: f64,
+    /// How many independent parts of the run it was measured over: episodes, cycles, or stretches of many keys' traffic.
+    pub n: u64,
+    /// Fewer than this, over all runs that are put together, are too few to compare.
+    pub n_min: u64,
 }
 
-as_map!(Compared { predicted, measured, weight; if any standard_error });
+as_map!(Compared { label, predicted, weight, n, n_min; if any measured, standard_error });
 
 /// Sums over a stream of durations.
 #[derive(Clone, Copy, Default)]
@@ -212,8 +203,6 @@ pub struct Metrics {
     waits: Sum,
     stale_ages: Sum,
     fills: Fills,
-    /// Of so many episodes one is marked.
-    stride: usize,
 }
 
 impl Metrics {
@@ -228,38 +217,32 @@ impl Metrics {
         }
         self.fills.event(event);
         if let Some(Step::Began(1)) = happened.step {
-            let before = recomputes.episodes().len() - 1;
-            if before == 0 {
-                (self.stride, self.report.marks) = (1, Vec::new());
+            let before = recomputes.episodes().len() as u64 - 1;
+            if self.report.episode_marks.is_due(before) {
+                let mark = self.mark(event.at, before);
+                self.report.episode_marks.add(mark);
             }
-            self.mark(event.at, before);
         }
         if let Some(Change::Ended(request)) = &happened.change {
             match request.actor.kind() {
-                ActorKind::Read => self.read_ended(request),
-                ActorKind::Write | ActorKind::Intervention => {
-                    self.report.writes += 1;
-                    // Until there is an episode, that is all that happens.
-                    if recomputes.episodes().is_empty() {
-                        self.mark(event.at, self.report.writes as usize - 1);
+                ActorKind::Read => {
+                    if self.report.read_marks.is_due(self.report.reads) {
+                        let mark = self.mark(event.at, recomputes.episodes().len() as u64);
+                        self.report.read_marks.add(mark);
                     }
+                    self.read_ended(request);
                 }
+                ActorKind::Write | ActorKind::Intervention => self.report.writes += 1,
                 ActorKind::Refresh | ActorKind::Site | ActorKind::Ghost | ActorKind::Deferred => {}
             }
         }
     }
 
-    /// What may be marked happens, after so many others of its kind.
-    fn mark(&mut self, at: Instant, before: usize) {
-        let stride = self.stride.max(1);
-        if !before.is_multiple_of(stride) {
-            return;
-        }
+    /// What has been counted so far.
+    fn mark(&self, at: Instant, episodes: u64) -> Mark {
         let Report { reads, hits, misses, stale_reads, lock_waits, db_queries, .. } = self.report;
-        let marks = &mut self.report.marks;
-        marks.push(Mark {
-            at_ms: Duration(at.as_nanos()).as_millis_f64(),
-            episodes: before as u64,
+        Mark {
+            episodes,
             reads,
             hits,
             misses,
@@ -270,14 +253,7 @@ impl Metrics {
             latency_ms: self.latency.total as f64 / 1e6,
             fills: self.fills.count,
             late_fills: self.fills.late,
-        });
-        if marks.len() > MARKS_MAX {
-            let mut keep = false;
-            marks.retain(|_| {
-                keep = !keep;
-                keep
-            });
-            self.stride = 2 * stride;
+            ..Mark::at(at)
         }
     }
 

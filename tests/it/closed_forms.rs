@@ -20,15 +20,21 @@ mod metastable;
 mod mutex;
 mod outages;
 mod races;
+mod service_lines;
 mod single_flight;
+mod soak;
 mod theory;
+mod theory_at_random;
 mod theory_changed;
+mod theory_edges;
 mod theory_writes;
 mod unprotected;
 mod writes;
 mod xfetch;
 mod xfetch_short_ttl;
 
+#[path = "../../examples/simulate/pooled.rs"]
+pub mod pooled;
 #[path = "../../examples/simulate/sample.rs"]
 pub mod sample;
 
@@ -37,7 +43,7 @@ use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::trace::{Event, Trace};
-use sample::{Ratio, Sample};
+use sample::Sample;
 
 /// How many seeds, and the line.
 type Runs = (u64, &'static str);

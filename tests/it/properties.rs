@@ -209,7 +209,8 @@ fn always_the_counters_of_a_report_add_up() {
         assert_eq!(queries, queries_asked_for(&trace), "each query is in one episode");
         assert_eq!(report.stale_causes.values().sum::<u64>(), report.stale_reads);
         for (name, form) in &report.theory {
-            let numbers = [form.predicted, form.measured, form.standard_error.unwrap_or(0.0), form.weight];
+            let (measured, error) = (form.measured.unwrap_or(0.0), form.standard_error.unwrap_or(0.0));
+            let numbers = [form.predicted, measured, error, form.weight];
             assert!(numbers.iter().all(|number| number.is_finite() && *number >= 0.0), "{name}: {form:?}");
         }
         assert_eq!(report.stale_reads, count("StaleRead"));

@@ -116,7 +116,8 @@ test('what was computed over seeds does not depend on the seed that is shown', a
 });
 
 test('over seeds: the page says of theory what the command line says', async ({ page }) => {
-  // In 12 s a seed has from one episode to several: a mean of the means would lean to the runs of few.
+  // In 12 s a seed has two or three whole episodes: a mean of the means would lean to the runs of few. Eight seeds have
+  // enough of them to compare.
   const line = 'strategy=xfetch duration=12s seed=1';
   const run = ['run', '--quiet', '--example', 'simulate', '--', '--json', '--seeds', '8', line];
   const { theory } = JSON.parse(execFileSync('cargo', run, { encoding: 'utf8' }));
@@ -125,14 +126,19 @@ test('over seeds: the page says of theory what the command line says', async ({ 
   await panel.getByRole('spinbutton').fill('8');
   await panel.getByRole('spinbutton').press('Enter');
   await expect(panel.getByRole('img').first()).toBeVisible();
-  const expected = Object.entries(theory).map(([name, form]) => {
-    const { measured, standard_error } = /** @type {{ measured: number, standard_error: number }} */ (form);
+  const forms = /** @type {[string, import('../../www/engine/run.js').Form][]} */ (Object.entries(theory));
+  const expected = forms.map(([name, { measured = NaN, standard_error = NaN, n, n_min }]) => {
+    if (n < n_min) return 'too few to compare';
     if (standard_error === 0) return `${measured} ± 0`;
     const [per, unit] = !name.endsWith('_ms') ? [1, ''] : measured >= 1000 ? [1e3, ' s'] : [1, ' ms'];
-    const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(standard_error / per))));
+    const digits = Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(standard_error / per))));
     return `${(measured / per).toFixed(digits)} ± ${(standard_error / per).toFixed(digits)}${unit}`;
   });
   await expect(panel.locator('.theory-of b')).toHaveText(expected);
+  for (const [, { label, n }] of forms) {
+    await expect(panel.locator('.theory-of p').filter({ hasText: label })).toContainText(`n = ${n}`);
+  }
+  expect(new Set(expected.map((text) => text === 'too few to compare'))).toEqual(new Set([false]));
 });
 
 test('the computation tells its progress and can be cancelled', async ({ page }) => {

@@ -80,7 +80,7 @@ test('a value the core refuses stays in its box with the reason, and the run sta
 
 test('theory stands beside what was measured', async ({ page }) => {
   const playground = await new Playground(page).open();
-  const row = playground.element.getByRole('row', { name: /Unprotected queries per episode/ });
+  const row = playground.element.getByRole('row', { name: /Unprotected queries per refill/ });
   // 1 + 60/s x 0.601 s: a reader's look reaches the cache half a round trip of 1 ms before its query, its answer as
   // late.
   await expect(row.getByRole('cell').last()).toHaveText('37.1');

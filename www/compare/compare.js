@@ -8,7 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import { PRICES } from '../session/prices.js';
-import { meanAndError, SEEDS_MAX } from '../session/seeds.js';
+import { meanAndError, pooled, SEEDS_MAX } from '../session/seeds.js';
 import { LANES_MAX } from '../session/session.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
@@ -19,7 +19,7 @@ import { dots } from './dots.js';
 import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
-import { quantity } from './theory.js';
+import { measuredOf, quantity, withError } from './theory.js';
 import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
@@ -171,19 +171,16 @@ const edge = (edge, { prices, ceiling }, theory) =>
   </tr>`;
 
 /**
- * Every closed form that applies to any of the runs, beside what they measured together.
+ * Every closed form that applies to the line, beside what its runs measured together.
  * @param {Report} report @param {Report[]} [seeds]
  */
-function forms(report, seeds) {
-  const runs = seeds ?? [report];
-  return [...new Set(runs.flatMap(({ theory }) => Object.keys(theory)))].map((name) => {
-    const all = runs.flatMap(({ theory }) => theory[name] ?? []);
-    const [{ predicted, measured }] = all;
-    const values = all.map((one) => one.measured);
-    const weights = all.map((one) => one.weight);
+function forms(report, seeds = [report]) {
+  return Object.keys(report.theory).map((name) => {
+    const form = pooled(seeds.map(({ theory }) => theory[name]));
     return html`<p>
-      ${theoryWords.theoryName(name)} <b>${seeds ? mean(name, values, weights) : quantity(name, measured)}</b>
-      <span>${compareWords.theoryIs(quantity(name, predicted))}</span>
+      ${form.label} <b>${measuredOf(name, form)}</b>
+      <span title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</span>
+      <span>${compareWords.theoryIs(quantity(name, form.predicted))}</span>
     </p>`;
   });
 }
@@ -191,14 +188,8 @@ function forms(report, seeds) {
 /** @param {string} name @param {number} value */
 const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
 
-/**
- * Mean and error in one unit, the error with two figures.
- * @param {string} name @param {number[]} values @param {number[]} [weights]
- */
-function mean(name, values, weights) {
-  const { mean, error } = meanAndError(values, weights);
-  if (!(error > 0)) return compareWords.meanOf(say(name, mean), '0', '');
-  const [per, unit] = !name.endsWith('_ms') ? [1, ''] : mean >= 1000 ? [1e3, ' s'] : [1, ' ms'];
-  const digits = Math.min(2, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
-  return compareWords.meanOf((mean / per).toFixed(digits), (error / per).toFixed(digits), unit);
+/** @param {string} name @param {number[]} values */
+function mean(name, values) {
+  const { mean, error } = meanAndError(values);
+  return error > 0 ? withError(name, mean, error) : theoryWords.plusMinus(say(name, mean), '0', '');
 }

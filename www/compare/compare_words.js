@@ -14,8 +14,6 @@ export const compareWords = {
   seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
   /** @type {(n: number) => string} */
   seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
-  /** @type {(mean: string, error: string, unit: string) => string} */
-  meanOf: (mean, error, unit) => `${mean} ± ${error}${unit}`,
   /** @type {(least: string, most: string) => string} */
   spread: (least, most) => `from ${least} to ${most}`,
   databaseQueries: 'queries',

@@ -39,16 +39,46 @@ const table = (lanes) =>
       ({ title, run }) =>
         html`<tbody>
           ${Object.entries(run.report.theory).map(
-            ([name, { measured, predicted }]) =>
+            ([name, form]) =>
               html`<tr>
-                <th scope="row"><b>${title}</b> ${theoryWords.theoryName(name)}</th>
-                <td>${quantity(name, measured)}</td>
-                <td>${quantity(name, predicted)}</td>
+                <th scope="row"><b>${title}</b> ${form.label}</th>
+                <td>
+                  ${measuredOf(name, form)}
+                  <small title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</small>
+                </td>
+                <td>${quantity(name, form.predicted)}</td>
               </tr>`,
           )}
         </tbody>`,
     )}
   </table>`;
+
+/**
+ * What was measured, and how far off it may be; or that there is too little of it to compare.
+ * @param {string} name @param {import('../engine/run.js').Form} form
+ */
+export function measuredOf(name, { measured, standard_error, n, n_min }) {
+  if (measured === undefined || standard_error === undefined || n < n_min) return theoryWords.tooFew;
+  return withError(name, measured, standard_error);
+}
+
+/**
+ * A number and its error in one unit, the error with two figures.
+ * @param {string} name @param {number} value @param {number} error
+ */
+export function withError(name, value, error) {
+  const [per, unit] = unitOf(name, value);
+  if (!(error > 0)) return theoryWords.plusMinus(String(Number((value / per).toPrecision(3))), '0', unit);
+  const digits = Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error / per))));
+  return theoryWords.plusMinus((value / per).toFixed(digits), (error / per).toFixed(digits), unit);
+}
+
+/** @param {string} name @param {number} value @returns {[per: number, unit: string]} */
+function unitOf(name, value) {
+  if (/_(share|ratio)$/.test(name)) return [0.01, ' %'];
+  if (name.endsWith('_ms')) return value >= 1000 ? [1e3, ' s'] : [1, ' ms'];
+  return [1, name.endsWith('_per_s') ? '/s' : ''];
+}
 
 /** The unit is in the name. @param {string} name @param {number} value */
 export function quantity(name, value) {

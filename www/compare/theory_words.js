@@ -4,10 +4,10 @@ export const theoryWords = {
   wholeRun: 'The whole run',
   measured: 'measured',
   theory: 'theory',
-  /** @type {(name: string) => string} */
-  theoryName: (name) =>
-    name
-      .replace(/^db_/, '')
-      .replace(/_(ms|per_s)$/, '')
-      .replaceAll('_', ' '),
+  tooFew: 'too few to compare',
+  /** @type {(n: number) => string} */
+  counted: (n) => `n = ${n}`,
+  countedWhat: 'How many refills, or parts of the run, this is the mean of',
+  /** @type {(mean: string, error: string, unit: string) => string} */
+  plusMinus: (mean, error, unit) => `${mean} ± ${error}${unit}`,
 };

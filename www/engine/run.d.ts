@@ -98,8 +98,25 @@ export interface Report {
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** `standard_error` is there where the episodes are independent; `measured` is a mean over `weight` things. */
-  theory: Record<string, { predicted: number; measured: number; standard_error?: number; weight: number }>;
+  /** The closed forms that apply to the line, the same for every seed of it. */
+  theory: Record<string, Form>;
+}
+
+/** A closed form beside what a run measured, free of the run's edges. */
+export interface Form {
+  /** What it is called, in words. */
+  label: string;
+  predicted: number;
+  /** Not there when the run had nothing to measure. */
+  measured?: number;
+  /** Where the run tells how far off `measured` may be. */
+  standard_error?: number;
+  /** Of how much `measured` is the mean. */
+  weight: number;
+  /** Over how many independent parts of the run (episodes, cycles, stretches), */
+  n: number;
+  /** and fewer than how many, over all runs that are put together, are too few to compare. */
+  n_min: number;
 }
 
 /** A step function: `value[i]` holds from `at_ns[i]` until `at_ns[i + 1]`; before the first it is 0. */

@@ -43,3 +43,26 @@ export function meanAndError(values, weights = values.map(() => 1)) {
   const squares = values.reduce((sum, value, i) => sum + ((value - mean) * weights[i]) ** 2, 0);
   return { mean, error: count > 1 ? Math.sqrt((squares * count) / (count - 1)) / weight : NaN };
 }
+
+/**
+ * One row of theory over many runs, put together as the command line does (`examples/simulate/pooled.rs`): the error is
+ * told by how the runs differ and by how the cycles within them do, and the larger of the two counts.
+ * @param {import('../engine/run.js').Form[]} forms the row in each of the runs, at least one
+ * @returns {import('../engine/run.js').Form}
+ */
+export function pooled(forms) {
+  const told = forms.filter(({ weight }) => weight > 0);
+  const n = forms.reduce((sum, form) => sum + form.n, 0);
+  const { label, predicted, n_min } = forms[0];
+  if (!told.length) return { label, predicted, weight: 0, n, n_min };
+  const values = told.map(({ measured }) => measured ?? NaN);
+  const weight = told.reduce((sum, one) => sum + one.weight, 0);
+  const between = meanAndError(
+    values,
+    told.map((one) => one.weight),
+  );
+  const within = Math.hypot(...told.map(({ standard_error = NaN, weight }) => standard_error * weight)) / weight;
+  const errors = [between.error, within].filter((error) => error >= 0);
+  const standard_error = errors.length ? Math.max(...errors) : undefined;
+  return { label, predicted, measured: between.mean, standard_error, weight, n, n_min };
+}

@@ -10,9 +10,11 @@
 //! (after S), or those that follow until then, miss. Per cycle e^(−λS) of the first kind and e^(−λ(S−w))·(1−e^(−λw)) of
 //! the second; together e^(−λ(S−w)).
 
+use super::form::Measure;
 use super::{Case, Forms, NEGLIGIBLE};
+use crate::folds::metrics::{Episode, Mark};
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let window = query + 2.0 * hop;
     let spare = case.scenario.grace.as_secs_f64() - window;
@@ -20,7 +22,6 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     let applies = case.is_one_key()
         && case.scenario.holder_crash == 0.0
         && case.query_is_constant()
-        && case.never_queued()
         && case.hop_is_small()
         && case.scenario.db_latency.exceeds(lease - 3.0 * hop) == 0.0
         && spare >= 0.0
@@ -29,16 +30,20 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         return;
     }
     let misses = libm::exp(-rate * spare);
-    if case.is_long() && case.scenario.warm && rate * hop <= 0.01 {
-        let measured = case.whole(&|mark| (mark.misses as f64, mark.episodes as f64));
-        forms.add("misses_per_episode", misses, measured);
+    let one_at_a_time = misses <= NEGLIGIBLE * 0.1;
+    if !case.scenario.warm || !case.hardly_queues(1.0, if one_at_a_time { 0.0 } else { rate * window }) {
+        return;
     }
-    if misses <= NEGLIGIBLE * 0.1 && case.scenario.warm {
+    if rate * hop <= 0.01 {
+        // Whoever misses first begins a cycle, because nobody came for so long before it.
+        let of = |mark: &Mark| (mark.misses as f64, mark.episodes as f64);
+        forms.add_share("misses_per_episode", misses, Measure::Cycles { longest: case.cycle_max(), lag: 1, of });
+    }
+    if one_at_a_time {
         let cycle = case.keys[0].life + window + 1.0 / rate;
-        forms.add("db_queries_per_episode", 1.0, case.mean(0.0, true, &|episode| episode.db_queries as f64));
-        if case.is_long() {
-            forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
-            forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
-        }
+        let of = |episode: &Episode, _| episode.db_queries as f64;
+        forms.add("db_queries_per_episode", 1.0, Measure::Episodes { after_warm_up: true, of, number: 0.0 });
+        forms.add("db_rate_per_s", 1.0 / cycle, case.db_rate());
+        forms.add("cycle_ms", cycle * 1e3, case.cycle_ms());
     }
 }

@@ -7,7 +7,7 @@ use super::{Case, Forms};
 use crate::base::random::Latency;
 use crate::scenario::Strategy;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { scenario, ttl, query, hop, .. } = *case;
     let Latency::Exponential(think) = scenario.think_time else { return };
     let (think, window) = (think.as_secs_f64(), query + hop);
@@ -15,13 +15,13 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         && case.is_one_key()
         && case.writes == 0.0
         && case.query_is_constant()
-        && case.never_queued()
+        && case.hardly_queues(f64::from(scenario.clients), 0.0)
         && case.hop_is_small()
         && hop <= 0.01 * think
         && ttl >= 2.0 * window;
     if applies {
         let others = f64::from(scenario.clients - 1);
         let size = 1.0 - others * libm::expm1(-window / (think + hop));
-        forms.add("db_queries_per_episode", size, case.db_queries_per_episode(2.0 * window));
+        case.add_queries_per_episode(forms, size);
     }
 }

@@ -24,8 +24,8 @@ pub fn one_refill(keys: &Keys, window: f64) -> Cycle {
     Cycle { length, queries: 1.0, hits: keys.life, waits: window, stale: None }
 }
 
-/// Adds what follows from the cycles of all keys. An episode is over `settled_after` seconds from its beginning.
-pub fn add(case: &Case, forms: &mut Forms, settled_after: f64, of: &dyn Fn(&Keys) -> Cycle) {
+/// Adds what follows from the cycles of all keys. How many cycles or stretches it takes until enough readers have waited.
+pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) -> u64 {
     let per_s = |part: &dyn Fn(&Cycle) -> f64| {
         case.sum(&|keys| {
             let cycle = of(keys);
@@ -39,21 +39,31 @@ pub fn add(case: &Case, forms: &mut Forms, settled_after: f64, of: &dyn Fn(&Keys
         }) / case.rate
     };
     let (queries, episodes) = (per_s(&|cycle| cycle.queries), per_s(&|_| 1.0));
-    forms.add("db_queries_per_episode", queries / episodes, case.db_queries_per_episode(settled_after));
-    if !case.is_long() {
-        return;
+    // Where each key's episode is one query, it does not matter how many of which key there are.
+    let is_long = case.is_long(episodes);
+    if is_long || queries == episodes {
+        case.add_queries_per_episode(forms, queries / episodes);
     }
-    forms.add("hit_ratio", reads(&|cycle| cycle.hits), case.share(|mark| mark.hits));
-    forms.add("db_rate_per_s", queries, case.db_rate());
+    let hits = reads(&|cycle| cycle.hits);
     let waits = reads(&|cycle| cycle.waits);
+    let enough_waits = case.parts_for(waits * case.rate, episodes);
+    if !is_long {
+        return enough_waits;
+    }
+    let enough_hits = case.parts_for(hits * case.rate, episodes);
+    forms.add_of(enough_hits, "hit_ratio", hits, case.over(|mark| (mark.hits as f64, mark.reads as f64)));
+    forms.add("db_rate_per_s", queries, case.db_rate());
     if waits > 0.0 {
-        forms.add("lock_waits_share", waits, case.share(|mark| mark.lock_waits));
+        let over = case.over(|mark| (mark.lock_waits as f64, mark.reads as f64));
+        forms.add_of(enough_waits, "lock_waits_share", waits, over);
     }
     if case.writes > 0.0 {
         let stale = reads(&|cycle| cycle.stale.unwrap_or(f64::NAN));
-        forms.add("stale_read_share", stale, case.share(|mark| mark.stale_reads));
+        let of_rows = case.over(|mark| (mark.stale_reads as f64, mark.reads as f64));
+        forms.add_of(case.parts_for(case.old_rows_per_s(), episodes), "stale_read_share", stale, of_rows);
     }
     if case.is_one_key() {
         forms.add("cycle_ms", 1e3 / episodes, case.cycle_ms());
     }
+    enough_waits
 }

@@ -2,6 +2,16 @@
 
 use crate::base::random::Latency;
 
+/// Longer than all but one in some ten thousand.
+pub fn longest(latency: Latency) -> f64 {
+    match latency {
+        Latency::Constant(d) => d.as_secs_f64(),
+        Latency::Exponential(mean) => 10.0 * mean.as_secs_f64(),
+        Latency::Lognormal(median, sigma) => median.as_secs_f64() * libm::exp(4.0 * sigma),
+        Latency::Uniform(_, high) => high.as_secs_f64(),
+    }
+}
+
 /// E(L²).
 pub fn square_mean(latency: Latency) -> f64 {
     match latency {

@@ -17,15 +17,15 @@ use crate::base::random::Latency;
 use crate::base::units::Duration;
 use crate::scenario::WritePolicy;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
     let poll = case.scenario.lock_poll.as_secs_f64();
     let Some(Refill { window, .. }) = refill(case) else { return };
-    if !case.never_queued() || !case.hop_is_small() {
+    if !case.hardly_queues_one_by_one(window) || !case.hop_is_small() {
         return;
     }
-    cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if poll == 0.0 && case.squares_settle() {
+    let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+    let wait = if poll == 0.0 {
         // Told half a round trip late, and two halves on the way to the value.
         woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop) + hop
     } else if poll > 0.0 && case.query_is_constant() {
@@ -33,7 +33,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
     } else {
         return;
     };
-    forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
 /// Deletes, μ per second, take the lease back: with q = e^(−μw) the holder is done before the first one comes, else its

@@ -7,13 +7,15 @@
 //! From cold: until t keys are asked for the first time, and miss, and so do those that ask for them in the next w.
 //! Source: Che, Tung, Wang, "Hierarchical Web Caching Systems", IEEE JSAC 20(7), 2002.
 
+use super::form::Measure;
 use super::{Case, Forms, Refill};
+use crate::folds::metrics::Mark;
 use crate::scenario::Eviction;
 
 /// The fewer values fit in, the less their t are alike: up to here the hit ratio was seen to be off by .008, then by .001.
 const CAPACITY_MIN: u32 = 20;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let scenario = case.scenario;
     let Some(Refill { window, .. }) = case.refill() else { return };
     let applies = scenario.eviction == Eviction::Lru
@@ -24,7 +26,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         && scenario.holder_crash == 0.0
         && case.writes == 0.0
         && case.query_is_constant()
-        && case.never_queued();
+        && case.hardly_queues(0.0, case.rate * window);
     if !applies {
         return;
     }
@@ -36,8 +38,8 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         let cold = case.sum(&|keys| -libm::expm1(-keys.rate * stays) * (1.0 + keys.rate * window));
         let missed = case.sum(&|keys| keys.rate * (1.0 - there(keys.rate, stays, window)));
         let misses = (cold + (duration - stays) * missed) / (case.rate * duration);
-        let hits = |mark: &crate::folds::metrics::Mark| (mark.hits as f64, mark.reads as f64);
-        forms.add("hit_ratio", 1.0 - misses, case.whole_in(stays, &hits));
+        let of = |mark: &Mark| (mark.hits as f64, mark.reads as f64);
+        forms.add("hit_ratio", 1.0 - misses, Measure::Run { memory: stays, of });
     }
 }
 

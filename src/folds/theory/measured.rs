@@ -2,34 +2,32 @@
 //!
 //! Episodes and cycles are independent of each other, since the process begins anew with each stored value: their
 //! standard error is that of independent numbers. What is measured over all reads is not independent from read to read;
-//! there the run is cut into stretches from one episode's beginning to another's, and the standard error is that of the
-//! ratio of two sums over them. (With one key: Crane and Iglehart's regenerative method; with many: batch means.)
+//! there the run is cut into stretches from one mark to another, and the standard error is that of the ratio of two sums
+//! over them. (With one key: Crane and Iglehart's regenerative method; with many: batch means.)
 
 use crate::base::percentiles::of_rank;
 use crate::base::units::Duration;
 use crate::folds::metrics::Mark;
 
-/// Fewer stretches than this do not tell how much they vary.
-const STRETCHES_MIN: usize = 10;
-
 /// A measurement.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default, Debug)]
 pub struct Measured {
     pub value: f64,
     pub standard_error: Option<f64>,
     /// How much it is the mean of.
     pub weight: f64,
+    /// Over how many independent numbers.
+    pub n: u64,
 }
 
 impl Measured {
-    /// The mean of independent numbers; `None` of none. The standard error needs numbers that differ: if all are alike,
-    /// either they can not differ, or there are too few to tell.
+    /// The mean of independent numbers; `None` of none.
     pub fn mean(numbers: &mut dyn Iterator<Item = f64>) -> Option<Measured> {
         Measured::ratio(numbers.map(|number| (number, 1.0)).collect())
     }
 
-    /// The sum of the first numbers over that of the second, from independent pairs. The standard error is that of
-    /// first − ratio·second, over the mean of the second. Source: Cochran, "Sampling Techniques", 2.11.
+    /// The sum of the first numbers over that of the second, from independent pairs. The standard error, which needs two of
+    /// them, is that of first − ratio·second, over the mean of the second. Source: Cochran, "Sampling Techniques", 2.11.
     pub fn ratio(pairs: Vec<(f64, f64)>) -> Option<Measured> {
         let (count, weight) = (pairs.len() as f64, pairs.iter().map(|pair| pair.1).sum::<f64>());
         if weight <= 0.0 {
@@ -38,45 +36,62 @@ impl Measured {
         let value = pairs.iter().map(|pair| pair.0).sum::<f64>() / weight;
         let off = |&(first, second): &(f64, f64)| first - value * second;
         let squares: f64 = pairs.iter().map(|pair| off(pair) * off(pair)).sum();
-        let standard_error = (squares > 0.0).then(|| (squares / (count - 1.0) * count).sqrt() / weight);
-        Some(Measured { value, standard_error, weight })
+        let standard_error = (count > 1.0).then(|| (squares / (count - 1.0) * count).sqrt() / weight);
+        Some(Measured { value, standard_error, weight, n: pairs.len() as u64 })
     }
 
-    /// The median of independent times, in milliseconds. Half of their number, give or take half its root, lies below
-    /// the true one: one standard error to either side.
-    pub fn median(times: &[Duration]) -> Measured {
-        let count = times.len() as f64;
-        let place = |rank: f64| of_rank(times, (rank as usize).min(times.len() - 1)).as_millis_f64();
-        let (half, root) = (count / 2.0, count.sqrt() / 2.0);
+    /// The median of independent times, in milliseconds: that of an even number lies half way between two of them. Half of
+    /// their number, give or take half its root, lies below the true one: one standard error to either side.
+    pub fn median(times: &[Duration]) -> Option<Measured> {
+        let last = times.len().checked_sub(1)?;
+        let place = |rank: f64| of_rank(times, (rank.max(0.0) as usize).min(last)).as_millis_f64();
+        let (half, root) = (times.len() as f64 / 2.0, (times.len() as f64).sqrt() / 2.0);
+        let value = (place(last as f64 / 2.0) + place(half)) / 2.0;
         let standard_error = (place(half + root) - place(half - root)) / 2.0;
-        Measured { value: place(half), standard_error: Some(standard_error), weight: count }
+        let n = times.len() as u64;
+        Some(Measured { value, standard_error: (n > 1).then_some(standard_error), weight: n as f64, n })
     }
 
-    /// The standard deviation of independent numbers: the root of their mean squared distance from their mean. The standard
-    /// error is that of the square, over twice the deviation.
-    pub fn deviation(numbers: &[f64]) -> Option<Measured> {
-        let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
-        let square = Measured::mean(&mut numbers.iter().map(|number| (number - mean) * (number - mean)))?;
-        let value = square.value.sqrt();
-        Some(Measured { value, standard_error: square.standard_error.map(|error| error / (2.0 * value)), ..square })
+    /// The standard deviation of independent times, in milliseconds: the root of their mean squared distance from their mean,
+    /// one less than their number dividing. The standard error is that of the square, over twice the deviation.
+    pub fn deviation(times: &[Duration]) -> Option<Measured> {
+        let count = times.len() as f64;
+        let numbers = || times.iter().map(|time| time.as_millis_f64());
+        let mean = numbers().sum::<f64>() / count;
+        let square = Measured::mean(&mut numbers().map(|number| (number - mean) * (number - mean)))?;
+        let value = (square.value * count / (count - 1.0)).sqrt();
+        let standard_error = square.standard_error.map(|error| error / (2.0 * value));
+        (count > 1.0).then_some(Measured { value, standard_error, ..square })
     }
 
-    /// One sum over the whole run by another, as the end of the run tells them; the standard error is told by the marks,
-    /// in stretches of `memory_ms` at least, longer than what happens in one is felt in the next.
-    pub fn whole(marks: &[Mark], end: Mark, memory_ms: f64, of: &dyn Fn(&Mark) -> (f64, f64)) -> Option<Measured> {
-        let (sum, weight) = of(&end);
-        let (mut from, mut stretches) = (0, Vec::new());
-        for (until, mark) in marks.iter().enumerate().skip(1) {
-            if mark.at_ms - marks[from].at_ms >= memory_ms {
-                let (before, after) = (of(&marks[from]), of(mark));
-                stretches.push((after.0 - before.0, after.1 - before.1));
-                from = until;
+    /// One sum by another from the first mark to the last; the standard error is told by the stretches between, which are
+    /// longer than what happens in one is felt in the next.
+    pub fn between(marks: &[Mark], memory_ms: f64, of: fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+        let (first, last) = (marks.first()?, marks.last()?);
+        let (mut from, mut stretches) = (first, Vec::new());
+        for mark in &marks[1..] {
+            if mark.at_ms - from.at_ms >= memory_ms {
+                stretches.push(grown(from, mark, of));
+                from = mark;
             }
         }
-        let told = (stretches.len() >= STRETCHES_MIN).then(|| Measured::ratio(stretches)).flatten();
-        let standard_error = told.and_then(|told| told.standard_error);
-        (weight > 0.0).then(|| Measured { value: sum / weight, standard_error, weight })
+        let (sum, weight) = grown(first, last, of);
+        let n = stretches.len() as u64;
+        let standard_error = Measured::ratio(stretches).and_then(|told| told.standard_error);
+        (weight > 0.0).then(|| Measured { value: sum / weight, standard_error, weight, n })
     }
+
+    /// One sum by another up to the end of the run, as its last mark has them.
+    pub fn whole(end: &Mark, told: Option<Measured>, of: fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+        let (sum, weight) = of(end);
+        Some(Measured { value: sum / weight, weight, ..told? })
+    }
+}
+
+/// By how much both sums grew from one mark to another.
+fn grown(from: &Mark, until: &Mark, of: fn(&Mark) -> (f64, f64)) -> (f64, f64) {
+    let (before, after) = (of(from), of(until));
+    (after.0 - before.0, after.1 - before.1)
 }
 
 #[cfg(test)]
@@ -88,53 +103,56 @@ mod tests {
     #[test]
     fn standard_errors_are_those_of_the_textbook() {
         let mean = Measured::mean(&mut [1.0, 2.0, 3.0, 6.0].into_iter()).expect("a mean");
-        assert_eq!((mean.value, mean.weight), (3.0, 4.0));
+        assert_eq!((mean.value, mean.weight, mean.n), (3.0, 4.0, 4));
         assert!(libm::fabs(mean.standard_error.expect("of four") - 1.080_123_449_7) < 1e-9);
         let ratio = Measured::ratio(vec![(2.0, 1.0), (4.0, 3.0)]).expect("a ratio");
         assert_eq!((ratio.value, ratio.standard_error, ratio.weight), (1.5, Some(0.25), 4.0));
-        for alike in [vec![5.0], vec![5.0; 3]] {
+        for (alike, error) in [(vec![5.0], None), (vec![5.0; 3], Some(0.0))] {
             let mean = Measured::mean(&mut alike.into_iter()).expect("a mean");
-            assert_eq!((mean.value, mean.standard_error), (5.0, None));
+            assert_eq!((mean.value, mean.standard_error), (5.0, error));
         }
         assert!(Measured::mean(&mut [].into_iter()).is_none());
     }
 
-    /// Of 1 to 100: the median is the 51st number, 51, and the true one lies between the 46th and the 56th: ± 5. The
-    /// mean squared distance from 50.5 is (100² − 1)/12 = 833.25; its own spread, from E[d⁴] = (3·100² − 7)/20·833.25 =
-    /// 1249583.6, √((1249583.6 − 833.25²)·100/99/100) = 74.89 over 2·28.866.
+    /// Of 1 to 100: the median lies between the 50th number and the 51st, 50.5, and the true one between the 46th and the
+    /// 56th: ± 5. The mean squared distance from 50.5 is (100² − 1)/12 = 833.25, and 100/99 of it is the square of the
+    /// deviation; its own spread, from E[d⁴] = (3·100² − 7)/20·833.25 = 1249583.6, √((1249583.6 − 833.25²)·100/99/100) = 74.89
+    /// over 2·29.011.
     #[test]
     fn medians_and_deviations_are_those_of_the_textbook() {
         let times: Vec<Duration> = (1..=100).rev().map(|ms| Duration(ms * 1_000_000)).collect();
-        let median = Measured::median(&times);
-        assert_eq!((median.value, median.standard_error), (51.0, Some(5.0)));
-        let numbers: Vec<f64> = times.into_iter().map(Duration::as_millis_f64).collect();
-        let deviation = Measured::deviation(&numbers).expect("numbers");
-        assert!(libm::fabs(deviation.value - libm::sqrt(833.25)) < 1e-9);
-        let expected = libm::sqrt((1_249_583.625 - 833.25 * 833.25) / 99.0) / (2.0 * libm::sqrt(833.25));
+        let median = Measured::median(&times).expect("numbers");
+        assert_eq!((median.value, median.standard_error, median.n), (50.5, Some(5.0), 100));
+        assert_eq!(Measured::median(&times[1..]).expect("numbers").value, 50.0, "of 1 to 99 the one in the middle");
+        let deviation = Measured::deviation(&times).expect("numbers");
+        assert!(libm::fabs(deviation.value - libm::sqrt(833.25 * 100.0 / 99.0)) < 1e-9);
+        let expected = libm::sqrt((1_249_583.625 - 833.25 * 833.25) / 99.0) / (2.0 * deviation.value);
         assert!(libm::fabs(deviation.standard_error.expect("of a hundred") / expected - 1.0) < 1e-4);
+        assert!(Measured::median(&[]).is_none() && Measured::deviation(&times[..1]).is_none());
     }
 
     /// Marks every second, 10 reads and 2 or 4 hits between them, alike in pairs: stretches of 1 s are 2 2 4 4 …, those of
-    /// 2 s are 4 8 4 8 …. The value is that of the whole run, 33 of 105: 5 reads and no hit came after the last mark.
+    /// 2 s are 4 8 4 8 …. What came before the first mark, 5 reads that all hit, does not count.
     #[test]
-    fn the_whole_run_tells_the_value_and_its_stretches_the_error() {
+    fn what_lies_between_the_marks_tells_value_and_error() {
         let mark = |n: u64| Mark {
             at_ms: 1e3 * n as f64,
-            reads: 10 * n,
-            hits: 6 * (n / 4) + [0, 2, 4, 8][n as usize % 4] + 6 * u64::from(n >= 4) * (n / 4),
+            reads: 5 + 10 * n,
+            hits: 5 + 12 * (n / 4) + [0, 2, 4, 8][n as usize % 4],
             ..Mark::default()
         };
         let marks: Vec<Mark> = (0..=40).map(mark).collect();
         let hits = |n: usize| marks[n].hits;
-        assert_eq!((hits(2) - hits(0), hits(4) - hits(2), hits(40)), (4, 8, 120));
-        let end = Mark { reads: 405, hits: 120, ..marks[40] };
+        assert_eq!((hits(2) - hits(0), hits(4) - hits(2), hits(40)), (4, 8, 125));
         let of = |mark: &Mark| (mark.hits as f64, mark.reads as f64);
-        let whole = Measured::whole(&marks, end, 2e3, &of).expect("reads");
-        assert_eq!((whole.value, whole.weight), (120.0 / 405.0, 405.0));
+        let measured = Measured::between(&marks, 2e3, of).expect("reads");
+        assert_eq!((measured.value, measured.weight, measured.n), (120.0 / 400.0, 400.0, 20));
         // 20 stretches of 20 reads: ten off by −2, ten by 2.
         let expected = libm::sqrt(80.0 / 19.0 * 20.0) / 400.0;
-        assert!(libm::fabs(whole.standard_error.expect("of twenty") - expected) < 1e-12);
-        assert_eq!(Measured::whole(&marks, end, 5e3, &of).expect("reads").standard_error, None, "eight tell nothing");
-        assert!(Measured::whole(&marks, Mark::default(), 0.0, &of).is_none());
+        assert!(libm::fabs(measured.standard_error.expect("of twenty") - expected) < 1e-12);
+        let whole = Measured::whole(&marks[40], Some(measured), of).expect("reads");
+        assert_eq!((whole.value, whole.standard_error), (125.0 / 405.0, measured.standard_error));
+        assert!(Measured::between(&marks[..1], 0.0, of).is_none());
+        assert!(Measured::between(&[], 0.0, of).is_none());
     }
 }

@@ -11,16 +11,19 @@
 //! for exactly that long.
 
 use super::cycles;
+use super::form::Measure;
 use super::latency::square_mean;
 use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill};
-use crate::folds::metrics::Mark;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+/// Where whole cycles can not be told, a run needs as many that its edges do not matter.
+const LONG_CYCLES_MIN: f64 = 200.0;
+
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { scenario, ttl, query, hop, .. } = *case;
     let lease = scenario.lock_ttl.as_secs_f64();
     let outlasts_lease = scenario.db_latency.exceeds(lease - 3.0 * hop);
     let recheck = scenario.lock_recheck;
-    if !case.never_queued() || !case.hop_is_small() || ttl == 0.0 || ttl < 2.0 * hop + poll_period(case) {
+    if !case.hop_is_small() || ttl == 0.0 || ttl < 2.0 * hop + poll_period(case) {
         return;
     }
     if scenario.holder_crash > 0.0 {
@@ -53,16 +56,19 @@ fn poll_period(case: &Case) -> f64 {
 /// delayed hits, one miss.
 fn one_at_a_time(case: &Case, window: f64, forms: &mut Forms) {
     let Case { query, hop, .. } = *case;
-    cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-    let wait = if case.scenario.lock_poll.is_zero() && case.squares_settle() {
+    if !case.hardly_queues_one_by_one(window) {
+        return;
+    }
+    let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+    let wait = if case.scenario.lock_poll.is_zero() {
         let query_square = square_mean(case.scenario.db_latency);
         woken_wait(window, query_square + 6.0 * hop * query + 9.0 * hop * hop) + hop
-    } else if !case.scenario.lock_poll.is_zero() && case.query_is_constant() {
+    } else if case.query_is_constant() {
         polling_wait(window, poll_period(case)) - hop
     } else {
         return;
     };
-    forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
+    forms.add_of(enough.max(case.squares_settle_after()), "lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
 }
 
 /// Whoever takes the lock dies with p, and its lease θ has to run out: there is no value for W = Gθ + L, where
@@ -114,8 +120,8 @@ fn one_after_another(case: &Case, forms: &mut Forms) {
     let misses = 1.0 + rate * window;
     let cycle = case.keys[0].life + 1.0 / rate + window + rate * window * (query + 3.0 * hop);
     // By the report's definition each of these queries is an episode of its own: whole cycles are not marked in it.
-    if case.duration() >= super::CYCLES_MIN as f64 * cycle {
-        let over = |part: fn(&Mark) -> (f64, f64)| case.whole_in(4.0 * cycle, &part);
+    if case.duration() >= LONG_CYCLES_MIN * cycle {
+        let over = |of| Measure::Stretches { after: cycle, memory: 4.0 * cycle, of };
         forms.add("db_rate_per_s", misses / cycle, over(|mark| (mark.db_queries as f64, mark.at_ms / 1e3)));
         forms.add("hit_ratio", 1.0 - misses / (rate * cycle), over(|mark| (mark.hits as f64, mark.reads as f64)));
     }
@@ -128,8 +134,8 @@ fn short_lease(case: &Case, lease: f64, forms: &mut Forms) {
     let always_a_waiter = libm::exp(-rate * lease) <= NEGLIGIBLE;
     let fetches = libm::ceil((query + hop) / lease);
     let certain = fetches == libm::ceil((query + hop) / (lease + 2.0 * hop));
-    if always_a_waiter && certain && case.scenario.lock_poll.is_zero() {
-        forms.add("db_queries_per_episode", fetches, case.db_queries_per_episode(3.0 * query));
+    if always_a_waiter && certain && case.hardly_queues(fetches, 0.0) && case.scenario.lock_poll.is_zero() {
+        case.add_queries_per_episode(forms, fetches);
     }
 }
 

@@ -14,26 +14,32 @@ use super::latency::square_mean;
 use super::mutex::woken_wait;
 use super::{Case, Forms, NEGLIGIBLE, Refill};
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let Refill { window, alone } = refill(case);
     let instances = case.scenario.instances;
-    if !case.never_queued() || !case.hop_is_small() || ttl < window || ttl == 0.0 {
+    let may_queue = case.scenario.db_queue_limit == 0 || case.hardly_queues(f64::from(instances), 0.0);
+    if !case.hop_is_small() || ttl < window || ttl == 0.0 {
         return;
     }
-    if alone {
+    if alone && case.hardly_queues_one_by_one(window) {
         // Whoever missed joins: the flight lands half a round trip after its SET, and who missed just before asks by then.
-        cycles::add(case, forms, 0.0, &|keys| cycles::one_refill(keys, window));
-        if case.squares_settle() {
-            let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
-            forms.add("lock_wait_mean_ms", wait * 1e3, case.lock_wait_mean_ms());
-        }
-    } else if case.is_one_key() && case.query_is_constant() && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE {
-        forms.add(
-            "db_queries_per_episode",
-            flights(instances, rate * window),
-            case.db_queries_per_episode(2.0 * window),
+        let enough = cycles::add(case, forms, &|keys| cycles::one_refill(keys, window));
+        let wait = woken_wait(window, square_mean(case.scenario.db_latency) + 2.0 * hop * query + hop * hop);
+        forms.add_of(
+            enough.max(case.squares_settle_after()),
+            "lock_wait_mean_ms",
+            wait * 1e3,
+            case.lock_wait_mean_ms(),
         );
+    } else if !alone
+        && may_queue
+        && case.is_one_key()
+        && case.query_is_constant()
+        && rate * hop * libm::exp(-rate * query) <= NEGLIGIBLE
+    {
+        // Those that have to wait for a connection begin no less: whoever was first has one, and stores after w.
+        case.add_queries_per_episode(forms, flights(instances, rate * window));
     }
 }
 

@@ -9,16 +9,20 @@
 //! w = L + r: half a round trip back from the GET, the query, half a round trip out to the SET.
 
 use super::cycles::{self, Cycle};
+use super::form::Measure;
 use super::functions::{erlang_c, poisson_mean};
-use super::{Case, Forms, NEGLIGIBLE, Refill};
+use super::{Case, Forms, NEGLIGIBLE, Refill, latency};
 use crate::base::random::Latency;
+use crate::folds::metrics::Mark;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     match case.scenario.db_latency {
         // Only of an id that does not exist, and nobody remembers that: every read is a query.
         _ if case.is_one_key() && case.ttl == 0.0 => {
-            let measured = case.whole(&|mark| (mark.db_queries as f64, mark.at_ms / 1e3));
-            forms.add("db_rate_per_s", case.rate, if case.never_queued() { measured } else { None });
+            if case.hardly_queues(0.0, case.rate * case.query) {
+                let of = |mark: &Mark| (mark.db_queries as f64, mark.at_ms / 1e3);
+                forms.add("db_rate_per_s", case.rate, Measure::Stretches { after: 0.0, memory: 0.0, of });
+            }
         }
         Latency::Constant(_) => constant(case, forms),
         Latency::Exponential(_) if case.all(&|keys| keys.life * keys.rate <= NEGLIGIBLE) => pool(case, forms),
@@ -44,17 +48,16 @@ fn constant(case: &Case, forms: &mut Forms) {
     if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;
     }
-    if case.never_queued() {
-        cycles::add(case, forms, 2.0 * window, &|keys| {
+    if case.hardly_queues(1.0, rate * window) {
+        cycles::add(case, forms, &|keys| {
             let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
             Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
         });
-    } else if case.is_one_key() {
+    } else if case.is_one_key() && case.scenario.db_queue_limit == 0 {
         // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
         let (misses, connections) = (misses(rate, window), u64::from(case.scenario.db_connections));
-        let waves = misses / connections as f64 + 1.0;
-        forms.add("db_queries_per_episode", misses, case.db_queries_per_episode(2.0 * window * waves));
-        if rate * window >= 4.0 * connections as f64 && case.is_long() {
+        case.add_queries_per_episode(forms, misses);
+        if rate * window >= 4.0 * connections as f64 {
             let drained = hop + drain(rate, query, window, connections);
             forms.add("cycle_ms", (drained + case.keys[0].life + 1.0 / rate) * 1e3, case.cycle_ms());
         }
@@ -84,10 +87,15 @@ fn drain(rate: f64, query: f64, window: f64, connections: u64) -> f64 {
 
 /// Each query takes a time of its own; the episode lasts until the fastest is back. The slowest must not outlast T.
 fn exponential(case: &Case, forms: &mut Forms) {
-    let size = race_to_store(case.rate * case.query);
-    let slowest = 10.0 * case.query;
-    if case.is_one_key() && case.never_queued() && case.ttl >= slowest && case.rate * case.hop <= 0.02 * size {
-        forms.add("db_queries_per_episode", size, case.db_queries_per_episode(slowest));
+    let load = case.rate * case.query;
+    let size = race_to_store(load);
+    let slowest = latency::longest(case.scenario.db_latency);
+    let hardly_queues = match case.scenario.db_connections {
+        0 => true,
+        connections => (1..=connections).map(|i| load / (load + f64::from(i))).product::<f64>() <= NEGLIGIBLE,
+    };
+    if case.is_one_key() && hardly_queues && case.ttl >= slowest && case.rate * case.hop <= 0.02 * size {
+        case.add_queries_per_episode(forms, size);
     }
 }
 
@@ -106,19 +114,23 @@ fn race_to_store(load: f64) -> f64 {
 /// A TTL so short that every read misses makes the connections an M/M/c queue: P(wait) C is Erlang's, the mean wait
 /// C/(cμ−λ). A read takes that, its query and two round trips.
 fn pool(case: &Case, forms: &mut Forms) {
-    const READS_MIN: u64 = 1_000;
+    const READS_MIN: f64 = 1_000.0;
     const UTILISATION_MAX: f64 = 0.95;
     let connections = case.scenario.db_connections;
     let load = case.rate * case.query;
-    if connections == 0 || load > UTILISATION_MAX * f64::from(connections) || case.report.reads < READS_MIN {
+    if connections == 0
+        || case.scenario.db_queue_limit > 0
+        || load > UTILISATION_MAX * f64::from(connections)
+        || case.rate * case.duration() < READS_MIN
+    {
         return;
     }
     let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);
     let latency = wait + case.query + 2.0 * case.hop;
     // The line is forgotten whenever it is empty, which it is 1 − C of the time; a few times longer than it takes to drain.
     let memory = 20.0 * case.query / (1.0 - load / f64::from(connections));
-    let measured = case.whole_in(memory, &|mark| (mark.latency_ms, mark.reads as f64));
-    forms.add("latency_mean_ms", latency * 1e3, measured);
+    let of = |mark: &Mark| (mark.latency_ms, mark.reads as f64);
+    forms.add("latency_mean_ms", latency * 1e3, Measure::Stretches { after: memory, memory, of });
 }
 
 #[cfg(test)]

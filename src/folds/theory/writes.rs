@@ -11,14 +11,16 @@
 //! TTL or the next commit, F = (1−e^(−μT))/μ, if it was when it was stored: if no commit came in L.
 
 use super::cycles::{self, Cycle};
+use super::form::Measure;
 use super::functions::between;
 use super::keys::Keys;
 use super::latency::nothing_in;
 use super::{CYCLES_IN_RUN_MIN, Case, Forms, NEGLIGIBLE, Refill, lease};
 use crate::base::random::Latency;
+use crate::folds::metrics::Mark;
 use crate::scenario::{Snapshot, Strategy, WritePolicy};
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let scenario = case.scenario;
     let lost = match scenario.write_policy {
         WritePolicy::Invalidate => scenario.invalidation_loss,
@@ -42,7 +44,7 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         }
     };
     if case.duration() >= CYCLES_IN_RUN_MIN * one_cycle(&case.keys[case.keys.len() - 1]).length {
-        cycles::add(case, forms, 0.0, &one_cycle);
+        cycles::add(case, forms, &one_cycle);
     }
 }
 
@@ -58,19 +60,16 @@ fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
     // Of the most popular key.
     let meets = case.keys[0].writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
     let jitter = !scenario.ttl_jitter.is_zero();
-    if meets
-        || jitter
-        || scenario.holder_crash > 0.0
-        || !case.never_queued()
-        || !case.hop_is_small()
-        || ttl < query + hop
-    {
+    if meets || jitter || scenario.holder_crash > 0.0 || !case.hop_is_small() || ttl < query + hop {
         return None;
     }
     let Refill { window, alone } = case.refill()?;
     let known =
         scenario.strategy != Strategy::Lease || lost == 1.0 || lost == 0.0 && lease::is_taken_back_at_once(case);
-    (alone && known).then_some(window)
+    // One whose lease was taken back still has its query.
+    let again = if scenario.strategy == Strategy::Lease { case.writes * query } else { 0.0 };
+    let queues = !case.hardly_queues(case.sum(&|_| 1.0), again);
+    (alone && known && !queues).then_some(window)
 }
 
 /// E[min(T, X)] of an X that comes with this rate: (1−e^(−rate·T))/rate.
@@ -152,7 +151,12 @@ fn put_back(case: &Case, keys: &Keys, delay: f64, cycle: &Cycle) -> Option<f64> 
 fn deletes_again(case: &Case, forms: &mut Forms) {
     let Case { scenario, query, hop, .. } = *case;
     let writes = case.keys[0].writes;
-    let plain = case.is_one_key() && scenario.absent == 0.0 && case.never_queued() && case.hop_is_small();
+    // Whoever is the strategy: of one that lets all who miss query, as many as come in the longest of them.
+    let hardly_queues = match scenario.strategy {
+        Strategy::Mutex | Strategy::Lease => case.hardly_queues(1.0, 0.0),
+        _ => case.hardly_queues(1.0, case.rate * (query + hop)),
+    };
+    let plain = case.is_one_key() && scenario.absent == 0.0 && hardly_queues && case.hop_is_small();
     let arrives = scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0;
     let on_primary = constant(scenario.replica_lag) == Some(0.0) && scenario.db_snapshot == Snapshot::Start;
     // A lease is gone by then, and its holder stores nothing.
@@ -167,8 +171,8 @@ fn deletes_again(case: &Case, forms: &mut Forms) {
             .map(|not_over| writes / (writes + 1.0 / query) * libm::exp(-hop / query) * not_over),
         Latency::Lognormal(..) | Latency::Uniform(..) => None,
     };
-    let measured = case.whole(&|mark| (mark.late_fills as f64, mark.fills as f64));
-    forms.add("late_fill_share", survives.unwrap_or(f64::NAN), measured);
+    let measure = case.over(|mark| (mark.late_fills as f64, mark.fills as f64));
+    forms.add_share("late_fill_share", survives.unwrap_or(f64::NAN), measure);
 }
 
 /// Writes that store what they wrote, so often that nothing expires. A read is stale while the newest version is on its way, or
@@ -177,7 +181,7 @@ fn stores(case: &Case, forms: &mut Forms) {
     let Case { scenario, rate, ttl, .. } = *case;
     let waits_for_nobody = !matches!(scenario.strategy, Strategy::Xfetch | Strategy::BackgroundRefresh);
     let kept = scenario.warm && case.all(&|keys| libm::exp(-keys.writes * ttl) <= NEGLIGIBLE * 0.01);
-    let in_order = case.query_is_constant() && case.never_queued() && scenario.ttl_jitter.is_zero();
+    let in_order = case.query_is_constant() && case.hardly_queues(0.0, 0.0) && scenario.ttl_jitter.is_zero();
     if !(waits_for_nobody && kept && in_order && scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0) {
         return;
     }
@@ -191,8 +195,8 @@ fn stores(case: &Case, forms: &mut Forms) {
     };
     let stale = 1.0 - case.sum(&|keys| keys.rate * fresh(keys)) / rate;
     let memory = 10.0 * (scenario.write_delay.mean().as_secs_f64() + 1.0 / case.keys[case.keys.len() - 1].writes);
-    let measured = case.whole_in(memory, &|mark| (mark.stale_reads as f64, mark.reads as f64));
-    forms.add("stale_read_share", stale, measured);
+    let of = |mark: &Mark| (mark.stale_reads as f64, mark.reads as f64);
+    forms.add("stale_read_share", stale, Measure::Stretches { after: memory, memory, of });
 }
 
 /// How likely the newest version was stored, and stored last, when each takes a time Exp(r) from its commit; ρ = μ/r.

@@ -12,28 +12,27 @@
 //! Source: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015, for
 //! T→∞; the rest follows from S.
 
-use super::functions::{e1, ein};
+use super::form::{Measure, RARE_MIN};
+use super::functions::{e1, ein, poisson_exceeds};
 use super::measured::Measured;
-use super::{Case, Forms, NEGLIGIBLE, unprotected, whole_episodes};
-use crate::base::units::Duration;
-use crate::folds::metrics::Episode;
+use super::{Case, Forms, NEGLIGIBLE, unprotected};
 
 /// ε(k−1), how many more recomputes a short TTL may bring, up to which its first order is enough.
 const TRUNCATION_MAX: f64 = 0.1;
 /// Fewer gaps than this say little of their median and spread.
-const GAPS_MIN: usize = 50;
+const GAPS_MIN: f64 = 50.0;
 
-pub fn compare(case: &Case, forms: &mut Forms) {
+pub fn add(case: &Case, forms: &mut Forms) {
     let Case { rate, ttl, query, hop, .. } = *case;
     let early_window = case.scenario.early_window.as_secs_f64();
     if case.scenario.beta == 0.0 && early_window == 0.0 {
         // Never early: plain. (A round trip leaves readers whose value expires on its way to them.)
         return if hop == 0.0 {
-            unprotected::compare(case, forms)
+            unprotected::add(case, forms)
         };
     }
     // Queries alike, so that the stored Δ is L.
-    if !case.is_one_ttl() || !case.query_is_constant() || !case.never_queued() || !case.hop_is_small() || query == 0.0 {
+    if !case.is_one_ttl() || !case.query_is_constant() || !case.hop_is_small() || query == 0.0 {
         return;
     }
     let window = query + hop;
@@ -44,17 +43,32 @@ pub fn compare(case: &Case, forms: &mut Forms) {
         _ => uniform(rate, ttl, window, early_window, needed),
     };
     let Some(early) = early else { return };
-    let measured = |of: &dyn Fn(&Episode) -> f64| case.mean(2.0 * window, true, of);
-    forms.add("db_queries_per_episode", early.recomputes, measured(&|episode| episode.db_queries as f64));
-    forms.add("xfetch_gap_ms", early.gap * 1e3, measured(&|episode| episode.gap_ms));
-    forms.add("xfetch_no_early_share", early.never, measured(&|episode| share(episode.gap_ms == 0.0)));
-    forms.add("xfetch_late_share", early.late, measured(&|episode| share(episode.gap_ms < needed * 1e3)));
-    let whole = whole_episodes(case.scenario, case.report, 2.0 * window, true);
-    let gaps: Vec<Duration> = whole.map(|episode| Duration((episode.gap_ms * 1e6 + 0.5) as u64)).collect();
-    if gaps.len() >= GAPS_MIN {
-        forms.add("xfetch_gap_median_ms", early.gap_median * 1e3, Some(Measured::median(&gaps)));
-        let gaps: Vec<f64> = gaps.into_iter().map(Duration::as_millis_f64).collect();
-        forms.add("xfetch_gap_deviation_ms", early.gap_deviation * 1e3, Measured::deviation(&gaps));
+    // Those who come too late miss, and query as without any rule. So do all at first in an empty cache: a query that waited
+    // for its connection leaves a Δ that is longer than L, by which the next one goes.
+    let all_at_once = if case.scenario.warm { early.late } else { 1.0 };
+    let hardly_queues = match f64::from(case.scenario.db_connections) {
+        0.0 => true,
+        connections => {
+            let missing = all_at_once * poisson_exceeds(rate * window, connections - 1.0);
+            (early.more_than)(connections) + missing <= NEGLIGIBLE
+        }
+    };
+    if !hardly_queues {
+        return;
+    }
+    let over = |of, number| Measure::Episodes { after_warm_up: true, of, number };
+    forms.add("db_queries_per_episode", early.recomputes, over(|episode, _| episode.db_queries as f64, 0.0));
+    // Those that are not early have none.
+    let enough = (RARE_MIN / (1.0 - early.never)) as u64;
+    forms.add_of(enough, "xfetch_gap_ms", early.gap * 1e3, over(|episode, _| episode.gap_ms, 0.0));
+    forms.add_share("xfetch_no_early_share", early.never, over(|episode, _| share(episode.gap_ms == 0.0), 0.0));
+    let late = over(|episode, needed_ms| share(episode.gap_ms < needed_ms), needed * 1e3);
+    forms.add_share("xfetch_late_share", early.late, late);
+    // From cycle to cycle it is the TTL less the gap, or the TTL and until somebody comes.
+    let cycle = ttl - early.gap + early.never / rate;
+    if case.duration() >= GAPS_MIN * cycle {
+        forms.add("xfetch_gap_median_ms", early.gap_median * 1e3, Measure::Gaps { of: Measured::median });
+        forms.add("xfetch_gap_deviation_ms", early.gap_deviation * 1e3, Measure::Gaps { of: Measured::deviation });
     }
 }
 
@@ -71,6 +85,8 @@ struct Early {
     never: f64,
     /// or in time.
     late: f64,
+    /// and that more queries than this start while the first is under way: of so many connections, some would have to wait.
+    more_than: Box<dyn Fn(f64) -> f64>,
 }
 
 /// XFetch's own rule. `scale` is m.
@@ -92,6 +108,8 @@ fn exponential(rate: f64, ttl: f64, window: f64, scale: f64, needed: f64) -> Opt
         gap_deviation: if gumbel { scale * core::f64::consts::PI / 6.0f64.sqrt() } else { f64::NAN },
         never: libm::exp(least - a),
         late: libm::exp(least - a * libm::exp(-needed / scale)),
+        // They are geometric with mean k.
+        more_than: Box::new(move |most| libm::pow(1.0 - 1.0 / k, most)),
     })
 }
 
@@ -114,6 +132,10 @@ fn uniform(rate: f64, ttl: f64, window: f64, early_window: f64, needed: f64) -> 
         gap_deviation: mean * (4.0 / core::f64::consts::PI - 1.0).sqrt(),
         never: survives(0.0),
         late: survives(needed),
+        // Hardly ever does the first start later than 3.5 times as late as on average.
+        more_than: Box::new(move |most| {
+            poisson_exceeds(rate * window * (3.5 * mean + window / 2.0) / early_window, most - 1.0)
+        }),
     })
 }
 

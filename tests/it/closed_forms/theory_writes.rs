@@ -49,7 +49,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
         ),
         (
             (
-                20,
+                40,
                 "strategy=single_flight instances=1 keys=5 write_rate=1/s rate=60/s ttl=2s db_latency=100ms \
                  duration=2000s",
             ),

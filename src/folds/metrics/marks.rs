@@ -1,0 +1,94 @@
+//! Marks: what had been counted by certain points of a run, so that a number can be measured between two of them instead of
+//! from the run's beginning to its end.
+//!
+//! ```text
+//! begin      1st refill        2nd refill              last refill     end
+//! ├─ warm start ─┼──── a cycle ────┼──── … ─── a cycle ────┼── cut off ──┤
+//!                ▲                 ▲                       ▲
+//!                marks: what lies between two of them is whole cycles
+//! ```
+
+use crate::base::units::{Duration, Instant};
+
+/// Sums over the run up to a point of it.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(crate) struct Mark {
+    pub at_ms: f64,
+    pub episodes: u64,
+    pub reads: u64,
+    pub hits: u64,
+    pub misses: u64,
+    pub stale_reads: u64,
+    pub lock_waits: u64,
+    pub db_queries: u64,
+    pub waited_ms: f64,
+    pub latency_ms: f64,
+    pub fills: u64,
+    pub late_fills: u64,
+}
+
+impl Mark {
+    /// A mark at this time, with nothing counted yet.
+    pub fn at(at: Instant) -> Mark {
+        Mark { at_ms: Duration(at.as_nanos()).as_millis_f64(), ..Mark::default() }
+    }
+}
+
+/// As many marks are kept; when there are more, every other one goes.
+const MARKS_MAX: usize = 256;
+
+/// Marks at things that happen over and over: at each of them, or evenly at one of 2, 4, 8 …
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Marks {
+    /// In order of time.
+    pub list: Vec<Mark>,
+    /// Of so many things one is marked.
+    stride: usize,
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks { list: Vec::new(), stride: 1 }
+    }
+}
+
+impl Marks {
+    /// Whether the thing that happens next, after so many others of its kind, is marked.
+    #[inline]
+    pub fn is_due(&self, before: u64) -> bool {
+        // The stride is a power of two.
+        before & (self.stride as u64 - 1) == 0
+    }
+
+    /// Adds the mark that is due.
+    pub fn add(&mut self, mark: Mark) {
+        self.list.push(mark);
+        if self.list.len() > MARKS_MAX {
+            let mut keep = false;
+            self.list.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.stride *= 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a thousand things: every one up to 256, then every second, then every fourth up to 1,000.
+    #[test]
+    fn marks_stay_few_and_evenly_spread() {
+        let mut marks = Marks::default();
+        for before in 0..1_000 {
+            if marks.is_due(before) {
+                marks.add(Mark { reads: before, ..Mark::default() });
+            }
+        }
+        assert_eq!(marks.stride, 4);
+        let reads: Vec<u64> = marks.list.iter().map(|mark| mark.reads).collect();
+        assert_eq!(reads, (0..250).map(|n| 4 * n).collect::<Vec<_>>());
+    }
+}
