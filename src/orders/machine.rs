@@ -5,7 +5,7 @@
 //! ```
 //!
 //! After this no future is polled any more: the search moves along the edges. A strategy that waits for a lock loops, so
-//! its histories are endless; they are followed through as many refusals as a process can meet at most ([`REFUSALS`]),
+//! its histories are endless; they are followed through as many refusals as a process can meet at most (`REFUSALS`),
 //! and each round is then found to be like the one before.
 
 use super::probe::{Answer, Desk, Job, Probe, Question};
