@@ -5,7 +5,7 @@
 
 import MiniSearch from 'minisearch';
 
-import { PLACES, STEPS } from '../lesson/steps.js';
+import { STEPS } from '../lesson/steps.js';
 import { stepWords } from '../lesson/words.js';
 import { stem } from './spelling.js';
 import { alsoCalled, JOINING } from './words.js';
@@ -79,6 +79,3 @@ export function indexOf(topics) {
   index.addAll(topics);
   return index;
 }
-
-/** Rows that are places and no steps: the check, and this box. */
-export const ROWS_LAST = Math.max(...PLACES.flatMap(({ rows }) => rows));

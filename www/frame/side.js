@@ -43,7 +43,7 @@ export function side({ focus, look: { veiled } }, panels, below) {
     <div class="side-panel" id="side-panel" role="tabpanel" aria-labelledby="tab-${panel}">
       ${
         panel === 'log'
-          ? html`<div class="log"></div>
+          ? html`<div class="log" tabindex="0" role="region" aria-label=${frameWords.panels.log}></div>
               ${veiled ? nothing : html`<div class="theory"></div>`}`
           : panel === 'requests'
             ? html`<div class="requests-panel"></div>`

@@ -1,7 +1,6 @@
 /**
  * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its
- * own,
- * for it stands beside the transport, where a thumb reaches it.
+ * own, because it stands beside the transport, where a thumb reaches it.
  */
 
 import { html, nothing, render as draw } from 'lit-html';

@@ -65,6 +65,4 @@ export const pageWords = {
   /** @type {(seeds: number) => string} */
   over: (seeds) => `Mean ± standard error over ${seeds} seeds, the same for all.`,
   plain: 'None',
-  check: { title: 'Check yourself', about: 'Five questions, each answered by a run. Four of five passes.' },
-  ask: { title: 'Ask', about: 'A question in your own words, answered by running it.' },
 };

@@ -6,7 +6,7 @@
  *     [miss:misses]                    a word of the legend, in the colour and with the shape of its object
  *     [ttl=5s]                         a field of the run: a button that opens its slider
  *     [34|alone db_queries]            a number, and where it comes from: a line of the step and a path in its report
- *     [2.67 ± 0.06|dice PATH over 100]   the same as mean and standard error over so many seeds
+ *     [2.68 ± 0.06|dice PATH over 100]   the same as mean and standard error over so many seeds
  *     [1 + λL|sign]                    figures that are a name and no claim
  *     [tap]                            what a pointer or a finger does
  *
@@ -180,7 +180,7 @@ export const stepWords = {
     tasks: ['Move [beta] to two.', 'Expire the key by hand.'],
     acts: ['Open the slider', 'Expire now'],
     see: [
-      '[2.67 ± 0.06|dice theory.db_queries_per_episode.measured over 100] per expiry',
+      '[2.68 ± 0.06|dice theory.db_queries_per_episode.measured over 100] per expiry',
       '[1.73 ± 0.02|beta theory.db_queries_per_episode.measured over 100] with beta two',
       '[36.6 ± 0.9|hand misses over 100] when expired by hand',
     ],
