@@ -8,6 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import { span } from '../line/time.js';
 import { theoryWords } from './theory_words.js';
 
+/** @typedef {import('../engine/run.js').Form} Form */
 /** @typedef {import('../session/session.js').Lane} Lane */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
@@ -20,47 +21,67 @@ export function create(place, { session }) {
       if (lanes === drawn) return;
       drawn = lanes;
       const told = lanes.filter(({ run }) => Object.keys(run.report.theory).length > 0);
+      // It scrolls where there is much of it, and then has to take the focus.
+      if (told.length) place.setAttribute('tabindex', '0');
+      else place.removeAttribute('tabindex');
       draw(told.length ? table(told) : nothing, place);
     },
   };
 }
 
 /** @param {Lane[]} lanes */
-const table = (lanes) =>
-  html`<table>
-    <thead>
-      <tr>
-        <th scope="col">${theoryWords.wholeRun}</th>
-        <th scope="col">${theoryWords.measured}</th>
-        <th scope="col">${theoryWords.theory}</th>
-      </tr>
-    </thead>
-    ${lanes.map(
-      ({ title, run }) =>
-        html`<tbody>
-          ${Object.entries(run.report.theory).map(
-            ([name, form]) =>
-              html`<tr>
-                <th scope="row"><b>${title}</b> ${form.label}</th>
-                <td>
-                  ${measuredOf(name, form)}
-                  <small title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</small>
-                </td>
-                <td>${quantity(name, form.predicted)}</td>
-              </tr>`,
-          )}
-        </tbody>`,
-    )}
-  </table>`;
+function table(lanes) {
+  const rows = lanes.map(({ run }) => shownOf(Object.entries(run.report.theory)));
+  const all = lanes.reduce((sum, { run }) => sum + Object.keys(run.report.theory).length, 0);
+  const more = all - rows.flat().length;
+  return html`<table>
+      <thead>
+        <tr>
+          <th scope="col">${theoryWords.wholeRun}</th>
+          <th scope="col">${theoryWords.measured}</th>
+          <th scope="col">${theoryWords.theory}</th>
+        </tr>
+      </thead>
+      ${lanes.map(
+        ({ title }, i) =>
+          html`<tbody>
+            ${rows[i].map(([name, form]) => row(title, name, form))}
+          </tbody>`,
+      )}
+    </table>
+    ${more ? html`<p>${theoryWords.more(more)}</p>` : nothing}`;
+}
+
+/**
+ * The rows with enough to compare; where there is none, the first says so for all.
+ * @param {[string, Form][]} forms
+ */
+function shownOf(forms) {
+  const enough = forms.filter(([, form]) => isEnough(form));
+  return enough.length ? enough : forms.slice(0, 1);
+}
+
+/** @param {string} title of the lane @param {string} name @param {Form} form */
+const row = (title, name, form) =>
+  html`<tr>
+    <th scope="row"><b>${title}</b> ${form.label}</th>
+    <td class=${isEnough(form) ? '' : 'few'}>
+      ${measuredOf(name, form)}
+      <small title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</small>
+    </td>
+    <td>${quantity(name, form.predicted)}</td>
+  </tr>`;
+
+/** @param {Form} form */
+const isEnough = ({ measured, standard_error, n, n_min }) =>
+  measured !== undefined && standard_error !== undefined && n >= n_min;
 
 /**
  * What was measured, and how far off it may be; or that there is too little of it to compare.
- * @param {string} name @param {import('../engine/run.js').Form} form
+ * @param {string} name @param {Form} form
  */
-export function measuredOf(name, { measured, standard_error, n, n_min }) {
-  if (measured === undefined || standard_error === undefined || n < n_min) return theoryWords.tooFew;
-  return withError(name, measured, standard_error);
-}
+export const measuredOf = (name, form) =>
+  isEnough(form) ? withError(name, form.measured ?? NaN, form.standard_error ?? NaN) : theoryWords.tooFew;
 
 /**
  * A number and its error in one unit, the error with two figures.

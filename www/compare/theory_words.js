@@ -5,6 +5,8 @@ export const theoryWords = {
   measured: 'measured',
   theory: 'theory',
   tooFew: 'too few to compare',
+  /** @type {(rows: number) => string} */
+  more: (rows) => `${rows} more ${rows === 1 ? 'row has' : 'rows have'} too few. Compare has them, over many seeds.`,
   /** @type {(n: number) => string} */
   counted: (n) => `n = ${n}`,
   countedWhat: 'How many refills, or parts of the run, this is the mean of',

@@ -44,7 +44,7 @@ export function side({ focus, look: { veiled } }, panels, below) {
       ${
         panel === 'log'
           ? html`<div class="log" tabindex="0" role="region" aria-label=${frameWords.panels.log}></div>
-              ${veiled ? nothing : html`<div class="theory"></div>`}`
+              ${veiled ? nothing : html`<div class="theory" role="region" aria-label=${frameWords.theory}></div>`}`
           : panel === 'requests'
             ? html`<div class="requests-panel"></div>`
             : html`<div class="code-panel"></div>`

@@ -17,6 +17,7 @@ export const frameWords = {
   presets: 'Presets',
   share: 'Share',
   ask: 'Ask',
+  theory: 'The whole run against theory',
   keys: 'Keys',
   dismiss: 'Dismiss',
   working: 'Computing the run',
