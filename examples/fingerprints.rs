@@ -33,7 +33,7 @@ fn print(count: u64) -> io::Result<()> {
     for line in (0..count).map(scenarios::line) {
         match run::report(&scenarios::parse(&line)) {
             Ok(report) => writeln!(out, "{}  {line}", report.fingerprint)?,
-            Err(stopped) => writeln!(out, "none: {stopped}  {line}")?,
+            Err(deadlock) => writeln!(out, "none: {deadlock}  {line}")?,
         }
     }
     out.flush()

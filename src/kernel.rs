@@ -61,6 +61,10 @@ pub struct Kernel {
     attention: Cell<bool>,
     /// The executor is gone: nothing will ever be polled again.
     closed: Cell<bool>,
+    /// Nothing is to be polled any more; see [`Kernel::halt`].
+    halted: Cell<bool>,
+    /// More tasks at a time than this halt it.
+    tasks_max: Cell<usize>,
 }
 
 impl Kernel {
@@ -80,6 +84,8 @@ impl Kernel {
             spawned: RefCell::default(),
             attention: Cell::new(false),
             closed: Cell::new(false),
+            halted: Cell::new(false),
+            tasks_max: Cell::new(usize::MAX),
         })
     }
 
@@ -108,10 +114,42 @@ impl Kernel {
             return TaskId::NONE;
         }
         let name = self.name(name);
-        let task = self.tasks.borrow_mut().add(name);
+        let task = self.add(name);
         self.attention.set(true);
         self.spawned.borrow_mut().push((task, Box::pin(future)));
         task
+    }
+
+    /// Sets a timer that starts a task when it fires, a typed one that the executor makes from the number
+    /// ([`Executor::starting`]). Until then there is no task: what is idle takes no more memory than its timer.
+    ///
+    /// Returns false, and sets nothing, when that time has come already.
+    pub fn start_at(&self, deadline: Instant, number: u32) -> bool {
+        let later = deadline > self.now();
+        if later {
+            self.wheel.borrow_mut().insert(deadline.0, TaskId { slot: TaskId::START, generation: number });
+        }
+        later
+    }
+
+    /// Polls nothing more once the present poll is over: the run has used up what it may.
+    pub fn halt(&self) {
+        self.halted.set(true);
+    }
+
+    /// Whether it was halted.
+    pub fn is_halted(&self) -> bool {
+        self.halted.get()
+    }
+
+    /// Halts as soon as there are more tasks at a time than this.
+    pub fn limit_tasks(&self, tasks_max: usize) {
+        self.tasks_max.set(tasks_max);
+    }
+
+    /// How many tasks have not ended.
+    pub fn live(&self) -> usize {
+        self.tasks.borrow().live()
     }
 
     /// Ends a task: its future is dropped at its next turn, at the present instant, instead of being polled. Does
@@ -136,6 +174,17 @@ impl Kernel {
     #[inline]
     pub(crate) fn wake(&self, task: TaskId) {
         self.tasks.borrow_mut().wake(task);
+    }
+
+    /// Adds a task, if only to be the one too many.
+    #[inline]
+    fn add(&self, name: Name) -> TaskId {
+        let mut tasks = self.tasks.borrow_mut();
+        let task = tasks.add(name);
+        if tasks.live() > self.tasks_max.get() {
+            self.halt();
+        }
+        task
     }
 
     /// A name for [`Deadlock`] reports.
@@ -165,7 +214,7 @@ impl Kernel {
         }
         self.now.set(Instant(time));
         // Its header need not be looked at: with an empty queue, no task is queued or cancelled.
-        Some(Next::Poll(task))
+        Some(if task.slot == TaskId::START { Next::Start(task.generation) } else { Next::Poll(task) })
     }
 }
 

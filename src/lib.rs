@@ -28,6 +28,7 @@ pub mod base;
 pub mod folds;
 pub mod kernel;
 pub mod model;
+pub mod orders;
 pub mod run;
 pub mod scenario;
 pub mod service;

@@ -16,7 +16,9 @@ mod eviction;
 mod flights;
 mod interventions;
 mod outages;
+pub mod script;
 mod staleness;
+mod untold;
 
 use crate::base::random::{Draws, Latency, Stream};
 use crate::base::table::Table;
@@ -27,6 +29,7 @@ use crate::service::world::{Cache, Database, Failure, Row, World};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Trace, Version};
 use crate::workload::KeyChoice;
 use outages::Speeds;
+use script::{Script, Trip};
 use staleness::Served;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -40,8 +43,12 @@ pub struct Site {
     database: database::Server,
     flights: RefCell<flights::Flights>,
     choice: KeyChoice,
-    /// Per key, the writes that have committed a version and not yet gone to the cache, in vain or not.
-    untold: RefCell<Table<Vec<(Actor, Version)>>>,
+    /// How long things take, where that is told and not drawn.
+    script: Option<Box<Script>>,
+    /// The versions whose writes have not yet gone to the cache, in vain or not.
+    untold: RefCell<untold::Untold>,
+    /// Per key, the newest version of which a write has told the cache, by a delete or by the value.
+    reached: RefCell<Table<Version>>,
     /// Per key, when a write's delete, or store, last failed to reach the cache, and the newest version then.
     lost_invalidations: RefCell<Table<(Instant, Version)>>,
     /// The next delete gets lost.
@@ -52,11 +59,20 @@ pub struct Site {
     mortal: bool,
     alive: RefCell<Table<Rc<Notify>>>,
     trace: RefCell<Trace>,
+    /// As many events halt the kernel.
+    events_max: u64,
 }
 
 impl Site {
     /// The site at the beginning of a run: a cache cold or warm, every row at version 1.
-    pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Rc<Site> {
+    ///
+    /// The kernel is halted when there are so many events.
+    pub fn new(scenario: &Scenario, kernel: Rc<Kernel>, events_max: u64) -> Rc<Site> {
+        Site::scripted(scenario, kernel, events_max, None)
+    }
+
+    /// The same, where a script may tell what is drawn otherwise.
+    pub fn scripted(scenario: &Scenario, kernel: Rc<Kernel>, events_max: u64, script: Option<Box<Script>>) -> Rc<Site> {
         let site = Rc::new(Site {
             scenario: scenario.clone(),
             cache: RefCell::new(cache::Store::new(scenario)),
@@ -64,7 +80,9 @@ impl Site {
             database: database::Server::new(scenario, Rc::clone(&kernel)),
             flights: RefCell::default(),
             choice: KeyChoice::new(scenario),
+            script,
             untold: RefCell::default(),
+            reached: RefCell::default(),
             lost_invalidations: RefCell::default(),
             invalidation_doomed: Cell::new(false),
             warming: RefCell::default(),
@@ -72,11 +90,23 @@ impl Site {
             alive: RefCell::default(),
             kernel,
             trace: RefCell::default(),
+            events_max,
         });
         if scenario.warm {
             interventions::warm_at_start(&site);
         }
         site
+    }
+
+    /// The settings of the run.
+    pub fn settings(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The read of this number, which is the same whatever the strategy: who makes it, and for which key.
+    pub fn read_of(self: &Rc<Site>, number: u32) -> (Client, Key) {
+        let client = Client::new(self, Actor::new(ActorKind::Read, number), number % self.scenario.instances);
+        (client, Key(self.choice.of_read(number)))
     }
 
     /// The trace so far.
@@ -125,8 +155,12 @@ impl Client {
     }
 
     fn record_as(&self, actor: Actor, kind: EventKind) {
-        let at = self.site.kernel.now();
-        self.site.trace.borrow_mut().push(Event { at, actor, kind });
+        let site = &self.site;
+        let mut trace = site.trace.borrow_mut();
+        trace.push(Event { at: site.kernel.now(), actor, kind });
+        if trace.count() >= site.events_max {
+            site.kernel.halt();
+        }
     }
 
     /// A lock wait that was cut short is over as well.
@@ -143,13 +177,19 @@ impl Client {
         Draws::of(self.site.scenario.seed, stream, entity)
     }
 
-    fn cache_round_trip(&self) -> Duration {
+    /// The round trip of its next cache command: a command takes effect half way, unless a script tells when.
+    fn cache_trip(&self) -> Trip {
         let command = self.commands.replace(self.commands.get() + 1);
+        if let Some(script) = &self.site.script {
+            return script.trip(self.actor, command);
+        }
         let entity = u64::from(command) << 32 | u64::from(self.actor.bits());
-        match self.site.scenario.cache_latency {
+        let round_trip = match self.site.scenario.cache_latency {
             Latency::Constant(latency) => latency,
             drawn => drawn.draw(&mut Draws::of(self.site.scenario.seed, Stream::CacheLatency, entity)),
-        }
+        };
+        let out = Duration(round_trip.0 / 2);
+        Trip { out, back: round_trip - out }
     }
 
     /// The name of a task that this actor starts.
@@ -197,6 +237,9 @@ impl World for Client {
     fn dice(&self) -> f64 {
         if outages::dice_rigged(&self.site.scenario, self.site.kernel.now()) {
             return 1.0;
+        }
+        if let Some(script) = &self.site.script {
+            return script.dice(self.actor);
         }
         self.draws(Stream::Dice).unit()
     }

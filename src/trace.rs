@@ -50,11 +50,13 @@ pub enum Absence {
     Flushed = 3,
     /// It had to make room for another.
     Evicted = 4,
+    /// It was fetched but not stored: the cache was full, and evicts nothing.
+    Refused = 5,
 }
 
 impl Absence {
     /// The words, in the order of the numbers.
-    pub const WORDS: [&'static str; 5] = ["never_stored", "expired", "deleted", "flushed", "evicted"];
+    pub const WORDS: [&'static str; 6] = ["never_stored", "expired", "deleted", "flushed", "evicted", "refused"];
 }
 
 /// Why a read returned a version older than the newest one committed when it began.
@@ -95,10 +97,26 @@ impl StaleCause {
     ];
 }
 
+/// Why an intervention had no effect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Idle {
+    /// Nobody holds the lock, or whoever does is gone already: there is no holder to crash.
+    NoHolder = 0,
+    /// The write policy sends no deletes: there is none to lose.
+    NoDeletes = 1,
+    /// The strategy rolls no dice.
+    NoDice = 2,
+}
+
+impl Idle {
+    /// The words, in the order of the numbers.
+    pub const WORDS: [&'static str; 3] = ["no_holder", "no_deletes", "no_dice"];
+}
+
 /// A value that an event can carry: as text, as a digest word and as a number in a column.
 trait Payload: Copy {
-    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key`, `absence` or
-    /// `stale_cause`.
+    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key`, `absence`,
+    /// `stale_cause` or `idle`.
     const UNIT: &'static str;
     fn word(self) -> u64;
     fn number(self) -> f64;
@@ -131,6 +149,7 @@ payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);
 payload!(f64, "probability", self => word self.to_bits(), number self, text Fixed(self, 4));
 payload!(StaleCause, "stale_cause", self => word self as u64, number f64::from(self as u8), text StaleCause::WORDS[self as usize]);
 payload!(Absence, "absence", self => word self as u64, number f64::from(self as u8), text Absence::WORDS[self as usize]);
+payload!(Idle, "idle", self => word self as u64, number f64::from(self as u8), text Idle::WORDS[self as usize]);
 
 /// The name of an event kind and of what it carries.
 pub struct KindInfo {
@@ -146,6 +165,7 @@ impl KindInfo {
         match unit {
             Absence::UNIT => &Absence::WORDS,
             StaleCause::UNIT => &StaleCause::WORDS,
+            Idle::UNIT => &Idle::WORDS,
             _ => &[],
         }
     }
@@ -282,9 +302,9 @@ events! {
     CacheEvicted { key: Key; version: Version, idle: Duration }
     /// The cache is full and evicts nothing: the value is not stored.
     CacheFull { key: Key; version: Version }
-    /// A reader comes to store a value but its lease was voided by a delete, or ran out.
+    /// A reader comes to store a value but its lease was voided by a write, ran out, or was lost.
     LeaseVoid { key: Key; version: Version }
-    /// A delete takes the lease back from its holder.
+    /// A write to the key, a delete or a newer value, takes the lease back from its holder.
     LeaseVoided { key: Key; holder: Actor }
     /// A delete never arrives.
     InvalidationLost { key: Key }
@@ -320,6 +340,10 @@ events! {
     WarmingStarted {; rate: f64 }
     /// Every dice shows 1.
     DiceRigged {; lasts: Duration }
+    /// The cache has lost every lock and lease; `locks` is how many were held. Their holders do not know.
+    LocksLost {; locks: u32 }
+    /// An intervention changes nothing, and why.
+    InterventionIdle {; why: Idle }
 }
 
 /// One thing that happened.

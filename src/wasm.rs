@@ -9,5 +9,8 @@ pub mod events;
 pub mod exports;
 #[cfg(target_arch = "wasm32")]
 mod js;
+// In a second build of the core, which is fetched when somebody asks what can happen in any order.
+#[cfg(all(target_arch = "wasm32", feature = "orders"))]
+pub mod orders;
 #[cfg(target_arch = "wasm32")]
 mod tables;

@@ -59,7 +59,7 @@ fn as_the_page_has_it(scenario: &Scenario) -> u64 {
         false
     });
     let told = gathered.finish(simulation.end());
-    let report = run::complete(told.report, &simulation.trace(), scenario);
+    let report = run::complete(told.report, &simulation.trace(), scenario, simulation.stopped());
     black_box((report, told.narration, told.columns));
 
     let at = Instant(scenario.duration.0 / 2);

@@ -2,16 +2,17 @@
 //!
 //! `cargo run --release --example simulate -- 'strategy=mutex rate=500/s ttl=1s seed=3'`
 //!
-//! Exit code 0: done. 1: the run had to be stopped. 2: the line or an option is refused, in one sentence on stderr.
+//! Exit code 0: done, or stopped at a limit with what there is until then. 1: an error of ours, or no output. 2: the line or an option is refused, in one sentence on stderr.
 
 mod options;
 mod sample;
 mod seeds;
 mod table;
 
+use cache_aside_playground::metrics::Report;
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Scenario, ScenarioError};
-use cache_aside_playground::simulation::Stopped;
+use cache_aside_playground::simulation::{Deadlock, Simulation};
 use options::{Command, Form, Options};
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 /// Why there is no answer.
 enum Failure {
     Refused(ScenarioError),
-    Stopped(Stopped),
+    Stuck(Deadlock),
     Unwritable(io::Error),
 }
 
@@ -47,6 +48,16 @@ fn answer(arguments: impl Iterator<Item = String>, out: &mut impl Write) -> Resu
                 Form::Json => json(out, &summary)?,
             }
         }
+        Command::Run(Options { line, compare: Some(compare), form, .. }) => {
+            let scenario = Scenario::parse(&line)?;
+            let lanes = scenario.lanes(&compare)?;
+            let scenarios = [&scenario].into_iter().chain(lanes.iter().map(|lane| &lane.scenario));
+            let reports: Vec<Report> = scenarios.map(run::report).collect::<Result<_, _>>()?;
+            match form {
+                Form::Table => table::of_lanes(out, &lanes, &reports)?,
+                Form::Json => json(out, &reports)?,
+            }
+        }
         Command::Run(Options { line, trace, form, .. }) => {
             let scenario = Scenario::parse(&line)?;
             let report = if trace { run_with_trace(&scenario, out)? } else { run::report(&scenario)? };
@@ -59,17 +70,19 @@ fn answer(arguments: impl Iterator<Item = String>, out: &mut impl Write) -> Resu
     Ok(out.flush()?)
 }
 
-/// Runs, writes down every event, and gives the report.
-fn run_with_trace(
-    scenario: &Scenario,
-    out: &mut impl Write,
-) -> Result<cache_aside_playground::metrics::Report, Failure> {
-    let (trace, report) = run::run(scenario)?;
-    for event in trace.events() {
-        writeln!(out, "{event}")?;
-    }
+/// Runs, writes down every event as it comes, and gives the report.
+fn run_with_trace(scenario: &Scenario, out: &mut impl Write) -> Result<Report, Failure> {
+    let mut written = Ok(());
+    let report = run::report_of(Simulation::new(scenario), |events| {
+        for event in events {
+            if written.is_ok() {
+                written = writeln!(out, "{event}");
+            }
+        }
+    });
+    written?;
     writeln!(out)?;
-    Ok(report)
+    Ok(report?)
 }
 
 fn json(out: &mut impl Write, value: &impl serde::Serialize) -> Result<(), Failure> {
@@ -81,7 +94,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Refused(error) => error.fmt(f),
-            Failure::Stopped(stopped) => stopped.fmt(f),
+            Failure::Stuck(deadlock) => deadlock.fmt(f),
             Failure::Unwritable(error) => write!(f, "the output can not be written: {error}"),
         }
     }
@@ -93,9 +106,9 @@ impl From<ScenarioError> for Failure {
     }
 }
 
-impl From<Stopped> for Failure {
-    fn from(stopped: Stopped) -> Failure {
-        Failure::Stopped(stopped)
+impl From<Deadlock> for Failure {
+    fn from(deadlock: Deadlock) -> Failure {
+        Failure::Stuck(deadlock)
     }
 }
 

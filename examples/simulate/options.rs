@@ -6,15 +6,18 @@ use cache_aside_playground::scenario::ScenarioError;
 pub const HELP: &str = "\
 Runs a cache-aside scenario on virtual time and prints its report.
 
-  simulate [--json] [--trace] [--seeds N] [--] [NAME=VALUE]...
+  simulate [--json] [--trace] [--seeds N] [--compare LANES] [--] [NAME=VALUE]...
 
   --json       the report as JSON instead of a table
   --trace      before the report every event, one a line
   --seeds N    N runs, with seed, seed+1 and so on: means with standard errors
+  --compare LANES  beside the run others on the same traffic that differ in one field each, separated by commas, such as
+               mutex,write_policy=invalidate,ttl=2s; a word alone is a strategy
   --help       this text
 
   simulate 'strategy=mutex rate=500/s ttl=1s seed=3'
   simulate --trace 'preset=stampede' duration=5s
+  simulate --compare lease,ttl=2s preset=stale_set
   simulate --seeds 20 'strategy=xfetch rate=100/s db_latency=500ms ttl=20s'
 
 Every field has a default; the README lists them all. A wrong field is answered with what is allowed.
@@ -37,6 +40,8 @@ pub struct Options {
     pub trace: bool,
     /// How many runs, if their means are asked for.
     pub seeds: Option<u64>,
+    /// The lanes beside the run, if any are asked for.
+    pub compare: Option<String>,
     /// The form of the report.
     pub form: Form,
 }
@@ -53,7 +58,7 @@ impl Command {
     /// # Errors
     /// An option that does not exist, lacks its number, or makes no sense with another.
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command, ScenarioError> {
-        let mut options = Options { line: String::new(), trace: false, seeds: None, form: Form::Table };
+        let mut options = Options { line: String::new(), trace: false, seeds: None, compare: None, form: Form::Table };
         let mut parts = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -61,15 +66,23 @@ impl Command {
                 "--json" => options.form = Form::Json,
                 "--trace" => options.trace = true,
                 "--seeds" => options.seeds = Some(seeds(&arguments.next().unwrap_or_default())?),
+                "--compare" => options.compare = Some(arguments.next().unwrap_or_default()),
                 "--" => parts.extend(arguments.by_ref()),
                 option if option.starts_with('-') => {
-                    return Err(refused(option, "", "one of --json, --trace, --seeds N, --help"));
+                    return Err(refused(option, "", "one of --json, --trace, --seeds N, --compare LANES, --help"));
                 }
                 _ => parts.push(argument),
             }
         }
         if let (true, Some(seeds)) = (options.trace, options.seeds) {
-            return Err(refused("--seeds", &seeds.to_string(), "given without --trace, which shows one run"));
+            return Err(refused("--seeds", &seeds.to_string(), "no --trace beside it, which shows one run"));
+        }
+        if let (Some(compare), true) = (&options.compare, options.trace || options.seeds.is_some()) {
+            return Err(refused(
+                "--compare",
+                compare,
+                "neither --trace nor --seeds beside it, which are about one lane",
+            ));
         }
         options.line = parts.join(" ");
         Ok(Command::Run(options))
@@ -82,5 +95,5 @@ fn seeds(text: &str) -> Result<u64, ScenarioError> {
 }
 
 fn refused(option: &str, value: &str, allowed: &str) -> ScenarioError {
-    ScenarioError { field: option.to_string(), value: value.to_string(), allowed: allowed.to_string() }
+    ScenarioError::new(option, value, allowed)
 }

@@ -15,6 +15,8 @@ pub struct Summary {
     pub scenario: String,
     /// How many runs; each took the next seed.
     pub seeds: u64,
+    /// For each run that was stopped at a limit, how far it came and why.
+    pub stopped: Vec<String>,
     /// Each number of the report, over the runs.
     pub report: Vec<Mean>,
     /// Over all episodes of all runs together that are no accident of where their run began or ended.
@@ -65,6 +67,7 @@ struct Sums {
     recomputes: Sample,
     early: Sample,
     gap_of_early: Sample,
+    stopped: Vec<String>,
     theory: BTreeMap<&'static str, (f64, Ratio)>,
 }
 
@@ -76,6 +79,7 @@ impl Sums {
         for (sample, (_, number)) in self.numbers.iter_mut().zip(NUMBERS) {
             sample.add(number(report));
         }
+        self.stopped.extend(report.stopped.as_ref().map(|stopped| stopped.sentence.clone()));
         let latency = scenario.db_latency.mean().as_secs_f64().max(report.latency_ms.max / 1e3);
         for episode in theory::whole_episodes(scenario, report, LATENCIES_PER_EPISODE * latency, true) {
             self.add_episode(episode);
@@ -109,6 +113,7 @@ impl Sums {
         Summary {
             scenario,
             seeds,
+            stopped: self.stopped,
             report: NUMBERS.iter().zip(&self.numbers).map(|((name, _), sample)| mean(name, sample)).collect(),
             episodes: vec![
                 mean("db_queries_per_episode", &self.recomputes),

@@ -1,6 +1,7 @@
 //! The fuzz targets for libFuzzer. What they do lies in files that the tests of the project include as well, so that
 //! stable Rust without a fuzzer replays the corpora: `tests/it/fuzz.rs`.
 
+pub mod extremes;
 #[path = "../../tests/it/held.rs"]
 pub mod held;
 pub mod making;

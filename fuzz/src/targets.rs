@@ -90,7 +90,8 @@ pub fn runs_well(scenario: &Scenario) {
     let (trace, report) = run::run(scenario).unwrap_or_else(|stopped| panic!("{stopped}: '{scenario}'"));
     let wrongs = violations(scenario, trace.events());
     assert!(wrongs.is_empty(), "{}\n  in '{scenario}'", wrongs.join("\n"));
-    let estimate = scenario.events_estimate();
+    let (least, estimate) = (scenario.events_least(), scenario.events_estimate());
+    assert!(least <= trace.count(), "{} events, at least {least} claimed of '{scenario}'", trace.count());
     assert!(trace.count() <= estimate, "{} events, at most {estimate} expected of '{scenario}'", trace.count());
     // What is not finite prints as null.
     let json = serde_json::to_string(&report).expect("a report is plain data");
@@ -108,7 +109,7 @@ fn reads_back(scenario: &Scenario) {
         assert!(field.set(&mut other, &(field.print)(scenario)), "{} takes what it prints", field.name);
     }
     assert_eq!(other, *scenario, "field by field");
-    assert!(scenario.events_estimate() <= EVENTS_MAX);
+    assert!(scenario.events_least() <= EVENTS_MAX);
 }
 
 fn says_what_is_allowed(error: &ScenarioError) {
@@ -116,7 +117,7 @@ fn says_what_is_allowed(error: &ScenarioError) {
     assert!(error.field.chars().count() <= SHOWN_CHARS_MAX && error.value.chars().count() <= SHOWN_CHARS_MAX);
     let sentence = error.to_string();
     assert!(!error.allowed.is_empty() && sentence.contains(&error.allowed));
-    assert!(sentence.starts_with(&format!("{}={}", error.field, error.value)));
+    assert!(sentence.starts_with(&format!("invalid {}={}: expected ", error.field, error.value)));
 }
 
 /// The columns of the run so far, and the report beside them: `Simulation::finish` of `src/wasm/exports.rs` without
@@ -126,7 +127,7 @@ fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let mut gathered = Gathered::new(scenario, EVENTS_WHOLE_MAX);
     gathered.fold(trace.events());
     let told = gathered.finish(simulation.end());
-    let report = run::complete(told.report, trace, scenario);
+    let report = run::complete(told.report, trace, scenario, simulation.stopped());
     assert_eq!(report.events, trace.count());
     let columns: BTreeMap<&str, Column> = told.columns.into_iter().collect();
     let rows = |name: &str| columns[name].len();

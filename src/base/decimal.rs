@@ -148,6 +148,22 @@ fn write(f: &mut fmt::Formatter<'_>, digits: u64, places: u32) -> fmt::Result {
     }
 }
 
+/// A whole number with a comma before every three digits: 10,000,000.
+pub struct Thousands(pub u64);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +223,14 @@ mod tests {
         ] {
             assert_eq!(parse(text), Some(number), "{text}");
         }
+    }
+
+    #[test]
+    fn thousands_are_set_apart_by_commas() {
+        let table = [(0, "0"), (999, "999"), (1_000, "1,000"), (98_765, "98,765"), (10_000_000, "10,000,000")];
+        for (number, text) in table {
+            assert_eq!(Thousands(number).to_string(), text);
+        }
+        assert_eq!(Thousands(u64::MAX).to_string(), "18,446,744,073,709,551,615");
     }
 }

@@ -9,11 +9,12 @@
 use crate::base::percentiles::nearest_rank_ms;
 use crate::base::table::{ByName, as_map};
 use crate::base::units::{Duration, Instant};
+use crate::trace::connections::Work;
 use crate::trace::fills::Fills;
 use crate::trace::following::{Following, Happened};
 use crate::trace::recomputes::{self, Step};
 use crate::trace::requests::{Change, Look, Outcome, Request};
-use crate::trace::{ActorKind, Event, StaleCause};
+use crate::trace::{Absence, ActorKind, Event, EventKind, StaleCause};
 
 /// The report of a run. Units are in the names; times are virtual.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -26,14 +27,19 @@ pub struct Report {
     pub events: u64,
     /// Reads that ended within the run.
     pub reads: u64,
-    /// Reads and writes still in flight at its end; counted nowhere else.
+    /// Reads and writes still in flight at its end; counted nowhere else but in `under_way`.
     pub unfinished: u64,
+    /// Of the reads among these: how many, how long the oldest has been in flight, how many of them wait at a lock or for
+    /// another read's query, and since how long.
+    pub under_way: UnderWay,
     /// Reads that ended with an error.
     pub failed: u64,
     /// Reads whose first look found a fresh value, which they did not recompute early.
     pub hits: u64,
     /// Reads that found nothing at their first look.
     pub misses: u64,
+    /// Of these, how many for which reason the value was absent; the rest found the cache out of reach.
+    pub miss_reasons: ByName<u64>,
     /// Reads served knowingly past the fresh TTL.
     pub stale_hits: u64,
     /// Reads that returned a version older than the newest committed when they began.
@@ -44,6 +50,10 @@ pub struct Report {
     pub early_recomputes: u64,
     /// Queries the database began to work on.
     pub db_queries: u64,
+    /// What became of the queries of reads and refreshes by the end: asked for, queued, in flight, done or dropped.
+    pub queries: Work,
+    /// The same of the updates of writes.
+    pub updates: Work,
     /// The most connections in use at once.
     pub db_in_flight_max: u64,
     /// The longest line before the connections.
@@ -52,16 +62,22 @@ pub struct Report {
     pub lock_waits: u64,
     /// Writes that ended within the run.
     pub writes: u64,
+    /// Interventions that changed nothing: what they were to take was not there.
+    pub interventions_idle: u64,
+    /// Why the strategy had nothing to do in this run, if it had not: `nothing_missed`, `nothing_expired` or `nobody_met`.
+    pub strategy_idle: Option<&'static str>,
     /// Hits and stale hits over reads; 0 without reads.
     pub hit_ratio: f64,
-    /// Time from the beginning of a read to its end.
+    /// Response time: from the beginning of a read to its end.
     pub latency_ms: Spread,
-    /// Time of such waits, over the reads that waited.
+    /// Lock wait: how long the reads waited that waited so.
     pub wait_ms: MeanMax,
     /// Over stale hits and stale reads: how long past its TTL, or superseded, the value was.
     pub stale_age_ms: MeanMax,
     /// Every episode, in order of their beginning.
     pub episodes: Vec<Episode>,
+    /// Where and why the run was stopped before its end, if it was: then all else is as far as it got.
+    pub stopped: Option<Stopped>,
     /// For each closed form that applies: its value, and what was measured.
     pub theory: ByName<Compared>,
     /// What had been counted by the beginnings of some episodes, evenly chosen (before the first, by the ends of some
@@ -73,10 +89,25 @@ pub struct Report {
 }
 
 as_map!(Report {
-    scenario, fingerprint, events, reads, unfinished, failed, hits, misses, stale_hits, stale_reads, stale_causes,
-    early_recomputes, db_queries, db_in_flight_max, db_queue_max, lock_waits, writes, hit_ratio, latency_ms, wait_ms,
-    stale_age_ms, episodes, theory; without marks, fills, late_fills
+    scenario, fingerprint, events, reads, unfinished, under_way, failed, hits, misses, miss_reasons, stale_hits, stale_reads, stale_causes,
+    early_recomputes, db_queries, queries, updates, db_in_flight_max, db_queue_max, lock_waits, writes, interventions_idle, hit_ratio, latency_ms, wait_ms,
+    stale_age_ms, episodes, theory; if any stopped, strategy_idle; without marks, fills, late_fills
 });
+
+/// That a run was stopped at a limit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stopped {
+    /// How far it came.
+    pub at_ms: f64,
+    /// Where it would have ended.
+    pub of_ms: f64,
+    /// `events`, `work` or `memory`.
+    pub limit: &'static str,
+    /// The same in words.
+    pub sentence: String,
+}
+
+as_map!(Stopped { at_ms, of_ms, limit, sentence });
 
 /// Sums over the run up to the beginning of an episode. What lies between two marks is as good as independent of the
 /// rest: a key's history begins anew with each of its episodes, and with many keys one of them matters little.
@@ -141,6 +172,30 @@ pub struct MeanMax {
 }
 
 as_map!(MeanMax { mean, max });
+
+/// Reads still in flight at the end of the run.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct UnderWay {
+    pub reads: u64,
+    pub response_max_ms: f64,
+    pub lock_waits: u64,
+    pub lock_wait_max_ms: f64,
+}
+
+as_map!(UnderWay { reads, response_max_ms, lock_waits, lock_wait_max_ms });
+
+impl UnderWay {
+    fn add(&mut self, read: &Request, end: Instant) {
+        let so_far = |since: Instant| end.since(since).as_millis_f64();
+        self.reads += 1;
+        self.response_max_ms = self.response_max_ms.max(so_far(read.began_at));
+        if let Some(since) = read.waiting_since {
+            self.lock_waits += 1;
+            self.lock_wait_max_ms = self.lock_wait_max_ms.max(so_far(since));
+        }
+    }
+}
 
 /// One burst of recomputes of one key.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -222,11 +277,13 @@ impl Metrics {
         let Following { connections, recomputes, .. } = following;
         if happened.connections {
             let report = &mut self.report;
-            report.db_queries = connections.queries;
-            report.db_queue_max = report.db_queue_max.max(u64::from(connections.waiting));
-            report.db_in_flight_max = report.db_in_flight_max.max(u64::from(connections.in_flight));
+            (report.queries, report.updates) = (connections.queries, connections.updates);
+            report.db_queries = connections.queries_begun;
+            report.db_queue_max = report.db_queue_max.max(connections.queued());
+            report.db_in_flight_max = report.db_in_flight_max.max(connections.in_flight());
         }
         self.fills.event(event);
+        self.report.interventions_idle += u64::from(is_idle(event, happened));
         if let Some(Step::Began(1)) = happened.step {
             let before = recomputes.episodes().len() - 1;
             if before == 0 {
@@ -291,6 +348,9 @@ impl Metrics {
             Some(Look::Early) => report.early_recomputes += 1,
             Some(Look::Miss) | None => report.misses += 1,
         }
+        if let Some(why) = request.absence {
+            *report.miss_reasons.get_or_insert(Absence::WORDS[why as usize], 0) += 1;
+        }
         if let Some(latency) = request.latency() {
             self.latencies.push(latency);
             self.latency.add(latency);
@@ -309,11 +369,13 @@ impl Metrics {
         }
     }
 
-    /// The report of what was folded; what is not from the events themselves, the caller adds.
-    pub fn report(self, following: &Following) -> Report {
+    /// The report of what was folded of a run that ended at `end`; what is not from the events themselves, the caller adds.
+    pub fn report(self, following: &Following, end: Instant) -> Report {
         let mut report = self.report;
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
         report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
+        let reads = following.requests.in_flight().filter(|request| request.actor.kind() == ActorKind::Read);
+        reads.for_each(|read| report.under_way.add(read, end));
         report.hit_ratio = match report.reads {
             0 => 0.0,
             reads => (report.hits + report.stale_hits) as f64 / reads as f64,
@@ -324,6 +386,19 @@ impl Metrics {
         (report.fills, report.late_fills) = (self.fills.count, self.fills.late);
         report.episodes = following.recomputes.episodes().iter().map(Episode::of).collect();
         report
+    }
+}
+
+/// Whether an intervention found nothing to act on.
+fn is_idle(event: &Event, happened: &Happened) -> bool {
+    match event.kind {
+        EventKind::InterventionIdle { .. }
+        | EventKind::CacheFlushed { entries: 0 }
+        | EventKind::LocksLost { locks: 0 } => true,
+        EventKind::CacheExpired { existed: false, .. } => {
+            event.actor.kind() == ActorKind::Intervention && happened.change.is_none()
+        }
+        _ => false,
     }
 }
 

@@ -4,11 +4,12 @@
 //! stale was stored. Every number in it is from the trace.
 
 mod sentence;
+mod trouble;
 
 use sentence::brief;
 pub use sentence::{Role, Sentence};
 
-use crate::base::decimal::{Fixed, Shortest};
+use crate::base::decimal::Fixed;
 use crate::base::table::Table;
 use crate::base::units::{Duration, Instant};
 use crate::trace::following::Happened;
@@ -70,7 +71,7 @@ impl Narrator {
         if self.sentences.len() >= SENTENCES_MAX {
             return;
         }
-        self.tell_of(event, happened.step);
+        self.tell_of(event, happened);
         if self.sentences.len() >= SENTENCES_MAX {
             let text = "From here on the narration stops; the charts go on.".to_string();
             self.tell(event.at, Role::Plain, text, false);
@@ -95,9 +96,9 @@ impl Narrator {
         if self.many_keys { format!("key {}", key.0) } else { "the key".to_string() }
     }
 
-    fn tell_of(&mut self, event: &Event, step: Option<Step>) {
+    fn tell_of(&mut self, event: &Event, happened: &Happened) {
         let Event { at, actor, kind } = *event;
-        if let Some(step) = step {
+        if let Some(step) = happened.step {
             self.recompute(event, step);
         }
         if let Some(key) = self.committed.remove(actor) {
@@ -105,6 +106,14 @@ impl Narrator {
         }
         match kind {
             EventKind::CacheMiss { key, why } => self.told(key).absence = Some(why),
+            EventKind::CacheExpired { key, kept_for, .. }
+                if happened.change.is_some() || actor.kind() == ActorKind::Deferred =>
+            {
+                let (name, kept_for) = (self.name(key), brief(kept_for));
+                let text =
+                    format!("{actor} deletes {name} from the cache, which keeps the old value for another {kept_for}.");
+                self.tell(at, Role::Plain, text, false);
+            }
             EventKind::CacheExpired { key, existed, .. } => self.expired(at, key, existed),
             EventKind::CacheFlushed { entries } => {
                 let values =
@@ -135,12 +144,8 @@ impl Narrator {
                 told.newest = version.0;
                 told.writes_to_come += 1;
                 self.committed.insert(actor, key);
-                self.tell(
-                    at,
-                    Role::Plain,
-                    format!("{actor} commits version {} of {}.", version.0, self.name(key)),
-                    true,
-                );
+                let text = format!("{actor} commits version {} of {}.", version.0, self.name(key));
+                self.tell(at, Role::Plain, text, true);
             }
             EventKind::ReadEnded { key, version, superseded_for } => {
                 self.rolled.remove(actor);
@@ -149,81 +154,6 @@ impl Narrator {
             _ => self.waiting(event),
         }
         self.trouble(event);
-    }
-
-    /// What goes wrong, and what is done from outside.
-    fn trouble(&mut self, event: &Event) {
-        let Event { at, actor, kind } = *event;
-        let (role, text) = match kind {
-            EventKind::DbSlowed { factor, lasts } => (
-                Role::Plain,
-                format!("For {} the database works {} times more slowly.", brief(lasts), Shortest(factor)),
-            ),
-            EventKind::DbStopped { lasts } => (Role::Plain, format!("The database stands still for {}.", brief(lasts))),
-            EventKind::CacheStopped { lasts } => {
-                (Role::Plain, format!("For {} the cache can not be reached.", brief(lasts)))
-            }
-            EventKind::InvalidationDoomed {} => (Role::Plain, "The next delete will be lost.".to_string()),
-            EventKind::ArrivalsAligned { stretch } => {
-                (Role::Plain, format!("All reads of the next {} arrive at once.", brief(stretch)))
-            }
-            EventKind::DiceRigged { lasts } => {
-                (Role::Plain, format!("For {} every dice shows 1: nobody refreshes early.", brief(lasts)))
-            }
-            EventKind::WarmingStarted { rate } => {
-                (Role::Plain, format!("Missing keys are fetched and stored, {} a second.", Shortest(rate)))
-            }
-            EventKind::InvalidationLost { key } => {
-                let text =
-                    format!("{actor}'s delete is lost: the old value of {} stays until its TTL.", self.name(key));
-                (Role::Stale, text)
-            }
-            EventKind::RequestCrashed {} => (Role::Wait, format!("{actor} dies, and releases nothing.")),
-            EventKind::CacheSetRefused { version, present, .. } => {
-                let text =
-                    format!("{actor} comes with version {}, but version {} is there: refused.", version.0, present.0);
-                (Role::Plain, text)
-            }
-            EventKind::LeaseVoid { version, .. } => {
-                let text = format!("{actor}'s lease is void: its version {} is not stored.", version.0);
-                (Role::Plain, text)
-            }
-            EventKind::CacheUnreachable { key } if once(&mut self.told(key).unreachable_told) => {
-                (Role::Miss, format!("{actor} can not reach the cache, and does without."))
-            }
-            EventKind::ReadGivenUp { key, .. } if once(&mut self.told(key).given_up_told) => {
-                (Role::Wait, format!("{actor} is given up by its client."))
-            }
-            EventKind::CacheFull { key, .. } if once(&mut self.told(key).full_told) => {
-                (Role::Plain, "The cache is full and evicts nothing: what is fetched is not stored.".to_string())
-            }
-            EventKind::DbTimedOut { key, after } if once(&mut self.told(key).timeout_told) => {
-                (Role::Wait, format!("The database breaks {actor} off after {}.", brief(after)))
-            }
-            EventKind::FlightJoined { key, flight, leads: false } => {
-                let told = self.told(key);
-                told.joined += 1;
-                if told.joined > 1 {
-                    return;
-                }
-                (Role::Wait, format!("{actor} joins {flight}, which fetches the same already."))
-            }
-            EventKind::CacheSet { key, .. } => {
-                self.told(key).joined = 0;
-                return;
-            }
-            _ => return,
-        };
-        self.tell(at, role, text, true);
-    }
-
-    fn expired(&mut self, at: Instant, key: Key, existed: bool) {
-        let name = self.name(key);
-        let text = match existed {
-            true => format!("The TTL of {name} is made to end."),
-            false => format!("The TTL of {name} is made to end, but the cache holds nothing."),
-        };
-        self.tell(at, Role::Plain, text, true);
     }
 
     fn recompute(&mut self, event: &Event, step: Step) {
@@ -242,6 +172,7 @@ impl Narrator {
                     Absence::Deleted => "was deleted",
                     Absence::Flushed => "was flushed",
                     Absence::Evicted => "had to make room for another",
+                    Absence::Refused => "was not stored, the cache being full",
                 };
                 let text = format!("{actor} misses, for {name} {why}, and queries the database.");
                 self.tell(at, Role::Miss, text, true);

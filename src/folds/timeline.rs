@@ -9,6 +9,7 @@ pub mod lanes;
 pub mod limits;
 pub mod stays;
 pub mod steps;
+pub mod under_way;
 pub mod windows;
 
 use crate::base::units::Instant;
@@ -19,6 +20,7 @@ use lanes::Lanes;
 use limits::Limits;
 use stays::Stays;
 use steps::AllSteps;
+use under_way::UnderWay;
 use windows::Windows;
 
 /// Everything that a view draws from. Times are nanoseconds as `f64`, exact to 2⁵³ ns (104 days).
@@ -27,6 +29,10 @@ pub struct Timeline {
     pub lanes: Lanes,
     /// Numbers over time.
     pub steps: AllSteps,
+    /// Where the longest response time so far is that of a read under way,
+    pub responses_under_way: UnderWay,
+    /// and the longest wait at a lock one that has not ended.
+    pub lock_waits_under_way: UnderWay,
     /// Values in the cache over time.
     pub stays: Stays,
     /// Locks and who held them.
@@ -68,7 +74,7 @@ impl Builder {
     pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
         self.lanes.event(event, happened.change.as_ref());
         self.steps.event(event, happened, &following.connections);
-        self.stays.event(event);
+        self.stays.event(event, happened.change.is_some());
         self.holdings.event(event);
         self.dice += u32::from(matches!(event.kind, EventKind::DiceRolled { key: Key(0), .. }));
         self.limits.event(event);
@@ -76,11 +82,22 @@ impl Builder {
 
     /// The layout of a run that ended at `end`.
     pub fn finish(self, following: &Following, end: Instant) -> Timeline {
-        let (lanes, steps) = (self.lanes.finish(&following.requests, end), self.steps.finish());
+        let lanes = self.lanes.finish(&following.requests, end);
+        let (steps, responses_under_way, lock_waits_under_way) = self.steps.finish(&following.requests, end);
         let windows = Windows::new(&lanes, &steps, end);
         let limits = self.limits.finish(&lanes);
         let (stays, holdings) = (self.stays.finish(end), self.holdings.finish(end));
-        Timeline { lanes, steps, stays, holdings, dice: self.dice, windows, limits }
+        Timeline {
+            lanes,
+            steps,
+            responses_under_way,
+            lock_waits_under_way,
+            stays,
+            holdings,
+            dice: self.dice,
+            windows,
+            limits,
+        }
     }
 }
 

@@ -55,6 +55,8 @@ impl fmt::Display for Deadlock {
     }
 }
 
+impl std::error::Error for Deadlock {}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Executor, Notify, Semaphore};

@@ -21,6 +21,9 @@ pub struct TaskId {
 impl TaskId {
     /// No task's id.
     pub(super) const NONE: TaskId = TaskId { slot: u32::MAX, generation: u32::MAX };
+
+    /// The slot in a timer of a task that is yet to be made; its number is in the place of the generation.
+    pub(super) const START: u32 = u32::MAX - 1;
 }
 
 /// A name of a task, or of what it waits for: an index, as there are few names and many tasks.
@@ -49,10 +52,12 @@ impl Header {
     }
 }
 
-/// What is to be done with the task at the front of the queue.
+/// What the next turn is for.
 pub(super) enum Next {
     Poll(TaskId),
     Cancel(TaskId),
+    /// To make the task with this number.
+    Start(u32),
 }
 
 /// All tasks that have not ended, and the ready queue.
@@ -183,7 +188,7 @@ mod tests {
     fn drain(tasks: &mut Tasks) -> Vec<TaskId> {
         let next = |tasks: &mut Tasks| match tasks.next_ready() {
             Some(Next::Poll(task) | Next::Cancel(task)) => Some(task),
-            None => None,
+            Some(Next::Start(_)) | None => None,
         };
         std::iter::from_fn(|| next(tasks)).collect()
     }

@@ -1,15 +1,16 @@
 //! The application: turns an arrival into a request, tries again where it is told to, and records how it ended.
 
 use super::{Client, Site, within};
-use crate::base::random::{Draws, Stream};
+use crate::base::random::{Draws, Latency, Stream};
 use crate::base::units::{Duration, Instant};
-use crate::scenario::Action;
+use crate::scenario::{Action, Scenario};
 use crate::service::strategy;
 use crate::service::world::{Failure, World as _};
 use crate::service::write_policy;
-use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
+use crate::trace::{EventKind, Key, Version};
 use crate::workload::Demand;
 use std::pin::pin;
+use std::rc::Rc;
 
 /// Serves an arrival that is not a read, from its beginning to its end.
 pub async fn serve(client: Client, demand: Demand) {
@@ -17,21 +18,37 @@ pub async fn serve(client: Client, demand: Demand) {
         Demand::Read(key) => read(client, Key(key)).await,
         Demand::Write(key) | Demand::Intervene(Action::Write(key)) => write(&client, Key(key)).await,
         Demand::Intervene(action) => client.intervene(action),
-        Demand::Client => client_loop(client).await,
+        // A client of the closed loop begins with a pause: [`thinks`].
+        Demand::Client => {}
     }
 }
 
-/// A client of the closed loop: thinks, reads, thinks, reads. Its n-th read is the same whatever the strategy.
-async fn client_loop(seat: Client) {
-    let scenario = &seat.site.scenario;
-    let mut number = seat.actor.number();
-    loop {
-        let pause = scenario.think_time.draw(&mut Draws::of(scenario.seed, Stream::ThinkTime, u64::from(number)));
-        seat.sleep(pause).await;
-        let client = Client::new(&seat.site, Actor::new(ActorKind::Read, number), number % scenario.instances);
-        read(client, Key(seat.site.choice.of_read(number))).await;
-        number += scenario.clients;
+/// A visit of a client of the closed loop: a read, and the ones after it for as long as the client does not pause in
+/// between. Its n-th read is the same whatever the strategy.
+pub fn visit(client: Client, key: Key) -> impl Future<Output = ()> {
+    async move {
+        let (mut client, mut key) = (client, key);
+        loop {
+            let (site, next) = (Rc::clone(&client.site), client.actor.number() + client.site.scenario.clients);
+            read(client, key).await;
+            if thinks(&site, next) {
+                return;
+            }
+            (client, key) = site.read_of(next);
+        }
     }
+}
+
+/// Whether a client of the closed loop pauses before the read of this number. It is no task while it does, but a timer
+/// that starts its next visit, and not even that when the run is over before: there may be a million such clients.
+pub fn thinks(site: &Site, number: u32) -> bool {
+    let Scenario { think_time, seed, duration, .. } = &site.scenario;
+    let pause = match think_time {
+        Latency::Constant(pause) => *pause,
+        drawn => drawn.draw(&mut Draws::of(*seed, Stream::ThinkTime, u64::from(number))),
+    };
+    let until = site.kernel.now() + pause;
+    until > Instant::ZERO + *duration || site.kernel.start_at(until, number)
 }
 
 /// A read, from its beginning to its end. There may be a million of these at a time: whatever lives across an `.await`
@@ -121,14 +138,14 @@ async fn write(client: &Client, key: Key) {
 mod tests {
     use super::*;
     use crate::kernel::Kernel;
-    use crate::scenario::Scenario;
+    use crate::trace::{Actor, ActorKind};
 
     /// A million readers at a time are a million of these. On a 64-bit machine 56 bytes are the client, 216 hold what a
     /// strategy was doing at its deepest, and 32 are the read's own: key, beginning, newest version, state.
     #[test]
     fn a_read_in_flight_takes_few_bytes() {
         let scenario = Scenario::parse("").expect("a scenario");
-        let site = Site::new(&scenario, Kernel::new());
+        let site = Site::new(&scenario, Kernel::new(), u64::MAX);
         let client = Client::new(&site, Actor::new(ActorKind::Read, 0), 0);
         assert!(size_of::<Client>() <= 56);
         let strategy = size_of_val(&strategy::read(&client, Key(0)));

@@ -43,6 +43,8 @@ pub struct Stored {
     pub fresh_until: Instant,
     /// and its grace here: afterwards it is gone.
     pub kept_until: Instant,
+    /// Why it is then gone: its TTL had passed, or a write deleted it and it was kept for its grace.
+    pub ends_as: Absence,
     /// Why it was out of date already when it was stored, if it was.
     pub born_stale: Option<StaleCause>,
 }
@@ -54,6 +56,8 @@ pub struct Lock {
     pub holder: Actor,
     /// When it ends by itself.
     pub until: Instant,
+    /// Whether it holds for nobody any more, and only keeps others from getting one before its time is over.
+    pub spent: bool,
 }
 
 /// What came of storing a value.
@@ -82,9 +86,9 @@ impl Store {
     pub fn look(&mut self, key: Key, now: Instant) -> Result<Stored, Absence> {
         match self.slots[key.0 as usize] {
             Slot::Full(stored) if now < stored.kept_until => Ok(stored),
-            Slot::Full(_) => {
-                self.empty(key, Absence::Expired);
-                Err(Absence::Expired)
+            Slot::Full(Stored { ends_as, .. }) => {
+                self.empty(key, ends_as);
+                Err(ends_as)
             }
             Slot::Empty(why) => Err(why),
         }
@@ -110,7 +114,10 @@ impl Store {
         }
         let mut placed = Placed::Stored;
         if self.evictor.is_full() {
-            let Some(victim) = self.evictor.victim(now) else { return Placed::Full };
+            let Some(victim) = self.evictor.victim(now) else {
+                self.slots[key.0 as usize] = Slot::Empty(Absence::Refused);
+                return Placed::Full;
+            };
             let used_at = self.evictor.used_at(victim);
             if let Slot::Full(gone) = self.slots[victim.0 as usize] {
                 placed = Placed::Evicting(victim, gone.row.version, used_at);
@@ -136,7 +143,7 @@ impl Store {
 
     /// Takes all values away; how many there were.
     pub fn clear(&mut self, now: Instant) -> u32 {
-        (0..self.slots.len() as u32).filter(|&key| self.remove(Key(key), now, Absence::Flushed)).count() as u32
+        self.keys().filter(|&key| self.remove(key, now, Absence::Flushed)).count() as u32
     }
 
     fn empty(&mut self, key: Key, why: Absence) {
@@ -163,6 +170,23 @@ impl Store {
         }
     }
 
+    fn keys(&self) -> impl Iterator<Item = Key> + use<> {
+        (0..self.slots.len() as u32).map(Key)
+    }
+
+    /// Whether any lock is held.
+    pub fn any_held(&self, now: Instant) -> bool {
+        self.keys().any(|key| self.held(key, now).is_some())
+    }
+
+    /// Ends every lock and lets everybody go who waits for one; how many locks had not run out.
+    pub fn lose_locks(&mut self, now: Instant) -> u32 {
+        let held = |key: &Key| self.held(*key, now).is_some_and(|lock| !lock.spent);
+        let lost = self.keys().filter(held).count();
+        self.keys().for_each(|key| self.release(key));
+        lost as u32
+    }
+
     /// What those wait on who wait for the key's lock.
     pub fn waiters(&mut self, key: Key, new: impl FnOnce() -> Rc<Notify>) -> Rc<Notify> {
         Rc::clone(self.lock_waiters.get_or_insert_with(key, new))
@@ -173,13 +197,19 @@ impl Stored {
     /// A value stored now.
     pub fn new(now: Instant, row: Row, lifetime: Lifetime, born_stale: Option<StaleCause>) -> Stored {
         let Lifetime { fresh_for, kept_for } = lifetime;
-        Stored { row, set_at: now, fresh_until: now + fresh_for, kept_until: now + kept_for, born_stale }
+        let (fresh_until, kept_until) = (now + fresh_for, now + kept_for);
+        Stored { row, set_at: now, fresh_until, kept_until, ends_as: Absence::Expired, born_stale }
     }
 
     /// As if its TTL ended at `now`, unless it did before; what grace it had begins.
     pub fn expired_at(self, now: Instant) -> Stored {
         let fresh_until = self.fresh_until.min(now);
         Stored { fresh_until, kept_until: fresh_until + self.grace(), ..self }
+    }
+
+    /// The same by a delete.
+    pub fn deleted_at(self, now: Instant) -> Stored {
+        Stored { ends_as: Absence::Deleted, ..self.expired_at(now) }
     }
 
     fn grace(&self) -> Duration {

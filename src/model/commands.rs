@@ -6,6 +6,7 @@
 
 use super::Client;
 use super::cache::{Lock, Placed, Store, Stored};
+use super::script::Trip;
 use super::staleness::Served;
 use crate::base::random::Stream;
 use crate::base::units::{Duration, Instant};
@@ -17,11 +18,6 @@ use std::rc::Rc;
 
 /// A client's connection to the cache.
 pub struct Connection<'a>(pub &'a Client);
-
-/// The first half of a round trip.
-fn way_out(round_trip: Duration) -> Duration {
-    Duration(round_trip.0 / 2)
-}
 
 impl Client {
     /// Sends a command: it takes effect half way, and is answered a round trip after it was called. `unreachable` is
@@ -35,8 +31,8 @@ impl Client {
         effect: impl FnOnce(&Client, Key, &mut Store, Instant) -> T,
     ) -> impl Future<Output = T> {
         async move {
-            let round_trip = self.cache_round_trip();
-            self.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = self.cache_trip();
+            self.sleep(out).await;
             let (site, now) = (&self.site, self.now());
             let answer = match site.cache_speeds.is_down(now) {
                 true => {
@@ -46,7 +42,7 @@ impl Client {
                 }
                 false => effect(self, key, &mut site.cache.borrow_mut(), now),
             };
-            self.sleep(round_trip - way_out(round_trip)).await;
+            self.sleep(back).await;
             answer
         }
     }
@@ -60,10 +56,20 @@ impl Client {
 
     /// Takes the lock, and says so.
     fn take_lock(&self, store: &mut Store, key: Key, now: Instant, lease: Duration) {
-        if let Some(Lock { holder, until }) = store.hold(key, Lock { holder: self.actor, until: now + lease }) {
+        let lock = Lock { holder: self.actor, until: now + lease, spent: false };
+        if let Some(Lock { holder, until, spent: false }) = store.hold(key, lock) {
             self.record(EventKind::LockExpired { key, holder, since: now.since(until) });
         }
         self.record(EventKind::LockAcquired { key, lease });
+    }
+
+    /// A lock that was given up, or a lease that was used or voided, is gone; unless a script has the cache hand out one
+    /// lease per key and TTL only, as the paper's does.
+    fn end_lease(&self, store: &mut Store, key: Key, lock: Lock) {
+        match &self.site.script {
+            Some(script) if script.one_lease_per_ttl => drop(store.hold(key, Lock { spent: true, ..lock })),
+            _ => store.release(key),
+        }
     }
 
     /// What a get finds, and says so.
@@ -86,23 +92,43 @@ impl Client {
         Some(Found { row, fresh_until })
     }
 
-    /// When the key's lock runs out, and word of its release before; `None` when nobody holds it.
+    /// Word of the release of the key's lock, or its end, or that of the connection; `None` when nobody holds the lock,
+    /// or the cache is out of reach and nobody can be asked.
     fn lock_wait(&self, key: Key) -> Option<Race<Notified, Sleep>> {
         let (kernel, mut store) = (&self.site.kernel, self.site.cache.borrow_mut());
-        let lock = store.held(key, kernel.now())?;
+        let now = kernel.now();
+        if self.site.cache_speeds.is_down(now) {
+            self.record(EventKind::CacheUnreachable { key });
+            return None;
+        }
+        let lock = store.held(key, now)?;
         let released = store.waiters(key, || Notify::new(Rc::clone(kernel), "lock")).notified();
-        Some(race(released, kernel.sleep_until(lock.until)))
+        let until = lock.until.min(self.site.cache_speeds.next_stop(now));
+        Some(race(released, kernel.sleep_until(until)))
     }
 
-    /// Stores a value, and says what came of it.
-    pub fn store(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
+    /// A write to the key takes a lease to refill it back: what its holder has read may be older.
+    fn void_lease(&self, store: &mut Store, key: Key, now: Instant) {
+        if self.site.scenario.strategy == Strategy::Lease
+            && let Some(lock) = store.held(key, now).filter(|lock| !lock.spent)
+        {
+            self.record(EventKind::LeaseVoided { key, holder: lock.holder });
+            self.end_lease(store, key, lock);
+        }
+    }
+
+    /// Stores a value, and says what came of it; whether it is there.
+    pub fn store(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) -> bool {
         let now = self.site.kernel.now();
-        self.note_invalidation(key);
+        self.note_reached(key);
         let born_stale = self.born_stale(key, row);
         let version = row.version;
         let placed = store.place(key, Stored::new(now, row, lifetime, born_stale));
         match placed {
-            Placed::Full => return self.record(EventKind::CacheFull { key, version }),
+            Placed::Full => {
+                self.record(EventKind::CacheFull { key, version });
+                return false;
+            }
             Placed::Evicting(key, version, used_at) => {
                 self.record(EventKind::CacheEvicted { key, version, idle: now.since(used_at) });
             }
@@ -110,15 +136,17 @@ impl Client {
         }
         let Lifetime { fresh_for, kept_for } = lifetime;
         self.record(EventKind::CacheSet { key, version, fresh_for, kept_for });
+        true
     }
 
-    /// Stores a value unless a newer one is there.
-    fn store_unless_older(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) {
+    /// Stores a value unless a newer one is there; whether it did.
+    fn store_unless_older(&self, store: &mut Store, key: Key, row: Row, lifetime: Lifetime) -> bool {
         match store.look(key, self.site.kernel.now()) {
             Ok(present) if present.row.version > row.version => {
-                self.note_invalidation(key);
+                self.note_reached(key);
                 let (version, present) = (row.version, present.row.version);
                 self.record(EventKind::CacheSetRefused { key, version, present });
+                false
             }
             _ => self.store(store, key, row, lifetime),
         }
@@ -131,11 +159,21 @@ impl Cache for Connection<'_> {
     }
 
     fn set(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()> {
-        self.0.command(key, || (), move |client, key, store, _| client.store(store, key, row, lifetime))
+        let set = move |client: &Client, key: Key, store: &mut Store, now: Instant| {
+            if client.store(store, key, row, lifetime) {
+                client.void_lease(store, key, now);
+            }
+        };
+        self.0.command(key, || (), set)
     }
 
     fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()> {
-        self.0.command(key, || (), move |client, key, store, _| client.store_unless_older(store, key, row, lifetime))
+        let set = move |client: &Client, key: Key, store: &mut Store, now: Instant| {
+            if client.store_unless_older(store, key, row, lifetime) {
+                client.void_lease(store, key, now);
+            }
+        };
+        self.0.command(key, || (), set)
     }
 
     fn get_or_lease(&self, key: Key, lease: Duration) -> impl Future<Output = Leased> {
@@ -151,7 +189,7 @@ impl Cache for Connection<'_> {
                 },
                 (_, Some(holder)) => Leased::Refused(holder, client.answer(key, now, looked)),
                 (_, None) => {
-                    client.answer(key, now, Err(looked.err().unwrap_or(Absence::Expired)));
+                    client.answer(key, now, Err(looked.map_or_else(|why| why, |old| old.ends_as)));
                     client.take_lock(store, key, now, lease);
                     Leased::Granted
                 }
@@ -164,12 +202,12 @@ impl Cache for Connection<'_> {
             key,
             || (),
             move |client, key, store, now| match store.held(key, now) {
-                Some(lock) if lock.holder == client.actor => {
+                Some(lock) if lock.holder == client.actor && !lock.spent => {
                     match client.site.scenario.write_policy {
                         WritePolicy::VersionedSet => client.store_unless_older(store, key, row, lifetime),
                         _ => client.store(store, key, row, lifetime),
-                    }
-                    store.release(key);
+                    };
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder: lock.holder });
                 }
                 _ => client.record(EventKind::LeaseVoid { key, version: row.version }),
@@ -183,13 +221,14 @@ impl Cache for Connection<'_> {
             return self.0.note_lost_invalidation(key);
         }
         let delete = |client: &Client, key: Key, store: &mut Store, now: Instant| {
-            client.note_invalidation(key);
+            client.note_reached(key);
             let scenario = &client.site.scenario;
             let keeps = scenario.strategy == Strategy::Lease && scenario.lease_stale;
             let existed = match store.look(key, now) {
                 Ok(stored) if keeps => {
-                    store.replace(key, stored.expired_at(now));
-                    let kept_for = stored.expired_at(now).kept_until.since(now);
+                    let deleted = stored.deleted_at(now);
+                    store.replace(key, deleted);
+                    let kept_for = deleted.kept_until.since(now);
                     client.record(EventKind::CacheExpired { key, existed: true, kept_for });
                     true
                 }
@@ -198,12 +237,7 @@ impl Cache for Connection<'_> {
             if !(keeps && existed) {
                 client.record(EventKind::CacheDeleted { key, existed });
             }
-            if scenario.strategy == Strategy::Lease
-                && let Some(Lock { holder, .. }) = store.held(key, now)
-            {
-                client.record(EventKind::LeaseVoided { key, holder });
-                store.release(key);
-            }
+            client.void_lease(store, key, now);
         };
         self.0.command(key, || (), delete).await;
     }
@@ -230,12 +264,12 @@ impl Cache for Connection<'_> {
     fn lock_gone(&self, key: Key) -> impl Future<Output = ()> {
         let client = self.0;
         async move {
-            let round_trip = client.cache_round_trip();
-            client.sleep(way_out(round_trip)).await;
+            let Trip { out, back } = client.cache_trip();
+            client.sleep(out).await;
             while let Some(wait) = client.lock_wait(key) {
                 wait.await;
             }
-            client.sleep(round_trip - way_out(round_trip)).await;
+            client.sleep(back).await;
         }
     }
 
@@ -244,10 +278,10 @@ impl Cache for Connection<'_> {
             key,
             || (),
             |client, key, store, now| match store.held(key, now) {
-                Some(Lock { holder, .. })
+                Some(lock @ Lock { holder, spent: false, .. })
                     if client.site.scenario.lock_release == LockRelease::Any || holder == client.actor =>
                 {
-                    store.release(key);
+                    client.end_lease(store, key, lock);
                     client.record(EventKind::LockReleased { key, holder });
                 }
                 _ => client.record(EventKind::LockReleaseRefused { key }),

@@ -174,7 +174,10 @@ impl<'a> Connection<'a> {
 
     /// The time the database works, for its latency.
     fn work(&self, stream: Stream) -> Sleep {
-        let latency = self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream));
+        let latency = match &self.0.site.script {
+            Some(script) => script.work(self.0.actor),
+            None => self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream)),
+        };
         self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency))
     }
 

@@ -4,10 +4,10 @@ use super::{Client, Site};
 use crate::base::random::Stream;
 use crate::base::units::Duration;
 use crate::kernel::{First, Notify, race};
-use crate::scenario::{Action, Rate, Scenario};
+use crate::scenario::{Action, Rate, Scenario, Strategy, WritePolicy};
 use crate::service::strategy;
 use crate::service::world::{Failure, Row, World as _};
-use crate::trace::{Actor, ActorKind, EventKind, Key, Version};
+use crate::trace::{Actor, ActorKind, EventKind, Idle, Key, Version};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -44,19 +44,20 @@ impl Client {
         match action {
             Action::Expire(key) => self.expire(Key(key)),
             Action::Flush => self.flush(),
+            Action::LoseLocks => self.lose_locks(),
             Action::Write(_) => {}
             Action::Warm(rate) => self.warm(rate),
             Action::CrashHolder(key) => self.crash_holder(Key(key)),
-            Action::LoseNextInvalidation => {
-                self.site.invalidation_doomed.set(true);
-                self.record(EventKind::InvalidationDoomed {});
-            }
+            Action::LoseNextInvalidation => self.doom_invalidation(),
             // The workload, the speeds and the dice know of these; here they are only said.
             Action::DbSlow(factor, lasts) => lasting(EventKind::DbSlowed { factor, lasts }),
             Action::DbDown(lasts) => lasting(EventKind::DbStopped { lasts }),
             Action::CacheDown(lasts) => lasting(EventKind::CacheStopped { lasts }),
             Action::AlignArrivals(stretch) => lasting(EventKind::ArrivalsAligned { stretch }),
-            Action::UnluckyDice(lasts) => lasting(EventKind::DiceRigged { lasts }),
+            Action::UnluckyDice(lasts) if self.site.scenario.strategy == Strategy::Xfetch => {
+                lasting(EventKind::DiceRigged { lasts });
+            }
+            Action::UnluckyDice(_) => lasting(EventKind::InterventionIdle { why: Idle::NoDice }),
         }
     }
 
@@ -73,10 +74,20 @@ impl Client {
         self.record(EventKind::CacheExpired { key, existed: found.is_ok(), kept_for });
     }
 
-    /// Every value leaves the cache. Locks stay.
+    /// Every value leaves the cache, and with them the locks and leases, which are keys like any other: `FLUSHALL`.
     fn flush(&self) {
         let entries = self.site.cache.borrow_mut().clear(self.site.kernel.now());
         self.record(EventKind::CacheFlushed { entries });
+        if self.site.cache.borrow().any_held(self.site.kernel.now()) {
+            self.lose_locks();
+        }
+    }
+
+    /// Every lock and lease is gone, as after a failover to a replica that had not heard of them. Their holders do not
+    /// know; readers who wait find their connections broken, and look again.
+    fn lose_locks(&self) {
+        let locks = self.site.cache.borrow_mut().lose_locks(self.site.kernel.now());
+        self.record(EventKind::LocksLost { locks });
     }
 
     /// Fetches every key that is missing, at a limited rate, each in a task of its own.
@@ -103,12 +114,26 @@ impl Client {
         self.site.warming.borrow_mut().remove(key);
     }
 
+    /// The next delete of a write gets lost, where writes delete.
+    fn doom_invalidation(&self) {
+        match self.site.scenario.write_policy {
+            WritePolicy::Invalidate | WritePolicy::InvalidateFirst | WritePolicy::DoubleDelete => {
+                self.site.invalidation_doomed.set(true);
+                self.record(EventKind::InvalidationDoomed {});
+            }
+            WritePolicy::Update | WritePolicy::VersionedSet | WritePolicy::TtlOnly => {
+                self.record(EventKind::InterventionIdle { why: Idle::NoDeletes });
+            }
+        }
+    }
+
     /// Whoever holds the key's lock dies.
     fn crash_holder(&self, key: Key) {
         let holder = self.site.cache.borrow().held(key, self.site.kernel.now()).map(|lock| lock.holder);
         let alive = holder.and_then(|holder| self.site.alive.borrow().get(holder).cloned());
-        if let Some(death) = alive {
-            death.notify_all();
+        match alive {
+            Some(death) => death.notify_all(),
+            None => self.record(EventKind::InterventionIdle { why: Idle::NoHolder }),
         }
     }
 
@@ -158,7 +183,7 @@ mod tests {
     #[test]
     fn who_was_given_up_is_forgotten() {
         let line = "strategy=unprotected warm=false db_latency=1s client_timeout=10ms do=2s:crash_holder";
-        let site = Site::new(&Scenario::parse(line).expect("a scenario"), Kernel::new());
+        let site = Site::new(&Scenario::parse(line).expect("a scenario"), Kernel::new(), u64::MAX);
         let mut executor = Executor::new(Rc::clone(&site.kernel), "read");
         let actor = Actor::new(ActorKind::Read, 0);
         executor.spawn(read(Client::new(&site, actor, 0), Key(0)));

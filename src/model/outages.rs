@@ -14,9 +14,10 @@ struct Stretch {
     speed: f64,
 }
 
-/// When how fast. Where stretches overlap, their speeds multiply.
+/// When how fast: from each of these times on, in order. Before the first, as fast as usual. Where stretches overlap, their
+/// speeds multiply.
 #[derive(Clone, Default, Debug)]
-pub struct Speeds(Vec<Stretch>);
+pub struct Speeds(Vec<(Instant, f64)>);
 
 impl Speeds {
     /// Those of the database.
@@ -41,17 +42,34 @@ impl Speeds {
             let (speed, lasts) = speed(intervention.action)?;
             Some(Stretch { from: intervention.at, until: intervention.at + lasts, speed })
         });
-        Speeds(stretches.collect())
+        let stretches: Vec<Stretch> = stretches.collect();
+        // A stretch holds from its first instant, and no more at its last.
+        let at = |now| stretches.iter().filter(|s| s.from <= now && now < s.until).map(|s| s.speed).product();
+        let mut edges: Vec<Instant> = stretches.iter().flat_map(|s| [s.from, s.until]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        Speeds(edges.into_iter().map(|edge| (edge, at(edge))).collect())
     }
 
-    /// The speed at a moment. A stretch holds from its first instant, and no more at its last.
-    fn at(&self, now: Instant) -> f64 {
-        self.0.iter().filter(|s| s.from <= now && now < s.until).map(|s| s.speed).product()
+    /// How many of the times have come.
+    fn index(&self, now: Instant) -> usize {
+        self.0.partition_point(|(edge, _)| *edge <= now)
+    }
+
+    /// The speed when so many of them have.
+    fn after(&self, index: usize) -> f64 {
+        index.checked_sub(1).map_or(1.0, |last| self.0[last].1)
     }
 
     /// Whether nothing works.
     pub fn is_down(&self, now: Instant) -> bool {
-        !self.0.is_empty() && self.at(now) == 0.0
+        !self.0.is_empty() && self.after(self.index(now)) == 0.0
+    }
+
+    /// When the next stretch in which nothing works begins, after this moment; [`Instant::MAX`] when none does.
+    pub fn next_stop(&self, now: Instant) -> Instant {
+        let coming = &self.0[self.index(now)..];
+        coming.iter().find(|(_, speed)| *speed == 0.0).map_or(Instant::MAX, |&(edge, _)| edge)
     }
 
     /// When work that would take `work` at the usual speed is done.
@@ -59,17 +77,17 @@ impl Speeds {
         if self.0.is_empty() {
             return start + work;
         }
-        let (mut now, mut left) = (start, work.as_nanos() as f64);
+        let (mut now, mut left, mut index) = (start, work.as_nanos() as f64, self.index(start));
         loop {
-            let speed = self.at(now);
-            let edges = self.0.iter().flat_map(|s| [s.from, s.until]).filter(|&edge| edge > now);
-            let Some(edge) = edges.min() else { return now + Duration(left as u64) };
+            let speed = self.after(index);
+            let Some(&(edge, _)) = self.0.get(index) else { return now + Duration(left as u64) };
             let done = edge.since(now).as_nanos() as f64 * speed;
             if done >= left {
                 return now + Duration((left / speed) as u64);
             }
             left -= done;
             now = edge;
+            index += 1;
         }
     }
 }

@@ -32,7 +32,7 @@ impl Client {
             return None;
         }
         match self.actor.kind() {
-            ActorKind::Write | ActorKind::Intervention => Some(StaleCause::ReorderedUpdate),
+            ActorKind::Write | ActorKind::Intervention => self.overtaken(key, row.version),
             _ if row.lagged => Some(StaleCause::ReplicaLag),
             _ if self.site.scenario.write_policy == WritePolicy::InvalidateFirst => Some(StaleCause::DeleteFirst),
             // As long as the write's own cache operation is still to come, it will take this value away as well.
@@ -40,25 +40,41 @@ impl Client {
         }
     }
 
+    /// Why a write stores an older version than the newest, if nothing will put that right: a newer write was here
+    /// first, or none of the newer ones got here. As long as one is still to come it will replace this value.
+    fn overtaken(&self, key: Key, version: Version) -> Option<StaleCause> {
+        if self.site.reached.borrow().get(key).is_some_and(|&newest| newest > version) {
+            return Some(StaleCause::ReorderedUpdate);
+        }
+        let to_come = self.site.untold.borrow_mut().newest(key).is_some_and(|newest| newest > version);
+        (!to_come).then_some(StaleCause::LostDelete)
+    }
+
     /// Whether the write that superseded this version has gone to the cache before.
     fn came_too_late(&self, key: Key, Version(version): Version) -> bool {
-        let untold = self.site.untold.borrow();
-        let is_untold = untold.get(key).is_some_and(|all| all.iter().any(|&(_, next)| next == Version(version + 1)));
+        let is_untold = self.site.untold.borrow().contains(key, Version(version + 1));
         self.site.scenario.write_policy != WritePolicy::TtlOnly && !is_untold
     }
 
     /// Remembers that this write has committed a version, and has yet to go to the cache, if it will.
     pub fn note_commit(&self, key: Key, version: Version) {
         if !matches!(self.site.scenario.write_policy, WritePolicy::InvalidateFirst | WritePolicy::TtlOnly) {
-            self.site.untold.borrow_mut().get_or_insert_with(key, Vec::new).push((self.actor, version));
+            self.site.untold.borrow_mut().insert(self.actor, key, version);
         }
     }
 
-    /// Remembers that a write's cache operation took effect, or got lost, now. A reader's does not count.
-    pub fn note_invalidation(&self, key: Key) {
-        if let Some(untold) = self.site.untold.borrow_mut().get_mut(key) {
-            untold.retain(|(write, _)| *write != self.actor);
+    /// Remembers that a write's cache operation reached the cache now. A reader's does not count.
+    pub fn note_reached(&self, key: Key) {
+        if let Some(version) = self.note_told() {
+            let mut reached = self.site.reached.borrow_mut();
+            let newest = reached.get_or_insert_with(key, || version);
+            *newest = version.max(*newest);
         }
+    }
+
+    /// The write has gone to the cache, in vain or not: with which version, if it has not been there before.
+    fn note_told(&self) -> Option<Version> {
+        self.site.untold.borrow_mut().remove(self.actor)
     }
 
     fn writes(&self) -> bool {
@@ -68,7 +84,7 @@ impl Client {
     /// Remembers that the cache operation of a write never reached the cache. A reader's does not count: the cache goes
     /// without a value for it, but keeps no old one.
     pub fn note_lost_invalidation(&self, key: Key) {
-        self.note_invalidation(key);
+        self.note_told();
         if self.writes() {
             let lost = (self.site.kernel.now(), self.site.database.newest(key));
             self.site.lost_invalidations.borrow_mut().insert(key, lost);

@@ -1,7 +1,8 @@
-//! How many events a run may make: an upper estimate from the line alone, so that a run is refused before it outgrows
-//! the memory of a page, and not in its middle.
+//! How many events a run may make, and what memory it may take: upper estimates from the line alone, which may be far too
+//! high. By them a page decides what to compute side by side, and a refusal what to offer; nothing is refused by them
+//! ([`super::bounds`]).
 
-use super::{Action, Arrivals, Eviction, Scenario, Strategy};
+use super::{Action, Arrivals, EVENTS_MAX, Eviction, Scenario, Strategy};
 use crate::base::random::Latency;
 use crate::base::units::{Duration, Instant};
 
@@ -47,6 +48,19 @@ impl Scenario {
         let interventions = 2.0 * self.interventions.len() as f64;
         // What is beyond a u64 saturates here; added after it, it would begin again at nothing.
         (events + stored + interventions) as u64
+    }
+
+    /// What the run may take in memory at most, about, in bytes: its keys, the requests that can be under way at a time,
+    /// and its events with what is drawn from them. Idle clients of a closed loop are next to nothing.
+    pub fn bytes_estimate(&self) -> u64 {
+        const BYTES_PER_EVENT: u64 = 75;
+        let seconds = self.duration.as_secs_f64();
+        let reads = at_most(self.reads_per_second() * (seconds + self.seconds_beyond()));
+        let clients = if self.arrivals == Arrivals::Closed { f64::from(self.clients) } else { f64::INFINITY };
+        let requests = reads.min(clients) + at_most(self.write_rate.per_second() * seconds);
+        let requests = (requests as u64).saturating_mul(self.bytes_of_request());
+        let events = self.events_estimate().min(EVENTS_MAX) * BYTES_PER_EVENT;
+        self.bytes_of_keys().saturating_add(requests).saturating_add(events)
     }
 
     /// Beginning, look, dice, a word on staleness, end.

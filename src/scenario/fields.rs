@@ -30,12 +30,13 @@ pub struct Field {
     /// The field's value in a scenario, as it would be written.
     pub print: fn(&Scenario) -> String,
     set: fn(&mut Scenario, &str, Range) -> bool,
+    meant: fn(&str, Range) -> Option<String>,
 }
 
 type Range<'a> = Option<(&'a str, &'a str)>;
 
 impl Field {
-    /// What may be written, as the end of the sentence "it must be …".
+    /// What may be written, as the end of the sentence "expected …".
     pub fn allowed(&self) -> String {
         (self.allowed)(self.range)
     }
@@ -43,6 +44,11 @@ impl Field {
     /// Sets the field; false, and nothing is changed, when the text is not allowed.
     pub fn set(&self, scenario: &mut Scenario, text: &str) -> bool {
         (self.set)(scenario, text, self.range)
+    }
+
+    /// The nearest allowed value, in its canonical form, to a text that is not allowed, if one is near.
+    pub fn meant(&self, text: &str) -> Option<String> {
+        (self.meant)(text, self.range)
     }
 }
 
@@ -66,10 +72,29 @@ fn of_table<T: Value>(text: &str) -> T {
     T::parse(text).expect("what the table says parses")
 }
 
+/// Reads a value in its canonical form, or in another spelling of it.
+fn read<T: Value>(text: &str, range: Range) -> Option<T> {
+    T::parse(text).or_else(|| T::parse(&T::canonical(text, range)?))
+}
+
+/// What may have been meant by a text that is not allowed: the end of the range that it is beyond, or a value near it.
+#[inline(never)]
+fn meant<T: Value>(text: &str, range: Range) -> Option<String> {
+    let bounds = range.map(|(low, high)| (of_table::<T>(low), of_table::<T>(high)));
+    let allowed = |value: &T| bounds.as_ref().is_none_or(|(low, high)| value.within(low, high));
+    let suggestion = match (read::<T>(text, range), &bounds) {
+        (Some(value), Some((low, _))) if value.within(low, &value) => bounds.map(|(_, high)| high.print()),
+        (Some(_), bounds) => bounds.as_ref().map(|(low, _)| low.print()),
+        (None, _) => T::meant(text).filter(|meant| T::parse(meant).as_ref().is_some_and(allowed)),
+    };
+    // Of a latency it takes more than one end to say what is beyond.
+    suggestion.filter(|_| T::KIND != "latency")
+}
+
 /// Reads a value and holds it against the range of the table; false, and nothing is changed, when it is not allowed.
 #[inline(never)]
 fn set<T: Value>(place: &mut T, text: &str, range: Range) -> bool {
-    let Some(value) = T::parse(text) else { return false };
+    let Some(value) = read::<T>(text, range) else { return false };
     let allowed = range.is_none_or(|(low, high)| value.within(&of_table(low), &of_table(high)));
     if allowed {
         *place = value;
@@ -104,6 +129,7 @@ macro_rules! fields {
             allowed: allowed::<$type>,
             print: |scenario| print(&scenario.$field),
             set: |scenario, text, range| set(&mut scenario.$field, text, range),
+            meant: meant::<$type>,
         },)+)+];
     };
     (@name $field:ident) => { stringify!($field) };

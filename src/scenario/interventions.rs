@@ -1,5 +1,6 @@
 //! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
 
+use super::spelling;
 use super::values::{Rate, Value};
 use crate::base::decimal::Shortest;
 use crate::base::units::{Duration, Instant};
@@ -18,8 +19,10 @@ pub struct Intervention {
 pub enum Action {
     /// The key's TTL ends now. A value that has a grace period stays servable for its length.
     Expire(u32),
-    /// Every value leaves the cache.
+    /// Every value leaves the cache, and every lock and lease with them.
     Flush,
+    /// Every lock and lease is lost, the values stay: a failover to a replica that had not heard of them.
+    LoseLocks,
     /// One write of the key begins.
     Write(u32),
     /// Every key that the cache lacks is fetched and stored, so many per second.
@@ -139,7 +142,7 @@ macro_rules! actions {
 
 actions! {
     "expire" (KEY) on "cache": "Expire", "The key's TTL ends now.";
-    "flush" () on "cache": "Flush", "Every value leaves the cache.";
+    "flush" () on "cache": "Flush", "Every value leaves the cache, and every lock and lease with them.";
     "write" (KEY) on "readers" "apps": "Write", "One write of the key begins.";
     "warm" (RATE) on "cache": "Warm", "Every key that the cache lacks is fetched and stored, so many per second.";
     "crash_holder" (KEY) on "lock": "Crash the holder", "Whoever holds the key's lock dies without releasing it.";
@@ -149,6 +152,7 @@ actions! {
     "lose_next_invalidation" () on "apps": "Lose the next delete", "The next delete that a write sends to the cache never arrives.";
     "align_arrivals" (FOR_1S) on "readers": "Align arrivals", "All reads of the following stretch arrive at once, now.";
     "unlucky_dice" (FOR_1S) on "readers": "Unlucky dice", "For a time every dice shows 1, the highest there is: nobody refreshes early.";
+    "lose_locks" () on "lock": "Lose the locks", "Every lock and lease is lost, the values stay, as in a failover.";
 }
 
 impl ActionInfo {
@@ -201,6 +205,7 @@ impl Action {
             ("lose_next_invalidation", []) => Action::LoseNextInvalidation,
             ("align_arrivals", &[For(lasts)]) => Action::AlignArrivals(lasts),
             ("unlucky_dice", &[For(lasts)]) => Action::UnluckyDice(lasts),
+            ("lose_locks", []) => Action::LoseLocks,
             _ => return None,
         })
     }
@@ -220,7 +225,22 @@ impl Action {
             Action::LoseNextInvalidation => ("lose_next_invalidation", Vec::new()),
             Action::AlignArrivals(stretch) => ("align_arrivals", vec![stretch.to_string()]),
             Action::UnluckyDice(lasts) => ("unlucky_dice", vec![lasts.to_string()]),
+            Action::LoseLocks => ("lose_locks", Vec::new()),
         }
+    }
+
+    /// The same in the canonical form: the word as it is listed, and each argument as its row says.
+    fn canonical(text: &str) -> Option<String> {
+        let mut parts = text.split(':');
+        let name = spelling::word(NAMES, parts.next()?)?;
+        let row = ACTIONS.iter().find(|action| action.name == name)?;
+        let mut written = vec![name];
+        for (index, part) in parts.enumerate() {
+            let argument = row.arguments.get(index)?;
+            let as_is = (argument.parse)(part, argument.range).map(|_| part.to_string());
+            written.push(as_is.or_else(|| spelling::canonical(argument.kind, &[], None, part))?);
+        }
+        Some(written.join(":"))
     }
 
     fn print(self) -> String {
@@ -261,6 +281,30 @@ impl Value for Vec<Intervention> {
             all.insert(all.partition_point(|earlier: &Intervention| earlier.at <= next.at), next);
         }
         (all.len() <= INTERVENTIONS_MAX).then_some(all)
+    }
+
+    fn canonical(text: &str, _: Option<(&str, &str)>) -> Option<String> {
+        let one = |text: &str| {
+            let (at, action) = text.split_once(':')?;
+            let at = match Duration::parse(at) {
+                Some(_) => at.to_string(),
+                None => spelling::canonical("duration", &[], None, at)?,
+            };
+            Some(format!("{at}:{}", Action::canonical(action)?))
+        };
+        text.split(',').map(one).collect::<Option<Vec<_>>>().map(|all| all.join(","))
+    }
+
+    /// The same with each word that is none replaced by the nearest.
+    fn meant(text: &str) -> Option<String> {
+        let one = |text: &str| {
+            let mut parts: Vec<&str> = text.split(':').collect();
+            let word = parts.get_mut(1)?;
+            *word = spelling::meant(NAMES.iter().copied(), word)?;
+            Some(parts.join(":"))
+        };
+        let all = text.split(',').map(one).collect::<Option<Vec<_>>>()?.join(",");
+        Self::canonical(&all, None)
     }
 
     fn print(&self) -> String {

@@ -1,5 +1,6 @@
 //! The types a scenario field can have: each knows its words, how it prints and how it is read.
 
+use super::spelling;
 use crate::base::decimal::{self, Shortest};
 use crate::base::random::Latency;
 use crate::base::units::Duration;
@@ -29,8 +30,18 @@ pub trait Value: Sized + PartialEq {
         &[]
     }
 
-    /// Reads the text, or `None` when it is not one of these.
+    /// Reads the canonical text, or `None` when it is not one of these.
     fn parse(text: &str) -> Option<Self>;
+
+    /// The canonical text for another spelling of it, if it plainly is one; it may still not parse.
+    fn canonical(text: &str, range: Option<(&str, &str)>) -> Option<String> {
+        spelling::canonical(Self::KIND, Self::words(), range, text)
+    }
+
+    /// What may have been meant by a text that does not parse.
+    fn meant(text: &str) -> Option<String> {
+        spelling::meant(Self::words().iter().copied(), text).map(str::to_string)
+    }
 
     /// The shortest text that parses back.
     fn print(&self) -> String;
@@ -66,7 +77,7 @@ impl Rate {
 
 impl Value for Rate {
     const KIND: &'static str = "rate";
-    const MEANING: &'static str = "a rate per second or minute such as 500/s or 30/m";
+    const MEANING: &'static str = "a rate such as 500/s or 30/m";
 
     fn parse(text: &str) -> Option<Rate> {
         let (number, unit) = text.split_once('/')?;
@@ -162,10 +173,15 @@ impl Value for bool {
 
 impl Value for Duration {
     const KIND: &'static str = "duration";
-    const MEANING: &'static str = "a duration with its unit (ns us ms s m h) such as 200ms or 1m30s";
+    const MEANING: &'static str = "a duration such as 200ms";
 
     fn parse(text: &str) -> Option<Duration> {
         Duration::parse(text)
+    }
+
+    /// A bare number lacks its unit, and seconds are the likelier one.
+    fn meant(text: &str) -> Option<String> {
+        spelling::canonical("duration", &[], None, &format!("{text}s"))
     }
 
     fn print(&self) -> String {
@@ -179,8 +195,8 @@ impl Value for Duration {
 
 impl Value for Latency {
     const KIND: &'static str = "latency";
-    const MEANING: &'static str = "a latency such as 50ms, exponential:50ms (mean), lognormal:50ms:0.5 (median, sigma up to 3) or \
-         uniform:10ms:90ms, its durations";
+    const MEANING: &'static str = "a latency such as 50ms, exponential:50ms (mean), lognormal:50ms:0.5 (median; sigma up to 3, or \
+         0.5 if left out) or uniform:10ms:90ms, its durations";
 
     fn parse(text: &str) -> Option<Latency> {
         let mut parts = text.split(':');
@@ -275,7 +291,7 @@ choice! {
         "xfetch" Xfetch: "XFetch", "A reader may refresh a little before expiry, by a roll of the dice.";
         "background_refresh" BackgroundRefresh: "Background refresh", "A stale value is served at once while a background task refreshes it.";
         "single_flight" SingleFlight: "Single flight", "Readers of one application instance share one query; instances know nothing of each other.";
-        "lease" Lease: "Lease", "The cache hands one reader the right to refill; a delete takes it back.";
+        "lease" Lease: "Lease", "The cache hands one reader the right to refill; a write takes it back.";
     }
 }
 

@@ -51,8 +51,10 @@ pub struct Given {
     pub lags: bool,
     /// Whether the cache compares versions before it stores.
     pub compares: bool,
-    /// Whether readers store under a lease, which a delete takes back.
+    /// Whether readers store under a lease, which a write to the key takes back.
     pub leases: bool,
+    /// Whether one lease is handed out per key and TTL only, whatever becomes of it.
+    pub one_lease_per_ttl: bool,
 }
 
 /// The fold: feed it events in order, in as many pieces as you like, then ask for what was wrong.

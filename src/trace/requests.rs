@@ -1,6 +1,6 @@
 //! Requests: the events of a trace gathered by the request they happened to. The fold under all other folds.
 
-use super::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
+use super::{Absence, Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
 use crate::base::units::{Duration, Instant};
 
 /// What became of a request. The order is that of the wire: append, never reorder.
@@ -66,6 +66,8 @@ pub struct Request {
     pub version: Option<Version>,
     /// Its first look into the cache, once it had one.
     pub look: Option<Look>,
+    /// Why that look found nothing, if it did.
+    pub absence: Option<Absence>,
     /// How long it waited at locks, or for another read's query.
     pub lock_waited: Option<Duration>,
     /// How long past its TTL the value served was.
@@ -76,12 +78,10 @@ pub struct Request {
     pub queried: bool,
     /// Whether it ended with an error.
     pub failed: bool,
-    /// Since when it waits for a query that another read began, if it does.
-    pub joined_flight_at: Option<Instant>,
+    /// Since when it waits at a lock, or for a query that another read began, if it does.
+    pub waiting_since: Option<Instant>,
     /// Why it was a stale read, if it was.
     pub stale_cause: Option<StaleCause>,
-    /// Whether it waits at a lock now.
-    pub waiting_at_lock: bool,
 }
 
 impl Request {
@@ -95,14 +95,14 @@ impl Request {
             newest,
             version: None,
             look: None,
+            absence: None,
             lock_waited: None,
             past_ttl: Duration::ZERO,
             superseded_for: Duration::ZERO,
             queried: false,
             failed: false,
-            joined_flight_at: None,
+            waiting_since: None,
             stale_cause: None,
-            waiting_at_lock: false,
         }
     }
 
@@ -149,9 +149,9 @@ impl Request {
         // way, or dies, is not there to see it land.
         if let EventKind::FlightLanded { .. } | EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed { .. } =
             event.kind
-            && let Some(joined_at) = self.joined_flight_at.take()
+            && let Some(since) = self.waiting_since.take()
         {
-            self.waited(event.at.since(joined_at));
+            self.waited(event.at.since(since));
         }
         let look = |request: &mut Request, look| request.look = request.look.or(Some(look));
         match event.kind {
@@ -160,15 +160,18 @@ impl Request {
                 look(self, Look::StaleHit);
                 self.past_ttl = past_ttl;
             }
-            EventKind::CacheMiss { .. } => look(self, Look::Miss),
+            EventKind::CacheMiss { why, .. } => {
+                self.absence = self.absence.or(self.look.is_none().then_some(why));
+                look(self, Look::Miss);
+            }
             // Not when it is a later attempt of a read that had found nothing at first.
             EventKind::EarlyRecompute { .. } if self.look == Some(Look::Hit) => self.look = Some(Look::Early),
-            EventKind::LockWaitStarted { .. } => self.waiting_at_lock = true,
+            EventKind::LockWaitStarted { .. } => self.waiting_since = Some(event.at),
             EventKind::LockWaitEnded { waited, .. } => {
-                self.waiting_at_lock = false;
+                self.waiting_since = None;
                 self.waited(waited);
             }
-            EventKind::FlightJoined { leads, .. } => self.joined_flight_at = (!leads).then_some(event.at),
+            EventKind::FlightJoined { leads, .. } => self.waiting_since = (!leads).then_some(event.at),
             EventKind::StaleRead { cause, .. } => self.stale_cause = Some(cause),
             EventKind::DbQueryStarted { .. } => self.queried = true,
             EventKind::ReadEnded { version, superseded_for, .. } => {

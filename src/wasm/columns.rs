@@ -11,6 +11,7 @@ use crate::folds::metrics::{Metrics, Report};
 use crate::folds::narration::{Narrator, Sentence};
 use crate::folds::timeline::limits::Limits;
 use crate::folds::timeline::steps::AllSteps;
+use crate::folds::timeline::under_way::UnderWay;
 use crate::folds::timeline::windows::Windows;
 use crate::folds::timeline::{self, Timeline};
 use crate::scenario::Scenario;
@@ -67,7 +68,7 @@ impl Gathered {
     /// What there is to tell of a run that ended at `end`.
     pub fn finish(self, end: Instant) -> Told {
         let narration = self.narrator.finish();
-        let report = self.metrics.report(&self.following);
+        let report = self.metrics.report(&self.following, end);
         let timeline = self.timeline.finish(&self.following, end);
         let limits = timeline.limits;
         // Of a run without its events, the window that is held ends before it begins.
@@ -107,7 +108,8 @@ fn u8s(values: Chunked<u8>) -> Column {
 }
 
 fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
-    let Timeline { lanes, steps, stays, holdings, dice, windows, .. } = timeline;
+    let Timeline { lanes, steps, responses_under_way, lock_waits_under_way, stays, holdings, dice, windows, .. } =
+        timeline;
     let mut all = vec![
         ("requests.actor", u32s(lanes.actor)),
         ("requests.key", u32s(lanes.key)),
@@ -115,6 +117,7 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("requests.start_ns", f64s(lanes.start_ns)),
         ("requests.end_ns", f64s(lanes.end_ns)),
         ("requests.outcome", u8s(lanes.outcome)),
+        ("requests.absence", u8s(lanes.absence)),
         ("requests.stale", u8s(lanes.stale)),
         ("requests.stale_age_ns", f64s(lanes.stale_age_ns)),
         ("requests.row", u32s(lanes.row)),
@@ -129,6 +132,7 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("stays.fresh_until_ns", f64s(stays.fresh_until_ns)),
         ("stays.expires_ns", f64s(stays.expires_ns)),
         ("stays.gone_ns", f64s(stays.gone_ns)),
+        ("stays.ending", u8s(stays.ending)),
         ("holdings.key", u32s(holdings.key)),
         ("holdings.actor", u32s(holdings.actor)),
         ("holdings.from_ns", f64s(holdings.from_ns)),
@@ -137,6 +141,12 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
     ];
     all.extend(columns_of_steps(steps));
     all.extend(columns_of_windows(windows));
+    let UnderWay { from_ns, to_ns, since_ns } = responses_under_way;
+    let names = ["responses.from_ns", "responses.to_ns", "responses.since_ns"];
+    all.extend(names.into_iter().zip([from_ns, to_ns, since_ns].map(|column| Column::F64(vec![column]))));
+    let UnderWay { from_ns, to_ns, since_ns } = lock_waits_under_way;
+    let names = ["lock_waits.from_ns", "lock_waits.to_ns", "lock_waits.since_ns"];
+    all.extend(names.into_iter().zip([from_ns, to_ns, since_ns].map(|column| Column::F64(vec![column]))));
     all
 }
 
@@ -170,7 +180,23 @@ macro_rules! steps {
     };
 }
 
-steps!(db_in_flight, db_queued, lock_waiting, db_queries, wait_max_ms, stale_age_max_ms, reads, hits);
+steps!(
+    db_in_flight,
+    db_queued,
+    lock_waiting,
+    db_queries,
+    queries_asked,
+    queries_done,
+    updates_asked,
+    updates_queued,
+    updates_in_flight,
+    updates_done,
+    wait_max_ms,
+    lock_wait_max_ms,
+    stale_age_max_ms,
+    reads,
+    hits
+);
 
 #[cfg(test)]
 mod tests {
@@ -236,7 +262,7 @@ mod tests {
             let mut gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(Instant::ZERO + scenario.duration);
-            (run::complete(told.report, &trace, &scenario), told.narration, told.columns)
+            (run::complete(told.report, &trace, &scenario, None), told.narration, told.columns)
         };
         let (whole, sliced) = (gather(usize::MAX), gather(999));
         assert_eq!((&whole.0, &whole.1), (&sliced.0, &sliced.1));

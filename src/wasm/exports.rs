@@ -1,19 +1,23 @@
 //! The exports: the only place that knows JavaScript. Compiled for WebAssembly alone.
 //!
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/engine/run.d.ts` describes the other side). Nothing
-//! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
+//! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong; a refused line may have a
+//! `suggestion` besides.
 
 use super::columns::{EVENTS_WHOLE_MAX, Gathered, Told};
 use super::events::{Ask, Detail};
-use super::js::{array, names, object, put_columns, refusal, stop_object, to_js, values};
-pub use super::tables::{actions, fields, kinds, parse, presets, propose_seed};
+use super::js::{array, deadlock_object, names, object, put_columns, refusal, to_js, values};
+pub use super::tables::{actions, fields, kinds, lanes, parse, presets, propose_seed};
 use crate::base::units::Instant;
-use crate::folds::narration::Sentence;
+use crate::folds::narration::{Role, Sentence};
 use crate::folds::timeline::lanes::Phase;
+use crate::folds::timeline::stays::Ending;
 use crate::run;
+use crate::run::limits::{BYTES_MAX, Limits, Stopped};
 use crate::run::simulation;
 use crate::scenario::Scenario;
 use crate::trace::requests::Outcome;
+use crate::trace::{Absence, Trace};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -34,7 +38,7 @@ fn start() {
 /// Runs a line to its end, as `Run`.
 ///
 /// # Errors
-/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+/// `ScenarioError`, or why the run can not go on, an error of the core's own, in the same form.
 #[wasm_bindgen(js_name = run)]
 pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     let mut simulation = Simulation::new(line)?;
@@ -45,13 +49,13 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
 /// Runs a line for its report alone, without keeping its trace: for many seeds in a row. `Report`.
 ///
 /// # Errors
-/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+/// `ScenarioError`, or why the run can not go on, an error of the core's own, in the same form.
 #[wasm_bindgen]
 pub fn report(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    match run::report_in_slices(&scenario, make_room) {
+    match run::report_of(simulation::Simulation::new(&scenario), |_| make_room()) {
         Ok(report) => to_js(&report),
-        Err(stopped) => Err(stop_object(&scenario, &stopped)),
+        Err(deadlock) => Err(deadlock_object(&scenario, &deadlock)),
     }
 }
 
@@ -81,8 +85,18 @@ impl Simulation {
     /// `ScenarioError`.
     #[wasm_bindgen(constructor)]
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
+        Simulation::within(line, BYTES_MAX as f64)
+    }
+
+    /// The same, with so many bytes for its keys and requests: where there is less memory than usual, the run is stopped
+    /// sooner, and says so.
+    ///
+    /// # Errors
+    /// `ScenarioError`.
+    pub fn within(line: &str, bytes: f64) -> Result<Simulation, JsValue> {
         let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-        let simulation = simulation::Simulation::new(&scenario);
+        let limits = Limits { bytes: bytes as u64, ..Limits::default() };
+        let simulation = simulation::Simulation::within(&scenario, limits);
         let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
         Ok(Simulation { simulation, scenario, gathering: Gathering::Run(Box::new(gathered)), share: 1.0 })
     }
@@ -110,15 +124,16 @@ impl Simulation {
         Ok(simulation)
     }
 
-    /// Goes on for so many polls of a task; true when the run is finished, or no more of it is needed.
+    /// Goes on for so many polls of a task; true when the run is finished, or stopped at a limit (`Report.stopped`), or no
+    /// more of it is needed.
     ///
     /// # Errors
-    /// The reason why the run had to be stopped, as `ScenarioError`.
+    /// When the run can not go on, an error of the core's own, as `ScenarioError`.
     pub fn advance(&mut self, polls: u32) -> Result<bool, JsValue> {
         make_room();
         let finished = self.simulation.advance(u64::from(polls));
         let enough = self.gather();
-        finished.map(|finished| finished || enough).map_err(|stopped| stop_object(&self.scenario, &stopped))
+        finished.map(|finished| finished || enough).map_err(|deadlock| deadlock_object(&self.scenario, &deadlock))
     }
 
     /// How far the run has come, 0 to 1; of a window, on the way to its time.
@@ -141,28 +156,8 @@ impl Simulation {
                 return Reflect::get(&run, &"events".into());
             }
         };
-        let Told { report, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
-        let sentence = |sentence: &Sentence| {
-            object(&[
-                ("at_ns", (sentence.at.as_nanos() as f64).into()),
-                ("role", sentence.role.name().into()),
-                ("text", sentence.text.as_str().into()),
-            ])
-        };
-        let run = object(&[
-            ("format", FORMAT.into()),
-            ("line", report.scenario.as_str().into()),
-            ("values", values(&self.scenario)?),
-            ("fingerprint", report.fingerprint.as_str().into()),
-            ("end_ns", (end.as_nanos() as f64).into()),
-            ("report", to_js(&report)?),
-            ("limits", to_js(&limits)?),
-            ("outcomes", names(&Outcome::NAMES)?.into()),
-            ("phases", names(&Phase::NAMES)?.into()),
-            ("narration", array(narration.iter().map(sentence))?.into()),
-        ])?;
-        put_columns(run.unchecked_into(), columns)
+        let trace = self.simulation.trace();
+        run_object(gathered.finish(end), &trace, &self.scenario, self.simulation.stopped(), end)
     }
 }
 
@@ -182,9 +177,46 @@ impl Simulation {
     }
 }
 
+/// A finished run as `Run`.
+pub(super) fn run_object(
+    told: Told,
+    trace: &Trace,
+    scenario: &Scenario,
+    stopped: Option<Stopped>,
+    end: Instant,
+) -> Result<JsValue, JsValue> {
+    let Told { report, mut narration, limits, columns } = told;
+    let report = run::complete(report, trace, scenario, stopped);
+    if let Some(text) = run::idle::sentence(&report) {
+        narration.push(Sentence { at: end, role: Role::Plain, text: text.to_string(), moment: false });
+    }
+    let sentence = |sentence: &Sentence| {
+        object(&[
+            ("at_ns", (sentence.at.as_nanos() as f64).into()),
+            ("role", sentence.role.name().into()),
+            ("text", sentence.text.as_str().into()),
+        ])
+    };
+    let run = object(&[
+        ("format", FORMAT.into()),
+        ("line", report.scenario.as_str().into()),
+        ("values", values(scenario)?),
+        ("fingerprint", report.fingerprint.as_str().into()),
+        ("end_ns", (end.as_nanos() as f64).into()),
+        ("report", to_js(&report)?),
+        ("limits", to_js(&limits)?),
+        ("outcomes", names(&Outcome::NAMES)?.into()),
+        ("phases", names(&Phase::NAMES)?.into()),
+        ("absences", names(&Absence::WORDS)?.into()),
+        ("endings", names(&Ending::NAMES)?.into()),
+        ("narration", array(narration.iter().map(sentence))?.into()),
+    ])?;
+    put_columns(run.unchecked_into(), columns)
+}
+
 /// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
 /// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
-fn make_room() {
+pub(super) fn make_room() {
     const PAGE_BYTES: usize = 1 << 16;
     const STEP_BYTES: usize = 1 << 23;
     let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;

@@ -1,8 +1,8 @@
 //! JavaScript values made from Rust ones: objects, arrays, typed arrays, and errors as `{field, value, allowed, message}`.
 
 use super::column::Column;
-use crate::run::simulation::Stopped;
-use crate::scenario::{FIELDS, Scenario, ScenarioError};
+use crate::run::simulation::Deadlock;
+use crate::scenario::{FIELDS, Fit, Scenario, ScenarioError};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -79,7 +79,7 @@ fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     put_at(&inner.unchecked_into(), rest, value)
 }
 
-fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
@@ -89,12 +89,22 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-pub fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
-    error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
+pub fn deadlock_object(scenario: &Scenario, deadlock: &Deadlock) -> JsValue {
+    error_object("duration", &scenario.duration.to_string(), "shorter", &deadlock.to_string())
 }
 
+/// A `ScenarioError`, with what would fit in its place.
 pub fn refusal(error: &ScenarioError) -> JsValue {
-    error_object(&error.field, &error.value, &error.allowed, &error.to_string())
+    let refusal = error_object(&error.field, &error.value, &error.allowed, &error.to_string());
+    let fit = |Fit { field, value, surely }: &Fit| {
+        object(&[("field", (*field).into()), ("value", value.as_str().into()), ("surely", (*surely).into())])
+    };
+    let told = array(error.fits.iter().map(fit)).and_then(|fits| put(refusal.unchecked_ref(), "fits", &fits.into()));
+    let told = told.and_then(|()| match &error.suggestion {
+        Some(suggestion) => put(refusal.unchecked_ref(), "suggestion", &suggestion.into()),
+        None => Ok(()),
+    });
+    told.map_or_else(|error| error, |()| refusal)
 }
 
 fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {

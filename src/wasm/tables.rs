@@ -1,6 +1,7 @@
 //! The core's tables for the page: fields, interventions, presets and kinds of event, and a line read by them.
 
 use super::js::{array, names, object, refusal, values};
+use crate::scenario::compare::{self, Lane};
 use crate::scenario::values::WordDoc;
 use crate::scenario::{ACTIONS, ActionInfo, ArgumentInfo, FIELDS, Field, PRESETS, Preset, Scenario};
 use crate::trace::{KINDS, KindInfo};
@@ -69,6 +70,8 @@ pub fn presets() -> Result<JsValue, JsValue> {
             ("title", preset.title.into()),
             ("claim", preset.claim.into()),
             ("line", preset.scenario().to_string().into()),
+            ("compare", preset.compare.into()),
+            ("starts_at_ns", (preset.start().as_nanos() as f64).into()),
         ])
     };
     Ok(array(PRESETS.iter().map(row))?.into())
@@ -89,14 +92,38 @@ pub fn kinds() -> Result<JsValue, JsValue> {
     Ok(array(KINDS.iter().map(row))?.into())
 }
 
-/// Reads a line: the canonical line and every field's value as text, as `Parsed`.
+/// Reads a line: the canonical line, every field's value as text, and how large the run may be, as `Parsed`.
 ///
 /// # Errors
 /// `ScenarioError`.
 #[wasm_bindgen]
 pub fn parse(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    object(&[("line", scenario.to_string().into()), ("values", values(&scenario)?)])
+    let size = object(&[
+        ("events_least", (scenario.events_least() as f64).into()),
+        ("events_most", (scenario.events_estimate() as f64).into()),
+        ("bytes_most", (scenario.bytes_estimate() as f64).into()),
+    ])?;
+    object(&[("line", scenario.to_string().into()), ("values", values(&scenario)?), ("size", size)])
+}
+
+/// Reads a comparison: the lanes beside the line's own, each with the field in which it differs, as `Compared`.
+///
+/// # Errors
+/// `ScenarioError`, of the line or of the first lane that is not allowed.
+#[wasm_bindgen]
+pub fn lanes(line: &str, compare: &str) -> Result<JsValue, JsValue> {
+    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    let lanes = scenario.lanes(compare).map_err(|error| refusal(&error))?;
+    let row = |lane: &Lane| {
+        object(&[
+            ("field", lane.field.into()),
+            ("value", lane.value.as_str().into()),
+            ("line", lane.scenario.to_string().into()),
+        ])
+    };
+    let rows = array(lanes.iter().map(row))?;
+    object(&[("compare", compare::print(&lanes).into()), ("lanes", rows.into())])
 }
 
 /// A new seed from the system's randomness: the only use of it, for the button that proposes one.

@@ -195,7 +195,7 @@ fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
             let mut gathered = Gathered::new(scenario, whole_max);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(end);
-            let report = run::complete(told.report, &trace, scenario);
+            let report = run::complete(told.report, &trace, scenario, None);
             (numbers(told.columns), report, told.narration, told.limits)
         };
         let whole = told(trace.count(), 100);
@@ -234,6 +234,7 @@ fn always_a_lock_is_held_by_one_at_a_time_and_no_longer_than_its_lease() {
                     released.set(released.get() + 1);
                     Some(later.at)
                 }
+                EventKind::LocksLost { .. } => Some(later.at),
                 EventKind::LockExpired { key: of, since, .. } if of == key => {
                     ran_out.set(ran_out.get() + 1);
                     Some(Instant(later.at.0 - since.0))

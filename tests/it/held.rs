@@ -8,6 +8,11 @@ use cache_aside_playground::units::{Duration, Instant};
 
 /// What is wrong with a trace of a scenario.
 pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
+    violations_of_script(scenario, events, false)
+}
+
+/// The same for a script, which may have the cache hand out one lease per key and TTL only.
+pub fn violations_of_script(scenario: &Scenario, events: &[Event], one_lease_per_ttl: bool) -> Vec<String> {
     let limit = |number: u32| (number > 0).then_some(number);
     let given = Given {
         rows: scenario.keys,
@@ -17,6 +22,7 @@ pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
         lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
         compares: scenario.write_policy == WritePolicy::VersionedSet,
         leases: scenario.strategy == Strategy::Lease,
+        one_lease_per_ttl,
     };
     invariants::violations(events, Instant::ZERO + scenario.duration, given)
 }

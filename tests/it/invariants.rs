@@ -5,7 +5,7 @@ use crate::held::violations;
 use crate::properties::trace;
 use crate::scenarios::each;
 use cache_aside_playground::scenario::Scenario;
-use cache_aside_playground::trace::{Absence, Actor, Event, EventKind, Key, StaleCause, Version};
+use cache_aside_playground::trace::{Absence, Actor, Event, EventKind, Idle, Key, StaleCause, Version};
 use cache_aside_playground::units::Duration;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -34,7 +34,13 @@ twist! {
         Absence::Expired => Absence::Deleted,
         Absence::Deleted => Absence::Flushed,
         Absence::Flushed => Absence::Evicted,
-        Absence::Evicted => Absence::NeverStored,
+        Absence::Evicted => Absence::Refused,
+        Absence::Refused => Absence::NeverStored,
+    };
+    Idle: self => match self {
+        Idle::NoHolder => Idle::NoDeletes,
+        Idle::NoDeletes => Idle::NoDice,
+        Idle::NoDice => Idle::NoHolder,
     };
     StaleCause: self => match self {
         StaleCause::LostDelete => StaleCause::StaleSet,
@@ -120,6 +126,8 @@ twists! {
     ArrivalsAligned { stretch }
     WarmingStarted { rate }
     DiceRigged { lasts }
+    LocksLost { locks }
+    InterventionIdle { why }
 }
 
 /// Ways to spoil an event: a name, and what stands in its place.
@@ -180,7 +188,6 @@ const NEVER_FOUND: &[&str] = &[
     "LockReleaseRefused twice",
     "LockReleaseRefused left out",
     "LeaseVoid left out",
-    "CacheFull left out",
     "CacheUnreachable left out",
     "CacheUnreachable twice",
     "InvalidationLost twice",
@@ -190,7 +197,6 @@ const NEVER_FOUND: &[&str] = &[
     "WriteFailed left out",
     // The traffic is the workload's affair, and what comes from outside may come under any number.
     "WriteStarted.instance",
-    "CacheFlushed of somebody else",
     "CacheStopped of somebody else",
     "DbStopped of somebody else",
     "DbSlowed of somebody else",
@@ -213,6 +219,10 @@ const NEVER_FOUND: &[&str] = &[
     "DbStopped left out",
     "DbStopped twice",
     "DbStopped.lasts",
+    "InterventionIdle left out",
+    "InterventionIdle of somebody else",
+    "InterventionIdle twice",
+    "InterventionIdle.why",
     "InvalidationDoomed left out",
     "InvalidationDoomed twice",
     "WarmingStarted twice",
@@ -231,6 +241,7 @@ const SOMETIMES_FOUND: &[&str] = &[
     "CacheExpired twice",
     "CacheExpired.key",
     "CacheFlushed left out",
+    "CacheFlushed of somebody else",
     "CacheFlushed twice",
     "CacheFull twice",
     "CacheHit left out",
@@ -240,6 +251,7 @@ const SOMETIMES_FOUND: &[&str] = &[
     "CacheSet of somebody else",
     "CacheSet twice",
     "CacheSet.fresh_for",
+    "CacheFull left out",
     "CacheSet.kept_for",
     "CacheSet.key",
     "CacheSetRefused left out",
@@ -273,6 +285,9 @@ const SOMETIMES_FOUND: &[&str] = &[
     "LockReleased of somebody else",
     "LockWaitEnded left out",
     "LockWaitStarted left out",
+    "LocksLost left out",
+    "LocksLost of somebody else",
+    "LocksLost twice",
     "ReadRetried left out",
     "ReadStarted left out",
     "ReadStarted of somebody else",

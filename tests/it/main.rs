@@ -1,18 +1,23 @@
 //! The native tests, in one binary.
 
 mod benchmark;
+mod bounds;
 mod closed_forms;
 mod command_line;
 mod detail;
 mod docs;
+#[path = "../../fuzz/src/extremes.rs"]
+mod extremes;
 mod fingerprints;
 mod fuzz;
 mod golden;
 mod held;
 mod invariants;
+mod losses;
 #[path = "../../fuzz/src/making.rs"]
 mod making;
 mod narration;
+mod orders;
 mod presets;
 mod properties;
 mod releases;

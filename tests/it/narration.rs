@@ -1,10 +1,11 @@
 //! The narration says what happened, and nothing else.
 
+use crate::scenarios::{all, each};
 use cache_aside_playground::narration::{Narrator, SENTENCES_MAX, Sentence};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::trace::following::Following;
-use cache_aside_playground::trace::{Event, EventKind, StaleCause};
+use cache_aside_playground::trace::{Event, EventKind, KINDS, StaleCause};
 use cache_aside_playground::units::Instant;
 
 fn told(line: &str) -> (Vec<Event>, Vec<Sentence>) {
@@ -45,7 +46,7 @@ fn an_early_refresh_is_told_when_it_is_one() {
 /// A fill of an old row is stale for its TTL where no delete is still to come, and only then.
 #[test]
 fn a_stale_set_is_told_when_it_is_one() {
-    let lines = ["preset=strong_consistency", "preset=stale_set", "preset=racing_updates"];
+    let lines = ["preset=strong_consistency", "preset=stale_set", "preset=racing_updates write_rate=2/s"];
     let (mut all, mut passing) = (0, 0);
     for (seed, line) in (0..100).flat_map(|seed| lines.map(|line| (seed, line))) {
         let line = format!("{line} seed={seed}");
@@ -78,4 +79,37 @@ fn a_stale_set_is_told_when_it_is_one() {
         }
     }
     assert!(all > 100 && passing > 10, "{all} told, {passing} passing: else nothing is tested");
+}
+
+/// A sentence begins with somebody's name or a capital, ends with a full stop, and has no word in it that only the code knows: no
+/// name of an event, in one word or in several, nothing with an underscore or an equals sign, and no bare number of seconds.
+#[test]
+fn always_the_narration_is_sentences() {
+    let spaced = |name: &str| {
+        let apart =
+            name.chars().flat_map(|c| c.is_uppercase().then_some(' ').into_iter().chain([c.to_ascii_lowercase()]));
+        apart.collect::<String>().trim_start().to_string()
+    };
+    let raw: Vec<String> = KINDS.iter().flat_map(|kind| [kind.name.to_string(), spaced(kind.name)]).collect();
+    let told = std::cell::Cell::new(0);
+    each(all(), |scenario| {
+        let (trace, _) = run::run(scenario).expect("it ends");
+        let (mut narrator, mut following) = (Narrator::new(scenario.keys_in_all() > 1), Following::default());
+        for event in trace.events() {
+            let happened = following.event(event);
+            narrator.event(event, &happened);
+        }
+        for Sentence { text, .. } in narrator.finish() {
+            told.set(told.get() + 1);
+            assert!(text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()), "{text}");
+            assert!(text.ends_with('.') && text.split(' ').count() > 2, "{text}");
+            assert!(!text.contains(['_', '=']), "{text}");
+            assert!(!raw.iter().any(|raw| text.contains(raw.as_str())), "{text}");
+            // A number has its unit a space apart, or none.
+            let glued =
+                |word: &str| word.len() > 1 && word.ends_with('s') && word[..word.len() - 1].parse::<f64>().is_ok();
+            assert!(!text.split([' ', ',', '.', ':']).any(glued), "{text}");
+        }
+    });
+    assert!(told.get() > 10_000);
 }

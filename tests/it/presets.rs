@@ -5,18 +5,19 @@
 //! a reader that misses at t, the query begins at t + 0.5 ms and, unprotected, its value is stored at t + L + 1 ms.
 
 mod failures;
+mod locks;
 mod refills;
+mod shown;
 mod workloads;
 mod writes;
 
 use crate::scenarios::parse;
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;
-use cache_aside_playground::scenario::PRESETS;
 use cache_aside_playground::trace::requests::{Change, Look, Request, Requests};
 use cache_aside_playground::trace::{Absence, ActorKind, Event, EventKind, Key, Trace};
 use cache_aside_playground::units::Instant;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SEEDS: u64 = 100;
 
@@ -66,25 +67,6 @@ fn assert_mean(what: &str, samples: &[f64], expected: f64) {
 
 fn query(event: &Event) -> bool {
     matches!(event.kind, EventKind::DbQueryStarted { .. })
-}
-
-/// A test is found by its source: its runs are those of the preset.
-#[test]
-fn every_preset_has_a_test_of_its_claim() {
-    let sources = [
-        include_str!("presets.rs"),
-        include_str!("presets/failures.rs"),
-        include_str!("presets/refills.rs"),
-        include_str!("presets/workloads.rs"),
-        include_str!("presets/writes.rs"),
-    ];
-    let tests: Vec<&str> = sources.iter().flat_map(|source| source.split("#[test]\n").skip(1)).collect();
-    for preset in PRESETS {
-        let its_runs = format!("runs(\"{}\"", preset.name);
-        assert!(tests.iter().any(|test| test.contains(&its_runs)), "no test is about the preset {}", preset.name);
-    }
-    let titles: BTreeSet<&str> = PRESETS.iter().map(|preset| preset.title).collect();
-    assert_eq!(titles.len(), PRESETS.len(), "no two presets have the same title");
 }
 
 /// λ = 60/s, T = 4 s, L = 600 ms, 12 s: expiries at 4 s and 8.6 s, the next would be at 13.2 s. Lock and second look
@@ -238,33 +220,6 @@ fn write_and_delete_the_next_reader_misses_and_refills_with_the_new_value() {
     let missed = misses.iter().sum::<f64>() / misses.len() as f64;
     assert!(misses.len() > 500 && (0.9..1.0).contains(&missed), "{missed} of {}", misses.len());
     assert!(current.iter().all(|&stale| stale == 0.0), "who asks the database gets the newest version");
-}
-
-/// Writes at μ = 2/s, each reaching the cache Exp(r = 5/s) after its commit: of two in a row the first is the later one
-/// with ½·μ/(μ+r) = 1/7. (Commits of the last 4 s are left out: their stores may come after the end.)
-#[test]
-fn racing_updates_the_older_value_stays() {
-    let runs = runs("racing_updates", "");
-    let mut reordered = Vec::new();
-    for run in &runs {
-        let mut stored = BTreeMap::new();
-        let mut committed = Vec::new();
-        for (index, event) in run.trace.events().iter().enumerate().filter(|(_, e)| e.actor.kind() == ActorKind::Write)
-        {
-            match event.kind {
-                EventKind::DbUpdateCommitted { .. } if event.at < Instant(16_000_000_000) => {
-                    committed.push(event.actor)
-                }
-                EventKind::CacheSet { .. } => drop(stored.insert(event.actor, index)),
-                _ => {}
-            }
-        }
-        let late = |pair: &[_]| f64::from(u8::from(stored[&pair[0]] > stored[&pair[1]]));
-        reordered.push(committed.windows(2).map(late).sum::<f64>() / (committed.len() - 1) as f64);
-    }
-    assert_mean("pairs in the wrong order", &reordered, 1.0 / 7.0);
-    let stale = runs.iter().filter(|run| run.report.stale_reads > 0).count();
-    assert!(stale as u64 > SEEDS * 9 / 10, "stale reads in {stale} runs");
 }
 
 /// 50 keys, key i asked for at λᵢ = 60/s × (1/i)/H₅₀, L = 200 ms: stored 201 ms after the first miss, so by 9 s, before

@@ -124,6 +124,7 @@ fn always_an_intervention_leaves_all_before_it_as_it_was() {
             "lose_next_invalidation".to_string(),
             format!("align_arrivals:{span}"),
             format!("unlucky_dice:{span}"),
+            "lose_locks".to_string(),
         ];
         for (step, share) in [1, 4, 6].into_iter().enumerate() {
             let action = &actions[(scenario.seed as usize + 3 * step) % actions.len()];
@@ -183,6 +184,19 @@ fn always_the_estimate_of_events_is_an_upper_bound() {
     }
 }
 
+/// What a refusal would claim is true: no run makes fewer events.
+#[test]
+fn always_the_bound_is_a_lower_one() {
+    let check = |scenario: &Scenario| {
+        let (events, least) = (trace(scenario).count(), scenario.events_least());
+        assert!(least <= events, "{events} events, at least {least} claimed");
+    };
+    each(all(), check);
+    for preset in PRESETS {
+        check(&preset.scenario());
+    }
+}
+
 /// Adds the report up again, from the events by their names alone.
 #[test]
 fn always_the_counters_of_a_report_add_up() {
@@ -196,6 +210,8 @@ fn always_the_counters_of_a_report_add_up() {
         assert_eq!(report.failed, count("ReadFailed"));
         assert_eq!(report.db_queries, count("DbQueryStarted"));
         assert_eq!(report.hits + report.stale_hits + report.early_recomputes + report.misses, report.reads);
+        let unreachable = report.misses - report.miss_reasons.values().sum::<u64>();
+        assert!(unreachable <= count("CacheUnreachable") + report.failed, "{:?}", report.miss_reasons);
         let served = (report.hits + report.stale_hits) as f64;
         assert_eq!(report.hit_ratio, if report.reads == 0 { 0.0 } else { served / report.reads as f64 });
         assert!(report.stale_reads <= report.reads - report.failed);
@@ -229,6 +245,28 @@ fn always_the_counters_of_a_report_add_up() {
         }
         let mean = latencies.iter().sum::<f64>() / latencies.len().max(1) as f64;
         assert!((spread.mean - mean).abs() <= 1e-9 * mean, "mean {} against {mean}", spread.mean);
+    });
+}
+
+/// The work of the database, queries and updates apart, held against the events by their names.
+#[test]
+fn always_what_is_asked_of_the_database_is_queued_in_flight_done_or_dropped() {
+    each(all(), |scenario| {
+        let (trace, report) = run::run(scenario).expect("it ends");
+        let count = |name: &str| trace.events().iter().filter(|e| e.kind.to_string().starts_with(name)).count() as u64;
+        for (work, begun, done) in [
+            (report.queries, count("DbQueryStarted"), count("DbQueryFinished")),
+            (report.updates, count("DbUpdateStarted"), count("DbUpdateCommitted")),
+        ] {
+            assert_eq!(work.asked, work.queued + work.in_flight + work.done + work.dropped, "{work:?}");
+            assert_eq!(work.done, done);
+            assert!(work.in_flight + done <= begun && begun <= work.asked, "{work:?}");
+        }
+        let dropped = report.queries.dropped + report.updates.dropped;
+        assert_eq!(dropped, count("DbRefused") + count("DbCancelled") + count("DbQueueLeft"));
+        let writes = report.unfinished - report.under_way.reads;
+        assert!(report.updates.queued + report.updates.in_flight <= writes);
+        assert!(report.under_way.lock_waits <= report.under_way.reads);
     });
 }
 

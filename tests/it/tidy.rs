@@ -42,15 +42,33 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "service/write_policy",
         ],
     ),
-    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "model"]),
+    ("run/limits", &["base/decimal", "base/units", "scenario"]),
+    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "model", "run/limits"]),
+    // The explorer: another world for the strategies, and a script for the simulator.
+    (
+        "orders",
+        &[
+            "base/units",
+            "scenario",
+            "trace",
+            "workload",
+            "service/world",
+            "service/strategy",
+            "service/write_policy",
+            "model",
+            "run/simulation",
+        ],
+    ),
     // Folds over a trace: nothing of what made it.
     ("folds/metrics", &["base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/timeline", &["base/chunked", "base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/narration", &["base/decimal", "base/table", "base/units", "trace"]),
     // Closed forms, from the scenario alone.
     ("folds/theory", &["base/percentiles", "base/random", "base/table", "base/units", "scenario", "folds/metrics"]),
+    // What a strategy had to do, from the report and the scenario.
+    ("run/idle", &["scenario", "folds/metrics"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.
-    ("run", &["scenario", "trace", "run/simulation", "folds/metrics", "folds/theory"]),
+    ("run", &["base/units", "scenario", "trace", "run/limits", "run/simulation", "folds/metrics", "folds/theory"]),
     (
         "wasm",
         &[
@@ -58,7 +76,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "base/units",
             "scenario",
             "trace",
+            "run/limits",
             "run/simulation",
+            "orders",
             "folds/metrics",
             "folds/timeline",
             "folds/narration",

@@ -6,7 +6,12 @@ use cache_aside_playground::metrics::Report;
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::timeline::Timeline;
+use cache_aside_playground::timeline::stays::Ending;
+use cache_aside_playground::timeline::steps::Steps;
+use cache_aside_playground::timeline::under_way::UnderWay;
 use cache_aside_playground::timeline::windows::{WINDOWS_MAX, length};
+use cache_aside_playground::trace::Absence;
+use cache_aside_playground::trace::connections::Work;
 use cache_aside_playground::units::{Duration, Instant};
 use std::cell::Cell;
 
@@ -48,6 +53,66 @@ fn an_end_by_hand_ends_a_stay() {
         let rows: Vec<(f64, f64)> = laid.set_ns.iter().copied().zip(laid.gone_ns.iter().copied()).collect();
         assert_eq!(rows[..stays.len()], stays, "{line}: {rows:?}");
         assert!(rows.iter().all(|(set, gone)| set < gone), "{line}: {rows:?}");
+    }
+}
+
+/// A key is deleted at 500 ms plus the update's 250, expired by hand at 1.2 s and flushed at 1.6 s, each time filled again by
+/// the next reader; the last value is there when the run ends. Every stay, and every miss, says which it was.
+#[test]
+fn a_value_that_is_gone_says_why() {
+    let line = format!("{EVEN} strategy=mutex duration=2100ms do=500ms:write,1200ms:expire,1600ms:flush");
+    let (Timeline { stays, lanes, .. }, report) = laid_out(&parse(&line.replace("ttl=1s ", "ttl=5s ")));
+    let endings: Vec<&str> = stays.ending.iter().map(|&ending| Ending::NAMES[ending as usize]).collect();
+    assert_eq!(endings, ["deleted", "expired", "flushed", "present"]);
+    assert_eq!(stays.gone_ns.iter().copied().collect::<Vec<_>>(), [0.75e9, 1.2e9, 1.6e9, 2.1e9]);
+    let absent = |why: Absence| lanes.absence.iter().filter(|&&code| code == why as u8).count();
+    let reasons = [Absence::Deleted, Absence::Expired, Absence::Flushed].map(absent);
+    // Of 0.8, 0.9 and 1.0 s; of 1.2, 1.3 and 1.4 s; of 1.6, 1.7 and 1.8 s.
+    assert_eq!(reasons, [3, 3, 3]);
+    let said: Vec<(&str, u64)> = (&report.miss_reasons).into_iter().map(|(name, count)| (*name, *count)).collect();
+    assert_eq!(said, [("deleted", 3), ("expired", 3), ("flushed", 3)]);
+    // A cold cache, and one that is full and evicts nothing.
+    let (_, report) = laid_out(&parse(
+        &format!("{EVEN} keys=3 zipf=0 capacity=1 eviction=noeviction warm=false duration=5s ttl=5s")
+            .replace("ttl=1s ", ""),
+    ));
+    assert!(report.miss_reasons.get("never_stored") >= Some(&3) && report.miss_reasons.get("refused") > Some(&5));
+    // A delete after which a cache with leases keeps the old value is a delete all the same.
+    let line = "strategy=lease lease_stale=true arrivals=even rate=10/s ttl=5s db_latency=250ms cache_latency=0ms";
+    let (Timeline { stays, .. }, report) = laid_out(&parse(&format!("{line} duration=2s do=500ms:write")));
+    let endings: Vec<&str> = stays.ending.iter().map(|&ending| Ending::NAMES[ending as usize]).collect();
+    assert_eq!(endings, ["deleted", "replaced", "present"]);
+    assert_eq!(report.miss_reasons.get("deleted"), Some(&1));
+}
+
+/// One connection, three reads of a cold key at 0.1, 0.2 and 0.3 s, 250 ms each, and a write at 0.25 s behind them: at 0.3 s
+/// three queries and an update are asked for, one query is in flight, the other three wait in line. At 0.36 s one is done.
+#[test]
+fn asked_for_queued_in_flight_and_done_add_up_and_reads_and_writes_are_apart() {
+    let line = "strategy=unprotected arrivals=even rate=10/s warm=false db_connections=1 db_latency=250ms \
+                cache_latency=0ms ttl=1s do=250ms:write";
+    let (_, report) = laid_out(&parse(&format!("{line} duration=340ms")));
+    assert_eq!(report.queries, Work { asked: 3, queued: 2, in_flight: 1, done: 0, dropped: 0 });
+    let (Timeline { steps, .. }, report) = laid_out(&parse(&format!("{line} duration=360ms")));
+    assert_eq!(report.queries, Work { asked: 3, queued: 1, in_flight: 1, done: 1, dropped: 0 });
+    assert_eq!(report.updates, Work { asked: 1, queued: 1, ..Work::default() });
+    let last = |steps: &Steps| steps.value.last().copied().unwrap_or(0.0);
+    assert_eq!([&steps.queries_asked, &steps.queries_done, &steps.updates_asked].map(last), [3.0, 1.0, 1.0]);
+    assert_eq!([&steps.db_queued, &steps.updates_queued, &steps.updates_in_flight].map(last), [2.0, 1.0, 0.0]);
+}
+
+/// A warm key expires at 1 s; the query takes 2 s, the run ends at 1.95 s. No read that has ended took longer than 0 ms, and
+/// ten are under way then, the first since 1 s with the lock, the others since 1.1 s and later waiting for it.
+#[test]
+fn waits_under_way_count() {
+    let line = "strategy=mutex arrivals=even rate=10/s ttl=1s db_latency=2s cache_latency=0ms duration=1950ms";
+    let (Timeline { steps, responses_under_way, lock_waits_under_way, .. }, report) = laid_out(&parse(line));
+    assert_eq!((report.latency_ms.max, report.wait_ms.max), (0.0, 0.0));
+    assert_eq!((report.under_way.reads, report.under_way.response_max_ms), (10, 950.0));
+    assert_eq!((report.under_way.lock_waits, report.under_way.lock_wait_max_ms), (9, 850.0));
+    assert!(steps.wait_max_ms.value.last().is_none() && steps.lock_wait_max_ms.value.last().is_none());
+    for (UnderWay { from_ns, to_ns, since_ns }, since) in [(responses_under_way, 1e9), (lock_waits_under_way, 1.1e9)] {
+        assert_eq!((&from_ns[..], &to_ns[..], &since_ns[..]), (&[since][..], &[1.95e9][..], &[since][..]));
     }
 }
 
@@ -143,17 +208,17 @@ fn the_floor_is_one_query_for_each_expiry_that_a_reader_came_after() {
 #[test]
 fn what_an_intervention_takes_away_has_to_be_fetched_again() {
     // Warm until 1 s, expired at 0.45 s: a query at 0.5 s, of use until 1.75 s, then at 1.8, 3.1 and 4.4 s. Flushed
-    // at 2.0 s besides, under way since 1.8 s: what it brings at 2.05 s is still of use. Flushed at 0.85 s, when it lies
-    // in the cache, and expired at 1.3 s: 0.5, 0.9, 1.3 s, then 2.6 and 3.9 s.
-    let floor = |interventions: &str| {
+    // at 2.0 s besides, under way since 1.8 s: what it brings at 2.05 s is still of use, but the lock is gone with the
+    // values, and the reader of 2.0 s queries as well, which it need not have. Flushed at 0.85 s, when the value lies in
+    // the cache, and expired at 1.3 s: 0.5, 0.9, 1.3 s, then 2.6 and 3.9 s.
+    let floor_and_queries = |interventions: &str| {
         let line = format!("{EVEN} strategy=mutex duration=4900ms do={interventions}");
         let (timeline, report) = laid_out(&parse(&line));
-        assert_eq!(u64::from(timeline.limits.db_queries_min), report.db_queries, "{line}");
-        report.db_queries
+        (timeline.limits.db_queries_min, report.db_queries)
     };
-    assert_eq!(floor("450ms:expire"), 4);
-    assert_eq!(floor("450ms:expire,2s:flush"), 4);
-    assert_eq!(floor("450ms:expire,850ms:flush,1250ms:expire"), 5);
+    assert_eq!(floor_and_queries("450ms:expire"), (4, 4));
+    assert_eq!(floor_and_queries("450ms:expire,2s:flush"), (4, 5));
+    assert_eq!(floor_and_queries("450ms:expire,850ms:flush,1250ms:expire"), (5, 5));
 }
 
 #[test]

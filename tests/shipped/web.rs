@@ -4,6 +4,8 @@
 //! `tests/it/fingerprints.rs`), and what crosses the boundary is what `www/engine/run.d.ts` describes.
 #![cfg(target_arch = "wasm32")]
 
+mod orders;
+
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{ACTIONS, FIELDS, PRESETS, Scenario};
 use cache_aside_playground::trace::{KINDS, Trace};
@@ -212,6 +214,9 @@ fn errors_are_objects_that_say_field_value_and_what_is_allowed() {
             assert_eq!(text(&thrown, "value"), error.value);
             assert_eq!(text(&thrown, "allowed"), error.allowed);
             assert_eq!(text(&thrown, "message"), error.to_string());
+            if let Some(suggestion) = &error.suggestion {
+                assert_eq!(text(&thrown, "suggestion"), *suggestion);
+            }
         }
     }
 }
@@ -245,8 +250,14 @@ fn the_tables_cross_with_every_row() {
     let presets = rows(exports::presets());
     assert_eq!(presets.len(), PRESETS.len());
     for (row, preset) in presets.iter().zip(PRESETS) {
-        let crossed = ["name", "title", "claim", "line"].map(|name| text(row, name));
-        assert_eq!(crossed, [preset.name, preset.title, preset.claim, preset.scenario().to_string().as_str()]);
+        let crossed = ["name", "title", "claim", "line", "compare"].map(|name| text(row, name));
+        assert_eq!(
+            crossed,
+            [preset.name, preset.title, preset.claim, preset.scenario().to_string().as_str(), preset.compare]
+        );
+        assert_eq!(number(row, "starts_at_ns"), preset.start().as_nanos() as f64);
+        let compared = exports::lanes(preset.line, preset.compare).expect("a comparison");
+        assert_eq!(text(&compared, "compare"), preset.compare);
     }
     let kinds = rows(exports::kinds());
     assert_eq!(kinds.len(), KINDS.len());

@@ -74,12 +74,12 @@ async function circumstances() {
 }
 
 /** Rewrites every picture with few colours, and prints what they weigh. */
-function shrinkAll() {
+async function shrinkAll() {
   let total = 0;
   const files = readdirSync(GOLDEN).filter((name) => name.endsWith('.png'));
   for (const name of files) {
     const file = path.join(GOLDEN, name);
-    writeFileSync(file, shrink(readFileSync(file)));
+    writeFileSync(file, await shrink(readFileSync(file)));
     total += statSync(file).size;
   }
   console.log(`${files.length} pictures, ${(total / 1e6).toFixed(2)} MB. Look at each before committing it.`);

@@ -4,12 +4,22 @@
  * JavaScript only looks things up in these columns; it recomputes nothing.
  */
 
-/** A refusal: the field, the value given, what is allowed, and all of it as one sentence. */
+/**
+ * A refusal: the field, the value given, what is allowed, and all of it as one sentence. `suggestion` is what could be
+ * written instead, as `name=value`, where something near would be allowed.
+ */
 export interface ScenarioError {
   field: string;
   value: string;
   allowed: string;
   message: string;
+  /**
+   * Where a run surely makes too many events: for each field that drives it a value with which it fits, all else being as
+   * it is; `surely` by the highest estimate, else it may. Empty for every other refusal.
+   */
+  fits?: { field: string; value: string; surely: boolean }[];
+  /** What could be written instead, as `name=value`, where something near would be allowed. */
+  suggestion?: string;
 }
 
 /** One row of the core's FIELDS table. `kind` says how to draw the control. */
@@ -59,12 +69,32 @@ export interface Preset {
   title: string;
   claim: string;
   line: string;
+  /** The lanes beside it that show the claim, as `lanes(line, compare)` reads them; empty where it stands alone. */
+  compare: string;
+  /** A moment before what the claim is about. */
+  starts_at_ns: number;
+}
+
+/**
+ * A comparison, as `lanes(line, compare)` reads it: `mutex,write_policy=update,ttl=2s`. A word alone is a strategy. `compare`
+ * is its canonical form; each lane differs from the line in one field and faces the same traffic. A field that would
+ * change the traffic, the length or the interventions of the run is refused, as are fields and values that the line
+ * does not take.
+ */
+export interface Compared {
+  compare: string;
+  lanes: { field: string; value: string; line: string }[];
 }
 
 /** A scenario line that parsed: its canonical form (only what differs from the defaults), and every value as text. */
 export interface Parsed {
   line: string;
   values: Record<string, string>;
+  /**
+   * How large its run is. `events_least`: surely so many events. `events_most` and `bytes_most`: estimates that may be far
+   * too high; by them a page decides which lanes to compute one after another.
+   */
+  size: { events_least: number; events_most: number; bytes_most: number };
 }
 
 /**
@@ -76,23 +106,49 @@ export interface EventKind {
   fields: { name: string; unit: string; words: string[] }[];
 }
 
+/**
+ * What became of the queries of reads and refreshes, or of the updates of writes, by the end of the run:
+ * asked (for) = queued + in_flight + done + dropped.
+ */
+export interface Work {
+  asked: number;
+  /** In the line before the connections. */
+  queued: number;
+  /** Holding a connection. */
+  in_flight: number;
+  done: number;
+  /** Ended without an answer: refused, broken off, or gone with its process. */
+  dropped: number;
+}
+
 export interface Report {
   scenario: string;
   fingerprint: string;
   events: number;
   reads: number;
   unfinished: number;
+  /** Of the reads still in flight at the end: the oldest, and those that wait at a lock or for another read's query. */
+  under_way: { reads: number; response_max_ms: number; lock_waits: number; lock_wait_max_ms: number };
   failed: number;
   hits: number;
   misses: number;
+  /** Of the misses, how many for which reason, by the words of `Run.absences`; the rest found the cache out of reach. */
+  miss_reasons: Record<string, number>;
   stale_hits: number;
   stale_reads: number;
   early_recomputes: number;
+  /** Queries that the database began. */
   db_queries: number;
+  queries: Work;
+  updates: Work;
   db_in_flight_max: number;
   db_queue_max: number;
   lock_waits: number;
   writes: number;
+  /** Interventions that changed nothing. */
+  interventions_idle: number;
+  /** Why the strategy had nothing to do in this run, if it had not; the narration's last sentence then says it in words. */
+  strategy_idle?: 'nothing_missed' | 'nothing_expired' | 'nobody_met';
   hit_ratio: number;
   latency_ms: { mean: number; p50: number; p90: number; p99: number; max: number };
   wait_ms: { mean: number; max: number };
@@ -100,12 +156,27 @@ export interface Report {
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
   /** `standard_error` is there where the episodes are independent; `measured` is a mean over `weight` things. */
   theory: Record<string, { predicted: number; measured: number; standard_error?: number; weight: number }>;
+  /**
+   * There if the run was stopped at a limit: then all else, `Run.end_ns` too, is as far as it got. `sentence` says it in
+   * words.
+   */
+  stopped?: { at_ms: number; of_ms: number; limit: 'events' | 'work' | 'memory'; sentence: string };
 }
 
 /** A step function: `value[i]` holds from `at_ns[i]` until `at_ns[i + 1]`; before the first it is 0. */
 export interface Steps {
   at_ns: Float64Array;
   value: Float64Array;
+}
+
+/**
+ * Stretches [from_ns, to_ns), ascending, none overlapping, in which the longest wait so far has not ended yet: at a time t
+ * in one of them it is t - since_ns. Outside of them it is the value of the step function beside it.
+ */
+export interface UnderWay {
+  from_ns: Float64Array;
+  to_ns: Float64Array;
+  since_ns: Float64Array;
 }
 
 /** What a request turned out to be; indexes of `Run.outcomes`. */
@@ -177,6 +248,10 @@ export interface Run {
   detail?: (ask: Ask) => Events | null;
   outcomes: Outcome[];
   phases: Phase[];
+  /** Why a value is absent: never_stored, expired, deleted, flushed, evicted, refused. Also what `CacheMiss.why` means. */
+  absences: string[];
+  /** Why a stay ended: present (it had not when the run ended), replaced, expired, deleted, flushed, evicted. */
+  endings: string[];
   /** One row per request (reads, writes, background refreshes), in order of start. */
   requests: {
     actor: Uint32Array;
@@ -187,6 +262,8 @@ export interface Run {
     end_ns: Float64Array;
     /** Index into `outcomes`. */
     outcome: Uint8Array;
+    /** Why its first look found nothing, as an index into `absences`; 255 where it did not find the value absent. */
+    absence: Uint8Array;
     /** 1 when the read returned a version older than the newest committed at its start. */
     stale: Uint8Array;
     /** How stale the value served was, ns (0 = current and within its TTL). */
@@ -200,19 +277,33 @@ export interface Run {
   };
   segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
   steps: {
+    /** Queries and updates that hold a connection, and those in the line; without the `updates_` ones, the reads' queries. */
     db_in_flight: Steps;
     db_queued: Steps;
     lock_waiting: Steps;
-    /** Database queries so far. */
+    /** Queries that the database began, so far. */
     db_queries: Steps;
-    /** Longest read latency so far, ms. */
+    /** Queries asked for so far, whether begun or in the line, and those done. */
+    queries_asked: Steps;
+    queries_done: Steps;
+    /** The same of updates, and how many of them are in the line, and hold a connection, now. */
+    updates_asked: Steps;
+    updates_done: Steps;
+    updates_queued: Steps;
+    updates_in_flight: Steps;
+    /** Longest response time of a read that has ended, so far, ms; with `responses`, of those under way too. */
     wait_max_ms: Steps;
+    /** Longest wait at a lock, or for another read's query, that has ended, so far, ms; see `lock_waits`. */
+    lock_wait_max_ms: Steps;
     /** Stalest value served so far, ms. */
     stale_age_max_ms: Steps;
     /** Reads ended so far, and of these the ones answered from the cache. */
     reads: Steps;
     hits: Steps;
   };
+  /** Where the longest response time so far is that of a read under way; and likewise the longest lock wait. */
+  responses: UnderWay;
+  lock_waits: UnderWay;
   /**
    * The run cut into equal stretches (the last one may be shorter), one row each; `bounds_ns` is one longer. A read
    * counts where it ended, a query where it began. Percentiles and ages are 0 where no read ended.
@@ -242,8 +333,10 @@ export interface Run {
     set_ns: Float64Array;
     fresh_until_ns: Float64Array;
     expires_ns: Float64Array;
-    /** Replaced, deleted or expired, whichever came first. */
+    /** When it was gone, for whichever reason came first; the end of the run where it was still there. */
     gone_ns: Float64Array;
+    /** For which reason, as an index into `endings`. */
+    ending: Uint8Array;
   };
   /** Who held a key's lock, one row per holding: [from_ns, to_ns), to the release, the loss or the end of its lease. */
   holdings: { key: Uint32Array; actor: Uint32Array; from_ns: Float64Array; to_ns: Float64Array };

@@ -42,6 +42,9 @@ impl Builder {
                 to_ns.push(nanos(event.at + lease));
             }
             EventKind::LockReleased { key, .. } | EventKind::LeaseVoided { key, .. } => self.leave(key, event.at),
+            EventKind::LocksLost { .. } => {
+                (0..self.last.len() as u32).for_each(|key| self.leave(Key(key), event.at));
+            }
             _ => {}
         }
     }

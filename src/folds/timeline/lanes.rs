@@ -28,6 +28,9 @@ impl Phase {
     pub const NAMES: [&'static str; 5] = ["cache", "lock", "queue", "database", "application"];
 }
 
+/// Of a request that did not find the value absent, in the column of reasons.
+pub const NOT_ABSENT: u8 = u8::MAX;
+
 /// One row per request, in order of their beginning; one row per segment, in order of their requests.
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
@@ -38,6 +41,7 @@ pub struct Lanes {
     pub start_ns: Chunked<f64>,
     pub end_ns: Chunked<f64>,
     pub outcome: Chunked<u8>,
+    pub absence: Chunked<u8>,
     pub stale: Chunked<u8>,
     pub stale_age_ns: Chunked<f64>,
     pub row: Chunked<u32>,
@@ -134,6 +138,7 @@ impl Builder {
         lanes.start_ns.push(nanos(request.began_at));
         lanes.end_ns.push(0.0);
         lanes.outcome.push(Outcome::Unfinished as u8);
+        lanes.absence.push(NOT_ABSENT);
         lanes.stale.push(0);
         lanes.stale_age_ns.push(0.0);
         let row = self.rows.take();
@@ -205,6 +210,7 @@ impl Builder {
         let index = index as usize;
         self.lanes.end_ns[index] = nanos(at);
         self.lanes.outcome[index] = request.outcome() as u8;
+        self.lanes.absence[index] = request.absence.map_or(NOT_ABSENT, |why| why as u8);
         self.lanes.stale[index] = u8::from(request.is_stale_read());
         self.lanes.stale_age_ns[index] = request.stale_age().as_nanos() as f64;
     }

@@ -1,11 +1,13 @@
 //! Numbers over time: each holds from one of its changes to the next.
 
 use super::nanos;
+use super::under_way::{self, UnderWay};
 use crate::base::chunked::Chunked;
+use crate::base::table::Table;
 use crate::base::units::Instant;
 use crate::trace::connections::Connections;
 use crate::trace::following::Happened;
-use crate::trace::requests::{ByActor, Change, Look, Request};
+use crate::trace::requests::{Change, Look, Request, Requests};
 use crate::trace::{ActorKind, Event, EventKind};
 
 /// A step function. Before the first change it is 0.
@@ -51,16 +53,30 @@ impl Steps {
 /// The numbers that the page shows.
 #[derive(Default)]
 pub struct AllSteps {
-    /// Connections in use.
+    /// Connections in use, by queries and updates.
     pub db_in_flight: Steps,
-    /// Requests in the line before the connections.
+    /// Queries and updates in the line before the connections.
     pub db_queued: Steps,
     /// Readers waiting at a lock, or for another read's query.
     pub lock_waiting: Steps,
     /// Queries the database began, so far.
     pub db_queries: Steps,
-    /// The longest latency of a read, so far, ms.
+    /// Queries asked for so far, in line or not,
+    pub queries_asked: Steps,
+    /// and of these the ones done.
+    pub queries_done: Steps,
+    /// Updates asked for so far,
+    pub updates_asked: Steps,
+    /// of these in the line,
+    pub updates_queued: Steps,
+    /// in flight
+    pub updates_in_flight: Steps,
+    /// and done.
+    pub updates_done: Steps,
+    /// The longest response time of a read that has ended, so far, ms.
     pub wait_max_ms: Steps,
+    /// The longest wait at a lock, or for another read's query, that has ended, so far, ms.
+    pub lock_wait_max_ms: Steps,
     /// The stalest value served, so far, ms.
     pub stale_age_max_ms: Steps,
     /// Reads that ended, so far.
@@ -72,8 +88,12 @@ pub struct AllSteps {
 /// The fold.
 #[derive(Default)]
 pub struct Builder {
-    /// Those who wait at a lock or for another read's query.
-    waiting: ByActor,
+    /// Since when each waits that waits at a lock or for another read's query.
+    waiting: Table<Instant>,
+    /// The longest of the reads,
+    responses: under_way::Builder,
+    /// and of the waits at locks, that have ended.
+    lock_waits: under_way::Builder,
     steps: AllSteps,
 }
 
@@ -83,9 +103,16 @@ impl Builder {
         let Event { at, actor, kind } = *event;
         let steps = &mut self.steps;
         if happened.connections {
-            steps.db_in_flight.set(at, f64::from(connections.in_flight));
-            steps.db_queued.set(at, f64::from(connections.waiting));
-            steps.db_queries.set(at, connections.queries as f64);
+            let Connections { queries, updates, queries_begun, .. } = connections;
+            steps.db_in_flight.set(at, connections.in_flight() as f64);
+            steps.db_queued.set(at, connections.queued() as f64);
+            steps.db_queries.set(at, *queries_begun as f64);
+            steps.queries_asked.set(at, queries.asked as f64);
+            steps.queries_done.set(at, queries.done as f64);
+            steps.updates_asked.set(at, updates.asked as f64);
+            steps.updates_queued.set(at, updates.queued as f64);
+            steps.updates_in_flight.set(at, updates.in_flight as f64);
+            steps.updates_done.set(at, updates.done as f64);
         }
         let waits = match kind {
             EventKind::LockWaitStarted { .. } | EventKind::FlightJoined { leads: false, .. } => Some(true),
@@ -95,11 +122,19 @@ impl Builder {
             | EventKind::RequestCrashed {} => Some(false),
             _ => None,
         };
-        if let Some(waits) = waits
-            && waits != self.waiting.get(actor).is_some()
-        {
-            self.waiting.set(actor, waits.then_some(0));
-            steps.lock_waiting.add(at, if waits { 1.0 } else { -1.0 });
+        match (waits, self.waiting.get(actor).copied()) {
+            (Some(true), None) => {
+                self.waiting.insert(actor, at);
+                steps.lock_waiting.add(at, 1.0);
+            }
+            (Some(false), Some(since)) => {
+                self.waiting.remove(actor);
+                steps.lock_waiting.add(at, -1.0);
+                if self.lock_waits.ended(since, at) {
+                    steps.lock_wait_max_ms.set(at, at.since(since).as_millis_f64());
+                }
+            }
+            _ => {}
         }
         if let Some(Change::Ended(request)) = &happened.change
             && request.actor.kind() == ActorKind::Read
@@ -114,12 +149,17 @@ impl Builder {
         if matches!(request.look, Some(Look::Hit | Look::StaleHit)) {
             steps.hits.add(at, 1.0);
         }
-        steps.wait_max_ms.raise(at, request.latency().unwrap_or_default().as_millis_f64());
+        if self.responses.ended(request.began_at, at) {
+            steps.wait_max_ms.set(at, at.since(request.began_at).as_millis_f64());
+        }
         steps.stale_age_max_ms.raise(at, request.stale_age().as_millis_f64());
     }
 
-    /// The step functions.
-    pub fn finish(self) -> AllSteps {
-        self.steps
+    /// The step functions of a run that ended at `end`, and the waits under way between their steps.
+    pub fn finish(self, requests: &Requests, end: Instant) -> (AllSteps, UnderWay, UnderWay) {
+        let reads = || requests.in_flight().filter(|request| request.actor.kind() == ActorKind::Read);
+        let responses = self.responses.finish(reads().map(|read| read.began_at).min(), end);
+        let lock_waits = self.lock_waits.finish(reads().filter_map(|read| read.waiting_since).min(), end);
+        (self.steps, responses, lock_waits)
     }
 }

@@ -8,7 +8,13 @@
 //! ```
 //!
 //! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
-//! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1: one token per key per 10 s.
+//! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1.
+//!
+//! When is the next lease handed out, once a delete has voided one? Both answers exist. In the paper the server hands out
+//! one token per key per 10 s, whatever becomes of it: the second reader waits, and there is one query. In today's
+//! memcached (meta commands, `mg … N` and `md`) the delete takes the placeholder away, so the next miss wins a new lease
+//! at once: nobody waits, and two readers may query, the first for nothing. The simulator does the latter. The explorer
+//! of orders shows both (`lease_reissue=at_once` and `after_ttl`, docs/EVERY-ORDER.md).
 
 use super::LockWait;
 use crate::service::world::{Cache as _, Database as _, Failure, Leased, World};

@@ -3,8 +3,8 @@
 
 use super::{Given, Wrongs, ends};
 use crate::base::units::{Duration, Instant};
-use crate::trace::{Absence, Actor, Event, EventKind, Key, Version};
-use std::collections::BTreeMap;
+use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Version};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What lies in the cache.
 pub struct Ledger {
@@ -17,6 +17,8 @@ pub struct Ledger {
     fetches: BTreeMap<Actor, Duration>,
     /// The value that an actor last found.
     found: BTreeMap<Actor, Stored>,
+    /// The writes under way: a TTL that one of them ends was ended by its delete.
+    writing: BTreeSet<Actor>,
     /// Who has just found nothing fresh although an old value is there: it gets the lease.
     granted: Option<(Actor, Key)>,
 }
@@ -34,19 +36,27 @@ struct Stored {
     set_at: Instant,
     fresh_until: Instant,
     kept_until: Instant,
+    /// Whether a delete ended its TTL.
+    deleted: bool,
+}
+
+impl Stored {
+    fn why(&self) -> Absence {
+        if self.deleted { Absence::Deleted } else { Absence::Expired }
+    }
 }
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        let (places, fetches, found) = Default::default();
+        let (places, fetches, found, writing) = Default::default();
         let elsewhere = Absence::NeverStored;
-        Ledger { compares: given.compares, places, elsewhere, fetches, found, granted: None }
+        Ledger { compares: given.compares, places, elsewhere, fetches, found, writing, granted: None }
     }
 
     fn look(&self, key: Key, at: Instant) -> Result<Stored, Absence> {
         match self.places.get(&key) {
             Some(Place::Full(stored)) if at < stored.kept_until => Ok(*stored),
-            Some(Place::Full(_)) => Err(Absence::Expired),
+            Some(Place::Full(stored)) => Err(stored.why()),
             Some(Place::Empty(why)) => Err(*why),
             None => Err(self.elsewhere),
         }
@@ -61,18 +71,8 @@ impl Ledger {
             self.granted = run_out.then_some((reader, key));
         }
         match kind {
-            EventKind::CacheHit { key, version, age, left } => {
-                let Some(stored) = self.hit(event, key, wrongs) else { return };
-                wrongs.unless(at < stored.fresh_until, || format!("it was fresh until {}", stored.fresh_until));
-                let expected = (stored.version, at.since(stored.set_at), stored.fresh_until.since(at));
-                wrongs.unless((version, age, left) == expected, || format!("stored were {expected:?}"));
-            }
-            EventKind::CacheStaleHit { key, version, age, past_ttl } => {
-                let Some(stored) = self.hit(event, key, wrongs) else { return };
-                wrongs.unless(at >= stored.fresh_until, || format!("it is fresh until {}", stored.fresh_until));
-                let expected = (stored.version, at.since(stored.set_at), at.since(stored.fresh_until));
-                wrongs.unless((version, age, past_ttl) == expected, || format!("stored were {expected:?}"));
-            }
+            EventKind::WriteStarted { .. } => drop(self.writing.insert(actor)),
+            EventKind::CacheHit { key, .. } | EventKind::CacheStaleHit { key, .. } => self.hit(event, key, wrongs),
             EventKind::CacheMiss { key, why } => self.miss(event, key, why, wrongs),
             EventKind::CacheSetRefused { key, version, present } => {
                 let known = self.look(key, at).ok().map(|stored| stored.version);
@@ -81,6 +81,7 @@ impl Ledger {
             }
             EventKind::CacheFull { key, .. } => {
                 wrongs.unless(self.look(key, at).is_err(), || "it has a place already".to_string());
+                self.places.insert(key, Place::Empty(Absence::Refused));
             }
             EventKind::CacheEvicted { key, version, .. } => {
                 let known = match self.places.get(&key) {
@@ -94,17 +95,14 @@ impl Ledger {
                 let newer = self.look(key, at).is_ok_and(|present| present.version > version);
                 wrongs.unless(!(self.compares && newer), || "it replaces a newer one".to_string());
                 wrongs.unless(fresh_for <= kept_for, || "it is gone before it is stale".to_string());
-                let fetch_took = self.fetches.get(&actor).copied();
-                let (fresh_until, kept_until) = (at + fresh_for, at + kept_for);
-                let stored = Stored { version, fetch_took, set_at: at, fresh_until, kept_until };
-                self.places.insert(key, Place::Full(stored));
+                self.store(event, key, version, (at + fresh_for, at + kept_for));
             }
             EventKind::CacheDeleted { key, existed } => {
                 let known = self.look(key, at).is_ok();
                 wrongs.unless(existed == known, || format!("whether it existed is {known}"));
                 self.places.insert(key, Place::Empty(Absence::Deleted));
             }
-            EventKind::CacheExpired { key, existed, kept_for } => self.expire(key, at, (existed, kept_for), wrongs),
+            EventKind::CacheExpired { key, existed, kept_for } => self.expire(event, key, (existed, kept_for), wrongs),
             EventKind::CacheFlushed { entries } => {
                 let known = self.places.keys().filter(|&&key| self.look(key, at).is_ok()).count();
                 wrongs.unless(entries as usize == known, || format!("{known} values were there"));
@@ -127,20 +125,42 @@ impl Ledger {
         if ends(event) {
             self.fetches.remove(&actor);
             self.found.remove(&actor);
+            self.writing.remove(&actor);
         }
     }
 
-    fn hit(&mut self, event: &Event, key: Key, wrongs: &mut Wrongs) -> Option<Stored> {
-        let found = self.look(key, event.at);
-        wrongs.unless(found.is_ok(), || format!("the cache does not have it: {:?}", found.err()));
-        self.found.extend(found.ok().map(|stored| (event.actor, stored)));
-        found.ok()
+    fn store(&mut self, event: &Event, key: Key, version: Version, (fresh_until, kept_until): (Instant, Instant)) {
+        let fetch_took = self.fetches.get(&event.actor).copied();
+        let stored = Stored { version, fetch_took, set_at: event.at, fresh_until, kept_until, deleted: false };
+        self.places.insert(key, Place::Full(stored));
+    }
+
+    /// A value is found, within its TTL or after it, of the version and age with which it was stored.
+    fn hit(&mut self, event: &Event, key: Key, wrongs: &mut Wrongs) {
+        let Event { at, actor, kind } = *event;
+        let stored = match self.look(key, at) {
+            Ok(stored) => stored,
+            Err(why) => return wrongs.unless(false, || format!("the cache does not have it: {why:?}")),
+        };
+        self.found.insert(actor, stored);
+        let (fresh, said, rest) = match kind {
+            EventKind::CacheHit { version, age, left, .. } => {
+                (true, (version, age, left), stored.fresh_until.since(at))
+            }
+            EventKind::CacheStaleHit { version, age, past_ttl, .. } => {
+                (false, (version, age, past_ttl), at.since(stored.fresh_until))
+            }
+            _ => return,
+        };
+        wrongs.unless(fresh == (at < stored.fresh_until), || format!("it is fresh until {}", stored.fresh_until));
+        let expected = (stored.version, at.since(stored.set_at), rest);
+        wrongs.unless(said == expected, || format!("stored were {expected:?}"));
     }
 
     /// A cache with leases tells one reader that there is nothing although it keeps an old value, and has it refill.
     fn miss(&mut self, event: &Event, key: Key, why: Absence, wrongs: &mut Wrongs) {
         match self.look(key, event.at) {
-            Ok(old) if old.fresh_until <= event.at && why == Absence::Expired => {
+            Ok(old) if old.fresh_until <= event.at && why == old.why() => {
                 self.granted = Some((event.actor, key));
             }
             known => {
@@ -151,11 +171,13 @@ impl Ledger {
     }
 
     /// The TTL ends now, unless it did before; what grace it had begins.
-    fn expire(&mut self, key: Key, at: Instant, said: (bool, Duration), wrongs: &mut Wrongs) {
+    fn expire(&mut self, event: &Event, key: Key, said: (bool, Duration), wrongs: &mut Wrongs) {
+        let Event { at, actor, .. } = *event;
+        let by_delete = self.writing.contains(&actor) || actor.kind() == ActorKind::Deferred;
         let found = self.look(key, at).ok().map(|stored| {
             let fresh_until = stored.fresh_until.min(at);
             let kept_until = fresh_until + stored.kept_until.since(stored.fresh_until);
-            Stored { fresh_until, kept_until, ..stored }
+            Stored { fresh_until, kept_until, deleted: stored.deleted || by_delete, ..stored }
         });
         let known = (found.is_some(), found.map_or(Duration::ZERO, |stored| stored.kept_until.since(at)));
         wrongs.unless(said == known, || format!("whether it existed, and its grace, are {known:?}"));

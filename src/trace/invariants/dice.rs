@@ -67,6 +67,9 @@ impl Ledger {
             EventKind::LockReleased { key, .. } | EventKind::LeaseVoided { key, .. } => {
                 self.held_until.insert(key, at);
             }
+            EventKind::LocksLost { .. } => {
+                self.held_until.values_mut().for_each(|until| *until = at.min(*until));
+            }
             _ => {}
         }
     }

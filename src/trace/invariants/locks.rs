@@ -1,5 +1,6 @@
 //! A lock has one holder at a time, until it is released or its lease runs out, and who waits for it was told who
-//! holds it. A lease is a lock that a delete takes back; under leases, only its holder stores.
+//! holds it. A lease is a lock that any write to the key takes back; under leases, only its holder and writes store. A
+//! failover or a flush takes all of them at once.
 
 use super::little::Little;
 use super::{Given, Wrongs, ends, writes};
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Ledger {
     leases: bool,
+    one_lease_per_ttl: bool,
     events: u64,
     /// Per key, in order; only the last can still be held.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -42,7 +44,7 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        Ledger { leases: given.leases, ..Ledger::default() }
+        Ledger { leases: given.leases, one_lease_per_ttl: given.one_lease_per_ttl, ..Ledger::default() }
     }
 
     /// The last hold, unless it was ended by an event; its lease may have run out.
@@ -59,12 +61,7 @@ impl Ledger {
         }
         self.lease(event, wrongs);
         match kind {
-            EventKind::LockAcquired { key, lease } => {
-                let held = self.last(key).copied();
-                wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
-                let hold = Hold { holder: actor, lease_until: at + lease, ended: None };
-                self.holds.entry(key).or_default().push(hold);
-            }
+            EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, wrongs),
             EventKind::LockExpired { key, holder, since } => {
                 let Some(hold) = self.last(key) else {
                     return wrongs.unless(false, || "nobody holds it".to_string());
@@ -74,15 +71,9 @@ impl Ledger {
                 wrongs.unless(fits, || format!("the lock was held by {hold:?}"));
             }
             EventKind::LockReleased { key, holder } => {
-                let Some(hold) = self.last(key).filter(|hold| at < hold.lease_until) else {
-                    return wrongs.unless(false, || "nobody holds it".to_string());
-                };
-                hold.ended = Some(number);
-                let known = hold.holder;
-                wrongs.unless(holder == known, || format!("{known} holds it"));
-                let was_its_own =
-                    self.without.contains(&actor) || self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
-                wrongs.unless(was_its_own, || format!("{actor} never held it"));
+                if !self.release(event, key, holder, wrongs) {
+                    return;
+                }
             }
             EventKind::LockReleaseRefused { key } => {
                 wrongs.unless(self.holder(key, at) != Some(actor), || "the lock is its own".to_string());
@@ -92,6 +83,11 @@ impl Ledger {
                     hold.ended = Some(number);
                 }
             }
+            EventKind::CacheFlushed { .. } => {
+                let locks = self.held(at);
+                self.owed = (locks > 0).then_some((actor, EventKind::LocksLost { locks }));
+            }
+            EventKind::LocksLost { locks } => self.lose_all(at, locks, wrongs),
             EventKind::CacheUnreachable { .. } => drop(self.without.insert(actor)),
             EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
                 wrongs.unless(!self.waiting_since.contains_key(&actor), || "it still waits at a lock".to_string());
@@ -114,12 +110,52 @@ impl Ledger {
         }
     }
 
+    /// The lock was free; and, where one lease is handed out per TTL, the last one's time was over.
+    fn acquired(&mut self, event: &Event, key: Key, lease_until: Instant, wrongs: &mut Wrongs) {
+        let held = self.last(key).copied();
+        wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
+        let holds = self.holds.entry(key).or_default();
+        let before = holds.last().filter(|before| self.one_lease_per_ttl && event.at < before.lease_until);
+        wrongs.unless(before.is_none(), || format!("the time of the one before is not over: {before:?}"));
+        holds.push(Hold { holder: event.actor, lease_until, ended: None });
+    }
+
+    /// A lock is released, by whoever has held it, or believes so; false when nobody holds it.
+    fn release(&mut self, event: &Event, key: Key, holder: Actor, wrongs: &mut Wrongs) -> bool {
+        let (number, actor) = (self.events, event.actor);
+        let Some(hold) = self.last(key).filter(|hold| event.at < hold.lease_until) else {
+            wrongs.unless(false, || "nobody holds it".to_string());
+            return false;
+        };
+        hold.ended = Some(number);
+        let known = hold.holder;
+        wrongs.unless(holder == known, || format!("{known} holds it"));
+        let was_its_own =
+            self.without.contains(&actor) || self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
+        wrongs.unless(was_its_own, || format!("{actor} never held it"));
+        true
+    }
+
+    /// Every lock is gone, of which so many were held.
+    fn lose_all(&mut self, at: Instant, locks: u32, wrongs: &mut Wrongs) {
+        let (number, known) = (self.events, self.held(at));
+        wrongs.unless(locks == known, || format!("{known} were held"));
+        let last = self.holds.values_mut().filter_map(|holds| holds.last_mut());
+        last.for_each(|hold| hold.ended = hold.ended.or(Some(number)));
+    }
+
+    /// How many locks are held now.
+    fn held(&self, at: Instant) -> u32 {
+        let last = self.holds.values().filter_map(|holds| holds.last());
+        last.filter(|hold| hold.ended.is_none() && at < hold.lease_until).count() as u32
+    }
+
     /// Who holds the key's lock now.
     fn holder(&mut self, key: Key, at: Instant) -> Option<Actor> {
         self.last(key).filter(|hold| at < hold.lease_until).map(|hold| hold.holder)
     }
 
-    /// Where readers store under a lease, storing ends it, and so does a delete.
+    /// Where readers store under a lease, storing ends it, and so does any write to the key.
     fn lease(&mut self, event: &Event, wrongs: &mut Wrongs) {
         let Event { at, actor, kind } = *event;
         match kind {
@@ -139,6 +175,9 @@ impl Ledger {
                 let holder = self.holder(key, at).filter(|_| by_write && writes(actor));
                 self.owed = holder.map(|holder| (actor, EventKind::LeaseVoided { key, holder }));
             }
+            EventKind::CacheSet { key, .. } if self.leases && writes(actor) => {
+                self.owed = self.holder(key, at).map(|holder| (actor, EventKind::LeaseVoided { key, holder }));
+            }
             EventKind::CacheSet { key, .. }
             | EventKind::CacheFull { key, .. }
             | EventKind::CacheSetRefused { key, .. }
@@ -157,7 +196,8 @@ impl Ledger {
         let Event { at, actor, .. } = *event;
         let (number, since) = self.acted.get(&actor).copied().unwrap_or_default();
         let holds = self.holds.get(&key).map_or(&[][..], Vec::as_slice);
-        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since));
+        let withheld = |hold: &&Hold| self.one_lease_per_ttl && hold.lease_until > since;
+        let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since) || withheld(hold));
         let held = recent.any(|hold| hold.holder == holder);
         wrongs.unless(held, || format!("{holder} does not hold it: {:?}", holds.last()));
         let earlier = self.waiting_since.insert(actor, at);

@@ -131,6 +131,8 @@ impl Ledger {
                     | E::ArrivalsAligned { .. }
                     | E::WarmingStarted { .. }
                     | E::DiceRigged { .. }
+                    | E::LocksLost { .. }
+                    | E::InterventionIdle { .. }
             ),
             ActorKind::Deferred => {
                 let kinds = [ActorKind::Write, ActorKind::Intervention];

@@ -22,6 +22,8 @@ pub struct Ledger {
     reads: BTreeMap<Actor, Read>,
     /// The versions whose writes have gone to the cache, in vain or not.
     told: BTreeSet<(Key, Version)>,
+    /// Per key, the newest version that a write has brought to the cache, stored there or not.
+    brought: BTreeMap<Key, Version>,
     /// Per key, when a write's cache operation last got lost, and the newest version then.
     lost: BTreeMap<Key, (Instant, Version)>,
     /// Writes go to the cache before they change the database, or not at all.
@@ -94,6 +96,10 @@ impl Ledger {
             EventKind::CacheSet { key, version, .. } => {
                 let (born_stale, in_time) = self.born_stale(actor, key, version);
                 self.values.insert(key, Value { set_at: at, born_stale, in_time });
+                self.bring(actor, key, version);
+            }
+            EventKind::CacheSetRefused { key, version, .. } | EventKind::CacheFull { key, version } => {
+                self.bring(actor, key, version);
             }
             EventKind::CacheStaleHit { .. } => self.got(actor, StaleCause::WithinGrace),
             EventKind::CacheHit { key, version, .. } => {
@@ -113,17 +119,8 @@ impl Ledger {
                 self.got(actor, if joined { StaleCause::JoinedFlight } else { StaleCause::ReplicaLag });
             }
             EventKind::StaleRead { key, version, newest, cause } => {
-                let Some(set_at) = self.reads.get(&actor).map(|read| read.set_at) else { return };
-                let lost_since = cause == StaleCause::LostDelete && self.is_lost(key, version, set_at);
-                let Some(read) = self.reads.get_mut(&actor) else { return };
-                wrongs.unless(newest == read.newest, || format!("the newest version was {}", read.newest.0));
                 wrongs.unless(version < newest, || "it is not stale".to_string());
-                wrongs.unless(read.said.is_none(), || "it said so already".to_string());
-                // It may have got lost between the read's look and its end.
-                let on_its_way = [StaleCause::Pending, StaleCause::DeleteFirst].iter().any(|c| read.causes.contains(c));
-                let (shown, causes) = (read.causes.contains(&cause) || on_its_way && lost_since, &read.causes);
-                wrongs.unless(shown, || format!("the cause is one of {causes:?}"));
-                read.said = Some(version);
+                self.stale_read(actor, key, (version, newest), cause, wrongs);
             }
             EventKind::ReadEnded { version, .. } => {
                 let Some(read) = self.reads.remove(&actor) else { return };
@@ -133,6 +130,27 @@ impl Ledger {
             EventKind::ReadFailed { .. } => drop(self.reads.remove(&actor)),
             _ => {}
         }
+    }
+
+    /// A read says which version it returns although a newer one had been committed, and for which cause.
+    fn stale_read(
+        &mut self,
+        actor: Actor,
+        key: Key,
+        (version, newest): (Version, Version),
+        cause: StaleCause,
+        wrongs: &mut Wrongs,
+    ) {
+        let Some(set_at) = self.reads.get(&actor).map(|read| read.set_at) else { return };
+        let lost_since = cause == StaleCause::LostDelete && self.is_lost(key, version, set_at);
+        let Some(read) = self.reads.get_mut(&actor) else { return };
+        wrongs.unless(newest == read.newest, || format!("the newest version was {}", read.newest.0));
+        wrongs.unless(read.said.is_none(), || "it said so already".to_string());
+        // It may have got lost between the read's look and its end.
+        let on_its_way = [StaleCause::Pending, StaleCause::DeleteFirst].iter().any(|c| read.causes.contains(c));
+        let (shown, causes) = (read.causes.contains(&cause) || on_its_way && lost_since, &read.causes);
+        wrongs.unless(shown, || format!("the cause is one of {causes:?}"));
+        read.said = Some(version);
     }
 
     /// What a write does, and when it goes to the cache.
@@ -182,7 +200,7 @@ impl Ledger {
             return (Causes::new(), true);
         }
         if matches!(actor.kind(), ActorKind::Write | ActorKind::Intervention) {
-            return ([StaleCause::ReorderedUpdate].into(), false);
+            return self.older_update(key, version);
         }
         let too_late = self.told.contains(&(key, Version(version.0 + 1)));
         let stored = match (self.deletes_first, too_late) {
@@ -196,6 +214,26 @@ impl Ledger {
         let may_not_lag = query.is_none_or(|query| query.not_lagged);
         let causes = lagged.into_iter().chain(stored.filter(|_| may_not_lag)).collect();
         (causes, may_not_lag && stored.is_none())
+    }
+
+    fn bring(&mut self, actor: Actor, key: Key, version: Version) {
+        if writes(actor) {
+            let newest = self.brought.entry(key).or_default();
+            *newest = version.max(*newest);
+        }
+    }
+
+    /// A write stores an older version than the newest: after a newer one, and the order is wrong; or before one that has
+    /// not set out yet, and the order is right. Where neither is so, none of the newer ones got here.
+    fn older_update(&self, key: Key, version: Version) -> (Causes, bool) {
+        let newer = version.0 + 1..=self.newest(key).0;
+        let overtaken = self.brought.get(&key).is_some_and(|brought| newer.contains(&brought.0));
+        let awaited = newer.clone().any(|newer| !self.told.contains(&(key, Version(newer))));
+        match (overtaken, awaited) {
+            (true, _) => ([StaleCause::ReorderedUpdate].into(), false),
+            (false, true) => (Causes::new(), true),
+            (false, false) => ([StaleCause::LostDelete].into(), false),
+        }
     }
 
     /// Whether a write's cache operation got lost after the value was stored.

@@ -1,7 +1,7 @@
 //! Presets about writes: how an old value gets or stays into the cache, and what keeps it out.
 
 use super::{Run, assert_mean, runs};
-use cache_aside_playground::trace::{Actor, ActorKind, EventKind, Key, Version};
+use cache_aside_playground::trace::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
 use cache_aside_playground::units::{Duration, Instant};
 use std::collections::BTreeMap;
 
@@ -120,6 +120,54 @@ fn delete_first_a_reader_puts_the_old_value_back() {
     let reads: u64 = runs.iter().map(|run| run.report.reads).sum();
     println!("stale share of reads {}", stale as f64 / reads as f64);
     assert!(stale * 2 > reads, "more than half of the reads are stale");
+}
+
+/// Five pairs of writes, 50 ms apart, each of which reaches the cache 0.5 ms and Exp(mean 200 ms) after its commit: of a pair the
+/// first is the later one with ½·e^(−50/200) = 0.389. What it then stores stays for its TTL of 3 s, unless the next pair is
+/// there before, 4 s after this one; readers, 20/s, see it to within half a second of that. Deletes in the wrong order leave
+/// nothing: what is stale then waits for a delete, and for no longer than that takes.
+#[test]
+fn racing_updates_the_older_value_stays_until_its_ttl() {
+    let (mut reordered, mut stays) = (Vec::new(), 0);
+    for run in runs("racing_updates", "") {
+        let mut committed = Vec::new();
+        let mut stored: BTreeMap<Version, Instant> = BTreeMap::new();
+        for event in run.trace.events().iter().filter(|event| event.actor.kind() == ActorKind::Intervention) {
+            match event.kind {
+                EventKind::DbUpdateCommitted { version, .. } => committed.push(version),
+                EventKind::CacheSet { version, .. } => drop(stored.insert(version, event.at)),
+                _ => {}
+            }
+        }
+        assert_eq!((committed.len(), stored.len()), (10, 10));
+        for (index, pair) in committed.chunks(2).enumerate() {
+            let [earlier, later] = [stored[&pair[0]], stored[&pair[1]]];
+            reordered.push(f64::from(u8::from(earlier > later)));
+            let next = committed.get(2 * index + 2).map_or(Instant(20_000_000_000), |next| stored[next]);
+            // A reader that missed at that very time may put a newer version in its place.
+            let is_newer = |kind| matches!(kind, EventKind::CacheSet { version, .. } if version > pair[0]);
+            let newer = run.trace.events().iter().find(|event| event.at > earlier && is_newer(event.kind));
+            let next = newer.map_or(next, |event| next.min(event.at));
+            let until = Instant(next.0.min(earlier.0 + 3_000_000_000));
+            if earlier > later {
+                let old = |event: &&Event| {
+                    matches!(event.kind, EventKind::StaleRead { version, cause: StaleCause::ReorderedUpdate, .. }
+                        if version == pair[0])
+                };
+                let last = run.trace.events().iter().rfind(old).map(|event| event.at);
+                let near = until.since(last.unwrap_or(earlier)) < Duration::from_millis(500);
+                assert!(near, "stored at {earlier}, served until {last:?}");
+                stays += u64::from(until.since(earlier) == Duration::from_secs(3));
+            }
+        }
+    }
+    assert_mean("pairs in the wrong order", &reordered, 0.5 * libm::exp(-0.25));
+    assert!(stays > 150, "{stays} stay for the whole TTL");
+    for run in runs("racing_updates", "write_policy=invalidate") {
+        let causes: Vec<&str> = run.report.stale_causes.keys().copied().collect();
+        assert!(causes.iter().all(|cause| *cause == "pending"), "{causes:?}");
+        assert!(run.report.stale_age_ms.max < 2_900.0, "{}", run.report.stale_age_ms.max);
+    }
 }
 
 /// Of versions that are stored, none is newer than what has been committed: the same everywhere, looked at here once.

@@ -1,0 +1,249 @@
+//! A state of the service: where each process stands, and what the cache, the database and the lock hold.
+
+use super::machine::NodeId;
+
+/// The places of processes: three readers, what each of them started, two writers, what each of those started.
+pub const SLOTS: usize = 10;
+/// The most readers.
+pub const READERS: usize = 3;
+/// The most writers.
+pub const WRITERS: usize = 2;
+/// The first writer's place.
+pub const WRITER: usize = 2 * READERS;
+
+/// The place of what a reader or a writer starts.
+pub fn child_of(slot: usize) -> Option<usize> {
+    match slot {
+        0..READERS => Some(slot + READERS),
+        _ if (WRITER..WRITER + WRITERS).contains(&slot) => Some(slot + WRITERS),
+        _ => None,
+    }
+}
+
+/// Whether readers have this place.
+pub fn is_reader(slot: usize) -> bool {
+    slot < READERS
+}
+
+/// How far a process is.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Way {
+    /// There is none in this place.
+    #[default]
+    Absent,
+    /// It has not begun.
+    Unborn,
+    /// Its command is on its way to a server.
+    Out,
+    /// The answer is on its way back.
+    Back,
+    /// It waits for another one's query.
+    Aboard,
+    /// It has ended.
+    Over,
+    /// It has died.
+    Dead,
+}
+
+const WAYS: [Way; 7] = [Way::Absent, Way::Unborn, Way::Out, Way::Back, Way::Aboard, Way::Over, Way::Dead];
+
+/// One process.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Process {
+    /// How far it is.
+    pub way: Way,
+    /// Where it stands in its machine.
+    pub node: NodeId,
+    /// What its query has read so far; 0 for nothing.
+    pub row: u8,
+    /// A read: the newest version of a write that had ended when it began,
+    pub done: u8,
+    /// and the newest that another read had returned.
+    pub seen: u8,
+}
+
+impl Process {
+    /// One that stands nowhere any more, or not yet.
+    pub fn at(way: Way) -> Process {
+        Process { way, ..Process::default() }
+    }
+
+    /// Whether nothing of it is under way.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.way, Way::Absent | Way::Unborn | Way::Over | Way::Dead)
+    }
+
+    fn word(&self) -> u64 {
+        let [row, done, seen] = [self.row, self.done, self.seen].map(u64::from);
+        self.way as u64 | u64::from(self.node) << 3 | row << 15 | done << 17 | seen << 19
+    }
+
+    fn of_word(word: u64) -> Process {
+        let two = |shift: u32| (word >> shift & 3) as u8;
+        Process {
+            way: WAYS[(word & 7) as usize],
+            node: (word >> 3 & 0xfff) as NodeId,
+            row: two(15),
+            done: two(17),
+            seen: two(19),
+        }
+    }
+}
+
+/// Everything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct State {
+    /// The processes, each in its place.
+    pub processes: [Process; SLOTS],
+    /// The version in the cache; 0 for none.
+    pub cache: u8,
+    /// Whether that is within its TTL.
+    pub fresh: bool,
+    /// The newest version committed.
+    pub db: u8,
+    /// The newest version of a write that has ended,
+    pub done: u8,
+    /// and that a read has returned. Both are 0 when no read is to come that could be held against them.
+    pub seen: u8,
+    /// The holder of the lock or the lease: its place and 1; 0 for nobody.
+    pub lock: u8,
+    /// Whether that lease was used or voided, and only keeps others from getting one before its time is over.
+    pub spent: bool,
+    /// Whether a delete may still get lost,
+    pub may_lose: bool,
+    /// and a holder may still die.
+    pub may_crash: bool,
+}
+
+/// A state as it is kept: equal states have equal keys.
+pub type Key = [u64; 4];
+
+const WORD: u32 = 21;
+
+impl State {
+    /// The state in 32 bytes.
+    pub fn key(&self) -> Key {
+        let mut key = [0; 4];
+        for (slot, process) in self.processes.iter().enumerate() {
+            key[slot / 3] |= process.word() << (slot as u32 % 3 * WORD);
+        }
+        let flags = [self.fresh, self.spent, self.may_lose, self.may_crash];
+        let mut rest = flags.iter().fold(0, |all, &flag| all << 1 | u64::from(flag));
+        for two in [self.cache, self.db, self.done, self.seen] {
+            rest = rest << 2 | u64::from(two);
+        }
+        key[3] |= (rest << 4 | u64::from(self.lock)) << WORD;
+        key
+    }
+
+    /// The state of a key.
+    pub fn of_key(key: &Key) -> State {
+        let process = |slot: usize| Process::of_word(key[slot / 3] >> (slot as u32 % 3 * WORD));
+        let rest = key[3] >> WORD;
+        let two = |place: u32| (rest >> (4 + 2 * place) & 3) as u8;
+        let flag = |place: u32| rest >> (12 + place) & 1 == 1;
+        State {
+            processes: std::array::from_fn(process),
+            cache: two(3),
+            fresh: flag(3),
+            db: two(2),
+            done: two(1),
+            seen: two(0),
+            lock: (rest & 15) as u8,
+            spent: flag(2),
+            may_lose: flag(1),
+            may_crash: flag(0),
+        }
+    }
+
+    /// What no future depends on is forgotten: what reads yet to come are held against, when none is to come.
+    pub fn forget(&mut self) {
+        if !self.processes[..READERS].iter().any(|process| process.way == Way::Unborn) {
+            (self.done, self.seen) = (0, 0);
+        }
+        self.fresh &= self.cache > 0;
+    }
+
+    /// The same state with readers, and writers, in a fixed order. Whoever is like another may be called by the other's
+    /// name; no verdict, number of orders or length of a way changes.
+    pub fn in_order(mut self) -> State {
+        for (first, count) in [(0, READERS), (WRITER, WRITERS)] {
+            let rank = |state: &State, slot: usize| {
+                let held = |slot: usize| usize::from(state.lock) == slot + 1;
+                let child = child_of(slot).expect("readers and writers may have one");
+                let words = [state.processes[slot].word(), state.processes[child].word()];
+                (words, held(slot), held(child))
+            };
+            // Three at most: each is moved up to its place.
+            for end in (first + 1..first + count).rev() {
+                for slot in first..end {
+                    if rank(&self, slot) > rank(&self, slot + 1) {
+                        self.swap(slot, slot + 1);
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    /// Gives two readers, or two writers, each other's name.
+    fn swap(&mut self, a: usize, b: usize) {
+        let children = child_of(a).zip(child_of(b));
+        for (a, b) in [(a, b)].into_iter().chain(children) {
+            self.processes.swap(a, b);
+            self.lock = match usize::from(self.lock) {
+                holder if holder == a + 1 => b as u8 + 1,
+                holder if holder == b + 1 => a as u8 + 1,
+                _ => self.lock,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_holds_the_whole_state() {
+        // Every bit but those of where each process stands, which have no meaning of their own beyond the last way.
+        let mut key = [u64::MAX >> 1 & !(7 | 7 << WORD | 7 << (2 * WORD)); 4];
+        key[3] |= 15 << WORD;
+        let mut state = State::of_key(&key);
+        for slot in 0..SLOTS {
+            state.processes[slot].way = WAYS[slot % 7];
+        }
+        assert_eq!((state.cache, state.db, state.done, state.seen, state.lock), (3, 3, 3, 3, 15));
+        assert!(state.fresh && state.spent && state.may_lose && state.may_crash);
+        assert_eq!(State::of_key(&state.key()), state);
+        for part in 0..7 {
+            let mut other = state;
+            match part {
+                0 => other.cache = 1,
+                1 => other.fresh = false,
+                2 => other.db = 1,
+                3 => other.spent = false,
+                4 => other.may_lose = false,
+                5 => other.processes[9].node = 5,
+                _ => other.lock = 9,
+            }
+            assert_eq!(State::of_key(&other.key()), other);
+            assert_ne!(other.key(), state.key());
+        }
+    }
+
+    #[test]
+    fn readers_that_are_like_each_other_change_places() {
+        let mut state = State::of_key(&[0; 4]);
+        state.processes[0] = Process { way: Way::Out, node: 7, ..Process::default() };
+        state.processes[3] = Process::at(Way::Out);
+        state.processes[2] = Process::at(Way::Unborn);
+        state.lock = 4;
+        let ordered = state.in_order();
+        let mut renamed = state;
+        renamed.swap(0, 2);
+        assert_ne!(renamed, state);
+        assert_eq!(renamed.in_order(), ordered);
+        assert_eq!(ordered.lock, 6, "the lock goes along");
+    }
+}

@@ -1,0 +1,38 @@
+//! The explorer of orders: its verdicts, its counts, and that the simulator plays what it finds.
+
+mod counts;
+mod line;
+mod replays;
+mod verdicts;
+
+use cache_aside_playground::orders::property::Property;
+use cache_aside_playground::orders::search::{Progress, STATES_MAX, Search};
+use cache_aside_playground::orders::setup::Setup;
+use cache_aside_playground::orders::step::Model;
+use cache_aside_playground::orders::way;
+
+/// The setup of a line.
+fn setup(line: &str) -> Setup {
+    Setup::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+/// A search through all orders.
+fn searched(line: &str) -> Search {
+    completed(Model::new(setup(line)))
+}
+
+fn completed(model: Model) -> Search {
+    let mut search = Search::new(model, STATES_MAX);
+    assert_eq!(search.advance(usize::MAX), Progress::Complete, "{}", search.model.setup);
+    search
+}
+
+/// The shortest way to a property, if there is one.
+fn shortest(search: &Search, property: Property) -> Option<String> {
+    search.found(property).first().map(|&target| way::print(&search.way(property, target)))
+}
+
+/// How many moves that way has.
+fn length(search: &Search, property: Property) -> Option<usize> {
+    search.found(property).first().map(|&target| search.way(property, target).len())
+}

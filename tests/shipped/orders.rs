@@ -1,0 +1,37 @@
+//! The explorer of orders as WebAssembly: the ways on file (`tests/golden/orders/ways.txt`) are found again, and the
+//! simulator plays them to the same traces as natively.
+
+use cache_aside_playground::orders::check::breaches;
+use cache_aside_playground::orders::play::{End, play};
+use cache_aside_playground::orders::property::{Kind, Property};
+use cache_aside_playground::orders::search::{Progress, STATES_MAX, Search};
+use cache_aside_playground::orders::setup::Setup;
+use cache_aside_playground::orders::step::Model;
+use cache_aside_playground::orders::way::{self, Walk};
+use std::fmt::Write as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const WAYS: &str = include_str!("../golden/orders/ways.txt");
+
+#[wasm_bindgen_test]
+fn each_way_on_file_is_found_and_played_as_it_is_natively() {
+    let mut lines: Vec<&str> = WAYS.lines().map(|row| row[18..].split(" | ").next().expect("a line")).collect();
+    lines.dedup();
+    let mut text = String::new();
+    for line in lines {
+        let mut search = Search::new(Model::new(Setup::parse(line).expect("a setup")), STATES_MAX);
+        assert_eq!(search.advance(usize::MAX), Progress::Complete, "{line}");
+        for &property in Property::ALL {
+            for &target in search.found(property) {
+                let moves = search.way(property, target);
+                let walk = Walk::of(&search.model, &moves);
+                let trace = play(&search.model, &walk, End::Settled(property)).expect("it ends").trace;
+                let broken = breaches(trace.events()).iter().any(|breach| breach.property == property);
+                assert!(broken || property.kind() == Kind::Sometimes, "{line}: {property:?}");
+                let (name, fingerprint) = (property.name(), trace.fingerprint());
+                let _ = writeln!(text, "{fingerprint}  {line} | {name} | {}", way::print(&moves));
+            }
+        }
+    }
+    assert_eq!(text, WAYS);
+}
