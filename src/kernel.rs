@@ -59,6 +59,8 @@ pub struct Kernel {
     spawned: RefCell<Vec<(TaskId, BoxedFuture)>>,
     /// There is something for the executor to do before the next poll: tasks to take over, or to have at hand.
     attention: Cell<bool>,
+    /// The executor is to give its caller a turn.
+    pausing: Cell<bool>,
     /// The executor is gone: nothing will ever be polled again.
     closed: Cell<bool>,
 }
@@ -79,6 +81,7 @@ impl Kernel {
             wheel: RefCell::new(Wheel::new()),
             spawned: RefCell::default(),
             attention: Cell::new(false),
+            pausing: Cell::new(false),
             closed: Cell::new(false),
         })
     }
@@ -118,6 +121,13 @@ impl Kernel {
     /// nothing when the task has ended.
     pub fn cancel(&self, task: TaskId) {
         self.tasks.borrow_mut().cancel(task);
+    }
+
+    /// Lets the executor return to its caller soon, at the next turn but one at the latest, though polls are left: for
+    /// tasks that have worked long, or have found that the run can not go on.
+    pub fn pause(&self) {
+        self.pausing.set(true);
+        self.attention.set(true);
     }
 
     /// How often a task was polled so far: the events of the kernel.

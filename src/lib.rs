@@ -10,6 +10,8 @@ pub mod base;
 pub mod folds;
 pub mod kernel;
 pub mod model;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod run;
 pub mod scenario;
 pub mod service;
@@ -19,6 +21,8 @@ pub mod workload;
 
 // The public paths: a module is named without its room. Inside the crate the room is named too.
 pub use base::{decimal, random, table, units};
+#[cfg(feature = "python")]
+pub use folds::verdict;
 pub use folds::{metrics, narration, theory, timeline};
 pub use run::simulation;
 pub use service::{strategy, world, write_policy};

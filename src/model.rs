@@ -10,6 +10,8 @@
 
 pub mod application;
 mod cache;
+#[cfg(feature = "python")]
+mod code;
 mod commands;
 mod database;
 mod eviction;
@@ -52,12 +54,20 @@ pub struct Site {
     mortal: bool,
     alive: RefCell<Table<Rc<Notify>>>,
     trace: RefCell<Trace>,
+    /// What somebody wrote instead of the scenario's strategy or write policy.
+    #[cfg(feature = "python")]
+    code: code::OfSite,
 }
 
 impl Site {
     /// The site at the beginning of a run: a cache cold or warm, every row at version 1.
     pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Rc<Site> {
-        let site = Rc::new(Site {
+        Site::begin(Site::cold(scenario, kernel))
+    }
+
+    /// Before anything is in the cache.
+    fn cold(scenario: &Scenario, kernel: Rc<Kernel>) -> Site {
+        Site {
             scenario: scenario.clone(),
             cache: RefCell::new(cache::Store::new(scenario)),
             cache_speeds: Speeds::of_cache(scenario),
@@ -72,8 +82,14 @@ impl Site {
             alive: RefCell::default(),
             kernel,
             trace: RefCell::default(),
-        });
-        if scenario.warm {
+            #[cfg(feature = "python")]
+            code: code::OfSite::default(),
+        }
+    }
+
+    fn begin(site: Site) -> Rc<Site> {
+        let site = Rc::new(site);
+        if site.scenario.warm {
             interventions::warm_at_start(&site);
         }
         site
@@ -92,7 +108,9 @@ pub struct Client {
     actor: Actor,
     instance: u32,
     /// How often the request was tried before: the n-th attempt has its own latencies.
-    attempt: Cell<u32>,
+    attempt: Cell<u16>,
+    /// Queries and updates of this attempt so far: so has the n-th of these. A strategy of ours has one.
+    queries: Cell<u16>,
     /// Cache commands so far: the n-th command of an actor has its own latency.
     commands: Cell<u32>,
     /// Where the last answer came from.
@@ -111,6 +129,7 @@ impl Client {
             actor,
             instance,
             attempt: Cell::new(0),
+            queries: Cell::new(0),
             commands: Cell::new(0),
             served: Cell::new(None),
             lock_wait: Cell::new(Instant::MAX),
@@ -139,8 +158,23 @@ impl Client {
 
     /// This actor's draws in a stream, for its present attempt.
     fn draws(&self, stream: Stream) -> Draws {
-        let entity = u64::from(self.attempt.get()) << 32 | u64::from(self.actor.bits());
+        self.nth_draws(stream, 0)
+    }
+
+    /// The same for the n-th time that it needs one, from 0.
+    fn nth_draws(&self, stream: Stream, n: u16) -> Draws {
+        let entity = u64::from(n) << 48 | u64::from(self.attempt.get()) << 32 | u64::from(self.actor.bits());
         Draws::of(self.site.scenario.seed, stream, entity)
+    }
+
+    /// How long a row of the database is stored that is to be stored for so long.
+    fn jittered(&self, Lifetime { fresh_for, kept_for }: Lifetime) -> Lifetime {
+        let jitter = self.site.scenario.ttl_jitter;
+        if jitter.is_zero() {
+            return Lifetime { fresh_for, kept_for };
+        }
+        let extra = Duration(self.draws(Stream::TtlJitter).below(jitter.as_nanos() + 1));
+        Lifetime { fresh_for: fresh_for + extra, kept_for: kept_for + extra }
     }
 
     fn cache_round_trip(&self) -> Duration {
@@ -155,11 +189,15 @@ impl Client {
     /// The name of a task that this actor starts.
     fn child(&self) -> Actor {
         let number = self.actor.number();
-        match self.actor.kind() {
+        let child = match self.actor.kind() {
             ActorKind::Write => Actor::new(ActorKind::Deferred, 2 * number),
             ActorKind::Intervention => Actor::new(ActorKind::Deferred, 2 * number + 1),
+            ActorKind::Deferred => self.actor.task(0),
             _ => Actor::new(ActorKind::Refresh, number),
-        }
+        };
+        #[cfg(feature = "python")]
+        let child = child.task(self.task_number(child).unwrap_or(0));
+        child
     }
 }
 
@@ -207,12 +245,10 @@ impl World for Client {
             let lifetime = Lifetime { fresh_for: scenario.negative_ttl, kept_for: scenario.negative_ttl };
             return (!scenario.negative_ttl.is_zero()).then_some(lifetime);
         }
-        let Lifetime { fresh_for, kept_for } = scenario.lifetime();
-        if scenario.ttl_jitter.is_zero() {
-            return Some(Lifetime { fresh_for, kept_for });
-        }
-        let extra = Duration(self.draws(Stream::TtlJitter).below(scenario.ttl_jitter.as_nanos() + 1));
-        Some(Lifetime { fresh_for: fresh_for + extra, kept_for: kept_for + extra })
+        let asked = scenario.lifetime();
+        #[cfg(feature = "python")]
+        let asked = self.site.code.lifetime().unwrap_or(asked);
+        Some(self.jittered(asked))
     }
 
     fn once<F: Future<Output = Result<Row, Failure>> + 'static>(
@@ -227,7 +263,14 @@ impl World for Client {
         let client = Client::new(&self.site, self.child(), self.instance);
         client.attempt.set(self.attempt.get());
         let life = client.clone();
+        #[cfg(feature = "python")]
+        let named = self.site.code.begin_task(&life);
         let job = job(client);
+        let job = async move {
+            job.await;
+            #[cfg(feature = "python")]
+            drop(named);
+        };
         self.site.kernel.spawn("background task", life.until_death(Box::pin(job)));
     }
 

@@ -1,5 +1,7 @@
 //! A finished run: the scenario taken all the way to its report, with or without its trace.
 
+#[cfg(feature = "python")]
+pub mod challenges;
 pub mod simulation;
 
 use crate::folds::metrics::{Metrics, Report};
@@ -39,16 +41,25 @@ pub fn report(scenario: &Scenario) -> Result<Report, Stopped> {
 /// # Errors
 /// When the simulation has to be stopped before its end.
 pub fn report_in_slices(scenario: &Scenario, before_slice: impl Fn()) -> Result<Report, Stopped> {
-    let mut simulation = Simulation::new(scenario);
+    let report = fold(&mut Simulation::new(scenario), |_| before_slice())?;
+    Ok(with_theory(report, scenario))
+}
+
+/// Runs a simulation to its end for its report alone, without closed forms; `each_slice` is shown the events of each
+/// slice before they are forgotten.
+///
+/// # Errors
+/// When the simulation has to be stopped before its end.
+pub fn fold(simulation: &mut Simulation, mut each_slice: impl FnMut(&[Event])) -> Result<Report, Stopped> {
     let mut sums = Sums::default();
     loop {
-        before_slice();
-        let finished = simulation.advance(SLICE_POLLS)?;
+        let finished = simulation.advance(SLICE_POLLS);
         let mut trace = simulation.trace_mut();
         sums.fold(trace.events());
+        each_slice(trace.events());
         trace.forget();
-        if finished {
-            return Ok(complete(sums.metrics.report(&sums.following), &trace, scenario));
+        if finished? {
+            return Ok(measured(sums.metrics.report(&sums.following), &trace, simulation.line()));
         }
     }
 }
@@ -70,10 +81,19 @@ impl Sums {
 }
 
 /// The report of a run whose whole trace has been folded, with its scenario, its fingerprint and the theory beside it.
-pub fn complete(mut report: Report, trace: &Trace, scenario: &Scenario) -> Report {
-    report.scenario = scenario.to_string();
+pub fn complete(report: Report, trace: &Trace, scenario: &Scenario) -> Report {
+    with_theory(measured(report, trace, &scenario.to_string()), scenario)
+}
+
+/// The same without the theory: there are no closed forms of code.
+pub fn measured(mut report: Report, trace: &Trace, line: &str) -> Report {
+    report.scenario = line.to_string();
     report.fingerprint = trace.fingerprint();
     report.events = trace.count();
+    report
+}
+
+fn with_theory(mut report: Report, scenario: &Scenario) -> Report {
     report.theory = theory::compare(scenario, &report);
     report
 }

@@ -266,3 +266,53 @@ fn columns_outlive_the_growth_of_memory() {
     assert!(grown.iter().all(|trace| trace.count() > 10_000));
     assert!(json(&run) == before);
 }
+
+/// The listings, interpreted: the same fingerprints as the Rust files have natively.
+#[cfg(feature = "python")]
+#[wasm_bindgen_test]
+fn the_listings_have_the_fingerprints_on_file_as_well() {
+    use cache_aside_playground::python::Code;
+    use cache_aside_playground::python::listings::{of_strategy, of_write_policy};
+    use cache_aside_playground::simulation;
+    for row in FINGERPRINTS.lines() {
+        let (fingerprint, line) = row.split_once("  ").expect("two columns");
+        let scenario = scenario(line);
+        for text in [of_strategy(scenario.strategy), of_write_policy(scenario.write_policy)] {
+            let code = Code::new(text, &scenario).unwrap_or_else(|mistake| panic!("{mistake}"));
+            let mut simulation = simulation::Simulation::with_code(&scenario, code);
+            let report = run::fold(&mut simulation, |_| {}).expect("it ends");
+            assert_eq!(report.fingerprint, fingerprint, "{line}");
+        }
+    }
+}
+
+#[cfg(feature = "python")]
+#[wasm_bindgen_test]
+fn code_crosses_with_its_mistakes_its_stands_and_what_it_breaks() {
+    use cache_aside_playground::wasm::code_exports as code;
+    let mine = "# Mine\ndef read(key):\n    log(\"asks\", 1)\n    return db.query(key)\n";
+    let checked = code::check(mine, "").expect("a line");
+    assert_eq!(
+        (text(&checked, "title"), get(&checked, "reads"), rows(Ok(get(&checked, "mistakes"))).len()),
+        ("Mine".to_string(), true.into(), 0)
+    );
+    let wrong = rows(Ok(get(&code::check("def read(key):\n  return x\n", "").expect("a line"), "mistakes")));
+    assert_eq!((number(&wrong[0], "line"), number(&wrong[0], "column")), (2.0, 10.0));
+    let mut simulation = Simulation::with_code("rate=50/s duration=2s", mine).expect("code");
+    while !simulation.advance(100).expect("it goes on") {}
+    let run = simulation.finish().expect("a run");
+    let line = column::<Uint32Array>(&run, "stands.line").to_vec();
+    assert!(line.contains(&3) && line.contains(&4) && line.contains(&0));
+    assert_eq!(column::<Float64Array>(&run, "stands.at_ns").length() as usize, line.len());
+    assert_eq!(text(&run, "code.title"), "Mine");
+    assert!(!rows(Ok(get(&run, "code.said"))).is_empty() && !rows(Ok(get(&run, "code.broken"))).is_empty());
+    let stopped =
+        Simulation::with_code("duration=1s", "def read(key):\n    return 1 / 0\n").expect("code").advance(100_000);
+    let stopped = stopped.expect_err("it is stopped");
+    assert_eq!((text(&stopped, "field"), number(&stopped, "line")), ("code".to_string(), 2.0));
+    assert!(
+        rows(code::language()).len() > 60 && rows(code::listings()).len() == 12 && rows(code::challenges()).len() == 5
+    );
+    let attempt = code::attempt("one_query", mine, 1).expect("it runs");
+    assert_eq!((get(&attempt, "met"), text(&attempt, "missing").is_empty()), (false.into(), false));
+}

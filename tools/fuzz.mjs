@@ -18,6 +18,8 @@ const LENGTHS_MAX = /** @type {Record<string, number>} */ ({
   interventions: 4_200,
   boundary: 512,
   run: 512,
+  code_text: 2_000,
+  code_run: 512,
 });
 const SECONDS = '60';
 /** Seconds for one input: those take a few milliseconds. */

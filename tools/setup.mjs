@@ -93,22 +93,35 @@ export function ensurePackages() {
 }
 
 /**
- * Compiles the core to wasm and writes its JavaScript side into www/wasm/.
+ * The two builds of the core: the page's first one, and one that runs code as well (the feature `python`), which is fetched
+ * for a lane of one's own. Each is built in a folder of its own, so that neither is made anew when the other was asked for.
+ */
+const CORES = [
+  { glue: GLUE_DIR, folder: null, features: ['--no-default-features'] },
+  { glue: path.join(GLUE_DIR, 'python'), folder: path.join('target', 'python'), features: [] },
+];
+
+/**
+ * Compiles the cores to wasm and writes their JavaScript sides into www/wasm/ and www/wasm/python/.
  * @param {{ runner?: boolean }} [options] `runner`: use the build tool with the test runner in it, so that a test run
  * compiles the tool only once
  */
 export function buildCore({ runner = false } = {}) {
-  run('cargo', ['build', '--release', '--lib', '--target', WASM_TARGET]);
-  const core = wasmOfCore();
-  const glue = path.join(GLUE_DIR, 'cache_aside_playground_bg.wasm');
-  const sources = [core, 'tools/Cargo.lock', 'tools/src/main.rs'].map((file) => path.resolve(ROOT, file));
-  if (existsSync(glue) && sources.every((file) => statSync(file).mtimeMs < statSync(glue).mtimeMs)) return;
-  const bindgen = ['bindgen', '--target', 'web', '--out-dir', GLUE_DIR, core];
-  run('cargo', [...buildTool('run', runner), '--', ...bindgen]);
+  for (const { glue, folder, features } of CORES) {
+    const target = folder ? ['--target-dir', folder] : [];
+    run('cargo', ['build', '--release', '--lib', '--target', WASM_TARGET, ...features, ...target]);
+    const core = wasmOfCore(folder);
+    const made = path.join(glue, 'cache_aside_playground_bg.wasm');
+    const sources = [core, 'tools/Cargo.lock', 'tools/src/main.rs'].map((file) => path.resolve(ROOT, file));
+    if (existsSync(made) && sources.every((file) => statSync(file).mtimeMs < statSync(made).mtimeMs)) continue;
+    const bindgen = ['bindgen', '--target', 'web', '--out-dir', glue, core];
+    run('cargo', [...buildTool('run', runner), '--', ...bindgen]);
+  }
 }
 
-/** Where cargo puts the compiled core. */
-export function wasmOfCore() {
+/** Where cargo puts the compiled core. @param {string | null} [folder] the build's own, if it has one */
+export function wasmOfCore(folder = null) {
+  if (folder) return path.join(ROOT, folder, WASM_TARGET, 'release', 'cache_aside_playground.wasm');
   const metadata = capture('cargo', ['metadata', '--no-deps', '--format-version', '1']);
   if (metadata === null) throw new Failure('cargo cannot read Cargo.toml.');
   return path.join(JSON.parse(metadata).target_directory, WASM_TARGET, 'release', 'cache_aside_playground.wasm');

@@ -2,8 +2,10 @@
 //!
 //! `cargo run --release --example simulate -- 'strategy=mutex rate=500/s ttl=1s seed=3'`
 //!
-//! Exit code 0: done. 1: the run had to be stopped. 2: the line or an option is refused, in one sentence on stderr.
+//! Exit code 0: done. 1: the run had to be stopped. 2: the line, an option or the code is refused, in one sentence on
+//! stderr.
 
+mod code;
 mod options;
 mod sample;
 mod seeds;
@@ -20,6 +22,8 @@ use std::process::ExitCode;
 /// Why there is no answer.
 enum Failure {
     Refused(ScenarioError),
+    /// Of the code in a file.
+    Code(String, String),
     Stopped(Stopped),
     Unwritable(io::Error),
 }
@@ -32,7 +36,7 @@ fn main() -> ExitCode {
         Err(Failure::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::from(if matches!(failure, Failure::Refused(_)) { 2 } else { 1 })
+            ExitCode::from(if matches!(failure, Failure::Refused(_) | Failure::Code(..)) { 2 } else { 1 })
         }
     }
 }
@@ -40,11 +44,20 @@ fn main() -> ExitCode {
 fn answer(arguments: impl Iterator<Item = String>, out: &mut impl Write) -> Result<(), Failure> {
     match Command::parse(arguments)? {
         Command::Help => out.write_all(options::HELP.as_bytes())?,
-        Command::Run(Options { line, seeds: Some(seeds), form, .. }) => {
-            let summary = seeds::summarise(&Scenario::parse(&line)?, seeds)?;
+        Command::Run(Options { line, code, seeds: Some(seeds), form, .. }) => {
+            let code = code.map(code::Source::read).transpose()?;
+            let summary = seeds::summarise(&Scenario::parse(&line)?, seeds, code.as_ref())?;
             match form {
                 Form::Table => table::of_seeds(out, &summary)?,
                 Form::Json => json(out, &summary)?,
+            }
+        }
+        Command::Run(Options { line, code: Some(file), trace, form, .. }) => {
+            let source = code::Source::read(file)?;
+            let judged = source.run(&Scenario::parse(&line)?, trace.then_some(&mut *out))?;
+            match form {
+                Form::Table => code::table(out, &judged)?,
+                Form::Json => json(out, &judged)?,
             }
         }
         Command::Run(Options { line, trace, form, .. }) => {
@@ -81,6 +94,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Refused(error) => error.fmt(f),
+            Failure::Code(file, message) => write!(f, "{file}: {message}"),
             Failure::Stopped(stopped) => stopped.fmt(f),
             Failure::Unwritable(error) => write!(f, "the output can not be written: {error}"),
         }

@@ -6,8 +6,10 @@ use cache_aside_playground::scenario::ScenarioError;
 pub const HELP: &str = "\
 Runs a cache-aside scenario on virtual time and prints its report.
 
-  simulate [--json] [--trace] [--seeds N] [--] [NAME=VALUE]...
+  simulate [--code FILE] [--json] [--trace] [--seeds N] [--] [NAME=VALUE]...
 
+  --code FILE  read(key), write(key) or both, as written in the file, instead of the strategy and the write
+               policy: docs/WRITE-YOUR-OWN.md is the language
   --json       the report as JSON instead of a table
   --trace      before the report every event, one a line
   --seeds N    N runs, with seed, seed+1 and so on: means with standard errors
@@ -15,6 +17,7 @@ Runs a cache-aside scenario on virtual time and prints its report.
 
   simulate 'strategy=mutex rate=500/s ttl=1s seed=3'
   simulate --trace 'preset=stampede' duration=5s
+  simulate --code mine.py 'preset=stampede'
   simulate --seeds 20 'strategy=xfetch rate=100/s db_latency=500ms ttl=20s'
 
 Every field has a default; the README lists them all. A wrong field is answered with what is allowed.
@@ -35,6 +38,8 @@ pub struct Options {
     pub line: String,
     /// Whether every event is printed.
     pub trace: bool,
+    /// The file with the code that is run instead of a strategy, if any.
+    pub code: Option<String>,
     /// How many runs, if their means are asked for.
     pub seeds: Option<u64>,
     /// The form of the report.
@@ -53,17 +58,21 @@ impl Command {
     /// # Errors
     /// An option that does not exist, lacks its number, or makes no sense with another.
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command, ScenarioError> {
-        let mut options = Options { line: String::new(), trace: false, seeds: None, form: Form::Table };
+        let mut options = Options { line: String::new(), trace: false, code: None, seeds: None, form: Form::Table };
         let mut parts = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--help" | "-h" => return Ok(Command::Help),
                 "--json" => options.form = Form::Json,
                 "--trace" => options.trace = true,
+                "--code" => match arguments.next() {
+                    Some(file) => options.code = Some(file),
+                    None => return Err(refused("--code", "", "followed by a file")),
+                },
                 "--seeds" => options.seeds = Some(seeds(&arguments.next().unwrap_or_default())?),
                 "--" => parts.extend(arguments.by_ref()),
                 option if option.starts_with('-') => {
-                    return Err(refused(option, "", "one of --json, --trace, --seeds N, --help"));
+                    return Err(refused(option, "", "one of --code FILE, --json, --trace, --seeds N, --help"));
                 }
                 _ => parts.push(argument),
             }

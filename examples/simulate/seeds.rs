@@ -1,5 +1,6 @@
 //! Many runs of one scenario: means over the seeds, each with its standard error.
 
+use super::code::Source;
 use super::sample::{Ratio, Sample};
 use super::table::NUMBERS;
 use cache_aside_playground::metrics::{Episode, Report};
@@ -7,6 +8,7 @@ use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Scenario, ScenarioError};
 use cache_aside_playground::theory;
 use std::collections::BTreeMap;
+use std::io;
 
 /// What many runs say together.
 #[derive(serde::Serialize)]
@@ -43,11 +45,16 @@ pub struct Judged {
 /// Runs the scenario with its seed and the ones after it.
 ///
 /// # Errors
-/// A seed beyond the last one, or a run that had to be stopped.
-pub fn summarise(scenario: &Scenario, seeds: u64) -> Result<Summary, super::Failure> {
+/// A seed beyond the last one, code that is refused, or a run that had to be stopped.
+pub fn summarise(scenario: &Scenario, seeds: u64, code: Option<&Source>) -> Result<Summary, super::Failure> {
     let mut sums = Sums { numbers: vec![Sample::default(); NUMBERS.len()], ..Sums::default() };
     for number in 0..seeds {
-        sums.add(scenario, &run::report(&with_seed(scenario, number)?)?);
+        let seeded = with_seed(scenario, number)?;
+        let report = match code {
+            Some(source) => source.run(&seeded, None::<&mut io::Sink>)?.report,
+            None => run::report(&seeded)?,
+        };
+        sums.add(scenario, &report);
     }
     Ok(sums.summary(scenario.to_string(), seeds))
 }

@@ -16,8 +16,14 @@ use std::collections::BTreeMap;
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its corpus.
-pub const TARGETS: &[(&str, Target)] =
-    &[("scenario_line", scenario_line), ("interventions", interventions), ("boundary", boundary), ("run", run)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("scenario_line", scenario_line),
+    ("interventions", interventions),
+    ("boundary", boundary),
+    ("run", run),
+    ("code_text", crate::code_targets::code_text),
+    ("code_run", crate::code_targets::code_run),
+];
 
 /// Events of a run, by its own estimate: some hundred of these a second are enough to meet every branch.
 const EVENTS: u64 = 3_000;

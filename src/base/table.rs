@@ -115,6 +115,11 @@ impl<V> Table<V> {
         self.slot(key.into()).get_or_insert_with(value)
     }
 
+    /// The values, in no order that means anything.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.values.iter().flatten()
+    }
+
     /// Takes a key's value away.
     pub fn remove(&mut self, key: impl Into<u64>) -> Option<V> {
         let place = self.places.remove(key.into())?;

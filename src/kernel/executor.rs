@@ -94,12 +94,13 @@ impl<F: Future<Output = ()>> Executor<F> {
                 }
                 return Progress::Reached;
             };
-            if self.kernel.attention.take() {
-                self.attend();
-            }
+            let pausing = self.kernel.attention.take() && self.attend();
             match next {
                 Next::Poll(task) => self.poll(task, &mut context),
                 Next::Cancel(task) => self.end(task),
+            }
+            if pausing {
+                break;
             }
         }
         Progress::Paused
@@ -146,9 +147,9 @@ impl<F: Future<Output = ()>> Executor<F> {
         self.kernel.tasks.borrow_mut().remove(task);
     }
 
-    /// What there is to do between two polls, now and then.
+    /// What there is to do between two polls, now and then; whether the caller is to have a turn.
     #[cold]
-    fn attend(&mut self) {
+    fn attend(&mut self) -> bool {
         self.adopt();
         let mut soon = std::mem::take(&mut self.kernel.wheel.borrow_mut().soon);
         if self.slots.len() >= MANY {
@@ -156,6 +157,7 @@ impl<F: Future<Output = ()>> Executor<F> {
         }
         soon.clear();
         self.kernel.wheel.borrow_mut().soon = soon;
+        self.kernel.pausing.take()
     }
 
     /// Takes over the boxed tasks that were spawned since.

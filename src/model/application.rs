@@ -44,16 +44,27 @@ pub fn read(client: Client, key: Key) -> impl Future<Output = ()> {
         // Tries, and tries again, as often as the scenario says.
         let answer = loop {
             let answer = match may_be_cut_short(&client.site) {
-                false => strategy::read(&client, key).await,
+                false => answer(&client, key).await,
                 true => Box::pin(cut_short(&client, key)).await,
             };
             if !may_try_again(&client, key, answer) {
                 break answer;
             }
             client.sleep(client.site.scenario.retry_delay).await;
-            client.record(EventKind::ReadRetried { key, attempt: client.attempt.get() });
+            client.record(EventKind::ReadRetried { key, attempt: u32::from(client.attempt.get()) });
         };
         end_read(&client, key, began_at, newest, answer);
+    }
+}
+
+/// Answers by the scenario's strategy, or by what somebody wrote instead.
+fn answer(client: &Client, key: Key) -> impl Future<Output = Result<Version, Failure>> {
+    async move {
+        #[cfg(feature = "python")]
+        if let Some(read) = client.read_by_code(key) {
+            return read.await;
+        }
+        strategy::read(client, key).await
     }
 }
 
@@ -64,7 +75,7 @@ fn may_be_cut_short(site: &Site) -> bool {
 
 /// One attempt of a client that may give up, in a process that may die.
 async fn cut_short(client: &Client, key: Key) -> Result<Version, Failure> {
-    let read = pin!(strategy::read(client, key));
+    let read = pin!(answer(client, key));
     let life = pin!(client.live(read));
     match within(client.site.scenario.client_timeout, &client.site.kernel, life).await {
         Some(Ok(answer)) => answer,
@@ -76,7 +87,7 @@ async fn cut_short(client: &Client, key: Key) -> Result<Version, Failure> {
 /// Says how an attempt failed, if it did, and whether there is another one.
 fn may_try_again(client: &Client, key: Key, answer: Result<Version, Failure>) -> bool {
     let Err(failure) = answer else { return false };
-    let attempt = client.attempt.get() + 1;
+    let attempt = u32::from(client.attempt.get()) + 1;
     client.end_lock_wait(key);
     match failure {
         Failure::Crashed => client.record(EventKind::RequestCrashed {}),
@@ -85,7 +96,8 @@ fn may_try_again(client: &Client, key: Key, answer: Result<Version, Failure>) ->
     }
     let again = attempt <= client.site.scenario.retries;
     if again {
-        client.attempt.set(attempt);
+        client.attempt.set(attempt as u16);
+        client.queries.set(0);
     }
     again
 }
@@ -111,7 +123,15 @@ fn superseded_for(client: &Client, key: Key, version: Version, moment: Instant) 
 
 async fn write(client: &Client, key: Key) {
     client.record(EventKind::WriteStarted { key, instance: client.instance });
-    match write_policy::write(client, key).await {
+    #[cfg(feature = "python")]
+    let by_code = client.write_by_code(key);
+    #[cfg(not(feature = "python"))]
+    let by_code: Option<std::future::Ready<Result<Version, Failure>>> = None;
+    let written = match by_code {
+        Some(write) => write.await,
+        None => write_policy::write(client, key).await,
+    };
+    match written {
         Ok(version) => client.record(EventKind::WriteEnded { key, version }),
         Err(_) => client.record(EventKind::WriteFailed { key }),
     }
@@ -131,7 +151,7 @@ mod tests {
         let site = Site::new(&scenario, Kernel::new());
         let client = Client::new(&site, Actor::new(ActorKind::Read, 0), 0);
         assert!(size_of::<Client>() <= 56);
-        let strategy = size_of_val(&strategy::read(&client, Key(0)));
+        let strategy = size_of_val(&answer(&client, Key(0)));
         assert!(strategy <= 216, "{strategy} bytes");
         let read = size_of_val(&read(client, Key(0)));
         assert!(read <= 56 + 216 + 32, "{read} bytes");

@@ -28,7 +28,7 @@ impl Client {
     /// the answer when the cache is out of reach.
     ///
     /// The effect is told client and key, so that a command that is under way need not keep them twice.
-    fn command<T>(
+    pub fn command<T>(
         &self,
         key: Key,
         unreachable: impl FnOnce() -> T,

@@ -174,7 +174,8 @@ impl<'a> Connection<'a> {
 
     /// The time the database works, for its latency.
     fn work(&self, stream: Stream) -> Sleep {
-        let latency = self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream));
+        let nth = self.0.queries.get().saturating_sub(1);
+        let latency = self.0.site.scenario.db_latency.draw(&mut self.0.nth_draws(stream, nth));
         self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency))
     }
 
@@ -289,12 +290,14 @@ impl Database for Connection<'_> {
     fn query(&self, key: Key) -> impl Future<Output = Result<Row, Failure>> {
         let Scenario { client_timeout, db_timeout, .. } = &self.0.site.scenario;
         let limited = !(client_timeout.is_zero() && db_timeout.is_zero());
+        self.0.queries.set(self.0.queries.get().saturating_add(1));
         // Until there is an answer, nobody asks where it came from.
         self.0.served.set(Some(Served::Database));
         Connection(self.0).run_query(key, limited)
     }
 
     async fn update(&self, key: Key) -> Result<Row, Failure> {
+        self.0.queries.set(self.0.queries.get().saturating_add(1));
         self.within_timeout(key, pin!(self.run_update(key))).await
     }
 }

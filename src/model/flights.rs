@@ -7,7 +7,7 @@ use super::staleness::Served;
 use crate::base::table::Table;
 use crate::kernel::Notify;
 use crate::service::world::{Failure, Row, World as _};
-use crate::trace::{Actor, ActorKind, EventKind, Key};
+use crate::trace::{Actor, EventKind, Key};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -52,7 +52,7 @@ fn start<F: Future<Output = Result<Row, Failure>> + 'static>(
 ) -> Rc<Flight> {
     let place = place(client, key);
     let flight = Rc::new(Flight {
-        actor: Actor::new(ActorKind::Refresh, client.actor.number()),
+        actor: client.child(),
         landed: Cell::new(None),
         landing: Notify::new(Rc::clone(&client.site.kernel), "flight"),
     });

@@ -55,30 +55,40 @@ fn fetch<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Row, Fail
 
 /// A reader's wait for a lock or a lease that somebody else holds: over as many looks as it takes, told once.
 #[derive(Default)]
-struct LockWait {
+pub(crate) struct LockWait {
     since: Option<Instant>,
 }
 
 impl LockWait {
-    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
-    fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
+    /// The wait begins, unless it has.
+    pub(crate) fn begin<W: World>(&mut self, world: &W, key: Key, holder: Actor) {
         if self.since.is_none() {
             self.since = Some(world.now());
             world.note(EventKind::LockWaitStarted { key, holder });
         }
-        async move {
-            let poll = world.scenario().lock_poll;
-            match poll.is_zero() {
-                true => world.cache().lock_gone(key).await,
-                false => world.sleep(poll).await,
-            }
-        }
+    }
+
+    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
+    pub(crate) fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
+        self.begin(world, key, holder);
+        look_again(world, key)
     }
 
     /// The wait is over, if there was one.
-    fn end<W: World>(self, world: &W, key: Key) {
+    pub(crate) fn end<W: World>(self, world: &W, key: Key) {
         if let Some(since) = self.since {
             world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
+        }
+    }
+}
+
+/// Waits until the next poll, or until the key's lock is released or runs out.
+pub(crate) fn look_again<W: World>(world: &W, key: Key) -> impl Future<Output = ()> {
+    async move {
+        let poll = world.scenario().lock_poll;
+        match poll.is_zero() {
+            true => world.cache().lock_gone(key).await,
+            false => world.sleep(poll).await,
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Who an event happened to: a letter for its kind and a number among its kind, `R12`.
+//!
+//! A request of somebody's own code may have several background tasks: `B12`, `B12.2`, `B12.3`.
 
 use std::fmt;
 
-/// Who an event happened to: the kind of actor in the low three bits, its number above.
+/// Who an event happened to: the kind of actor in the low three bits, its number in the 26 above, and in the highest three
+/// which of several tasks of one request it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Actor(u32);
 
@@ -26,9 +29,23 @@ pub enum ActorKind {
 }
 
 impl Actor {
-    /// The `number`-th actor of a kind, from 0. Numbers go to 2²⁹, well above the event limit.
+    /// Tasks that one request can have.
+    pub const TASKS_MAX: u32 = 1 << (u32::BITS - Actor::TASK_SHIFT);
+    const TASK_SHIFT: u32 = 29;
+
+    /// The `number`-th actor of a kind, from 0. Numbers go to 2²⁶, well above the event limit.
     pub const fn new(kind: ActorKind, number: u32) -> Actor {
         Actor((number << 3) | kind as u32)
+    }
+
+    /// The task-th of the tasks that share this actor's number, from 0: itself.
+    pub const fn task(self, task: u32) -> Actor {
+        Actor(self.0 & ((1 << Actor::TASK_SHIFT) - 1) | task << Actor::TASK_SHIFT)
+    }
+
+    /// Which of the tasks that share its number it is.
+    pub const fn task_number(self) -> u32 {
+        self.0 >> Actor::TASK_SHIFT
     }
 
     /// The actor of which [`Actor::bits`] are these.
@@ -51,6 +68,11 @@ impl Actor {
 
     /// Its number among its kind.
     pub const fn number(self) -> u32 {
+        (self.0 & ((1 << Actor::TASK_SHIFT) - 1)) >> 3
+    }
+
+    /// Its place in a list of all actors of its kind.
+    pub const fn place(self) -> u32 {
         self.0 >> 3
     }
 
@@ -77,6 +99,10 @@ impl fmt::Display for Actor {
             ActorKind::Ghost => 'G',
             ActorKind::Deferred => 'D',
         };
-        write!(f, "{letter}{}", self.number())
+        write!(f, "{letter}{}", self.number())?;
+        match self.task_number() {
+            0 => Ok(()),
+            task => write!(f, ".{}", task + 1),
+        }
     }
 }

@@ -53,6 +53,10 @@ pub struct Given {
     pub compares: bool,
     /// Whether readers store under a lease, which a delete takes back.
     pub leases: bool,
+    /// Whether requests did what somebody's own code said. Then what a strategy of ours never does is no violation: to
+    /// return an old row after an error, to store a row twice, to roll dice for something else. All that the model itself
+    /// has to hold, it has to hold for any code.
+    pub code: bool,
 }
 
 /// The fold: feed it events in order, in as many pieces as you like, then ask for what was wrong.
@@ -77,15 +81,15 @@ impl Invariants {
         Invariants {
             now: Instant::ZERO,
             wrongs: Wrongs::default(),
-            requests: Default::default(),
-            dice: Default::default(),
+            requests: requests::Ledger::new(given),
+            dice: dice::Ledger::new(given),
             versions: versions::Ledger::new(given),
             staleness: staleness::Ledger::new(given),
             cache: cache::Ledger::new(given),
             capacity: capacity::Ledger::new(given),
             outages: Default::default(),
             locks: locks::Ledger::new(given),
-            flights: Default::default(),
+            flights: flights::Ledger::new(given),
             connections: connections::Ledger::new(given),
         }
     }

@@ -210,7 +210,7 @@ impl ByActor {
     /// The actor's value.
     #[inline]
     pub fn get(&self, actor: Actor) -> Option<u32> {
-        let number = actor.number() as usize;
+        let number = actor.place() as usize;
         let piece = self.0[actor.kind() as usize].get(number / Piece::LENGTH)?;
         piece.values.get(number % Piece::LENGTH).copied().filter(|value| *value != Self::NONE)
     }
@@ -219,7 +219,7 @@ impl ByActor {
     #[inline]
     pub fn set(&mut self, actor: Actor, value: Option<u32>) {
         let list = &mut self.0[actor.kind() as usize];
-        let (index, place) = (actor.number() as usize / Piece::LENGTH, actor.number() as usize % Piece::LENGTH);
+        let (index, place) = (actor.place() as usize / Piece::LENGTH, actor.place() as usize % Piece::LENGTH);
         if list.len() <= index {
             list.resize(index + 1, Piece::default());
         }

@@ -3,6 +3,10 @@
 //! A run crosses once, finished, as columns ([`super::columns`]; `www/engine/run.d.ts` describes the other side). Nothing
 //! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
 
+#[cfg(feature = "python")]
+use super::code_exports;
+#[cfg(feature = "python")]
+use super::coding::Coding;
 use super::column::Column;
 use super::columns::{EVENTS_WHOLE_MAX, Gathered, Told};
 use super::events::{Ask, Detail};
@@ -140,6 +144,9 @@ pub struct Simulation {
     gathering: Gathering,
     /// How much of the run there is to be, 0 to 1.
     share: f64,
+    /// What is told of the code, if the run is made with any.
+    #[cfg(feature = "python")]
+    coding: Option<Coding>,
 }
 
 /// What a run is made for.
@@ -160,8 +167,7 @@ impl Simulation {
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
         let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
         let simulation = simulation::Simulation::new(&scenario);
-        let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
-        Ok(Simulation { simulation, scenario, gathering: Gathering::Run(Box::new(gathered)), share: 1.0 })
+        Ok(Simulation::of(scenario, simulation))
     }
 
     /// The same for a window of the run's events, which [`Simulation::finish`] then gives as `Events`: those around a
@@ -224,7 +230,10 @@ impl Simulation {
             }
         };
         let Told { report, narration, limits, columns } = gathered.finish(end);
-        let report = run::complete(report, &self.simulation.trace(), &self.scenario);
+        let report = match self.simulation.has_theory() {
+            true => run::complete(report, &self.simulation.trace(), &self.scenario),
+            false => run::measured(report, &self.simulation.trace(), self.simulation.line()),
+        };
         let sentence = |sentence: &Sentence| {
             object(&[
                 ("at_ns", (sentence.at.as_nanos() as f64).into()),
@@ -243,14 +252,39 @@ impl Simulation {
             ("phases", names(&Phase::NAMES)?.into()),
             ("narration", array(narration.iter().map(sentence))?.into()),
         ])?;
-        put_columns(run.unchecked_into(), columns)
+        let run: Object = run.unchecked_into();
+        #[cfg(feature = "python")]
+        if let Some(coding) = self.coding {
+            code_exports::put_code(&run, coding.finish(end), self.simulation.running())?;
+        }
+        put_columns(run, columns)
     }
 }
 
 impl Simulation {
+    /// A run of the core, ready to be gathered.
+    pub(super) fn of(scenario: Scenario, simulation: simulation::Simulation) -> Simulation {
+        let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
+        Simulation {
+            #[cfg(feature = "python")]
+            coding: simulation.running().map(|running| {
+                running.follows.set(true);
+                Coding::default()
+            }),
+            simulation,
+            scenario,
+            gathering: Gathering::Run(Box::new(gathered)),
+            share: 1.0,
+        }
+    }
+
     /// Takes the events since the last time apart; the trace need not keep them. Whether there are enough.
     fn gather(&mut self) -> bool {
         let mut trace = self.simulation.trace_mut();
+        #[cfg(feature = "python")]
+        if let (Some(coding), Some(running)) = (&mut self.coding, self.simulation.running()) {
+            coding.gather(running, trace.events());
+        }
         let enough = match &mut self.gathering {
             Gathering::Run(gathered) => {
                 gathered.fold(trace.events());
@@ -264,7 +298,7 @@ impl Simulation {
 }
 
 /// An array of what comes, up to the first error.
-fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
+pub(super) fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
     let array = Array::new();
     for row in rows {
         array.push(&row?);
@@ -272,12 +306,12 @@ fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, 
     Ok(array)
 }
 
-fn names(names: &[&str]) -> Result<Array, JsValue> {
+pub(super) fn names(names: &[&str]) -> Result<Array, JsValue> {
     array(names.iter().map(|&name| Ok(name.into())))
 }
 
 /// An object with these properties.
-fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+pub(super) fn object(properties: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
     let object = Object::new();
     for (name, value) in properties {
         put(&object, name, value)?;
@@ -319,7 +353,7 @@ fn to_typed_array(column: Column) -> JsValue {
 }
 
 /// Puts each column where its path says.
-fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Result<JsValue, JsValue> {
+pub(super) fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Result<JsValue, JsValue> {
     for (path, column) in columns {
         put_at(&object, path, &to_typed_array(column))?;
     }
@@ -337,25 +371,29 @@ fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     put_at(&inner.unchecked_into(), rest, value)
 }
 
-fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub(super) fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     // As plain objects, not maps, and numbers as numbers: what JSON would give.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
+pub(super) fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
+    #[cfg(feature = "python")]
+    if let Stopped::Code(stop) = stopped {
+        return code_exports::mistake_object(&stop.2, &stopped.to_string());
+    }
     error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
 }
 
-fn refusal(error: &ScenarioError) -> JsValue {
+pub(super) fn refusal(error: &ScenarioError) -> JsValue {
     error_object(&error.field, &error.value, &error.allowed, &error.to_string())
 }
 
-fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
+pub(super) fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
     let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
     object(&texts.map(|(name, text)| (name, text.into()))).unwrap_or_else(|error| error)
 }

@@ -60,7 +60,10 @@ fn bad_input_is_refused_in_one_line_that_says_what_is_allowed() {
         ),
         (&["--seeds", "0"], "--seeds=0 is refused: it must be a whole number, from 1 to 10000."),
         (&["--seeds"], "--seeds= is refused: it must be a whole number, from 1 to 10000."),
-        (&["--frobnicate"], "--frobnicate= is refused: it must be one of --json, --trace, --seeds N, --help."),
+        (
+            &["--frobnicate"],
+            "--frobnicate= is refused: it must be one of --code FILE, --json, --trace, --seeds N, --help.",
+        ),
         (&["--trace", "--seeds", "3"], "--seeds=3 is refused: it must be given without --trace, which shows one run."),
         (
             &["--seeds", "2", "seed=9007199254740991 duration=1ms"],
@@ -200,4 +203,67 @@ fn help_names_every_option() {
     for option in ["--json", "--trace", "--seeds N", "--help"] {
         assert!(help.contains(option), "{option} in\n{help}");
     }
+}
+
+/// Writes code into a file of its own.
+#[cfg(feature = "python")]
+fn file_of(name: &str, code: &str) -> String {
+    let path = std::env::temp_dir().join(format!("cache-aside-{}-{name}.py", std::process::id()));
+    std::fs::write(&path, code).expect("the temporary folder can be written");
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(feature = "python")]
+#[test]
+fn a_listing_prints_the_report_of_its_strategy() {
+    let listing = |name: &str| format!("{}/src/python/listings/{name}.py", env!("CARGO_MANIFEST_DIR"));
+    for strategy in ["unprotected", "mutex", "xfetch", "background_refresh", "single_flight", "lease"] {
+        let line = format!("preset=stampede strategy={strategy} duration=8s");
+        let expected = report(&line);
+        let out = stdout(&["--code", &listing(strategy), "--json", &line]);
+        let said: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(said["fingerprint"], expected.fingerprint.as_str(), "{strategy}");
+        assert_eq!(
+            (said["reads"].as_u64(), said["db_queries"].as_u64()),
+            (Some(expected.reads), Some(expected.db_queries))
+        );
+        assert!(said["broken"].is_array() && said["code"].is_string());
+    }
+}
+
+#[cfg(feature = "python")]
+#[test]
+fn code_is_traced_and_run_over_seeds_like_any_other() {
+    let code = "# Mine\ndef read(key):\n    log(\"asked\", 2)\n    return db.query(key)\n";
+    let file = file_of("mine", code);
+    let line = "duration=1s arrivals=even rate=2/s";
+    let trace = stdout(&["--code", &file, "--trace", line]);
+    assert!(trace.contains("line 3: asked 2") && trace.contains("DbQueryStarted") && trace.contains("Mine"), "{trace}");
+    let seeds = stdout(&["--code", &file, "--seeds", "3", line]);
+    assert!(seeds.contains("seeds        3"), "{seeds}");
+    let table = stdout(&["--code", &file, "rate=100/s duration=2s"]);
+    assert!(table.contains("not always: There is one query for a key at a time."), "{table}");
+}
+
+#[cfg(feature = "python")]
+#[test]
+fn code_that_is_refused_says_where_in_one_line() {
+    let table = [
+        ("compile", "def read(key):\n    return cash.get(key)\n", "line 2, column 12: `cash` is not defined"),
+        (
+            "run",
+            "def read(key):\n    return 1 / 0\n",
+            "line 2, column 14: ZeroDivisionError: division by zero (R0, at ",
+        ),
+        ("loop", "def read(key):\n    while True: pass\n", "line 2, column 11: more than 10000 steps without a wait"),
+        ("none", "x = 1\n", "define what runs: `def read(key):`"),
+    ];
+    for (name, code, expected) in table {
+        let file = file_of(name, code);
+        let (status, out, err) = run(&["--code", &file, "duration=1s"]);
+        assert_eq!((status, out.as_str(), err.lines().count()), (Some(2), "", 1), "{err}");
+        assert!(err.starts_with(&file) && err.contains(expected), "{err}");
+    }
+    let (status, _, err) = run(&["--code", "/nowhere/at/all.py"]);
+    assert!(status == Some(2) && err.contains("it can not be read"), "{err}");
 }

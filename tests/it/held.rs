@@ -8,8 +8,13 @@ use cache_aside_playground::units::{Duration, Instant};
 
 /// What is wrong with a trace of a scenario.
 pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
+    invariants::violations(events, Instant::ZERO + scenario.duration, given(scenario))
+}
+
+/// What the invariants are told of a scenario.
+pub fn given(scenario: &Scenario) -> Given {
     let limit = |number: u32| (number > 0).then_some(number);
-    let given = Given {
+    Given {
         rows: scenario.keys,
         connections: limit(scenario.db_connections),
         capacity: limit(scenario.capacity),
@@ -17,6 +22,6 @@ pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
         lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
         compares: scenario.write_policy == WritePolicy::VersionedSet,
         leases: scenario.strategy == Strategy::Lease,
-    };
-    invariants::violations(events, Instant::ZERO + scenario.duration, given)
+        code: false,
+    }
 }

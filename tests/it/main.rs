@@ -2,6 +2,10 @@
 
 mod benchmark;
 mod closed_forms;
+#[path = "../../fuzz/src/code_targets.rs"]
+mod code_targets;
+#[path = "../../fuzz/src/coding.rs"]
+mod coding;
 mod command_line;
 mod detail;
 mod fingerprints;
@@ -14,6 +18,8 @@ mod making;
 mod narration;
 mod presets;
 mod properties;
+#[cfg(feature = "python")]
+mod python;
 mod readme;
 mod releases;
 mod scenarios;

@@ -25,6 +25,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("service/strategy", &["base/units", "base/random", "scenario", "trace", "service/world"]),
     ("service/write_policy", &["scenario", "trace", "service/world"]),
     (
+        "python",
+        &["base/decimal", "base/random", "base/units", "scenario", "trace", "service/world", "service/strategy"],
+    ),
+    (
         "model",
         &[
             "base/random",
@@ -37,16 +41,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "service/world",
             "service/strategy",
             "service/write_policy",
+            "python",
         ],
     ),
-    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "model"]),
+    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "python", "model"]),
     // Folds over a trace: nothing of what made it.
     ("folds/metrics", &["base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/timeline", &["base/chunked", "base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/narration", &["base/decimal", "base/table", "base/units", "trace"]),
+    ("folds/verdict", &["base/table", "base/units", "trace"]),
     // Closed forms, from the scenario alone.
     ("folds/theory", &["base/percentiles", "base/random", "base/table", "base/units", "scenario", "folds/metrics"]),
     // Where the two sides meet: the finished run, and the boundary to JavaScript.
+    ("run/challenges", &["base/units", "scenario", "python", "run/simulation", "folds/metrics", "folds/verdict"]),
     ("run", &["scenario", "trace", "run/simulation", "folds/metrics", "folds/theory"]),
     (
         "wasm",
@@ -55,10 +62,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "base/units",
             "scenario",
             "trace",
+            "python",
             "run/simulation",
+            "run/challenges",
             "folds/metrics",
             "folds/timeline",
             "folds/narration",
+            "folds/verdict",
             "run",
         ],
     ),

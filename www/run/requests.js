@@ -5,12 +5,14 @@
 
 import { bisectRight } from 'd3-array';
 
+import { taskOf } from './actor.js';
+
 /** @typedef {import('../engine/run.js').Run} Run */
 
 /** Rows are also known by blocks of 2^6, each with the time at which the last of them ends. */
 const BLOCK = 6;
 
-/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[] }>} */
+/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[], tasks: Map<number, number> }>} */
 const known = new WeakMap();
 
 /** @param {Run} run */
@@ -24,13 +26,19 @@ function about(run) {
     for (let i = 0; i < start_ns.length; i++) {
       longest_ns = Math.max(longest_ns, end_ns[i] - start_ns[i]);
       ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
+      if (taskOf(actor[i])) continue;
       most[actor[i] & 7] = Math.max(most[actor[i] & 7], (actor[i] >>> 3) + 1);
     }
     // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It holds
-    // row + 1.
+    // row + 1. Of the few that are one of several tasks of a request the numbers are far apart.
     const rows = Array.from(most, (count) => new Int32Array(count));
-    for (let i = 0; i < actor.length; i++) rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
-    found = { longest_ns, ends_ns, rows };
+    /** @type {Map<number, number>} */
+    const tasks = new Map();
+    for (let i = 0; i < actor.length; i++) {
+      if (taskOf(actor[i])) tasks.set(actor[i], i);
+      else rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
+    }
+    found = { longest_ns, ends_ns, rows, tasks };
     known.set(run, found);
   }
   return found;
@@ -40,7 +48,11 @@ function about(run) {
 export const longestOf = (run) => about(run).longest_ns;
 
 /** The row of an actor, -1 when this run has no such request. @param {Run} run @param {number | null} actor */
-export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor & 7][actor >>> 3] ?? 0) - 1);
+export function rowOf(run, actor) {
+  if (actor === null) return -1;
+  const { rows, tasks } = about(run);
+  return taskOf(actor) ? (tasks.get(actor) ?? -1) : (rows[actor & 7][actor >>> 3] ?? 0) - 1;
+}
 
 /**
  * Calls `visit` for every row from `first` on and before `last` that ends after a time and is a multiple of `each`.

@@ -1,8 +1,8 @@
 //! Flights: one at a time per application instance and key. Who joins, joins one that is under way, and lands at the
 //! very instant at which it does.
 
-use super::Wrongs;
 use super::little::Little;
+use super::{Given, Wrongs};
 use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// The flights under way, and who is on board.
 #[derive(Default)]
 pub struct Ledger {
+    code: bool,
     instances: BTreeMap<Actor, u32>,
     under_way: BTreeMap<(u32, Key), Actor>,
     /// Since when each reader waits for which flight.
@@ -20,6 +21,10 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        Ledger { code: given.code, ..Ledger::default() }
+    }
+
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
         let Event { at, actor, kind } = *event;
         match kind {
@@ -47,7 +52,10 @@ impl Ledger {
             }
             EventKind::ReadEnded { .. } | EventKind::ReadFailed { .. } => {
                 wrongs.unless(!self.waiting.contains_key(&actor), || "it is still on board".to_string());
-                self.instances.remove(&actor);
+                // A background task of somebody's code may still join a flight there.
+                if !self.code {
+                    self.instances.remove(&actor);
+                }
             }
             _ => {}
         }
@@ -55,11 +63,12 @@ impl Ledger {
 
     fn join(&mut self, event: &Event, key: Key, flight: Actor, leads: bool, wrongs: &mut Wrongs) {
         let Event { at, actor, .. } = *event;
-        let instance = self.instances.get(&actor).copied();
+        let read = Actor::new(ActorKind::Read, actor.number());
+        let instance = self.instances.get(&read).copied().filter(|_| self.code || actor == read);
         let place = (instance.unwrap_or(u32::MAX), key);
         let under_way = self.under_way.get(&place).copied();
         let fits = match leads {
-            true => under_way.is_none() && flight == Actor::new(ActorKind::Refresh, actor.number()),
+            true => under_way.is_none() && flight.task(0) == Actor::new(ActorKind::Refresh, actor.number()),
             false => under_way == Some(flight),
         };
         wrongs.unless(fits && instance.is_some(), || format!("the flight under way is {under_way:?}"));

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub struct Ledger {
     leases: bool,
+    code: bool,
     events: u64,
     /// Per key, in order; only the last can still be held.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -42,7 +43,7 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        Ledger { leases: given.leases, ..Ledger::default() }
+        Ledger { leases: given.leases, code: given.code, ..Ledger::default() }
     }
 
     /// The last hold, unless it was ended by an event; its lease may have run out.
@@ -80,8 +81,9 @@ impl Ledger {
                 hold.ended = Some(number);
                 let known = hold.holder;
                 wrongs.unless(holder == known, || format!("{known} holds it"));
-                let was_its_own =
-                    self.without.contains(&actor) || self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
+                let was_its_own = self.without.contains(&actor)
+                    || self.holds[&key].iter().rev().any(|hold| hold.holder == actor)
+                    || self.code;
                 wrongs.unless(was_its_own, || format!("{actor} never held it"));
             }
             EventKind::LockReleaseRefused { key } => {
@@ -142,7 +144,10 @@ impl Ledger {
             EventKind::CacheSet { key, .. }
             | EventKind::CacheFull { key, .. }
             | EventKind::CacheSetRefused { key, .. }
-                if self.leases && !writes(actor) && (actor.kind() == ActorKind::Read || at > Instant::ZERO) =>
+                if self.leases
+                    && !self.code
+                    && !writes(actor)
+                    && (actor.kind() == ActorKind::Read || at > Instant::ZERO) =>
             {
                 wrongs.unless(self.holder(key, at) == Some(actor), || "it stores without a lease".to_string());
                 self.owed = Some((actor, EventKind::LockReleased { key, holder: actor }));

@@ -2,7 +2,7 @@
 //! often; a query outlives the read that was given up under a name of its own.
 
 use super::little::Little;
-use super::{Wrongs, begins, ends, key_of};
+use super::{Given, Wrongs, begins, ends, key_of};
 use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 /// The requests in flight, and those that were.
 #[derive(Default)]
 pub struct Ledger {
+    code: bool,
     open: BTreeMap<Actor, Open>,
     ended: BTreeMap<Actor, Ended>,
     ghosts: u32,
@@ -36,11 +37,19 @@ struct Ended {
 }
 
 impl Ledger {
+    pub fn new(given: Given) -> Ledger {
+        Ledger { code: given.code, ..Ledger::default() }
+    }
+
     pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
         let Event { at, actor, kind } = *event;
         self.warming |= matches!(kind, EventKind::WarmingStarted { .. });
         if begins(&kind) {
             return self.begin(event, wrongs);
+        }
+        if self.code && actor.kind() == ActorKind::Refresh {
+            // Each attempt of a read may begin tasks under the same names.
+            self.ended.remove(&actor);
         }
         wrongs.unless(!self.ended.contains_key(&actor), || format!("{actor} has ended already"));
         let lands_badly = matches!(kind, EventKind::FlightLanded { .. }) && self.flight_failed(actor);
@@ -56,7 +65,7 @@ impl Ledger {
         let key = key_of(&kind).filter(|_| !matches!(kind, EventKind::CacheEvicted { .. }));
         wrongs.unless(key.is_none_or(|key| key == known), || format!("{actor} is about key {}", known.0));
         open.failed |= lands_badly;
-        open.act(event, wrongs);
+        open.act(event, self.code, wrongs);
         if ends(event)
             && let Some(Open { key, failed, began_at, .. }) = self.open.remove(&actor)
         {
@@ -83,7 +92,7 @@ impl Ledger {
         wrongs.unless(fits, || format!("{actor} begins what is not its to begin"));
         // A read that tries again may begin another flight, under the same name.
         let again = actor.kind() == ActorKind::Refresh && self.open.get(&read).is_some_and(|read| read.attempts > 0);
-        if again {
+        if again || self.code && actor.kind() == ActorKind::Refresh {
             self.ended.remove(&actor);
         }
         wrongs.unless(!self.ended.contains_key(&actor), || format!("{actor} has ended already"));
@@ -135,9 +144,10 @@ impl Ledger {
             ActorKind::Deferred => {
                 let kinds = [ActorKind::Write, ActorKind::Intervention];
                 let write = Actor::new(kinds[number as usize % 2], number / 2);
-                let open = self.open.get(&write).filter(|open| open.committed).map(|open| open.key);
-                let ended = self.ended.get(&write).filter(|ended| !ended.failed).map(|ended| ended.key);
-                key_of(&kind).is_some_and(|key| open.or(ended) == Some(key))
+                let open = self.open.get(&write).filter(|open| open.committed || self.code).map(|open| open.key);
+                let ended = self.ended.get(&write).filter(|ended| !ended.failed || self.code).map(|ended| ended.key);
+                let dies = self.code && matches!(kind, E::RequestCrashed {});
+                dies || key_of(&kind).is_some_and(|key| open.or(ended) == Some(key))
             }
             ActorKind::Site => {
                 let stores = matches!(kind, E::CacheSet { .. } | E::CacheEvicted { .. } | E::CacheFull { .. });
@@ -153,7 +163,7 @@ impl Ledger {
 }
 
 impl Open {
-    fn act(&mut self, event: &Event, wrongs: &mut Wrongs) {
+    fn act(&mut self, event: &Event, code: bool, wrongs: &mut Wrongs) {
         let next = self.attempts + 1;
         let goes_on = !matches!(event.kind, EventKind::ReadRetried { .. } | EventKind::ReadFailed { .. });
         wrongs.unless(!(self.stopped && goes_on), || "its attempt is over".to_string());
@@ -165,17 +175,17 @@ impl Open {
             EventKind::RequestCrashed {} => (self.failed, self.stopped) = (true, true),
             EventKind::ReadRetried { attempt, .. } => {
                 wrongs.unless(attempt == next, || format!("{next} attempts have failed"));
-                wrongs.unless(self.failed, || "nothing had failed".to_string());
+                wrongs.unless(self.failed || code, || "nothing had failed".to_string());
                 (self.failed, self.stopped, self.flight, self.attempts) = (false, false, None, next);
             }
             EventKind::DbRefused { .. } | EventKind::DbTimedOut { .. } => self.failed = true,
             EventKind::DbUpdateCommitted { .. } => self.committed = true,
             EventKind::FlightJoined { flight, .. } => self.flight = Some(flight),
             EventKind::ReadEnded { .. } | EventKind::WriteEnded { .. } => {
-                wrongs.unless(!self.failed, || "it had failed".to_string());
+                wrongs.unless(!self.failed || code, || "it had failed".to_string());
             }
             EventKind::ReadFailed { .. } | EventKind::WriteFailed { .. } => {
-                wrongs.unless(self.failed, || "nothing had failed".to_string());
+                wrongs.unless(self.failed || code, || "nothing had failed".to_string());
             }
             _ => {}
         }
