@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { measure, say, sayMean, weightOf } from '../../www/lesson/measure.js';
+import { askWords } from '../../www/ask/words.js';
 import { CURES, ORDER, PLACES, STEPS, stepNumbered, WORKLOADS } from '../../www/lesson/steps.js';
 import { pieces, plain } from '../../www/lesson/text.js';
 import { cureWords, pageWords } from '../../www/lesson/page_words.js';
@@ -113,18 +114,8 @@ test('the words keep to their limits', () => {
     );
     all += textsOf(id).reduce((sum, text) => sum + wordsIn(text), 0);
   });
-  const { title, about, check, ask, columns, cures, workloads } = pageWords;
-  const others = [
-    title,
-    about,
-    check.title,
-    check.about,
-    ask.title,
-    ask.about,
-    cures,
-    workloads,
-    ...Object.values(columns),
-  ];
+  const { title, about, columns, cures, workloads } = pageWords;
+  const others = [title, about, askWords.title, askWords.about, cures, workloads, ...Object.values(columns)];
   const tables = [orderWords, ...Object.values(workloadWords), ...Object.values(cureWords)].flatMap((one) =>
     Object.values(one),
   );
