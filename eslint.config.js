@@ -31,7 +31,7 @@ export default [
   { files: ['www/**/worker.js'], languageOptions: { globals: { ...globals.worker } } },
   { files: ['tools/**/*.mjs', 'benches/**/*.js', '*.config.js'], languageOptions: { globals: { ...globals.node } } },
   {
-    files: ['tests/shipped/**', 'tests/units/**'],
+    files: ['tests/real/**', 'tests/shipped/**', 'tests/units/**'],
     languageOptions: { globals: { ...globals.node, WebAssembly: 'readonly' } },
   },
   // Page tests and benches run in node and hand functions to the page.

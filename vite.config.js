@@ -42,8 +42,15 @@ export default defineConfig({
               test: /[\\/]www[\\/](frame[\\/]element|pages[\\/]address|kit[\\/]sheet)\.js$/,
               priority: 1,
             },
+            // What several of the groups below use, so that none of them has to be fetched for it.
+            { name: 'kit', test: /[\\/]www[\\/]kit[\\/]/ },
             // A step of the lesson: what a frame fetches with its first one.
-            { name: 'step', test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown)/ },
+            {
+              name: 'step',
+              test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown|sorting|field|see|measure)/,
+            },
+            // What is fetched when it is asked whether something can go wrong.
+            { name: 'orders', test: /[\\/]www[\\/](orders[\\/]|engine[\\/](explorer|start_orders)\.js)/ },
             { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
           ],
         },
@@ -51,4 +58,6 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // The listings of the code panel are files of the core; the table of real runs is a part of the documentation.
+  server: { fs: { allow: [here('www'), here('src/python/listings'), here('docs'), here('node_modules')] } },
 });

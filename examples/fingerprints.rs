@@ -1,6 +1,6 @@
-//! The fingerprints of random scenarios: those that the properties of `tests/it/` are held against.
+//! Prints the fingerprints of random scenarios, which are those that the property tests of `tests/it/` use.
 //!
-//! `cargo run --release --example fingerprints -- 10000` prints so many lines, each a fingerprint, two spaces and the
+//! `cargo run --release --example fingerprints -- 10000` prints 10,000 lines, each a fingerprint, two spaces and the
 //! scenario. `npm run fingerprints -- --random 10000` compares them between compilers, optimisation levels and wasm.
 
 #[allow(dead_code, reason = "the tests use more of it")]
@@ -33,7 +33,7 @@ fn print(count: u64) -> io::Result<()> {
     for line in (0..count).map(scenarios::line) {
         match run::report(&scenarios::parse(&line)) {
             Ok(report) => writeln!(out, "{}  {line}", report.fingerprint)?,
-            Err(stopped) => writeln!(out, "none: {stopped}  {line}")?,
+            Err(deadlock) => writeln!(out, "none: {deadlock}  {line}")?,
         }
     }
     out.flush()

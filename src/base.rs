@@ -1,5 +1,6 @@
-//! The ground floor: plain types and arithmetic that know nothing of caches.
+//! Plain types and arithmetic that every other room may use. Nothing here knows about caches.
 
+pub mod by_name;
 pub mod chunked;
 pub mod decimal;
 pub mod percentiles;

@@ -5,3 +5,5 @@ pub mod metrics;
 pub mod narration;
 pub mod theory;
 pub mod timeline;
+#[cfg(feature = "python")]
+pub mod verdict;

@@ -5,9 +5,9 @@
 //! Scenario ──► Workload ──► Simulation ──► Trace ──► metrics, timeline, narration, invariants ──► views
 //! ```
 //!
-//! A line of text is a scenario, and a scenario is a run. Here a key expires every second or so, and the database takes
-//! 50 ms to answer: unprotected, some five of a hundred readers per second miss at each expiry, and each of them queries;
-//! with a lock one of them does.
+//! A line of text is a scenario, and a scenario is a run. In this example a key expires about once per second, and the
+//! database takes 50 ms to answer. Unprotected, about five of a hundred readers per second miss at each expiry, and
+//! each sends a query. With a lock only one of them does.
 //!
 //! ```
 //! use cache_aside_playground::run;
@@ -29,6 +29,8 @@ pub mod folds;
 pub mod kernel;
 pub mod model;
 pub mod orders;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod run;
 pub mod scenario;
 pub mod service;
@@ -38,6 +40,8 @@ pub mod workload;
 
 // The public paths: a module is named without its room. Inside the crate the room is named too.
 pub use base::{decimal, random, table, units};
+#[cfg(feature = "python")]
+pub use folds::verdict;
 pub use folds::{metrics, narration, theory, timeline};
 pub use run::simulation;
 pub use service::{strategy, world, write_policy};

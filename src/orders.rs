@@ -1,13 +1,14 @@
-//! The explorer of orders: every order of the commands of a few readers and writers, found by running the strategies and
-//! policies as they are. The third [`World`](crate::service::world).
+//! The explorer of orders: it tries every order of the commands of a few readers and writers. The strategies and
+//! policies run unchanged, on a [`World`](crate::service::world) of the explorer ([`probe`]).
 //!
 //! ```text
 //! strategy file ──► machine of questions and answers ──► states, breadth first ──► shortest way ──► script
 //!   (async fn)       (each history is polled once)        (no future is polled)                     (the simulator plays it)
 //! ```
 //!
-//! docs/EVERY-ORDER.md says what an order is here, and what it leaves out.
+//! docs/EVERY-ORDER.md defines an order, and says what the explorer leaves out.
 
+mod alike;
 pub mod check;
 mod command;
 pub mod machine;

@@ -1,59 +1,75 @@
-//! A finished run: the scenario taken all the way to its report, with or without its trace.
+//! Runs a scenario to its end, for its report, with or without its trace.
 
+#[cfg(feature = "python")]
+pub mod challenges;
+pub mod idle;
+pub mod limits;
+pub mod recorded;
+#[cfg(feature = "python")]
+pub mod shortest;
 pub mod simulation;
 
-use crate::folds::metrics::{Metrics, Report};
+use crate::base::units::{Duration, Instant};
+use crate::folds::metrics::{self, Metrics, Report};
 use crate::folds::theory;
-use crate::run::simulation::{Simulation, Stopped};
+use crate::run::limits::Stopped;
+use crate::run::simulation::{Simulation, Stuck};
 use crate::scenario::Scenario;
 use crate::trace::following::Following;
 use crate::trace::{Event, Trace};
 
-/// Polls between two looks at the trace: small enough to keep a forgotten trace small, large enough to cost nothing.
+/// The number of polls between two folds of the trace: few enough to keep the trace in memory short, enough to cost no
+/// time.
 pub const SLICE_POLLS: u64 = 50_000;
 
 /// Runs a scenario and keeps its trace.
 ///
 /// # Errors
-/// When the simulation has to be stopped before its end.
-pub fn run(scenario: &Scenario) -> Result<(Trace, Report), Stopped> {
+/// If requests wait for something that can no longer happen.
+pub fn run(scenario: &Scenario) -> Result<(Trace, Report), Stuck> {
     let mut simulation = Simulation::new(scenario);
     while !simulation.advance(SLICE_POLLS)? {}
     let trace = std::mem::take(&mut *simulation.trace_mut());
     let mut sums = Sums::default();
     sums.fold(trace.events());
-    let report = complete(sums.metrics.report(&sums.following), &trace, scenario);
+    let report =
+        complete(sums.metrics.report(&sums.following, simulation.end()), &trace, scenario, simulation.stopped());
     Ok((trace, report))
 }
 
-/// Runs a scenario for its report alone: the trace is folded and forgotten slice by slice. The same report as [`run`].
+/// Runs a scenario for its report only. The trace is folded and dropped slice by slice. The report is the same as that
+/// of [`run`].
 ///
 /// # Errors
-/// When the simulation has to be stopped before its end.
-pub fn report(scenario: &Scenario) -> Result<Report, Stopped> {
-    report_in_slices(scenario, || {})
+/// If requests wait for something that can no longer happen.
+pub fn report(scenario: &Scenario) -> Result<Report, Stuck> {
+    report_of(&mut Simulation::new(scenario), scenario, |_| {})
 }
 
-/// The same, with something to be done before each slice.
+/// The same for a simulation in progress. `each` is called with every slice of its events before they are dropped.
 ///
 /// # Errors
-/// When the simulation has to be stopped before its end.
-pub fn report_in_slices(scenario: &Scenario, before_slice: impl Fn()) -> Result<Report, Stopped> {
-    let mut simulation = Simulation::new(scenario);
+/// If requests wait for something that can no longer happen, or the user's code has an error.
+pub fn report_of(
+    simulation: &mut Simulation,
+    scenario: &Scenario,
+    mut slice: impl FnMut(&[Event]),
+) -> Result<Report, Stuck> {
     let mut sums = Sums::default();
     loop {
-        before_slice();
-        let finished = simulation.advance(SLICE_POLLS)?;
+        let finished = simulation.advance(SLICE_POLLS);
         let mut trace = simulation.trace_mut();
+        slice(trace.events());
         sums.fold(trace.events());
         trace.forget();
-        if finished {
-            return Ok(complete(sums.metrics.report(&sums.following), &trace, scenario));
+        if finished? {
+            let report = sums.metrics.report(&sums.following, simulation.end());
+            return Ok(of_simulation(report, &trace, scenario, simulation));
         }
     }
 }
 
-/// What a report is made from.
+/// The folds that a report is made from.
 #[derive(Default)]
 struct Sums {
     following: Following,
@@ -69,11 +85,40 @@ impl Sums {
     }
 }
 
-/// The report of a run whose whole trace has been folded, with its scenario, its fingerprint and the theory beside it.
-pub fn complete(mut report: Report, trace: &Trace, scenario: &Scenario) -> Report {
+/// Completes the report of a simulation whose whole trace has been folded. With the user's code there is no theory.
+pub fn of_simulation(report: Report, trace: &Trace, scenario: &Scenario, simulation: &Simulation) -> Report {
+    match simulation.has_theory() {
+        true => complete(report, trace, scenario, simulation.stopped()),
+        false => measured(report, trace, scenario, simulation.stopped()),
+    }
+}
+
+/// Completes the report of a run whose whole trace has been folded: scenario, fingerprint and theory. If the run was
+/// stopped, the theory is that of a run of the shorter duration.
+pub fn complete(report: Report, trace: &Trace, scenario: &Scenario, stopped: Option<Stopped>) -> Report {
+    let mut report = measured(report, trace, scenario, stopped);
+    report.strategy_idle = idle::word(scenario, &report);
+    let cut = stopped.map(|stopped| until(scenario, stopped.at));
+    report.theory = theory::compare(cut.as_ref().unwrap_or(scenario), &report);
+    report
+}
+
+fn measured(mut report: Report, trace: &Trace, scenario: &Scenario, stopped: Option<Stopped>) -> Report {
     report.scenario = scenario.to_string();
     report.fingerprint = trace.fingerprint();
     report.events = trace.count();
-    report.theory = theory::compare(scenario, &report);
+    report.stopped = stopped.map(|stopped| metrics::Stopped {
+        at_ms: Duration(stopped.at.as_nanos()).as_millis_f64(),
+        of_ms: Duration(stopped.of.as_nanos()).as_millis_f64(),
+        limit: stopped.limit.name(),
+        sentence: stopped.to_string(),
+    });
     report
+}
+
+/// The scenario, shortened to the time that a run of it reached.
+fn until(scenario: &Scenario, at: Instant) -> Scenario {
+    let mut scenario = Scenario { duration: Duration(at.as_nanos().max(1)), ..scenario.duplicate() };
+    scenario.interventions.retain(|intervention| intervention.at <= at);
+    scenario
 }

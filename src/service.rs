@@ -1,4 +1,4 @@
-//! The service under study: the verbs it acts by, and the strategies and write policies written in them.
+//! The service under study: the operations available to it, and the strategies and write policies written with them.
 
 pub mod strategy;
 pub mod world;

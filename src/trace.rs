@@ -1,10 +1,10 @@
-//! The trace: what happened, as an append-only list of events. Everything that is shown is a fold over it.
+//! The trace: an append-only list of the events of a run. Everything the page shows is computed from it by folds.
 //!
-//! Each event has a time, the actor it happened to and the *why* (dice and threshold, lock holder, version and age).
-//! The events' names put the subject first. One macro defines the closed enum, its text, its digest and its columns, so
-//! that log, goldens, command line and page can not disagree.
+//! Each event has a time, an actor and the reason (dice and threshold, lock holder, version and age). Event names start
+//! with their subject. One macro defines the enum, its text, its digest and its columns, so that log, goldens, command
+//! line and page cannot disagree.
 //!
-//! Nothing in here, or in any fold, knows the scenario or the model.
+//! Neither this module nor any fold uses the scenario or the model.
 
 pub mod actor;
 pub mod connections;
@@ -12,18 +12,21 @@ pub mod digest;
 pub mod fills;
 pub mod following;
 pub mod invariants;
+mod payload;
+mod reasons;
 pub mod recomputes;
 pub mod requests;
 pub mod text;
 
 pub use actor::{Actor, ActorKind};
+pub use reasons::{Absence, Idle, StaleCause};
 
-use crate::base::decimal::Fixed;
 use crate::base::units::{Duration, Instant};
 use digest::Digest;
+use payload::Payload;
 use std::fmt;
 
-/// A row of the database and its place in the cache. 0 is the most popular one.
+/// A key: a row of the database and its entry in the cache. 0 is the most popular one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key(pub u32);
 
@@ -33,119 +36,25 @@ impl From<Key> for u64 {
     }
 }
 
-/// How often a row has been committed: 1 is the value the run begins with.
+/// The version of a row: the number of its commits. A run starts with version 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub struct Version(pub u32);
 
-/// Why a look into the cache found nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Absence {
-    /// Nothing was ever stored.
-    NeverStored = 0,
-    /// The TTL had passed.
-    Expired = 1,
-    /// A write deleted it.
-    Deleted = 2,
-    /// The whole cache was emptied.
-    Flushed = 3,
-    /// It had to make room for another.
-    Evicted = 4,
-}
-
-impl Absence {
-    /// The words, in the order of the numbers.
-    pub const WORDS: [&'static str; 5] = ["never_stored", "expired", "deleted", "flushed", "evicted"];
-}
-
-/// Why a read returned a version older than the newest one committed when it began.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum StaleCause {
-    /// The write's delete never reached the cache.
-    LostDelete = 0,
-    /// A reader stored an old row after the write had deleted the key.
-    StaleSet = 1,
-    /// Two writers reached the cache in another order than the database.
-    ReorderedUpdate = 2,
-    /// The key was deleted before the database was changed, and refilled in between.
-    DeleteFirst = 3,
-    /// The query read from a replica that had not caught up.
-    ReplicaLag = 4,
-    /// Served knowingly past its TTL.
-    WithinGrace = 5,
-    /// The write's cache operation was still on its way.
-    Pending = 6,
-    /// The policy leaves the cache alone.
-    NoInvalidation = 7,
-    /// The read joined a query that had read the row before the commit.
-    JoinedFlight = 8,
-}
-
-impl StaleCause {
-    /// The words, in the order of the numbers.
-    pub const WORDS: [&'static str; 9] = [
-        "lost_delete",
-        "stale_set",
-        "reordered_update",
-        "delete_first",
-        "replica_lag",
-        "within_grace",
-        "pending",
-        "no_invalidation",
-        "joined_flight",
-    ];
-}
-
-/// A value that an event can carry: as text, as a digest word and as a number in a column.
-trait Payload: Copy {
-    /// What the column's numbers mean: `ns`, `version`, `actor`, `count`, `probability`, `switch`, `key`, `absence` or
-    /// `stale_cause`.
-    const UNIT: &'static str;
-    fn word(self) -> u64;
-    fn number(self) -> f64;
-    fn write(self, out: &mut dyn fmt::Write) -> fmt::Result;
-}
-
-macro_rules! payload {
-    ($type:ty, $unit:literal, $self:ident => word $word:expr, number $number:expr, text $text:expr) => {
-        impl Payload for $type {
-            const UNIT: &'static str = $unit;
-            fn word($self) -> u64 {
-                $word
-            }
-            fn number($self) -> f64 {
-                $number
-            }
-            fn write($self, out: &mut dyn fmt::Write) -> fmt::Result {
-                write!(out, "{}", $text)
-            }
-        }
-    };
-}
-
-payload!(Key, "key", self => word u64::from(self.0), number f64::from(self.0), text self.0);
-payload!(Version, "version", self => word u64::from(self.0), number f64::from(self.0), text self.0);
-payload!(Actor, "actor", self => word u64::from(self.bits()), number f64::from(self.bits()), text self);
-payload!(u32, "count", self => word u64::from(self), number f64::from(self), text self);
-payload!(bool, "switch", self => word u64::from(self), number f64::from(u8::from(self)), text self);
-payload!(Duration, "ns", self => word self.0, number self.0 as f64, text self);
-payload!(f64, "probability", self => word self.to_bits(), number self, text Fixed(self, 4));
-payload!(StaleCause, "stale_cause", self => word self as u64, number f64::from(self as u8), text StaleCause::WORDS[self as usize]);
-payload!(Absence, "absence", self => word self as u64, number f64::from(self as u8), text Absence::WORDS[self as usize]);
-
-/// The name of an event kind and of what it carries.
+/// The name of an event kind and its payload fields.
 pub struct KindInfo {
-    /// As in the log.
+    /// The name in the log.
     pub name: &'static str,
     /// Names and units of the payload, in the order of the columns. Excludes the key.
     pub fields: &'static [(&'static str, &'static str)],
 }
 
 impl KindInfo {
-    /// What the numbers of a field of this unit stand for, in their order; empty where they are quantities.
+    /// The words for the numbers of a field with this unit, in order; empty if the numbers are quantities.
     pub fn words(unit: &str) -> &'static [&'static str] {
         match unit {
             Absence::UNIT => &Absence::WORDS,
             StaleCause::UNIT => &StaleCause::WORDS,
+            Idle::UNIT => &Idle::WORDS,
             _ => &[],
         }
     }
@@ -162,16 +71,16 @@ pub struct Numbers {
 
 macro_rules! events {
     ($($(#[doc = $doc:literal])+ $name:ident { $($key:ident: Key $(,)?)? $(; $($field:ident: $type:ty),+ $(,)?)? })+) => {
-        /// Everything that can happen. Part of every fingerprint: append, never reorder.
+        /// All kinds of events. Their numbers are part of every fingerprint: append, never reorder.
         #[derive(Clone, Copy, PartialEq, Debug)]
         #[allow(missing_docs, reason = "each variant says what its fields mean")]
         pub enum EventKind { $($(#[doc = $doc])+ $name { $($key: Key,)? $($($field: $type,)+)? },)+ }
 
-        /// Just the names, numbered as on the wire.
+        /// The kinds without payload, for their numbers.
         #[derive(Clone, Copy)]
         enum Number { $($name,)+ }
 
-        /// The kinds, at the index that the wire uses.
+        /// Information on the kinds, indexed by their numbers.
         pub const KINDS: &[KindInfo] = &[$(KindInfo {
             name: stringify!($name),
             fields: &[$($((stringify!($field), <$type as Payload>::UNIT),)+)?],
@@ -190,7 +99,7 @@ macro_rules! events {
                 })+ }
             }
 
-            /// As numbers, for the wire.
+            /// The payload as numbers, for the columns.
             pub fn numbers(&self) -> Numbers {
                 match *self { $(EventKind::$name { $($key,)? $($($field,)+)? } => {
                     #[allow(unused_mut, reason = "some kinds carry nothing")]
@@ -200,6 +109,21 @@ macro_rules! events {
                     numbers.rest[..rest.len()].copy_from_slice(rest);
                     numbers
                 })+ }
+            }
+
+            /// The event with these numbers; `None` if there is no such kind or it cannot have such a payload.
+            pub fn of_numbers(kind: u8, numbers: Numbers) -> Option<EventKind> {
+                let mut rest = numbers.rest.into_iter();
+                let mut key = (numbers.key != u32::MAX).then_some(Key(numbers.key));
+                let found = match kind {
+                    $(kind if kind == Number::$name as u8 => {
+                        $(let $key = key.take()?;)?
+                        $($(let $field = Payload::of_number(rest.next()?)?;)+)?
+                        EventKind::$name { $($key,)? $($($field,)+)? }
+                    })+
+                    _ => return None,
+                };
+                (key.is_none() && rest.all(|number| number == 0.0)).then_some(found)
             }
 
             fn write_fields(&self, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -216,7 +140,7 @@ macro_rules! events {
 events! {
     /// A read begins at an application instance; `newest` is the newest version committed so far.
     ReadStarted { key: Key; newest: Version, instance: u32 }
-    /// A read ends. `superseded_for`: how long, when the read began, a newer version had been committed.
+    /// A read ends. `superseded_for`: how long before the read's start its version was superseded.
     ReadEnded { key: Key; version: Version, superseded_for: Duration }
     /// A read ends with an error.
     ReadFailed { key: Key }
@@ -224,116 +148,124 @@ events! {
     CacheHit { key: Key; version: Version, age: Duration, left: Duration }
     /// The cache has a value past its fresh TTL but within its grace.
     CacheStaleHit { key: Key; version: Version, age: Duration, past_ttl: Duration }
-    /// The cache has nothing, and why.
+    /// The cache has no value, and why.
     CacheMiss { key: Key; why: Absence }
-    /// A value is stored: fresh for its TTL, kept for TTL and grace.
+    /// A value is stored: it is fresh for its TTL and kept for TTL plus grace.
     CacheSet { key: Key; version: Version, fresh_for: Duration, kept_for: Duration }
-    /// A key is deleted, whether or not anything was there.
+    /// A key is deleted. `existed`: whether there was a value.
     CacheDeleted { key: Key; existed: bool }
-    /// A key's TTL is made to end now; the value is kept for what grace it has.
+    /// A key's TTL is ended. The value is kept for its grace, if it has one.
     CacheExpired { key: Key; existed: bool, kept_for: Duration }
-    /// Everything leaves the cache; `entries` is how many values that were.
+    /// All values are removed from the cache; `entries` is their number.
     CacheFlushed {; entries: u32 }
-    /// XFetch: a reader rolls its dice; at or below the threshold, e^(-left/(delta·beta)) or, with an early window, 1 - left/window, it is to recompute.
+    /// XFetch: a reader rolls its dice; at or below the threshold, e^(-left/(delta·beta)) or, with an early window, 1 -
+    /// left/window, it recomputes.
     DiceRolled { key: Key; dice: f64, threshold: f64, left: Duration }
-    /// XFetch: the dice were not above the threshold, and the lock, if it takes one, was free: this reader recomputes before expiry.
+    /// XFetch: the dice were at or below the threshold, and the lock, if the reader takes one, was free. The reader
+    /// recomputes before expiry.
     EarlyRecompute { key: Key; delta: Duration, left: Duration }
     /// A reader takes the lock for at most `lease`.
     LockAcquired { key: Key; lease: Duration }
     /// A reader finds the lock held by `holder` and begins to wait.
     LockWaitStarted { key: Key; holder: Actor }
-    /// The reader's wait is over: there is a value, or the lock is its own.
+    /// The reader's wait ends: there is a value, or the reader has the lock.
     LockWaitEnded { key: Key; waited: Duration }
-    /// The lock is released by the actor; `holder` is whose token was in it.
+    /// The actor releases the lock; `holder` is the actor whose token was in it.
     LockReleased { key: Key; holder: Actor }
-    /// A release is refused: the lock was not the actor's any more.
+    /// A release is refused: the actor no longer holds the lock.
     LockReleaseRefused { key: Key }
-    /// The lock's lease ran out before its holder released it. Noticed, and recorded, when somebody next looks.
+    /// The lock's lease ran out before its holder released it. Recorded at the next access to the lock.
     LockExpired { key: Key; holder: Actor, since: Duration }
-    /// A query or an update finds no free connection and stands in line behind `ahead` others.
+    /// A query or an update finds no free connection and joins the queue behind `ahead` others.
     DbQueued { key: Key; ahead: u32 }
-    /// A query or an update is refused: `waiting` others stand in line already, as many as may.
+    /// A query or an update is refused: the queue is full with `waiting` others.
     DbRefused { key: Key; waiting: u32 }
-    /// A query has a connection; `in_flight` counts the connections in use, this one included.
+    /// A query gets a connection; `in_flight` is the number of connections in use, including this one.
     DbQueryStarted { key: Key; in_flight: u32 }
-    /// A query ends: its connection is free again, the answer was `version`.
+    /// A query ends and frees its connection. It returned `version`.
     DbQueryFinished { key: Key; version: Version, in_flight: u32, took: Duration }
-    /// An update has a connection.
+    /// An update gets a connection.
     DbUpdateStarted { key: Key; in_flight: u32 }
     /// An update is committed as `version`: from now on older values are stale.
     DbUpdateCommitted { key: Key; version: Version, in_flight: u32, took: Duration }
     /// A write begins.
     WriteStarted { key: Key; instance: u32 }
-    /// A write ends, its cache operation included.
+    /// A write ends, after its cache operation.
     WriteEnded { key: Key; version: Version }
-    /// A write ends with an error; the database is as it was.
+    /// A write ends with an error. The database is unchanged.
     WriteFailed { key: Key }
     /// A background refresh begins.
     RefreshStarted { key: Key }
-    /// A background refresh ends, with a new value stored or with an error.
+    /// A background refresh ends, after storing a new value or with an error.
     RefreshEnded { key: Key }
-    /// A read returned an old version, and why. Comes right before the read's end.
+    /// A read returns an old version, and why. It is recorded directly before the read's end.
     StaleRead { key: Key; version: Version, newest: Version, cause: StaleCause }
-    /// The cache can not be reached: the command has no effect, a get finds nothing.
+    /// The cache is unreachable: the command has no effect, and a get finds no value.
     CacheUnreachable { key: Key }
-    /// An older version does not replace the newer one that is there.
+    /// A store is refused because the cache has a newer version.
     CacheSetRefused { key: Key; version: Version, present: Version }
-    /// A value has to make room for another.
+    /// A value is evicted to make room for another.
     CacheEvicted { key: Key; version: Version, idle: Duration }
     /// The cache is full and evicts nothing: the value is not stored.
     CacheFull { key: Key; version: Version }
-    /// A reader comes to store a value but its lease was voided by a delete, or ran out.
+    /// A reader's store is refused because its lease was voided by a write, ran out, or was lost.
     LeaseVoid { key: Key; version: Version }
-    /// A delete takes the lease back from its holder.
+    /// A write to the key, by a delete or a newer value, voids the holder's lease.
     LeaseVoided { key: Key; holder: Actor }
-    /// A delete never arrives.
+    /// A delete is lost.
     InvalidationLost { key: Key }
-    /// The client gives a read up. The database goes on with the query.
+    /// The client abandons a read. The database continues the query.
     ReadGivenUp { key: Key; attempt: u32 }
-    /// A read is tried again.
+    /// A read is retried.
     ReadRetried { key: Key; attempt: u32 }
-    /// A query goes on though nobody waits for it any more; it was `of` that read.
+    /// The query of an abandoned read continues; `of` is the read.
     QueryAbandoned { key: Key; of: Actor }
-    /// The database breaks a query or an update off.
+    /// The database cancels a query or an update that took too long.
     DbTimedOut { key: Key; after: Duration }
-    /// A query or an update is cut short, with the connection it had.
+    /// A query or an update is cancelled, and its connection freed.
     DbCancelled { key: Key; in_flight: u32 }
-    /// A request leaves the line before the connections without having got one.
+    /// A request leaves the queue without a connection.
     DbQueueLeft { key: Key }
-    /// The process of the request dies.
+    /// The process of the request crashes.
     RequestCrashed {}
-    /// A reader joins the query of its application instance under way, or leads it.
+    /// A reader joins a query in progress in its application instance, or starts it.
     FlightJoined { key: Key; flight: Actor, leads: bool }
-    /// The answer of the shared query is there.
+    /// The answer of the shared query arrives.
     FlightLanded { key: Key; waited: Duration }
-    /// The database works more slowly by a factor.
+    /// The database is slowed down by a factor for a time.
     DbSlowed {; factor: f64, lasts: Duration }
-    /// The database stands still.
+    /// The database is stopped for a time.
     DbStopped {; lasts: Duration }
-    /// The cache can not be reached.
+    /// The cache becomes unreachable for a time.
     CacheStopped {; lasts: Duration }
     /// The next delete will be lost.
     InvalidationDoomed {}
-    /// The reads of a stretch of time arrive at once.
+    /// All reads of an interval arrive at once.
     ArrivalsAligned {; stretch: Duration }
-    /// Keys that are missing are fetched, so many per second.
+    /// Missing keys are fetched, at a rate per second.
     WarmingStarted {; rate: f64 }
-    /// Every dice shows 1.
+    /// Every dice shows 1 for a time.
     DiceRigged {; lasts: Duration }
+    /// The cache loses all locks and leases; `locks` is how many were held. Their holders do not notice.
+    LocksLost {; locks: u32 }
+    /// An intervention has no effect, and why.
+    InterventionIdle {; why: Idle }
+    /// Round trips to the cache are slowed down by a factor for a time.
+    CacheSlowed {; factor: f64, lasts: Duration }
 }
 
-/// One thing that happened.
+/// An event of a run.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Event {
-    /// When.
+    /// The time.
     pub at: Instant,
-    /// To whom.
+    /// The actor.
     pub actor: Actor,
-    /// What, and why.
+    /// The kind, with its payload.
     pub kind: EventKind,
 }
 
-/// The trace of a run: its events in order, and their digest.
+/// The trace of a run: its events in order and their digest.
 #[derive(Clone, Default, Debug)]
 pub struct Trace {
     events: Vec<Event>,
@@ -350,22 +282,23 @@ impl Trace {
         self.events.push(event);
     }
 
-    /// The events held.
+    /// The events that are in memory.
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// How many events were appended, held or not.
+    /// The number of events appended, whether or not they are still in memory.
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Lets go of the events held, but not of their count and digest: for runs of which only the sums matter.
+    /// Drops the events from memory, but keeps their count and digest: for runs of which only totals are needed.
     pub fn forget(&mut self) {
         self.events.clear();
     }
 
-    /// The digest of every event appended so far: 16 hexadecimal digits. Same line, same build, same fingerprint.
+    /// The digest of all events so far, as 16 hexadecimal digits. The same line and build always give the same
+    /// fingerprint.
     pub fn fingerprint(&self) -> String {
         self.digest.to_string()
     }

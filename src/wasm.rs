@@ -1,16 +1,27 @@
-//! The boundary to JavaScript. What crosses is laid out in [`columns`] and [`events`], which any platform can test; the
-//! exports themselves exist in WebAssembly alone.
+//! The boundary to JavaScript. [`columns`] and [`events`] prepare the data and can be tested on any platform. The
+//! exports exist only in WebAssembly; with the feature `python` there are exports for code too.
 
+#[cfg(feature = "python")]
+pub mod coding;
 pub mod column;
 pub mod columns;
 pub mod events;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "python"))]
+pub mod code_exports;
+#[cfg(all(target_arch = "wasm32", not(feature = "recordings")))]
 pub mod exports;
 #[cfg(target_arch = "wasm32")]
+mod finished;
+#[cfg(target_arch = "wasm32")]
 mod js;
-// In a second build of the core, which is fetched when somebody asks what can happen in any order.
+// In a second build of the core, which is fetched when the explorer is opened.
 #[cfg(all(target_arch = "wasm32", feature = "orders"))]
 pub mod orders;
-#[cfg(target_arch = "wasm32")]
+// In a build that runs nothing and is fetched when somebody opens a recording.
+#[cfg(all(target_arch = "wasm32", feature = "recordings"))]
+pub mod recorded;
+#[cfg(all(target_arch = "wasm32", not(feature = "recordings")))]
+mod refusals;
+#[cfg(all(target_arch = "wasm32", not(feature = "recordings")))]
 mod tables;

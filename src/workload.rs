@@ -1,40 +1,41 @@
-//! The workload: who arrives when, asking for what. Drawn before and apart from any strategy.
+//! The workload: which reads, writes and interventions arrive, and when. It does not depend on the strategy.
 //!
-//! Reads, writes and interventions are three streams, each in order of time, merged here into one. At one and the same
-//! instant interventions come first, then writes, then reads; and all timers of the simulation due by then fire before.
+//! Reads, writes and interventions are three streams, each ordered by time. They are merged into one. At the same
+//! instant interventions come first, then writes, then reads. All timers of the simulation due at that instant fire
+//! before them.
 
 use crate::base::random::{Draws, Popularity, Stream, scale};
 use crate::base::units::{Duration, Instant};
 use crate::scenario::{Action, Arrivals, Intervention, Rate, Scenario};
 use crate::trace::{Actor, ActorKind};
 
-/// What arrives, and for which key.
+/// The demand of an arrival.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Demand {
-    /// One application-level get.
+    /// One application-level get of this key.
     Read(u32),
-    /// One application-level write.
+    /// One application-level write of this key.
     Write(u32),
-    /// Something done from outside.
+    /// An intervention from outside.
     Intervene(Action),
-    /// A client of the closed loop, who will make reads of its own until the end.
+    /// A client of the closed loop, which makes its own reads until the end of the run.
     Client,
 }
 
 /// One arrival.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Arrival {
-    /// When.
+    /// The time of the arrival.
     pub at: Instant,
-    /// Who.
+    /// The actor that arrives.
     pub actor: Actor,
-    /// At which application instance.
+    /// The application instance that it arrives at, from 0.
     pub instance: u32,
-    /// To do what.
+    /// The demand.
     pub demand: Demand,
 }
 
-/// Which key each request asks for.
+/// The choice of the key that each request asks for.
 pub struct KeyChoice {
     popularity: Popularity,
     seed: u64,
@@ -43,13 +44,13 @@ pub struct KeyChoice {
 }
 
 impl KeyChoice {
-    /// That of a scenario.
+    /// The choice of keys of a scenario.
     pub fn new(scenario: &Scenario) -> KeyChoice {
         let Scenario { keys, zipf, seed, absent, .. } = *scenario;
         KeyChoice { popularity: Popularity::new(keys, zipf), seed, keys, absent }
     }
 
-    /// The key of a read; those from `keys` on do not exist.
+    /// The key of a read. Keys from `keys` on do not exist in the database.
     pub fn of_read(&self, number: u32) -> u32 {
         let draws = |stream| Draws::of(self.seed, stream, u64::from(number));
         let key = self.popularity.draw(&mut draws(Stream::ReadKey));
@@ -63,21 +64,22 @@ impl KeyChoice {
     }
 }
 
-/// The arrivals of a scenario, in order, up to and including its last instant.
+/// The arrivals of a scenario in order of time, up to and including its last instant.
 pub struct Workload {
     interventions: std::iter::Enumerate<std::vec::IntoIter<Intervention>>,
-    reads: Arriving,
-    writes: Arriving,
+    reads: ArrivalTimes,
+    writes: ArrivalTimes,
     choice: KeyChoice,
-    /// The stretches whose reads all arrive at their beginning.
+    /// Intervals (start excluded, end included) whose reads all arrive at the start of the interval.
     aligned: Vec<(Instant, Instant)>,
     instances: u32,
     end: Instant,
+    /// The next intervention, write and read.
     next: [Option<Arrival>; 3],
 }
 
 /// The arrival times of one stream.
-struct Arriving {
+struct ArrivalTimes {
     seed: u64,
     stream: Stream,
     arrivals: Arrivals,
@@ -87,13 +89,13 @@ struct Arriving {
     count: u32,
 }
 
-impl Arriving {
-    /// The next arrival's number and time.
+impl ArrivalTimes {
+    /// The number and time of the next arrival.
     fn advance(&mut self) -> Option<(u32, Instant)> {
         let number = self.count;
         self.count += 1;
         if let Arrivals::Closed = self.arrivals {
-            // All clients are there from the beginning; each thinks before its first read.
+            // All clients arrive at the start; each thinks before its first read.
             return (number < self.clients).then_some((number, Instant::ZERO));
         }
         if self.rate.is_zero() {
@@ -106,7 +108,7 @@ impl Arriving {
                 let gap = Draws::of(self.seed, self.stream, u64::from(number)).exponential();
                 self.at + scale(second, gap * mean)
             }
-            // From the number, not by adding up: no drift.
+            // Computed from the number instead of adding up gaps, so rounding errors do not accumulate.
             Arrivals::Even | Arrivals::Closed => Instant::ZERO + scale(second, f64::from(self.count) * mean),
         };
         Some((number, self.at))
@@ -116,7 +118,7 @@ impl Arriving {
 impl Workload {
     /// The workload of a scenario.
     pub fn new(scenario: &Scenario) -> Workload {
-        let arriving = |stream, arrivals, rate| Arriving {
+        let times = |stream, arrivals, rate| ArrivalTimes {
             seed: scenario.seed,
             stream,
             arrivals,
@@ -127,10 +129,10 @@ impl Workload {
         };
         let mut workload = Workload {
             interventions: scenario.interventions.clone().into_iter().enumerate(),
-            reads: arriving(Stream::ReadGap, scenario.arrivals, scenario.rate),
-            writes: arriving(Stream::WriteGap, Arrivals::Poisson, scenario.write_rate),
+            reads: times(Stream::ReadGap, scenario.arrivals, scenario.rate),
+            writes: times(Stream::WriteGap, Arrivals::Poisson, scenario.write_rate),
             choice: KeyChoice::new(scenario),
-            aligned: scenario.interventions.iter().filter_map(aligned_stretch).collect(),
+            aligned: scenario.interventions.iter().filter_map(aligned_interval).collect(),
             instances: scenario.instances,
             end: Instant::ZERO + scenario.duration,
             next: [None; 3],
@@ -140,7 +142,7 @@ impl Workload {
     }
 
     fn intervention(&mut self) -> Option<Arrival> {
-        // In order of time: one more intervention, later, renames none of the earlier ones.
+        // Numbered in order of time, so a later intervention does not renumber the earlier ones.
         let (number, Intervention { at, action }) = self.interventions.next()?;
         let actor = Actor::new(ActorKind::Intervention, number as u32);
         Some(Arrival { at, actor, instance: 0, demand: Demand::Intervene(action) })
@@ -157,7 +159,7 @@ impl Workload {
         if let Arrivals::Closed = self.reads.arrivals {
             return Some(self.arrival(at, ActorKind::Read, number, Demand::Client));
         }
-        // The beginning of the first stretch that it falls into; stretches are in order of time.
+        // An aligned read arrives at the start of the first interval that contains it. Intervals are ordered by time.
         let aligned = self.aligned.iter().find(|(from, until)| *from < at && at <= *until);
         let at = aligned.map_or(at, |(from, _)| *from);
         let demand = Demand::Read(self.choice.of_read(number));
@@ -169,10 +171,10 @@ impl Workload {
     }
 }
 
-/// The stretch whose reads an intervention aligns.
-fn aligned_stretch(intervention: &Intervention) -> Option<(Instant, Instant)> {
+/// The interval whose reads an intervention aligns; `None` if it is another action.
+fn aligned_interval(intervention: &Intervention) -> Option<(Instant, Instant)> {
     match intervention.action {
-        Action::AlignArrivals(stretch) => Some((intervention.at, intervention.at + stretch)),
+        Action::AlignArrivals(length) => Some((intervention.at, intervention.at + length)),
         _ => None,
     }
 }

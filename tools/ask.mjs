@@ -1,5 +1,6 @@
-// `npm run -s ask -- --json`: answers questions from standard input, one a line, as the ask box of the page does, with
-// a line of JSON for each: {"q", "covered", "rows", "fields", "line"}. Without --json in words. Needs the built core.
+// `npm run -s ask -- --json`: answers questions from standard input, one per line, like the ask box of the page. Prints
+// a line of JSON for each: {"q", "covered", "rows", "fields", "line"}; without --json, words. --time also prints how
+// long the answers took.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,9 +12,11 @@ import { main, programsToErrors } from './setup/commands.mjs';
 import { ensureAll, GLUE_DIR } from './setup/prerequisites.mjs';
 
 await main(async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, time: { type: 'boolean', default: false } },
+  });
   programsToErrors();
-  ensureAll();
+  await ensureAll();
   const core = await coreOf();
   const [{ answerer }, { fitting }] = await Promise.all([
     import('../www/ask/answer.js'),
@@ -21,10 +24,19 @@ await main(async () => {
   ]);
   const answer = answerer({ fields: core.fields(), presets: core.presets(), actions: [], kinds: [] });
   const parse = async (/** @type {string} */ line) => core.parse(line);
+  /** @type {number[]} */
+  const took_ms = [];
   for (const q of (await text(process.stdin)).split('\n').filter((line) => line.trim() !== '')) {
+    const began_ms = performance.now();
     const { covered, rows, fields, line } = await fitting(answer(q), parse);
+    took_ms.push(performance.now() - began_ms);
     if (values.json) console.log(JSON.stringify({ q, covered, rows, fields, line }));
     else console.log(`${q}\n  ${covered ? `rows ${rows.slice(0, 3).join(', ')}: ${line}` : 'not covered here'}`);
+  }
+  took_ms.sort((a, b) => a - b);
+  if (values.time && took_ms.length) {
+    const [half, slowest] = [took_ms[took_ms.length >> 1], took_ms[took_ms.length - 1]].map((ms) => ms.toFixed(1));
+    console.error(`${took_ms.length} answers: ${half} ms in the middle, ${slowest} ms the slowest`);
   }
 });
 

@@ -1,6 +1,6 @@
-// `npm run bench`: how fast the kernel and the model are on this machine, natively and in node's wasm, beside other
-// simulators on the same work. benches/README.md says what the work is. Everybody takes turns on each piece of work, a
-// process of its own each time, so that a machine that slows down slows all of them; what counts is processor time.
+// `npm run bench`: the speed of the kernel and the model on this machine, natively and in node's wasm, compared with
+// other simulators on the same work, which benches/README.md describes. All contestants take turns on each piece of
+// work, each in a new process, so that a machine that slows down affects all of them. Processor time is measured.
 //
 //   --only ours,wasm    only these contestants (tools/bench/contestants.mjs)
 //   --rounds 7          for a steadier median
@@ -55,7 +55,7 @@ await main(() => {
 });
 
 /**
- * Every turn of everybody, by case and contestant.
+ * All turns, by case and contestant.
  * @param {Contestant[]} contestants
  * @param {Case[]} cases
  * @param {number} rounds
@@ -93,7 +93,7 @@ function doWork(/** @type {Contestant} */ { name, command }, /** @type {Case} */
 }
 
 /**
- * What is kept of a run.
+ * The results of a run to store.
  * @param {Contestant[]} contestants
  * @param {Case[]} cases
  * @param {number} rounds
@@ -116,7 +116,7 @@ function summary(contestants, cases, rounds, turns) {
       const figures = contestants.flatMap(({ id }) => {
         const taken = turns.get(`${work.id} ${id}`);
         if (!taken) return [];
-        // The digest of the model is how many events it made.
+        // The digest of the model is its number of events.
         const nanos = taken.map((turn) => turn.nanos / (work.events ?? turn.digest));
         const peaks = taken.flatMap(({ kib }) => (kib === null ? [] : [kib / 1024]));
         const [ns, low, high] = [median(nanos), Math.min(...nanos), Math.max(...nanos)].map(rounded);

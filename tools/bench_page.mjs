@@ -1,6 +1,6 @@
-// `npm run bench:page`: how fast the page is on this machine, in headless Chromium without a GPU. Builds dist/, opens
-// each case of benches/page/cases.mjs in a tab of its own, and prints a table. `-- --only paused` takes those whose
-// name holds the words. Nothing about time is ever asserted in a test.
+// `npm run bench:page`: the speed of the page on this machine, in headless Chromium without a GPU. Builds dist/, opens
+// each case of benches/page/cases.mjs in a separate tab, and prints a table. `-- --only paused` selects the cases whose
+// name contains a text. No test asserts anything about time.
 
 import os from 'node:os';
 import path from 'node:path';
@@ -19,7 +19,7 @@ await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
   const cases = CASES.filter(({ name }) => name.includes(values.only));
   if (!cases.length) throw new Failure(`--only ${values.only}: no such case among ${CASES.map(({ name }) => name)}`);
-  ensureAll();
+  await ensureAll();
   await bundle();
   const { chromium } = await import('@playwright/test');
   const { address, close } = await serve(path.join(ROOT, 'dist'));

@@ -1,4 +1,5 @@
-// `npm run build`: a static dist/ with relative addresses only, the same playground as one file, and their sizes.
+// `npm run build`: builds a static dist/ with relative addresses only, with the playground as a single file too, and
+// prints the sizes.
 
 import { bundle, checkSizes } from './site/dist.mjs';
 import { keepNotices } from './site/licences.mjs';
@@ -6,7 +7,7 @@ import { main } from './setup/commands.mjs';
 import { ensureAll } from './setup/prerequisites.mjs';
 
 await main(async () => {
-  ensureAll();
+  await ensureAll();
   keepNotices();
   await bundle();
   checkSizes();

@@ -1,5 +1,5 @@
-// `npm run check`: what takes less than a minute once it is compiled: format, lint, types, and the units of the core
-// and of the page. `npm test` runs these and everything else.
+// `npm run check`: the quick checks, which take less than a minute once everything is compiled: format, lint, types,
+// and the unit tests of core and page. `npm test` runs all checks.
 
 import { runSteps } from './checks/run.mjs';
 import { STEPS } from './checks/steps.mjs';

@@ -1,13 +1,13 @@
-// `npm run fingerprints`: the same line has the same fingerprint everywhere. Each line of tests/golden/fingerprints.txt
-// is run natively, and as the wasm that is shipped in node, Chromium, Firefox and WebKit, there in the window and in a
-// module worker. Prints a table and every difference; exit code 1 when there is one, or a browser can not be driven.
-// A browser that is neither here nor can be installed is skipped, and said to be.
+// `npm run fingerprints`: checks that the same line has the same fingerprint everywhere. Each line of
+// tests/golden/fingerprints.txt runs natively, and as the shipped wasm in node and in the window and a module worker of
+// Chromium, Firefox and WebKit. Prints a table and every difference. The exit code is 1 if there is one, or if a
+// browser cannot be controlled. A browser that is missing and cannot be installed is reported and skipped.
 //
-// `npm run fingerprints -- --random 10000` asks so many random scenarios of every optimisation level, natively and as
-// wasm in node, and of the nightly compiler, and holds them against the native release build.
+// `npm run fingerprints -- --random 10000` compares builds with the native release build on that number of random
+// scenarios: all optimisation levels, natively and as wasm in node, and the nightly compiler.
 //
-// `--only node,firefox` asks some of: native, builds, node, chromium, firefox, webkit.
-// CHROME_BIN, FIREFOX_BIN and WEBKIT_DRIVER name other browsers than the ones found.
+// `--only node,firefox` selects some of: native, builds, node, chromium, firefox, webkit.
+// CHROME_BIN, FIREFOX_BIN and WEBKIT_DRIVER are the paths of other browsers than those that are found.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,12 +25,12 @@ import { serve } from './site/server.mjs';
 /** @typedef {Answer & { seconds: number }} Timed */
 
 const FILE = 'tests/golden/fingerprints.txt';
-/** How many differences of a platform are printed: more of them say nothing more. */
+/** The maximum number of differences printed for a platform. */
 const SHOWN = 10;
 
 await main(async () => {
   const { asked, random } = whatIsAsked();
-  ensureAll();
+  await ensureAll();
   const rows = random ? randomRows(random) : readRows();
   const site = await serve(ROOT);
   /** @type {Timed[]} */
@@ -66,7 +66,7 @@ function whatIsAsked() {
   if (values.random !== undefined && !(Number.isInteger(random) && random > 0)) {
     throw new Failure(`--random ${values.random}: expected how many scenarios, a whole number from 1`);
   }
-  // `cargo test` knows the lines on file alone, and other builds are for many lines.
+  // `cargo test` has only the lines on file; the other builds are worth compiling only for many lines.
   const all = Object.keys(PLATFORMS).filter((name) => name !== (random ? 'native' : 'builds'));
   const asked = values.only?.split(',') ?? (random ? ['builds', 'node'] : all);
   const unknown = asked.find((name) => !all.includes(name));
@@ -84,16 +84,16 @@ function readRows() {
   });
 }
 
-/** The indices of the rows that a platform does not agree with. */
+/** The indices of the rows for which a platform has another fingerprint. */
 function differences(/** @type {Row[]} */ rows, /** @type {Answer} */ { found }) {
   return [...found.keys()].filter((index) => found[index] !== rows[index].fingerprint);
 }
 
-/** A platform's line of the table. */
+/** The line of the table for a platform. */
 function summary(/** @type {Row[]} */ rows, /** @type {Timed} */ answer) {
   const { where, found, seconds } = answer;
   const differ = differences(rows, answer).length;
-  // Natively the comparison ends at the first difference; what comes after it is neither.
+  // The native comparison stops at the first difference, so there may be more.
   const more = found.length < rows.length ? ' or more' : '';
   return cells(where, rows.length, found.length - differ, `${differ}${more}`, seconds.toFixed(1));
 }
@@ -105,7 +105,7 @@ function cells(/** @type {(string | number)[]} */ ...texts) {
     .join('');
 }
 
-/** Prints each difference: the line, what is expected, what came out. */
+/** Prints the differences of a platform: the line, the expected and the actual fingerprint. */
 function tell(/** @type {Row[]} */ rows, /** @type {Answer} */ answer, /** @type {string} */ source) {
   const differ = differences(rows, answer);
   for (const index of differ.slice(0, SHOWN)) {

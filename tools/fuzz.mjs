@@ -1,8 +1,8 @@
-// `npm run fuzz`: lets libFuzzer look for inputs that break something, a minute for each target, beginning with the
-// corpora of fuzz/corpus/. What it finds of interest stays in target/fuzz/, what breaks a target in fuzz/artifacts/.
+// `npm run fuzz`: fuzzes each target for a minute with libFuzzer, starting from the corpora of fuzz/corpus/. Inputs
+// that reach new code are written to target/fuzz/, inputs that make a target fail to fuzz/artifacts/.
 //
-// `npm run fuzz -- --runs 1000000 --only run,boundary` runs some targets so many times. `npm run fuzz -- --keep` puts
-// what is of interest into the corpora, as few and as small inputs as reach what all of them reach.
+// `npm run fuzz -- --runs 1000000 --only run,boundary` runs some targets that number of times. `npm run fuzz -- --keep`
+// merges the new inputs into the corpora: as few and as small ones as reach the same code as all together.
 //
 // Needs cargo-fuzz (`cargo install cargo-fuzz --locked`). `npm test` replays the corpora without it (tests/it/fuzz.rs).
 
@@ -12,15 +12,19 @@ import { parseArgs } from 'node:util';
 
 import { capture, Failure, main, ROOT, run } from './setup/commands.mjs';
 
-/** The longest input: of text a little more than the longest line, of bytes as many as make some hundred fields. */
+/**
+ * The maximum length of inputs. For text it is a little more than that of a line; other bytes make some hundred fields.
+ */
 const LENGTHS_MAX = /** @type {Record<string, number>} */ ({
   scenario_line: 4_200,
   interventions: 4_200,
   boundary: 512,
   run: 512,
+  code_text: 2_000,
+  code_run: 512,
 });
 const SECONDS = '60';
-/** Seconds for one input: those take a few milliseconds. */
+/** The time limit for one input, in seconds. Inputs usually take a few milliseconds. */
 const TIMEOUT = '-timeout=60';
 const DICTIONARY = path.join(ROOT, 'fuzz', 'scenario.dict');
 
@@ -48,7 +52,7 @@ await main(() => {
   }
 });
 
-/** Where inputs are found, and where those on file are. */
+/** The folders of a target's new inputs (`found`) and of its corpus (`kept`). */
 function folders(/** @type {string} */ target) {
   const found = path.join(ROOT, 'target', 'fuzz', target);
   const kept = path.join(ROOT, 'fuzz', 'corpus', target);
@@ -58,7 +62,8 @@ function folders(/** @type {string} */ target) {
 }
 
 /**
- * Nothing in the core or here is unsafe, so that no sanitizer is needed; without one it works on stable Rust, and fast.
+ * Runs cargo-fuzz. There is no unsafe code, so no sanitizer is needed. Without one, stable Rust is enough, and it is
+ * faster.
  */
 function cargoFuzz(/** @type {string} */ target, /** @type {string[]} */ inputs, /** @type {string[]} */ options) {
   run('cargo', ['fuzz', 'run', '--sanitizer', 'none', target, ...inputs, '--', ...options]);
@@ -74,10 +79,12 @@ function fuzz(target, until, seed) {
     '-print_final_stats=1',
     TIMEOUT,
   ];
-  cargoFuzz(target, [found, kept], [...until, ...options, '-verbosity=0']);
+  // The listings are also part of the initial corpus.
+  const code = target === 'code_text' ? [path.join(ROOT, 'src', 'python', 'listings')] : [];
+  cargoFuzz(target, [found, kept, ...code], [...until, ...options, '-verbosity=0']);
 }
 
-/** Replaces the corpus by a small one that reaches every edge that all inputs together reach. */
+/** Replaces the corpus by a small one that reaches the same edges as all inputs together. */
 function keep(/** @type {string} */ target) {
   const { found, kept } = folders(target);
   const small = `${found}-small`;

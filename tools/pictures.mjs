@@ -1,5 +1,5 @@
-// `npm run pictures`: holds the page against its golden pictures, tests/pictures/golden. With `-- --update` it makes
-// them anew; look at each before committing it.
+// `npm run pictures`: compares the page with its golden pictures in tests/pictures/golden. `-- --update` makes them
+// again; look at each before committing it.
 
 import { parseArgs } from 'node:util';
 
@@ -10,7 +10,7 @@ import { bundle } from './site/dist.mjs';
 
 await main(async () => {
   const { values } = parseArgs({ options: { update: { type: 'boolean', default: false } } });
-  ensureAll();
+  await ensureAll();
   await bundle();
   await pictures(values.update);
 });

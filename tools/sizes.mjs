@@ -1,9 +1,8 @@
-// `npm run sizes`: what the core's wasm is made of, by module, into docs/SIZES.md. The table is written by this command
-// alone; the reasons beside it are kept below, and a part too large to go without one fails the command.
+// `npm run sizes`: writes the sizes of the parts of the core's wasm to docs/SIZES.md. The reasons in the table are kept
+// below; a large part without one fails the command.
 //
-// A function belongs to the part that its name says, so what is inlined counts where it is inlined. Brotli sees the
-// whole file at once and shares between parts: a part's figure is what its functions come to alone, and the sum is more
-// than the file.
+// The name of a function decides its part, so inlined code counts where it is inlined. The brotli size of a part is
+// that of its functions alone. The sum is larger than the file, because brotli compresses the whole file together.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,13 +11,13 @@ import { brotliCompressSync } from 'node:zlib';
 import { Failure, main, ROOT, run } from './setup/commands.mjs';
 import { buildCore, buildTool, GLUE_DIR, wasmOfCore } from './setup/prerequisites.mjs';
 
-/** Larger than this alone, and a part has to say why. */
+/** The compressed size above which a part needs a reason. */
 const LARGE_BYTES = 1_500;
 const TABLE = path.join(ROOT, 'docs', 'SIZES.md');
 const NAMED_DIR = path.join(ROOT, 'target', 'sizes');
 
 /**
- * The parts, the first whose pattern fits, and why the large ones are as large as they are.
+ * The parts, with the reasons for large ones. A function belongs to the first part whose pattern matches its name.
  * @type {[part: string, pattern: RegExp, reason?: string][]}
  */
 const PARTS = [
@@ -53,8 +52,8 @@ const PARTS = [
 ];
 const TEXT_REASON = 'texts of fields, presets, choices and sentences; where a panic was';
 
-await main(() => {
-  buildCore();
+await main(async () => {
+  await buildCore();
   run('cargo', [
     ...buildTool('run'),
     '--',
@@ -161,7 +160,7 @@ function readWasm(wasm) {
     }
     at = end;
   }
-  // Imported functions come first in the numbering, and have names as well.
+  // Imported functions have the first numbers, and names too.
   const imported = Math.max(...names.keys()) + 1 - bodies.length;
   return { functions: bodies.map((body, index) => ({ name: names.get(index + imported) ?? '', body })), data };
 }

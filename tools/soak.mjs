@@ -1,10 +1,11 @@
-// `npm run soak`: does anything grow? A day of virtual time in node, and ten thousand re-runs in one tab of Chromium,
-// through the page itself: engine, worker, transfer and every view. Prints what is in use at intervals, after a garbage
-// collection. `npm run soak -- --reruns 500` is a shorter one. Exit code 1 when memory is not flat.
+// `npm run soak`: checks that memory does not grow. Simulates a day in node, and re-runs ten thousand times in one tab
+// of Chromium, through the page itself: engine, worker, transfer and every view. Prints the memory in use at intervals,
+// after a garbage collection. `npm run soak -- --reruns 500` is a shorter test. The exit code is 1 if memory is not
+// flat.
 //
-// Flat is: the core's memory has not a page more after the last hour than after the first; and once the first re-runs
-// have filled every cache and built every view, not a page more at the end than then, and everything else not a tenth
-// more.
+// Flat means: after the last hour the core's memory has no page more than after the first. After the first re-runs,
+// which fill every cache and build every view, the core's memory gains no page, and everything else grows by at most a
+// tenth.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,16 +21,16 @@ import { serve } from './site/server.mjs';
 /** @typedef {{ done: number, heap: number, worker: number, core: number, nodes: number, listeners: number }} InUse */
 
 /**
- * Steady traffic: expiries, writes, a pool, clients that give up. A run of an hour is given more of it than one of a
- * day.
+ * Steady traffic with expiries, writes, a pool, and clients that abandon reads. A run of an hour has a higher rate than
+ * one of a day.
  */
 const TRAFFIC = 'ttl=5s db_latency=exponential:100ms db_connections=5 write_rate=0.1/s client_timeout=1s retries=1';
 const RATE_OF_AN_HOUR = '40/s';
 const RATE_OF_A_DAY = '1.5/s';
 const MIB = 2 ** 20;
 /**
- * The page keeps the runs of late, some hundred of these; by how much a heap may differ then, as it is never quite
- * still.
+ * The number of re-runs before the comparison: the page keeps some hundred recent runs. After them a heap may still
+ * grow by `GROWTH_MAX`, because its size always varies a little.
  */
 const WARM_UP_RERUNS = 200;
 const RERUNS_MIN = 2 * WARM_UP_RERUNS;
@@ -41,13 +42,16 @@ await main(async () => {
   if (!Number.isInteger(reruns) || reruns < RERUNS_MIN) {
     throw new Failure(`--reruns: a whole number from ${RERUNS_MIN}`);
   }
-  ensureAll();
+  await ensureAll();
   const grown = await day();
   await bundle();
   judge(grown, await tab(reruns));
 });
 
-/** A day as one run, and as 24 runs of an hour. @returns {Promise<string[]>} what has grown since the first hour */
+/**
+ * Simulates a day, as one run and as 24 runs of an hour.
+ * @returns {Promise<string[]>} what has grown since the first hour
+ */
 async function day() {
   console.log(`\nA day of virtual time in node: ${TRAFFIC}\n`);
   console.log(row('', 'runs', 'reads', 'events', 'core MiB'));
@@ -71,7 +75,7 @@ async function day() {
 }
 
 /**
- * The page, again and again with another seed: two lanes each time, drawn.
+ * Re-runs two lanes in the page with one seed after another, and draws each run.
  * @param {number} reruns
  */
 async function tab(reruns) {
@@ -106,7 +110,7 @@ async function tab(reruns) {
   return samples;
 }
 
-/** The page is asked for so many seeds, one after another, each drawn before the next; the last is the first again. */
+/** A script that runs these seeds one after another, and draws each run. The last one is the first seed again. */
 function rerunning(/** @type {number} */ from, /** @type {number} */ to) {
   return `(async () => {
     const { session } = document.querySelector('cache-aside-playground');
@@ -119,14 +123,14 @@ function rerunning(/** @type {number} */ from, /** @type {number} */ to) {
 }
 
 /**
- * What the tab and its worker hold on to.
+ * The memory that the tab and its worker use.
  * @param {CDPSession} page @param {CDPSession} worker
  * @returns {Promise<Omit<InUse, 'done'>>}
  */
 async function inUse(page, worker) {
   const heapOf = async (/** @type {CDPSession} */ session) => {
     await session.send('HeapProfiler.collectGarbage');
-    // Objects, and what typed arrays hold beside them.
+    // The objects, and the contents of typed arrays, which are outside of the heap.
     const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
     return usedSize + backingStorageSize;
   };

@@ -1,5 +1,5 @@
-// `npm start`: from a fresh clone to the page in a browser. Builds what changed, serves dist/ and prints its address.
-// `npm start -- --port 8080 --host 0.0.0.0` serves it elsewhere.
+// `npm start`: builds what changed, serves dist/, and prints its address. A fresh clone needs nothing else.
+// `npm start -- --port 8080 --host 0.0.0.0` serves it at another address.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { ensureAll } from './setup/prerequisites.mjs';
 
 await main(async () => {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, host: { type: 'string' } } });
-  ensureAll();
+  await ensureAll();
   await bundle();
   const { preview } = await import('vite');
   // A port that is taken makes vite try the next one. `localhost` can mean two addresses, 127.0.0.1 only one.

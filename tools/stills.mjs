@@ -1,7 +1,6 @@
-// `npm run stills`: the picture of each step's moment, for the lesson's page without JavaScript, on paper and in print.
-// The page's own export makes them: a still is what "Picture, SVG" of the Share panel gives. They are committed, for
-// the
-// build has no browser; tests/shipped/stills.test.js says when a run has become another one than its picture shows.
+// `npm run stills`: makes the stills, the pictures of the lesson's steps for the page without JavaScript and for print.
+// Each is exported by the page itself, with "Picture, SVG" of the Share panel. They are committed, because the build
+// has no browser; tests/shipped/stills.test.js fails if a run no longer is the one in its picture.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,14 +15,14 @@ import { bundle } from './site/dist.mjs';
 import { serve } from './site/server.mjs';
 
 const STILLS = path.join(ROOT, 'www', 'lesson', 'stills');
-/** As wide as the text of the page; any narrower, two lanes would stand side by side. */
+/** The width is that of the page's text. If it were narrower, two lanes would be side by side. */
 const VIEWPORT = { width: 760, height: 700 };
 const SCHEMES = /** @type {const} */ (['light', 'dark']);
-/** What the export writes under the picture: it goes into the file's description. */
+/** The lines that the export writes under the picture. They are moved into the file's description. */
 const STAMP = /<text [^>]*>((?:link|command|seed|fingerprint of \w+): [^<]*)<\/text>/g;
 const STAMP_LINE = 15;
 
-/** @param {string} svg as exported @param {string} address the server's, which is nobody's business */
+/** @param {string} svg as exported @param {string} address the server's address, which is removed */
 function composed(svg, address) {
   const stamp = [...svg.matchAll(STAMP)].map(([, line]) => line.replace(address, ''));
   const [, width, height] = /** @type {RegExpMatchArray} */ (svg.match(/width="([\d.]+)" height="([\d.]+)"/));
@@ -37,7 +36,7 @@ function composed(svg, address) {
 }
 
 await main(async () => {
-  ensureAll();
+  await ensureAll();
   await bundle();
   const { chromium } = await import('@playwright/test');
   const { address, close } = await serve(path.join(ROOT, 'dist'));

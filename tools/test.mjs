@@ -1,6 +1,6 @@
-// `npm test`: every check there is (checks/steps.mjs), ending at the first that fails.
-// `npm test -- --only lint,native` runs some groups: lint, native, types, units, wasm, pages.
-// The last line of the output is `N passed, N failed`, counting the steps that ran.
+// `npm test`: runs all checks (checks/steps.mjs), and stops at the first that fails.
+// `npm test -- --only lint,native` runs some groups: lint, native, real, types, units, wasm, pages.
+// The last line of the output is `N passed, N failed`. Set-up steps count only if they fail.
 
 import { parseArgs } from 'node:util';
 

@@ -1,9 +1,9 @@
-//! How fast it runs: one program, compiled for this machine and for wasm, that does the same work in both.
+//! The benchmark program, compiled natively and for WebAssembly.
 //!
-//! `npm run bench` (tools/bench.mjs) builds both, runs them and the peers in turn, and makes the tables of docs/BENCHMARKS.md.
-//! The program is given one piece of work, `KIND READERS TIMES` of benches/cases.json, does a small part of it to warm
-//! up, then all of it, and prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`. In node,
-//! tools/bench/ours.mjs does that.
+//! `npm run bench` (tools/bench.mjs) builds both, runs them and the peers in turn, and makes the tables of
+//! docs/BENCHMARKS.md. The program gets one workload as arguments, `KIND READERS TIMES` of benches/cases.json. It does
+//! a small part of it as warm-up, then all of it, and prints `digest <tab> nanoseconds of processor time <tab> peak
+//! memory in KiB`. In node, tools/bench/ours.mjs prints that.
 
 #[path = "../work/meter.rs"]
 #[cfg(not(target_arch = "wasm32"))]
@@ -15,10 +15,10 @@ mod workloads;
 
 use work::Work;
 
-/// Work that is set up: does it, and says what came out.
+/// A workload that is set up. The function runs it and returns its digest.
 type Run = Box<dyn FnOnce() -> u64>;
 
-/// Sets up work on the bare kernel, or runs of the whole model, and does a small part of it.
+/// Sets up a workload of the bare kernel or of the whole model, and does a small part of it as warm-up.
 fn set_up(kind: &str, readers: u32, times: u32) -> Run {
     if let Some(run) = model::set_up(kind, times) {
         return run;
@@ -30,7 +30,7 @@ fn set_up(kind: &str, readers: u32, times: u32) -> Run {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    // `cargo bench` adds an option of its own.
+    // `cargo bench` adds its own option.
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     let [kind, readers, times] = args.as_slice() else {
         eprintln!("usage: KIND READERS TIMES, as in benches/cases.json; npm run bench does all");
@@ -40,20 +40,21 @@ fn main() {
     meter::measure(set_up(kind, number(readers), number(times)));
 }
 
-/// Run from JavaScript, which loads this program as a module.
+/// The interface for JavaScript, which loads this program as a module.
 #[cfg(target_arch = "wasm32")]
 mod javascript {
     use super::{Run, set_up};
     use wasm_bindgen::prelude::wasm_bindgen;
 
-    /// Work that is set up.
+    /// A workload that is set up.
     #[wasm_bindgen]
     pub struct Prepared(Run);
 
     #[wasm_bindgen]
     impl Prepared {
-        /// Sets it up and warms up. Memory grows in one step beforehand, as the page's does in few (`make_room` in
-        /// src/wasm/exports.rs): left to itself the allocator asks for 64 KiB at a time, some 0.3 ms each in node.
+        /// Sets up a workload and warms up. Memory is grown in one step beforehand, much as the page grows it in few
+        /// steps (`make_room` in src/wasm/exports.rs). Otherwise the allocator grows it by 64 KiB at a time, at about
+        /// 0.3 ms each in node.
         pub fn set_up(kind: &str, readers: u32, times: u32) -> Prepared {
             const BYTES_PER_READER: usize = 128;
             let prepared = Prepared(set_up(kind, readers, times));
@@ -61,13 +62,13 @@ mod javascript {
             prepared
         }
 
-        /// Does the part that is timed; the digest.
+        /// Runs the timed part and returns the digest.
         pub fn run(self) -> f64 {
             (self.0)() as f64
         }
     }
 
-    /// The size of this module's memory, in bytes. It never shrinks, so this is the most there was.
+    /// The size of this module's memory, in bytes. It never shrinks, so this is the peak.
     #[wasm_bindgen]
     pub fn memory_bytes() -> f64 {
         const PAGE: usize = 1 << 16;

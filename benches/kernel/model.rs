@@ -1,4 +1,4 @@
-//! The whole model: runs of a busy site. Its digest is the number of polls, which are its events.
+//! The benchmark of the whole model: runs of a busy site. The digest is the number of polls.
 
 use super::Run;
 use cache_aside_playground::run;
@@ -7,18 +7,18 @@ use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::trace::Event;
 use cache_aside_playground::units::Instant;
 use cache_aside_playground::wasm::columns::{EVENTS_WHOLE_MAX, Gathered};
-use cache_aside_playground::wasm::events::{Ask, Detail};
+use cache_aside_playground::wasm::events::{Excerpt, ExcerptRequest};
 use std::hint::black_box;
 
-/// A busy site, which makes a run of about 650,000 polls, and a run of a million reads, up to 70,000 of them at a time.
+/// A busy site with about 650,000 polls per run, and below a run of a million reads, up to 70,000 of them in flight.
 const SCENARIO: &str = "strategy=mutex rate=20000/s duration=10s keys=1000 db_latency=exponential:50ms seed=1";
 const MILLION: &str = "strategy=unprotected rate=100000/s duration=10s keys=1000 db_connections=0 seed=1";
-/// Polls between two looks at the world outside, as in a browser's worker.
+/// Polls per slice, as in the page's worker.
 const SLICE: u64 = 10_000;
-/// Events on either side of a window, as `www/session/detail.js` asks for them.
+/// Events before and after the middle of an excerpt, as `www/session/detail.js` requests them.
 const ROWS: usize = 100_000;
 
-/// Sets up so many runs of the scenario; nothing when the kind of work is none of the model's.
+/// Sets up `times` runs of a scenario; `None` if the kind of work is not one of the model's.
 pub fn set_up(kind: &str, times: u32) -> Option<Run> {
     let line = if kind == "model-million" { MILLION } else { SCENARIO };
     let scenario = Scenario::parse(line).expect("a valid line");
@@ -39,7 +39,7 @@ pub fn set_up(kind: &str, times: u32) -> Option<Run> {
     Some(Box::new(move || (0..times).map(|_| once()).sum()))
 }
 
-/// One run without a report; its polls.
+/// Runs a scenario without a report, and returns the number of polls.
 fn simulate(scenario: &Scenario, keep_trace: bool) -> u64 {
     let mut simulation = Simulation::new(scenario);
     while !simulation.advance(SLICE).expect("a run without fault") {
@@ -50,27 +50,28 @@ fn simulate(scenario: &Scenario, keep_trace: bool) -> u64 {
     simulation.polls()
 }
 
-/// One run as the page has it: taken apart while it goes on, its events let go of as they are too many, its columns handed
-/// over; then a window of its events, from its middle. The polls of both.
+/// Runs a scenario as the page does: its events are folded slice by slice, dropped when there are too many, and its
+/// columns handed over; then the run is repeated for an excerpt of events from its middle. Returns the polls of both
+/// runs.
 fn as_the_page_has_it(scenario: &Scenario) -> u64 {
     let mut gathered = Gathered::new(scenario, EVENTS_WHOLE_MAX);
     let simulation = go_on(scenario, |events| {
         gathered.fold(events);
         false
     });
-    let told = gathered.finish(simulation.end());
-    let report = run::complete(told.report, &simulation.trace(), scenario);
-    black_box((report, told.narration, told.columns));
+    let results = gathered.finish(simulation.end());
+    let report = run::complete(results.report, &simulation.trace(), scenario, simulation.stopped());
+    black_box((report, results.narration, results.columns));
 
     let at = Instant(scenario.duration.0 / 2);
-    let ask = Ask { at, before: ROWS, after: ROWS, actor: None, kind: None, key: None };
-    let mut detail = Detail::new(ask);
+    let request = ExcerptRequest { at, before: ROWS, after: ROWS, actor: None, kind: None, key: None };
+    let mut detail = Excerpt::new(request);
     let again = go_on(scenario, |events| detail.fold(events));
     black_box(detail.finish(again.end()));
     simulation.polls() + again.polls()
 }
 
-/// Runs the scenario until whoever takes its events in has enough of them.
+/// Runs the scenario until its end, or until `enough` returns true for the events of a slice.
 fn go_on(scenario: &Scenario, mut enough: impl FnMut(&[Event]) -> bool) -> Simulation {
     let mut simulation = Simulation::new(scenario);
     loop {

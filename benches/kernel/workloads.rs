@@ -1,4 +1,4 @@
-//! The work of benches/README.md, done with the kernel's public interface as the model does its own.
+//! The workloads of benches/README.md, written with the kernel's public interface, which the model also uses.
 
 use super::work::{CONNECTIONS, Kind, OPENING, SERVERS, STORE, Work};
 use cache_aside_playground::kernel::{Executor, Kernel, Notify, Progress, Semaphore};
@@ -7,10 +7,10 @@ use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
-/// A tick is a microsecond: the kernel counts nanoseconds, as it does for the model.
+/// The length of a tick: one microsecond. The kernel counts nanoseconds, as it does for the model.
 const TICK_NANOS: u64 = 1_000;
 
-/// Does the work; the digest, which is the same whoever does it.
+/// Does the work and returns its digest, which is the same for every simulator.
 pub fn run(work: &'static Work) -> u64 {
     let once = match work.kind {
         Kind::Hold => return hold(work),
@@ -27,11 +27,11 @@ fn ticks(ticks: u64) -> Duration {
     Duration(ticks * TICK_NANOS)
 }
 
-/// The clock, what readers wait for, and what they leave behind.
+/// The state that readers share: the clock, what they wait for, and the digest.
 struct Site {
     work: &'static Work,
     kernel: Rc<Kernel>,
-    /// Servers or connections.
+    /// The servers or connections.
     places: Rc<Semaphore>,
     lock: Rc<Semaphore>,
     opened: Rc<Notify>,
@@ -64,7 +64,7 @@ impl Site {
     }
 }
 
-/// Starts every reader at time zero and lets them run to their end.
+/// Starts every reader at time zero and runs until all have ended.
 fn all_at_once<F: Future<Output = ()>>(work: &'static Work, places: usize, read: impl Fn(Rc<Site>, u32) -> F) -> u64 {
     let site = Site::new(work, work.readers as usize, places);
     let mut executor = Executor::new(Rc::clone(&site.kernel), "reader");
@@ -87,8 +87,8 @@ fn hold(work: &'static Work) -> u64 {
 
 fn readers(work: &'static Work) -> u64 {
     all_at_once(work, 0, |site, reader| async move {
-        site.sleep(site.work.sleep(reader, 0)).await; // looks into the cache
-        site.sleep(site.work.sleep(reader, 1)).await; // asks the database
+        site.sleep(site.work.sleep(reader, 0)).await; // looks up the cache
+        site.sleep(site.work.sleep(reader, 1)).await; // queries the database
         site.add(site.now());
     })
 }
@@ -134,7 +134,7 @@ async fn open(site: Rc<Site>) {
     site.opened.notify_all();
 }
 
-/// The one whose customers come over time: as in the model, each is started when the clock has come to its arrival.
+/// The M/M/10 queue, whose customers arrive over time: as in the model, each is spawned at its arrival.
 fn mm10(work: &'static Work) -> u64 {
     let site = Site::new(work, 0, SERVERS);
     let mut executor = Executor::new(Rc::clone(&site.kernel), "customer");

@@ -1,9 +1,9 @@
-// What is measured on the page, each in a tab of its own. A case says what it expects to be seen (`goal`), and gives
-// what it saw as text. Nothing here passes or fails.
+// The benchmark cases of the page, each of which runs in a separate tab. A case has a goal, and returns what it
+// measured as text. Nothing here passes or fails.
 
 /** @typedef {import('@playwright/test').Page} Page */
 /**
- * `slow` is the address of the same page over a slow line.
+ * A case. `slow` is the address of the same page over a slow connection.
  * @typedef {{ name: string, goal: string, measure: (page: Page, open: (hash: string) => Promise<void>, slow: string) =>
  * Promise<string> }} Case
  */
@@ -13,11 +13,11 @@ const CROWD = 'arrivals=even&rate=5000/s&ttl=1s&db_latency=2600ms&duration=4s&db
 const PLAYED_MS = 3000;
 const REST_MS = 5000;
 const POKES = 11;
-/** A phone on a poor connection: the line, and how many times slower it computes than this machine. */
+/** A phone on a poor connection: the connection, and how many times slower it computes than this machine. */
 export const SLOW = { round_trip_ms: 150, kbit_per_s: 1600 };
 const SLOWER = 4;
 const VISITS = 5;
-/** Three events for a hit: 350,000 reads. */
+/** 350,000 reads, with three events for each hit. */
 const LARGE = 'duration=10s rate=35000/s ttl=1s db_latency=5ms';
 
 /** @type {Case[]} */
@@ -93,7 +93,10 @@ export const CASES = [
   },
 ];
 
-/** Opens the page as if for the first time, and says when what was there. @param {Page} page @param {string} address */
+/**
+ * Opens the page as on a first visit. Returns the times at which it was painted, and so on.
+ * @param {Page} page @param {string} address
+ */
 async function visit(page, address) {
   const browser = /** @type {import('@playwright/test').Browser} */ (page.context().browser());
   const context = await browser.newContext({ viewport: { width: 375, height: 667 } });
@@ -109,7 +112,7 @@ async function visit(page, address) {
 }
 
 /**
- * Frames per second while it plays, slowly, and what a frame costs.
+ * Measures the frame rate during slow playback, and the main thread's time per frame.
  * @param {Page} page
  * @param {() => Promise<void>} open
  */
@@ -126,9 +129,9 @@ async function frames(page, open) {
   );
 }
 
-/** Share of a core that the page's main thread is busy while nobody touches it. @param {Page} page */
+/** The share of a core that the page's main thread uses while the user does nothing. @param {Page} page */
 async function load(page) {
-  // What the opening has set off is over by then.
+  // The work of opening the page has ended by then.
   await page.waitForTimeout(1500);
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -143,7 +146,7 @@ async function taskSeconds(session) {
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
 }
 
-// From here on: what runs in the page, where `element` is the playground.
+// The functions from here on run in the page, where `element` is the playground.
 
 function watch() {
   /** @type {Record<string, number>} */
@@ -159,7 +162,7 @@ function watch() {
   });
 }
 
-/** Whether the first run is in place. */
+/** Whether the first run is shown. */
 export function ready() {
   const element = document.querySelector('cache-aside-playground');
   Object.assign(globalThis, { element });
@@ -171,7 +174,7 @@ async function play(lasting_ms) {
   const { element } = /** @type {any} */ (globalThis);
   element.update({ playing: true, speed: 3 });
   const frame = () => /** @type {Promise<number>} */ (new Promise((done) => requestAnimationFrame(done)));
-  // The first frames fetch what is drawn later and make the masks.
+  // The first frames load the parts that are drawn later, and create the masks.
   for (let i = 0; i < 20; i++) await frame();
   const start = await frame();
   let count = 0;
@@ -191,7 +194,7 @@ async function play(lasting_ms) {
   return { count, took_ms: last - start, longest_ms, in_flight };
 }
 
-/** Milliseconds from the poke to the frame after the one that draws it, of each of so many. @param {number} times */
+/** The milliseconds from each poke to the frame after the one that draws it. @param {number} times of pokes */
 async function pokes(times) {
   const { element } = /** @type {any} */ (globalThis);
   const took = [];

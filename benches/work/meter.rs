@@ -2,8 +2,8 @@
 
 use std::fs;
 
-/// Does the work, and prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`, the last empty
-/// where the system does not tell.
+/// Does the work and prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`. The last field is
+/// empty if the system does not report it.
 pub fn measure(work: impl FnOnce() -> u64) {
     let start = cpu_nanos();
     let digest = work();
@@ -11,7 +11,7 @@ pub fn measure(work: impl FnOnce() -> u64) {
     println!("{digest}\t{nanos}\t{}", peak_kib().unwrap_or_default());
 }
 
-/// The time this process has been on a processor; where the system does not tell, the time on the wall.
+/// The processor time of this process; the wall-clock time if the system does not report it.
 #[allow(clippy::disallowed_types, reason = "a benchmark measures real time")]
 fn cpu_nanos() -> u128 {
     use std::sync::LazyLock;
@@ -22,7 +22,7 @@ fn cpu_nanos() -> u128 {
     nanos.unwrap_or_else(|| START.elapsed().as_nanos())
 }
 
-/// The most memory that was resident so far.
+/// The peak resident memory so far.
 fn peak_kib() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,20 +1,21 @@
-//! What every contestant of the benchmark is given to do, apart from how it does it: benches/README.md defines the
-//! kinds of work, benches/cases.json their sizes. Ours (benches/kernel/) and the peers (benches/peers/) include this
-//! file; work.mjs and work.py beside theirs say the same in JavaScript and Python.
+//! The workloads of the benchmark, independent of the simulator that runs them. benches/README.md defines their kinds,
+//! and benches/cases.json their sizes. Our benchmark (benches/kernel/) and the peers (benches/peers/) include this
+//! file; work.js and work.py contain the same in JavaScript and Python.
 //!
-//! Time is counted in whole ticks, which a contestant takes for what suits its clock. A draw is a function of a stream
-//! and a number, so that all contestants face the same times in whatever order they ask, and end with the same digest.
+//! Time is counted in whole ticks, and each simulator chooses the length of a tick that suits its clock. A draw is a
+//! function of a stream and a number. So all simulators get the same times, whatever the order of their draws, and end
+//! with the same digest.
 
-/// Servers of the queue M/M/10.
+/// The number of servers of the M/M/10 queue.
 pub const SERVERS: usize = 10;
-/// Connections to the database that a stampede meets.
+/// The number of database connections in a stampede.
 pub const CONNECTIONS: usize = 40;
-/// How long a value is on its way into the cache.
+/// The time to store a value in the cache, in ticks.
 pub const STORE: u64 = 500;
-/// When those who are blocked are let go.
+/// The time at which blocked readers are released, in ticks.
 pub const OPENING: u64 = 1_000_000;
 
-/// What is to be done; benches/README.md says what each means.
+/// The kinds of workloads; benches/README.md defines them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Hold,
@@ -25,20 +26,21 @@ pub enum Kind {
     Blocked,
 }
 
-/// One piece of work, with the draws that are not made on the way.
+/// A workload, with the draws that are made beforehand.
 pub struct Work {
     pub kind: Kind,
-    /// Readers, sleepers or customers.
+    /// The number of readers, sleepers or customers.
     pub readers: u32,
-    /// How often each sleeps (`Hold`), or how many simulations there are, one after another.
+    /// How often each of them sleeps (`Hold`), or the number of simulations, one after another (all others).
     pub times: u32,
-    /// `Mm10`: the ticks before each arrival, and of each service.
+    /// For `Mm10`, the ticks before each arrival.
     pub gaps: Vec<u32>,
+    /// For `Mm10`, the ticks of each service.
     pub services: Vec<u32>,
 }
 
 impl Work {
-    /// The work of a line of benches/cases.json; lives as long as the program, so that every task may look at it.
+    /// The workload of a line of benches/cases.json. It is leaked, so that every task can refer to it.
     pub fn leak(kind: &str, readers: u32, times: u32) -> &'static Work {
         let kind = match kind {
             "hold" => Kind::Hold,
@@ -55,7 +57,8 @@ impl Work {
         Box::leak(Box::new(Work { kind, readers, times, gaps, services }))
     }
 
-    /// The same, much smaller: done once before the clock starts, so that a JavaScript engine has seen what is hot.
+    /// A much smaller workload of the same kind. It is run once before timing, so that a JavaScript engine has
+    /// optimised the hot code.
     pub fn leak_warm_up(kind: &str, readers: u32, times: u32) -> &'static Work {
         match times {
             1..10 => Work::leak(kind, readers.div_ceil(20), times),
@@ -68,24 +71,24 @@ impl Work {
         1 + below(3 + step, reader, 2_000_000)
     }
 
-    /// How long a reader of a stampede looks into the cache. No two readers have the same, so that the order in which
-    /// they come is clear. 10,007 is prime.
+    /// How long the cache lookup of a reader in a stampede takes. No two readers have the same time, so their order is
+    /// unambiguous. 10,007 is prime.
     pub fn look_up(&self, reader: u32) -> u64 {
         500 + u64::from(reader) * 7_919 % 10_007
     }
 
-    /// How long the database works for a reader of a stampede: 25,000 to 74,999 ticks.
+    /// How long the query of a reader in a stampede takes: 25,000 to 74,999 ticks.
     pub fn query(&self, reader: u32) -> u64 {
         25_000 + below(0, reader, 50_000)
     }
 
-    /// Takes one more reader into the digest of the order in which those who were blocked left.
+    /// Adds a reader to the digest of the order in which the blocked readers left.
     pub fn after(order: u64, reader: u32) -> u64 {
         u64::from((order as u32).wrapping_mul(31).wrapping_add(reader))
     }
 }
 
-/// A number drawn from a stream: 32 bits. Source of the mixing: Wellons, "Prospecting for Hash Functions", 2018.
+/// A 32-bit number drawn from a stream. Source of the mixing: Wellons, "Prospecting for Hash Functions", 2018.
 fn draw(stream: u32, number: u32) -> u32 {
     mix(number ^ mix(stream + 1))
 }
@@ -100,7 +103,7 @@ fn below(stream: u32, number: u32, bound: u64) -> u64 {
     (u64::from(draw(stream, number)) * bound) >> 32
 }
 
-/// Exponential with this mean, in ticks; one at least, so that no two customers come at once.
+/// Exponential with this mean, in ticks, and at least one, so that no two customers arrive at the same time.
 fn exponential(stream: u32, number: u32, mean: f64) -> u32 {
     let unit = (f64::from(draw(stream, number)) + 0.5) / 4_294_967_296.0;
     ((-libm::log(unit) * mean + 0.5) as u32).max(1)

@@ -1,11 +1,12 @@
-//! Holds every row of theory against runs of random lines: `cargo run --release --example against_theory -- --lines 300
+//! Compares every row of theory with runs of random lines: `cargo run --release --example against_theory -- --lines 300
 //! --seeds 40`.
 //!
-//! Each line is run with so many seeds, and each row of theory that it shows is pooled over them as `simulate --seeds` does.
-//! A row is wrong when it is beyond both four standard errors and one hundredth of what is predicted. What is too few to
-//! compare is counted apart. Exit code 1 when a row is wrong; each comes with the command that shows it.
+//! Each line is run with that many seeds. Each row of theory is pooled over the seeds, as `simulate --seeds` does. A
+//! row is wrong if it is off by more than four standard errors and also by more than one per cent of the prediction.
+//! Rows with too few samples to compare are counted separately. The exit code is 1 if a row is wrong; each wrong row is
+//! printed with the command that reproduces it.
 //!
-//! Options: `--from N` begins at that line, `--reads N` is how long a run may be.
+//! Options: `--from N` begins at line N, `--reads N` limits the reads of a run.
 
 #[path = "../simulate/pooled.rs"]
 mod pooled;

@@ -1,6 +1,7 @@
-//! The command line of the explorer: a setup in, what can happen in any order out.
+//! The command line of the explorer: reads a setup and prints what can happen in any order.
 //!
-//! `cargo run --release --example explore -- 'strategy=mutex write_policy=invalidate readers=2 writers=2 warm=true moves=lock_expires'`
+//! `cargo run --release --example explore -- 'strategy=mutex write_policy=invalidate readers=2 writers=2 warm=true
+//! moves=lock_expires'`
 //!
 //! Exit code 0: done. 1: a way could not be played. 2: the line or an option is refused, in one sentence on stderr.
 
@@ -14,17 +15,17 @@ use cache_aside_playground::orders::step::Model;
 use cache_aside_playground::orders::verdict::{Finding, findings};
 use cache_aside_playground::orders::way::Walk;
 use cache_aside_playground::orders::words;
-use cache_aside_playground::run::simulation::Stopped;
+use cache_aside_playground::run::simulation::Stuck;
 use cache_aside_playground::scenario::ScenarioError;
 use options::{Command, Options};
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Why there is no answer.
+/// The reason for an exit code other than 0.
 enum Failure {
     Refused(ScenarioError),
-    Stopped(Stopped),
+    Stuck(Stuck),
     Unwritable(io::Error),
 }
 
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     match answer(arguments, &mut BufWriter::new(io::stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has read enough, as `head` does.
+        // The reader has closed the pipe, like `head`.
         Err(Failure::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
@@ -65,7 +66,7 @@ fn explore(model: Model, options: &Options, out: &mut impl Write) -> Result<(), 
     }
 }
 
-/// One object per property, a line each.
+/// Prints one object per property, each on a line.
 fn json(out: &mut impl Write, findings: &[Finding]) -> Result<(), Failure> {
     for finding in findings {
         serde_json::to_writer(&mut *out, finding).map_err(io::Error::from)?;
@@ -74,7 +75,7 @@ fn json(out: &mut impl Write, findings: &[Finding]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// One way, step by step, and the events that the simulator makes of it.
+/// Prints a way, step by step, and the events of its run in the simulator.
 fn show(model: &Model, way: &str, out: &mut impl Write) -> Result<(), Failure> {
     let walk = Walk::parse(model, way)?;
     for line in words::told(model, &walk) {
@@ -91,7 +92,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Refused(error) => error.fmt(f),
-            Failure::Stopped(stopped) => stopped.fmt(f),
+            Failure::Stuck(stuck) => stuck.fmt(f),
             Failure::Unwritable(error) => write!(f, "the output can not be written: {error}"),
         }
     }
@@ -103,9 +104,9 @@ impl From<ScenarioError> for Failure {
     }
 }
 
-impl From<Stopped> for Failure {
-    fn from(stopped: Stopped) -> Failure {
-        Failure::Stopped(stopped)
+impl From<Stuck> for Failure {
+    fn from(stuck: Stuck) -> Failure {
+        Failure::Stuck(stuck)
     }
 }
 

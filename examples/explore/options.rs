@@ -1,32 +1,32 @@
-//! What was typed: options, and everything else joined into the setup's line.
+//! The arguments: options, and everything else joined into the setup's line.
 
 use cache_aside_playground::orders::search::STATES_MAX;
 use cache_aside_playground::orders::setup::{FIELDS, SCENARIO_FIELDS};
 use cache_aside_playground::scenario::ScenarioError;
 use std::fmt::Write as _;
 
-/// What is to be done.
+/// The action to perform.
 pub enum Command {
     Help,
     Explore(Options),
 }
 
-/// What to explore, and what to print.
+/// The setup to explore, and the form of the output.
 pub struct Options {
-    /// The setup, not yet read.
+    /// The setup, not yet parsed.
     pub line: String,
     /// Whether one JSON object per property is printed, instead of a table.
     pub json: bool,
-    /// One way that is to be played instead.
+    /// A way to play instead.
     pub play: Option<String>,
-    /// How many states are tried at most.
+    /// The largest number of states to try.
     pub states_max: usize,
 }
 
-/// The most that may be asked for: some 70 bytes each.
+/// The largest number allowed; a state takes about 70 bytes.
 const STATES_LIMIT: usize = 10_000_000;
 
-/// What `--help` prints.
+/// The text of `--help`.
 pub fn help() -> String {
     let mut text = "\
 Tries every order of the commands of a few readers and writers on one key, and says what can happen in any of them.
@@ -55,10 +55,10 @@ Tries every order of the commands of a few readers and writers on one key, and s
 }
 
 impl Command {
-    /// Reads the arguments, in any order; after `--` none of them is an option.
+    /// Parses the arguments, in any order; after `--` none of them is an option.
     ///
     /// # Errors
-    /// An option that does not exist, or lacks its value.
+    /// If an option does not exist, or lacks its value.
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command, ScenarioError> {
         let mut options = Options { line: String::new(), json: false, play: None, states_max: STATES_MAX };
         let mut parts = Vec::new();
@@ -86,5 +86,5 @@ fn states(text: &str) -> Result<usize, ScenarioError> {
 }
 
 fn refused(option: &str, value: &str, allowed: &str) -> ScenarioError {
-    ScenarioError { field: option.to_string(), value: value.to_string(), allowed: allowed.to_string() }
+    ScenarioError::new(option, value, allowed)
 }

@@ -5,7 +5,7 @@ use cache_aside_playground::orders::search::{Progress, Search};
 use cache_aside_playground::orders::verdict::{Finding, Verdict, Way};
 use std::io::{self, Write};
 
-/// Each property with its verdict, and the steps of the shortest way of each kind below it.
+/// Prints each property with its verdict, and below it the steps of the shortest way of each kind.
 pub fn of_findings(out: &mut impl Write, search: &Search, findings: &[Finding]) -> io::Result<()> {
     writeln!(out, "setup   {}", search.model.setup)?;
     match (search.progress(), findings.first().and_then(|finding| finding.orders)) {
@@ -39,7 +39,7 @@ fn of_way(out: &mut impl Write, way: &Way) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A number with its thousands set apart.
+/// A number with separators between thousands.
 fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,9 +1,9 @@
-//! One row of theory over many runs: what they measured together, and whether that is enough to compare.
+//! A row of theory over many runs: the combined measurement, and whether there are enough samples to compare.
 
 use super::sample::Ratio;
 use cache_aside_playground::metrics::Compared;
 
-/// A row, run by run. Whether it applies follows from the line, so that every run adds to it: even if only by having
+/// A row, combined run by run. Whether it applies follows from the line, so every run contributes, even if it had
 /// nothing to measure.
 #[derive(Clone, Debug)]
 pub struct Pooled {
@@ -15,12 +15,12 @@ pub struct Pooled {
 }
 
 impl Pooled {
-    /// The row, with nothing measured yet.
+    /// The row without measurements.
     pub fn new(first: &Compared) -> Pooled {
         Pooled { first: *first, n: 0, runs: Ratio::default(), within: Some(0.0) }
     }
 
-    /// Takes in one more run.
+    /// Adds a run.
     pub fn add(&mut self, form: &Compared) {
         self.n += form.n;
         if let Some(measured) = form.measured {
@@ -30,14 +30,14 @@ impl Pooled {
         }
     }
 
-    /// How far the mean may be off, told in two ways: by how the runs differ, and by how the cycles differ within them. Few
-    /// runs, or few cycles, may be alike by chance; the larger of the two counts.
+    /// The standard error of the mean, estimated in two ways: from the differences between the runs, and from those
+    /// within them. Few runs, or few cycles, may agree by chance, so the larger one is used.
     fn standard_error(&self) -> Option<f64> {
         let within = self.within.map(|squares| squares.sqrt() / self.runs.weight());
         self.runs.standard_error().into_iter().chain(within).reduce(f64::max)
     }
 
-    /// What all runs say together.
+    /// The combined result of all runs.
     pub fn judged(&self) -> Judged {
         let Compared { label, predicted, n_min, .. } = self.first;
         let measured = (self.n > 0).then(|| self.runs.mean());
@@ -58,7 +58,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// How far the measurement may be off; `None` when there is too little to compare.
+    /// The standard error of the measurement; `None` if there are too few samples to compare.
     pub fn error(&self) -> Option<f64> {
         self.standard_error.filter(|_| self.n >= self.n_min)
     }

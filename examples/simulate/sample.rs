@@ -1,4 +1,4 @@
-//! Independent numbers, their mean and how far it may be off.
+//! Samples of independent numbers, their means and standard errors.
 
 /// Count, mean and squared deviations, updated number by number.
 /// Source: Welford, "Note on a Method for Calculating Corrected Sums of Squares and Products", 1962.
@@ -10,7 +10,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Takes in one more number.
+    /// Adds a number.
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         let off = value - self.mean;
@@ -18,7 +18,7 @@ impl Sample {
         self.squares += off * (value - self.mean);
     }
 
-    /// The standard deviation of the numbers; not known from fewer than two.
+    /// The standard deviation of the numbers; unknown for fewer than two.
     pub fn deviation(&self) -> Option<f64> {
         (self.count > 1).then(|| (self.squares / (self.count - 1) as f64).sqrt())
     }
@@ -29,20 +29,20 @@ impl Sample {
     }
 }
 
-/// Means of runs, put together by what each of them is the mean of: Σ mean·weight / Σ weight. The mean of the means would
-/// count a run of two episodes for as much as one of twenty, and lean to those that came to an end early.
+/// Means of runs, combined by their weights: Σ mean·weight / Σ weight. An unweighted mean would count a run of two
+/// episodes as much as one of twenty, and would be biased towards short runs.
 #[derive(Clone, Default, Debug)]
 pub struct Ratio {
     runs: Vec<(f64, f64)>,
 }
 
 impl Ratio {
-    /// Takes in one more run.
+    /// Adds a run.
     pub fn add(&mut self, mean: f64, weight: f64) {
         self.runs.push((mean, weight));
     }
 
-    /// What all runs are the mean of together.
+    /// The total weight of all runs.
     pub fn weight(&self) -> f64 {
         self.runs.iter().map(|(_, weight)| weight).sum()
     }
@@ -52,7 +52,7 @@ impl Ratio {
         self.runs.iter().map(|(mean, weight)| mean * weight).sum::<f64>() / self.weight()
     }
 
-    /// Its standard error, from how the runs differ. Source: Cochran, "Sampling Techniques", 2.11.
+    /// Its standard error, from the differences between the runs. Source: Cochran, "Sampling Techniques", 2.11.
     pub fn standard_error(&self) -> Option<f64> {
         let (mean, count) = (self.mean(), self.runs.len() as f64);
         let off = self.runs.iter().map(|(of_run, weight)| (of_run - mean) * weight);

@@ -1,5 +1,6 @@
 //! Many runs of one scenario: means over the seeds, each with its standard error.
 
+use super::code::Source;
 use super::pooled::{Judged, Pooled};
 use super::sample::Sample;
 use super::table::NUMBERS;
@@ -8,23 +9,26 @@ use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Scenario, ScenarioError};
 use cache_aside_playground::theory;
 use std::collections::BTreeMap;
+use std::io;
 
-/// What many runs say together.
+/// The combined results of many runs.
 #[derive(serde::Serialize)]
 pub struct Summary {
     /// The scenario of the first run.
     pub scenario: String,
-    /// How many runs; each took the next seed.
+    /// The number of runs, with consecutive seeds.
     pub seeds: u64,
-    /// Each number of the report, over the runs.
+    /// The runs that were stopped at a limit, with the time and the reason.
+    pub stopped: Vec<String>,
+    /// The numbers of the report, over the runs.
     pub report: Vec<Mean>,
-    /// Over all episodes of all runs together that are no accident of where their run began or ended.
+    /// The queries per episode over all runs, without episodes that are biased by where their run begins or ends.
     pub episodes: Vec<Mean>,
-    /// Each closed form, its measurement over what the runs measured together: over all their episodes, or reads.
+    /// The closed forms, each with the combined measurement over all episodes or reads of the runs.
     pub theory: BTreeMap<&'static str, Judged>,
 }
 
-/// A mean. The standard error needs two numbers at least.
+/// A mean. The standard error needs at least two numbers.
 #[derive(serde::Serialize)]
 pub struct Mean {
     pub name: &'static str,
@@ -36,11 +40,16 @@ pub struct Mean {
 /// Runs the scenario with its seed and the ones after it.
 ///
 /// # Errors
-/// A seed beyond the last one, or a run that had to be stopped.
-pub fn summarise(scenario: &Scenario, seeds: u64) -> Result<Summary, super::Failure> {
+/// If there are not enough seeds, the code is refused, or a run fails.
+pub fn summarise(scenario: &Scenario, seeds: u64, code: Option<&Source>) -> Result<Summary, super::Failure> {
     let mut sums = Sums { numbers: vec![Sample::default(); NUMBERS.len()], ..Sums::default() };
     for number in 0..seeds {
-        sums.add(scenario, &run::report(&with_seed(scenario, number)?)?);
+        let seeded = with_seed(scenario, number)?;
+        let report = match code {
+            Some(source) => source.run(&seeded, None::<&mut io::Sink>)?.report,
+            None => run::report(&seeded)?,
+        };
+        sums.add(scenario, &report);
     }
     Ok(sums.summary(scenario.to_string(), seeds))
 }
@@ -58,6 +67,7 @@ struct Sums {
     recomputes: Sample,
     early: Sample,
     gap_of_early: Sample,
+    stopped: Vec<String>,
     theory: BTreeMap<&'static str, Pooled>,
 }
 
@@ -66,6 +76,7 @@ impl Sums {
         for (sample, (_, number)) in self.numbers.iter_mut().zip(NUMBERS) {
             sample.add(number(report));
         }
+        self.stopped.extend(report.stopped.as_ref().map(|stopped| stopped.sentence.clone()));
         for episode in theory::whole_episodes(scenario, report, true) {
             self.add_episode(episode);
         }
@@ -92,6 +103,7 @@ impl Sums {
         Summary {
             scenario,
             seeds,
+            stopped: self.stopped,
             report: NUMBERS.iter().zip(&self.numbers).map(|((name, _), sample)| mean(name, sample)).collect(),
             episodes: vec![
                 mean("db_queries_per_episode", &self.recomputes),

@@ -3,16 +3,22 @@
 use super::pooled::Judged;
 use super::seeds::{Mean, Summary};
 use cache_aside_playground::metrics::{Compared, Episode, Report};
+use cache_aside_playground::run;
+use cache_aside_playground::scenario::compare::Lane;
 use std::io::{self, Write};
 
 /// A number of the report.
 type Number = fn(&Report) -> f64;
 
-/// The numbers of a report, named as in its JSON. A test holds the two against each other.
+/// The numbers of a report, named as in its JSON. A test compares the two.
 pub const NUMBERS: &[(&str, Number)] = &[
     ("events", |r| r.events as f64),
     ("reads", |r| r.reads as f64),
     ("unfinished", |r| r.unfinished as f64),
+    ("under_way.reads", |r| r.under_way.reads as f64),
+    ("under_way.response_max_ms", |r| r.under_way.response_max_ms),
+    ("under_way.lock_waits", |r| r.under_way.lock_waits as f64),
+    ("under_way.lock_wait_max_ms", |r| r.under_way.lock_wait_max_ms),
     ("failed", |r| r.failed as f64),
     ("hits", |r| r.hits as f64),
     ("misses", |r| r.misses as f64),
@@ -20,10 +26,21 @@ pub const NUMBERS: &[(&str, Number)] = &[
     ("stale_reads", |r| r.stale_reads as f64),
     ("early_recomputes", |r| r.early_recomputes as f64),
     ("db_queries", |r| r.db_queries as f64),
+    ("queries.asked", |r| r.queries.asked as f64),
+    ("queries.queued", |r| r.queries.queued as f64),
+    ("queries.in_flight", |r| r.queries.in_flight as f64),
+    ("queries.done", |r| r.queries.done as f64),
+    ("queries.dropped", |r| r.queries.dropped as f64),
+    ("updates.asked", |r| r.updates.asked as f64),
+    ("updates.queued", |r| r.updates.queued as f64),
+    ("updates.in_flight", |r| r.updates.in_flight as f64),
+    ("updates.done", |r| r.updates.done as f64),
+    ("updates.dropped", |r| r.updates.dropped as f64),
     ("db_in_flight_max", |r| r.db_in_flight_max as f64),
     ("db_queue_max", |r| r.db_queue_max as f64),
     ("lock_waits", |r| r.lock_waits as f64),
     ("writes", |r| r.writes as f64),
+    ("interventions_idle", |r| r.interventions_idle as f64),
     ("hit_ratio", |r| r.hit_ratio),
     ("latency_ms.mean", |r| r.latency_ms.mean),
     ("latency_ms.p50", |r| r.latency_ms.p50),
@@ -40,6 +57,12 @@ pub const NUMBERS: &[(&str, Number)] = &[
 pub fn of_report(out: &mut impl Write, report: &Report) -> io::Result<()> {
     heading(out, &report.scenario)?;
     writeln!(out, "{:<12} {}\n", "fingerprint", report.fingerprint)?;
+    if let Some(stopped) = &report.stopped {
+        writeln!(out, "{}\n", stopped.sentence)?;
+    }
+    if let Some(sentence) = run::idle::sentence(report) {
+        writeln!(out, "{sentence}\n")?;
+    }
     for (name, number) in NUMBERS {
         row(out, name, &[Some(number(report))])?;
     }
@@ -69,6 +92,10 @@ fn of_episodes(out: &mut impl Write, episodes: &[Episode]) -> io::Result<()> {
 pub fn of_seeds(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     heading(out, &summary.scenario)?;
     writeln!(out, "{:<12} {}\n", "seeds", summary.seeds)?;
+    if let Some(first) = summary.stopped.first() {
+        let count = summary.stopped.len();
+        writeln!(out, "{count} of {} runs were stopped before their end. The first of them: {first}\n", summary.seeds)?;
+    }
     let means = |out: &mut _, means: &[Mean]| {
         means.iter().try_for_each(|mean| row(out, mean.name, &[Some(mean.mean), mean.standard_error]))
     };
@@ -86,8 +113,7 @@ fn of_one_run(form: &Compared) -> Judged {
     Judged { label, predicted, measured, standard_error, n, n_min }
 }
 
-/// Each closed form that applies beside what was measured, by its name in words. `n` is how many episodes, cycles or
-/// stretches of the run that is the mean of.
+/// The closed forms that apply, with their measurements and labels. `n` is the number of episodes, cycles or batches.
 fn of_theory(out: &mut impl Write, rows: impl ExactSizeIterator<Item = (&'static str, Judged)>) -> io::Result<()> {
     if rows.len() == 0 {
         return Ok(());
@@ -107,37 +133,58 @@ fn of_theory(out: &mut impl Write, rows: impl ExactSizeIterator<Item = (&'static
     Ok(())
 }
 
+/// The reports of lanes side by side, the scenario's own first.
+pub fn of_lanes(out: &mut impl Write, lanes: &[Lane], reports: &[Report]) -> io::Result<()> {
+    heading(out, &reports[0].scenario)?;
+    for (number, lane) in lanes.iter().enumerate() {
+        writeln!(out, "lane {:<7} with {}={}", number + 1, lane.field, lane.value)?;
+    }
+    writeln!(out)?;
+    let names: Vec<String> = (1..=lanes.len()).map(|number| format!("lane {number}")).collect();
+    let names: Vec<&str> = ["scenario"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    columns(out, "report", &names)?;
+    for (name, number) in NUMBERS {
+        row(out, name, &reports.iter().map(|report| Some(number(report))).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
 fn heading(out: &mut impl Write, scenario: &str) -> io::Result<()> {
     let line = if scenario.is_empty() { "(all defaults)" } else { scenario };
     writeln!(out, "{:<12} {line}", "scenario")
 }
 
 fn columns(out: &mut impl Write, title: &str, names: &[&str]) -> io::Result<()> {
-    write!(out, "{title:<24}")?;
+    write!(out, "{title:<27}")?;
     names.iter().try_for_each(|name| write!(out, "{name:>14}"))?;
     writeln!(out)
 }
 
-/// One line; the unit, which is in the name, goes to the end.
+/// A line; the unit, which is in the name, is at the end.
 fn row(out: &mut impl Write, name: &str, numbers: &[Option<f64>]) -> io::Result<()> {
     let (label, unit) = label(name);
-    write!(out, "{label:<24}")?;
+    write!(out, "{label:<27}")?;
     for number in numbers {
         write!(out, "{:>14}", number.map_or("–".to_string(), digits))?;
     }
     writeln!(out, "{}{unit}", if unit.is_empty() { "" } else { " " })
 }
 
-/// `latency_ms.mean` is `latency mean`, in `ms`.
+/// `latency_ms.mean` is `response time mean`, in `ms`, and `wait_ms.mean` `lock wait mean`.
 fn label(name: &str) -> (String, &'static str) {
     let unit = [("_ms", "ms"), ("_per_s", "/s")]
         .into_iter()
         .find(|(mark, _)| name.ends_with(mark) || name.contains(&format!("{mark}.")));
     let (name, unit) = unit.map_or((name.to_string(), ""), |(mark, unit)| (name.replacen(mark, "", 1), unit));
+    let name = match name.split_once('.') {
+        Some(("latency", of)) => format!("response time {of}"),
+        Some(("wait", of)) => format!("lock wait {of}"),
+        _ => name,
+    };
     (name.replace(['_', '.'], " "), unit)
 }
 
-/// Whole numbers as they are, others with as many digits as tell something.
+/// Whole numbers unchanged, others with the significant digits.
 fn digits(number: f64) -> String {
     match number.abs() {
         _ if number.fract() == 0.0 => format!("{number}"),

@@ -1,6 +1,9 @@
-//! The fuzz targets for libFuzzer. What they do lies in files that the tests of the project include as well, so that
-//! stable Rust without a fuzzer replays the corpora: `tests/it/fuzz.rs`.
+//! The fuzz targets for libFuzzer. Their code is in files that `tests/it/fuzz.rs` also includes, so that stable Rust
+//! can replay the corpora without a fuzzer.
 
+pub mod code_targets;
+pub mod coding;
+pub mod extremes;
 #[path = "../../tests/it/held.rs"]
 pub mod held;
 pub mod making;

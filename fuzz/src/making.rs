@@ -1,33 +1,35 @@
-//! Bytes to lines: every input of a fuzzer is some scenario, and a small change of it is a small change of that.
+//! The conversion of bytes to scenario lines. Every fuzzer input gives some scenario, and a small change of the input
+//! gives a small change of the scenario.
 //!
-//! Each part takes a few bytes: which field, then its value by the kind that the table of fields says. Values are taken
-//! from both ends of what makes sense and from beyond, zero among them. Where the bytes end, zeros follow.
+//! Each part of a line consumes a few bytes: one for the field, the others for its value, according to the field's kind
+//! in the table of fields. Values come from both ends of the sensible range and from beyond it, including zero. After
+//! the last byte, zeros are read.
 
 use cache_aside_playground::scenario::{FIELDS, Field, Scenario};
 use cache_aside_playground::units::Duration;
 
-/// Bytes being taken one by one.
+/// A reader of bytes.
 pub struct Bytes<'a>(pub &'a [u8]);
 
 impl Bytes<'_> {
-    /// Whether all are taken.
+    /// Whether all bytes have been read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The next one.
+    /// The next byte; 0 after the last.
     pub fn byte(&mut self) -> u8 {
         let (&first, rest) = self.0.split_first().unwrap_or((&0, &[]));
         self.0 = rest;
         first
     }
 
-    /// One of these.
+    /// One of the given choices.
     pub fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[usize::from(self.byte()) % choices.len()]
     }
 
-    /// From two bytes.
+    /// A number made from two bytes.
     pub fn number(&mut self) -> u64 {
         u64::from(u16::from_le_bytes([self.byte(), self.byte()]))
     }
@@ -75,7 +77,7 @@ impl Bytes<'_> {
         .to_string()
     }
 
-    /// Up to eight interventions, as `do=` takes them.
+    /// Up to eight interventions, in the form that `do=` takes.
     fn actions(&mut self, words: &[&str]) -> String {
         let count = 1 + self.byte() % 8;
         (0..count).map(|_| self.action(words)).collect::<Vec<_>>().join(",")
@@ -84,7 +86,7 @@ impl Bytes<'_> {
     fn action(&mut self, words: &[&str]) -> String {
         let at = match self.byte() % 4 {
             0 => self.duration(),
-            // At times that meet: those of other interventions, and of arrivals evenly spaced.
+            // Times that coincide with those of other interventions and of evenly spaced arrivals.
             _ => format!("{}ms", 10 * u64::from(self.byte())),
         };
         let word = self.one_of(words);
@@ -112,21 +114,21 @@ impl Bytes<'_> {
         }
     }
 
-    /// A scenario that was made of all the bytes; what is not allowed is left out.
+    /// A scenario made from all bytes. Values that are not allowed are skipped.
     pub fn scenario(&mut self) -> Scenario {
         let mut scenario = Scenario { duration: Duration::from_secs(2), ..Scenario::default() };
         while !self.is_empty() {
             let field = &FIELDS[usize::from(self.byte()) % FIELDS.len()];
             let value = self.value(field);
-            // A refusal changes nothing. It is the other targets that look at what it says.
+            // A refused value changes nothing. Other targets check the error message.
             field.set(&mut scenario, &value);
         }
         scenario
     }
 }
 
-/// The scenario made short enough for a fuzzer, if it can be: so many events by its own estimate, in at most so many
-/// nanoseconds as are needed for them. `None` when even a millisecond is too long, or there are too many keys.
+/// Shortens a scenario so that it makes at most this many events by its own estimate. `None` if even a millisecond is
+/// too long, or if there are too many keys.
 pub fn small(mut scenario: Scenario, events_max: u64) -> Option<Scenario> {
     const KEYS_MAX: u32 = 1_000;
     if scenario.keys > KEYS_MAX {

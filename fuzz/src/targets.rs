@@ -1,4 +1,4 @@
-//! What each fuzz target does with an input, and what has to hold of it. A target panics when it does not.
+//! The fuzz targets: what each does with an input, and what it checks. A target panics if a check fails.
 
 use crate::held::violations;
 use crate::making::{Bytes, small};
@@ -12,17 +12,25 @@ use cache_aside_playground::wasm::column::Column;
 use cache_aside_playground::wasm::columns::{EVENTS_WHOLE_MAX, Gathered};
 use std::collections::BTreeMap;
 
-/// What is done with an input; panics when something does not hold of it.
+/// A fuzz target: processes an input, and panics if a check fails.
 pub type Target = fn(&[u8]);
 
-/// Every target, by the name of its corpus.
-pub const TARGETS: &[(&str, Target)] =
-    &[("scenario_line", scenario_line), ("interventions", interventions), ("boundary", boundary), ("run", run)];
+/// All targets, by the names of their corpora.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("scenario_line", scenario_line),
+    ("interventions", interventions),
+    ("boundary", boundary),
+    ("run", run),
+    ("code_text", crate::code_targets::code_text),
+    ("code_run", crate::code_targets::code_run),
+];
 
-/// Events of a run, by its own estimate: some hundred of these a second are enough to meet every branch.
+/// The maximum number of events of a run, by its own estimate. About a hundred such runs per second are enough to reach
+/// every branch.
 const EVENTS: u64 = 3_000;
 
-/// Any text is a scenario that prints as itself, or is refused in a sentence with all its parts.
+/// Any text either parses to a scenario that prints and parses back to itself, or is refused with a complete error
+/// message.
 pub fn scenario_line(data: &[u8]) {
     let line = String::from_utf8_lossy(data);
     match Scenario::parse(&line) {
@@ -31,7 +39,7 @@ pub fn scenario_line(data: &[u8]) {
     }
 }
 
-/// Any text after `do=` is a list of interventions in order of time, or is refused.
+/// Any text after `do=` either parses to a list of interventions in order of time, or is refused.
 pub fn interventions(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut scenario = Scenario { keys: 1_000, ..Scenario::default() };
@@ -53,8 +61,8 @@ pub fn interventions(data: &[u8]) {
     }
 }
 
-/// A run cut into any slices, looked at in any state of it and let go of anywhere, crosses to JavaScript as columns
-/// that fit together; and the slices leave no mark.
+/// A run in any slices, inspected at any time and dropped at any time, gives consistent columns for JavaScript; and the
+/// slices do not change the result.
 pub fn boundary(data: &[u8]) {
     let (calls, line) = data.split_at(data.len().min(8));
     let Some(scenario) = small(Bytes(line).scenario(), EVENTS) else { return };
@@ -65,7 +73,7 @@ pub fn boundary(data: &[u8]) {
             0..=127 => drop(simulation.advance(u64::from(call) * u64::from(call)).expect("it goes on")),
             128..=191 => crosses(&simulation, &scenario),
             192..=254 => assert!((progress..=1.0).contains(&simulation.progress()), "it goes from 0 to 1"),
-            // `free()`: what is under way goes with it.
+            // Drops the simulation while requests are in flight, like `free()` in JavaScript.
             255 => return,
         }
         progress = simulation.progress();
@@ -77,29 +85,31 @@ pub fn boundary(data: &[u8]) {
     assert!(simulation.trace().events() == whole.events(), "slices leave no mark");
 }
 
-/// Any run under any interventions is as it should be.
+/// Any run with any interventions passes all checks.
 pub fn run(data: &[u8]) {
     if let Some(scenario) = small(Bytes(data).scenario(), EVENTS) {
         runs_well(&scenario);
     }
 }
 
-/// The run ends, violates no invariant, makes no more events than were expected, reports numbers that are numbers, and
-/// is the same again.
+/// Checks that the run ends, violates no invariant, makes no more events than estimated, reports only finite numbers,
+/// and gives the same trace when repeated.
 pub fn runs_well(scenario: &Scenario) {
     let (trace, report) = run::run(scenario).unwrap_or_else(|stopped| panic!("{stopped}: '{scenario}'"));
     let wrongs = violations(scenario, trace.events());
     assert!(wrongs.is_empty(), "{}\n  in '{scenario}'", wrongs.join("\n"));
-    let estimate = scenario.events_estimate();
+    let (least, estimate) = (scenario.events_least(), scenario.events_estimate());
+    assert!(least <= trace.count(), "{} events, at least {least} claimed of '{scenario}'", trace.count());
     assert!(trace.count() <= estimate, "{} events, at most {estimate} expected of '{scenario}'", trace.count());
-    // What is not finite prints as null.
+    // Numbers that are not finite print as null.
     let json = serde_json::to_string(&report).expect("a report is plain data");
     assert!(!json.contains("null"), "not a number in {json}");
     let again = run::report(&Scenario::parse(&scenario.to_string()).expect("it reads back")).expect("it ends");
     assert_eq!(again, report, "the same line, the same report, in '{scenario}'");
 }
 
-/// Prints and reads back as the same scenario, whole and field by field, within what a run may be.
+/// Checks that a scenario prints and parses back to itself, as a whole and field by field, and is within the limits of
+/// a run.
 fn reads_back(scenario: &Scenario) {
     let printed = scenario.to_string();
     assert_eq!(Scenario::parse(&printed).as_ref(), Ok(scenario), "'{printed}' reads back as it was");
@@ -108,7 +118,7 @@ fn reads_back(scenario: &Scenario) {
         assert!(field.set(&mut other, &(field.print)(scenario)), "{} takes what it prints", field.name);
     }
     assert_eq!(other, *scenario, "field by field");
-    assert!(scenario.events_estimate() <= EVENTS_MAX);
+    assert!(scenario.events_least() <= EVENTS_MAX);
 }
 
 fn says_what_is_allowed(error: &ScenarioError) {
@@ -116,17 +126,17 @@ fn says_what_is_allowed(error: &ScenarioError) {
     assert!(error.field.chars().count() <= SHOWN_CHARS_MAX && error.value.chars().count() <= SHOWN_CHARS_MAX);
     let sentence = error.to_string();
     assert!(!error.allowed.is_empty() && sentence.contains(&error.allowed));
-    assert!(sentence.starts_with(&format!("{}={}", error.field, error.value)));
+    assert!(sentence.starts_with(&format!("invalid {}={}: expected ", error.field, error.value)));
 }
 
-/// The columns of the run so far, and the report beside them: `Simulation::finish` of `src/wasm/exports.rs` without
+/// Checks the columns and the report of the run so far, like `Simulation::finish` of `src/wasm/exports.rs` without
 /// JavaScript.
 fn crosses(simulation: &Simulation, scenario: &Scenario) {
     let trace: &Trace = &simulation.trace();
     let mut gathered = Gathered::new(scenario, EVENTS_WHOLE_MAX);
     gathered.fold(trace.events());
     let told = gathered.finish(simulation.end());
-    let report = run::complete(told.report, trace, scenario);
+    let report = run::complete(told.report, trace, scenario, simulation.stopped());
     assert_eq!(report.events, trace.count());
     let columns: BTreeMap<&str, Column> = told.columns.into_iter().collect();
     let rows = |name: &str| columns[name].len();

@@ -1,9 +1,11 @@
-//! A list in pieces: none is copied to make room for more, so that a column of a million rows takes no more memory while
-//! it grows than when it is done. Piece by piece it can be let go of, too.
+//! A growing list stored in chunks of a fixed size.
+//!
+//! Growing never copies a chunk, so a column of a million rows takes no more memory while it grows than when it is
+//! finished. The chunks can also be freed one by one.
 
 use std::ops::{Index, IndexMut};
 
-/// Every piece but the last has 2 to this power of values.
+/// Every chunk except the last holds 2 to this power values.
 const BITS: u32 = 14;
 const LENGTH: usize = 1 << BITS;
 
@@ -18,19 +20,19 @@ impl<T> Default for Chunked<T> {
 }
 
 impl<T: Copy> Chunked<T> {
-    /// So many times a value.
+    /// A list of `count` copies of a value.
     pub fn filled(value: T, count: usize) -> Chunked<T> {
         let mut pieces = Chunked::default();
         (0..count).for_each(|_| pieces.push(value));
         pieces
     }
 
-    /// How many values it holds.
+    /// The number of values.
     pub fn len(&self) -> usize {
         self.0.last().map_or(0, |last| (self.0.len() - 1) * LENGTH + last.len())
     }
 
-    /// Whether it holds none.
+    /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -40,7 +42,7 @@ impl<T: Copy> Chunked<T> {
     pub fn push(&mut self, value: T) {
         match self.0.last_mut() {
             Some(last) if last.len() < LENGTH => last.push(value),
-            // The first one begins small: most lists are.
+            // The first chunk starts small, because most lists stay small.
             None => self.0.push(vec![value]),
             Some(_) => {
                 let mut piece = Vec::with_capacity(LENGTH);
@@ -60,7 +62,7 @@ impl<T: Copy> Chunked<T> {
         self.0.last()?.last()
     }
 
-    /// The last value, if there is one.
+    /// The last value, mutable, if there is one.
     pub fn last_mut(&mut self) -> Option<&mut T> {
         self.0.last_mut()?.last_mut()
     }
@@ -70,18 +72,18 @@ impl<T: Copy> Chunked<T> {
         self.0.iter().flatten()
     }
 
-    /// All values, in order, to change.
+    /// All values, mutable, in order.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.0.iter_mut().flatten()
     }
 
-    /// The pieces themselves.
+    /// The chunks themselves.
     pub fn into_inner(self) -> Vec<Vec<T>> {
         self.0
     }
 }
 
-// Called, not inlined: there are many places that do, and each would bring its own two checks along.
+// Not inlined, for size: every one of the many call sites would get its own two bounds checks.
 impl<T> Index<usize> for Chunked<T> {
     type Output = T;
 
@@ -102,7 +104,7 @@ impl<T> IndexMut<usize> for Chunked<T> {
 mod tests {
     use super::*;
 
-    /// Three pieces: two full ones and a value.
+    /// Three chunks: two full ones and one with a single value.
     #[test]
     fn it_is_a_list_whatever_its_length() {
         let mut pieces = Chunked::default();

@@ -1,21 +1,23 @@
-//! Fractions as decimal text: the few numbers that a line, a log or a sentence shows with a point in them.
+//! Parsing and printing of fractions as decimal text, for the few places where a line, a log or a sentence needs them.
 //!
-//! The standard library reads and prints every double there is, from 5e-324 to 1.8e308, and pays for it with tables that
-//! would be a tenth of what the page sends. Here numbers are not negative, below 2⁶⁴ and no finer than 37 places: long
-//! division and long multiplication in a `u128` are exact, and the results are those of the standard library, bit for
-//! bit and digit for digit.
+//! The standard library handles every double, from 5e-324 to 1.8e308. Its tables would be a tenth of what the page
+//! downloads. The numbers here are not negative, are below 2⁶⁴ and have at most 37 decimal places, so long division and
+//! long multiplication in a `u128` are exact. The results equal those of the standard library, bit for bit and digit
+//! for digit.
 
 use std::fmt;
 
-/// Digits that a double can need.
+/// The number of significant digits that are parsed; a double needs no more.
 const DIGITS_MAX: u32 = 19;
-/// Places after the point that are read: 10³⁷ and a digit's shift still fit a `u128`.
+/// The number of decimal places that are parsed: 10³⁷ shifted by one more digit still fits in a `u128`.
 const PLACES_MAX: u32 = 37;
-/// The binary point of a fraction in a `u128`: four bits above it for the next digit.
+/// The position of the binary point of a fraction in a `u128`. The four bits above it have room for the next digit.
 const POINT: u32 = 124;
 
-/// Reads digits with at most one point between them: the double nearest to them. Digits after the nineteenth that counts
-/// and after the 37th place change nothing; `None` when the text is anything else, or 10¹⁹ and more.
+/// Parses digits with at most one point between them, and returns the nearest double.
+///
+/// Digits after the 19th significant one and after the 37th decimal place are ignored. Returns `None` for any other
+/// text, and for 10¹⁹ or more.
 pub fn parse(text: &str) -> Option<f64> {
     let (whole, fraction) = match text.split_once('.') {
         Some((_, "")) => return None,
@@ -69,7 +71,7 @@ fn nearest(digits: u64, places: u32) -> f64 {
         }
         rest <<= 1;
     }
-    // What is left over matters to the rounding only by being there.
+    // A remainder affects the rounding only by not being zero (a sticky bit).
     quotient |= u64::from(rest != 0);
     quotient as f64 * power_of_two(exponent - (u64::BITS as i32 - 1))
 }
@@ -79,40 +81,40 @@ fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((1023 + exponent) as u64) << 52)
 }
 
-/// A number on its way to its digits: what is before the point, and what is after it.
+/// A number that is being converted to digits: its whole part and its fraction in binary fixed point.
 struct Digits {
     whole: u64,
     fraction: u128,
 }
 
 impl Digits {
-    /// Of a number that is not negative and below 2⁶⁴. What is smaller than 2⁻¹²⁴ is left out.
+    /// Splits a number, which must not be negative and must be below 2⁶⁴. Bits below 2⁻¹²⁴ are dropped.
     fn of(number: f64) -> Digits {
         let whole = number as u64;
         let fraction = ((number - whole as f64) * power_of_two(POINT as i32)) as u128;
         Digits { whole, fraction }
     }
 
-    /// Moves the next digit before the point.
+    /// Moves the next decimal digit in front of the point.
     fn shift(&mut self) {
         let next = self.fraction * 10;
         self.whole = self.whole * 10 + (next >> POINT) as u64;
         self.fraction = next & ((1 << POINT) - 1);
     }
 
-    /// The nearest whole number; of two, the greater one.
+    /// The nearest whole number; halves are rounded up.
     fn rounded(&self) -> u64 {
         self.whole + u64::from(self.fraction >= 1 << (POINT - 1))
     }
 
-    /// The nearest whole number; of two, the even one.
+    /// The nearest whole number; halves are rounded to even.
     fn rounded_to_even(&self) -> u64 {
         let is_half = self.fraction == 1 << (POINT - 1);
         self.rounded() - u64::from(is_half && self.whole.is_multiple_of(2))
     }
 }
 
-/// A number that is not negative, printed with this many places, rounded to the nearest.
+/// Prints a number, which must not be negative, with this many decimal places, rounded to the nearest.
 pub struct Fixed(pub f64, pub u32);
 
 impl fmt::Display for Fixed {
@@ -124,7 +126,7 @@ impl fmt::Display for Fixed {
     }
 }
 
-/// A number that is not negative, printed with as few places as read back the same.
+/// Prints a number, which must not be negative, with the fewest decimal places that parse back to the same number.
 pub struct Shortest(pub f64);
 
 impl fmt::Display for Shortest {
@@ -139,7 +141,7 @@ impl fmt::Display for Shortest {
     }
 }
 
-/// `digits` / 10^`places`.
+/// Writes `digits` / 10^`places`.
 fn write(f: &mut fmt::Formatter<'_>, digits: u64, places: u32) -> fmt::Result {
     let text = format!("{digits:0width$}", width = places as usize + 1);
     match text.split_at_checked(text.len() - places as usize) {
@@ -148,11 +150,27 @@ fn write(f: &mut fmt::Formatter<'_>, digits: u64, places: u32) -> fmt::Result {
     }
 }
 
+/// A whole number with a comma before every three digits: 10,000,000.
+pub struct Thousands(pub u64);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Doubles of every size a field can have, 2⁻⁴⁰ to 2⁵³, and a line's usual fractions.
+    /// Doubles of every size that a field can have, from 2⁻⁴⁰ to 2⁵³, and common fractions.
     fn numbers() -> impl Iterator<Item = f64> {
         let mut state = 1u64;
         let random = move |step: u64| {
@@ -175,7 +193,7 @@ mod tests {
                     assert_eq!(Fixed(number, places).to_string(), standard, "{number} to {places} places");
                 }
             }
-            // A few digits more or less than are needed.
+            // A few more or fewer digits than needed.
             for text in [format!("{number:.3}"), format!("{number:.25}")] {
                 let digits = text.trim_start_matches(['0', '.']).len();
                 if digits <= DIGITS_MAX as usize {
@@ -207,5 +225,14 @@ mod tests {
         ] {
             assert_eq!(parse(text), Some(number), "{text}");
         }
+    }
+
+    #[test]
+    fn thousands_are_set_apart_by_commas() {
+        let table = [(0, "0"), (999, "999"), (1_000, "1,000"), (98_765, "98,765"), (10_000_000, "10,000,000")];
+        for (number, text) in table {
+            assert_eq!(Thousands(number).to_string(), text);
+        }
+        assert_eq!(Thousands(u64::MAX).to_string(), "18,446,744,073,709,551,615");
     }
 }

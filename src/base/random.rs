@@ -1,14 +1,14 @@
 //! Keyed randomness: every draw belongs to (seed, stream, entity), never to "the next number".
 //!
-//! One generator that everybody shares would hand a reader other dice as soon as a strategy drew once more, and two
-//! strategies would face different traffic. Here the gap before arrival 17, its key, its query's latency and its dice
-//! are each functions of the seed, the name of the stream and the number 17. So strategies are compared under common
-//! random numbers, and an intervention at time t leaves the past as it was.
+//! With one shared generator, one more draw by a strategy would change every later draw, and two strategies would face
+//! different traffic. Here the gap before arrival 17, its key, the latency of its query and its dice are each a
+//! function of the seed, the stream and the number 17. So strategies are compared under common random numbers, and an
+//! intervention at time t does not change the past.
 //!
-//! The generator is xoshiro256++ (Blackman and Vigna, 2018), seeded by SplitMix64 over the mixed key: portable, no
-//! platform dependence. On the way to a time there is floating point here and in `model/outages.rs`, which only adds,
-//! multiplies and divides; what is more than that goes through `libm`: `f64::ln` and friends differ between native and
-//! WebAssembly in the last bit.
+//! The generator is xoshiro256++ (Blackman and Vigna, 2018), seeded by SplitMix64 from the mixed key. It is portable
+//! and gives the same bits on every platform. Times are computed in floating point only here and in `model/outages.rs`,
+//! which needs no more than addition, multiplication and division. Every other function comes from `libm`, because
+//! `f64::ln` and the like differ between native code and WebAssembly in the last bit.
 
 mod normal;
 
@@ -17,7 +17,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 use rand_distr::Distribution as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// What a draw is for. The number is part of every fingerprint: append, never renumber.
+/// The purpose of a draw. The number is part of every fingerprint: append, never renumber.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stream {
     /// Gaps between reads, by read number.
@@ -48,17 +48,17 @@ pub enum Stream {
     ReplicaLag = 13,
     /// Whether a delete is lost, by the actor that sends it.
     InvalidationLoss = 14,
-    /// Whether the holder of a lock dies, by actor.
+    /// Whether the holder of a lock crashes, by actor.
     HolderCrash = 15,
     /// Samples and coin tosses of the cache's eviction, by the number of its operation.
     Eviction = 16,
 }
 
-/// The draws of one entity in one stream.
+/// The random draws of one entity in one stream.
 pub struct Draws(Xoshiro256PlusPlus);
 
 impl Draws {
-    /// The draws that belong to (`seed`, `stream`, `entity`): the same ones whenever asked for.
+    /// The draws of (`seed`, `stream`, `entity`): always the same sequence.
     #[inline]
     pub fn of(seed: u64, stream: Stream, entity: u64) -> Draws {
         let key = mix(mix(mix(seed) ^ stream as u64) ^ entity);
@@ -70,7 +70,7 @@ impl Draws {
         self.0.next_u64()
     }
 
-    /// Uniform in (0, 1]: 53 bits, never zero, so that its logarithm is finite.
+    /// Uniform in (0, 1], with 53 bits. Never zero, so its logarithm is finite.
     pub fn unit(&mut self) -> f64 {
         ((self.bits() >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
     }
@@ -92,14 +92,14 @@ impl Draws {
     }
 }
 
-/// How the keys share the traffic: popularity falls with rank to a power (Zipf), 0 makes all alike.
+/// The popularity of the keys: a Zipf distribution. The exponent 0 makes all keys equally popular.
 pub struct Popularity {
     keys: u32,
     zipf: Option<rand_distr::Zipf<f64>>,
 }
 
 impl Popularity {
-    /// `keys` keys, at least one; `exponent` at least 0.
+    /// The popularity of `keys` keys (at least 1) with a Zipf exponent of at least 0.
     pub fn new(keys: u32, exponent: f64) -> Popularity {
         let unequal = keys > 1 && exponent > 0.0;
         let zipf =
@@ -107,17 +107,17 @@ impl Popularity {
         Popularity { keys, zipf }
     }
 
-    /// A key, 0 being the most popular.
+    /// Draws a key; key 0 is the most popular one.
     pub fn draw(&self, draws: &mut Draws) -> u32 {
         match &self.zipf {
-            // Ranks start at one.
+            // Ranks start at 1.
             Some(zipf) => zipf.sample(&mut draws.0) as u32 - 1,
             None => draws.below(u64::from(self.keys)) as u32,
         }
     }
 }
 
-/// A distribution of latencies. The mean is that of the drawn values.
+/// A distribution of latencies.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Latency {
     /// Always the same.
@@ -131,7 +131,7 @@ pub enum Latency {
 }
 
 impl Latency {
-    /// The share of latencies that are longer than so many seconds.
+    /// The probability that a latency is longer than `seconds`.
     pub fn exceeds(self, seconds: f64) -> f64 {
         let constant = |value: Duration| f64::from(u8::from(value.as_secs_f64() > seconds));
         match self {
@@ -161,7 +161,7 @@ impl Latency {
         }
     }
 
-    /// One latency.
+    /// Draws one latency.
     pub fn draw(self, draws: &mut Draws) -> Duration {
         match self {
             Latency::Constant(d) => d,
@@ -172,9 +172,9 @@ impl Latency {
     }
 }
 
-/// `duration` × `factor`, to the nearest nanosecond; for ever when it does not fit.
+/// `duration` × `factor`, rounded to the nearest nanosecond; [`Duration::MAX`] on overflow.
 pub fn scale(duration: Duration, factor: f64) -> Duration {
-    // `as` saturates, and rounds towards zero on every platform alike.
+    // `as` saturates and rounds towards zero, on every platform.
     Duration((duration.0 as f64 * factor + 0.5) as u64)
 }
 
@@ -188,7 +188,7 @@ pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
-/// The finaliser of SplitMix64: every input bit moves every output bit.
+/// The finaliser of SplitMix64: every input bit affects every output bit.
 fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,33 +1,40 @@
-//! Maps by key, actor or number, and by name, for values of any kind.
+//! A hash map from numbers (keys, actors, counters) to values of any type.
 //!
-//! A map is compiled anew for every kind of value, and ten of them would be a twelfth of what the page sends. Here one,
-//! the same for all, leads to a value's place in a list. Nobody can go through it, so it keeps no order.
+//! It is open addressing with linear probing and a load factor of at most three quarters. Deletion shifts entries back,
+//! so there are no tombstones. (Knuth, The Art of Computer Programming 3, 6.4: algorithms L and R.) It offers no
+//! iteration, so hash order can never reach a trace.
+//!
+//! Not `std::collections::HashMap`, for size: a generic map is compiled anew for each of some ten value types, which
+//! would be a twelfth of what the page downloads. Here the generic part is thin: one `Index`, compiled once, maps a
+//! number to a position in a list of values.
 
-/// Where numbers have their places: each lies at its home, or as near behind it as there was room. Home is the number's
-/// product with 2⁶⁴ over the golden ratio. (Knuth, The Art of Computer Programming 3, 6.4: algorithms L and R.)
+/// A hash index: maps numbers to positions in a list.
 #[derive(Clone, Default, Debug)]
-struct Places {
-    /// A power of two of them, or none; those with [`Places::NONE`] are free, a quarter at least.
+struct Index {
+    /// The slots, each a number and its position; [`Index::EMPTY`] as the position marks an empty slot. Their count is
+    /// zero or a power of two, and at least a quarter of them is empty.
     slots: Vec<(u64, u32)>,
     count: usize,
 }
 
-impl Places {
-    const NONE: u32 = u32::MAX;
+impl Index {
+    const EMPTY: u32 = u32::MAX;
 
+    /// The slot where probing for a number begins: Fibonacci hashing, that is multiplication by 2⁶⁴ over the golden
+    /// ratio.
     fn home(&self, key: u64) -> usize {
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (self.slots.len() - 1)
     }
 
-    fn after(&self, slot: usize) -> usize {
+    fn next(&self, slot: usize) -> usize {
         (slot + 1) & (self.slots.len() - 1)
     }
 
-    /// The slot that a number has, or would have. There must be slots.
-    fn slot(&self, key: u64) -> usize {
+    /// The slot of a number, or the empty slot where it belongs. There must be slots.
+    fn find(&self, key: u64) -> usize {
         let mut slot = self.home(key);
-        while self.slots[slot].1 != Places::NONE && self.slots[slot].0 != key {
-            slot = self.after(slot);
+        while self.slots[slot].1 != Index::EMPTY && self.slots[slot].0 != key {
+            slot = self.next(slot);
         }
         slot
     }
@@ -36,183 +43,114 @@ impl Places {
         if self.slots.is_empty() {
             return None;
         }
-        let (_, place) = self.slots[self.slot(key)];
-        (place != Places::NONE).then_some(place)
+        let (_, position) = self.slots[self.find(key)];
+        (position != Index::EMPTY).then_some(position)
     }
 
-    /// The place of a number; this one, if it has none.
+    /// The position of a number; a number not yet in the index is added with the position given.
     #[inline(never)]
-    fn get_or_insert(&mut self, key: u64, place: u32) -> u32 {
+    fn get_or_insert(&mut self, key: u64, position: u32) -> u32 {
         if (self.count + 1) * 4 > self.slots.len() * 3 {
-            let slots = vec![(0, Places::NONE); (self.slots.len() * 2).max(4)];
-            for (key, place) in std::mem::replace(&mut self.slots, slots) {
-                let slot = self.slot(key);
-                if place != Places::NONE {
-                    self.slots[slot] = (key, place);
-                }
-            }
+            self.grow();
         }
-        let slot = self.slot(key);
-        if self.slots[slot].1 == Places::NONE {
-            self.slots[slot] = (key, place);
+        let slot = self.find(key);
+        if self.slots[slot].1 == Index::EMPTY {
+            self.slots[slot] = (key, position);
             self.count += 1;
         }
         self.slots[slot].1
     }
 
-    /// Takes a number out. Those behind it that were kept from coming nearer to their homes move up.
+    /// Doubles the number of slots and inserts every entry again.
+    fn grow(&mut self) {
+        let empty = vec![(0, Index::EMPTY); (self.slots.len() * 2).max(4)];
+        for (key, position) in std::mem::replace(&mut self.slots, empty) {
+            if position != Index::EMPTY {
+                let slot = self.find(key);
+                self.slots[slot] = (key, position);
+            }
+        }
+    }
+
+    /// Removes a number and returns its position. Entries behind it that the hole separates from their home move into
+    /// it.
     #[inline(never)]
     fn remove(&mut self, key: u64) -> Option<u32> {
-        let place = self.get(key)?;
-        let mut hole = self.slot(key);
-        let mut slot = self.after(hole);
-        while self.slots[slot].1 != Places::NONE {
-            let way = |from: usize| slot.wrapping_sub(from) & (self.slots.len() - 1);
-            if way(self.home(self.slots[slot].0)) >= way(hole) {
+        let position = self.get(key)?;
+        let mut hole = self.find(key);
+        let mut slot = self.next(hole);
+        while self.slots[slot].1 != Index::EMPTY {
+            let distance = |from: usize| slot.wrapping_sub(from) & (self.slots.len() - 1);
+            if distance(self.home(self.slots[slot].0)) >= distance(hole) {
                 self.slots[hole] = self.slots[slot];
                 hole = slot;
             }
-            slot = self.after(slot);
+            slot = self.next(slot);
         }
-        self.slots[hole].1 = Places::NONE;
+        self.slots[hole].1 = Index::EMPTY;
         self.count -= 1;
-        Some(place)
+        Some(position)
     }
 }
 
 /// A map from numbers to values.
 #[derive(Clone, Debug)]
 pub struct Table<V> {
-    places: Places,
+    index: Index,
     values: Vec<Option<V>>,
+    /// Positions of removed values, to be used again.
     free: Vec<u32>,
 }
 
 impl<V> Default for Table<V> {
     fn default() -> Table<V> {
-        Table { places: Places::default(), values: Vec::new(), free: Vec::new() }
+        Table { index: Index::default(), values: Vec::new(), free: Vec::new() }
     }
 }
 
 impl<V> Table<V> {
     /// The value of a key.
     pub fn get(&self, key: impl Into<u64>) -> Option<&V> {
-        self.values[self.places.get(key.into())? as usize].as_ref()
+        self.values[self.index.get(key.into())? as usize].as_ref()
     }
 
-    /// The value of a key, to change.
+    /// The value of a key, mutable.
     pub fn get_mut(&mut self, key: impl Into<u64>) -> Option<&mut V> {
-        self.values[self.places.get(key.into())? as usize].as_mut()
+        self.values[self.index.get(key.into())? as usize].as_mut()
     }
 
-    /// Gives a key a value; the one it had before.
+    /// Sets the value of a key and returns the previous one.
     pub fn insert(&mut self, key: impl Into<u64>, value: V) -> Option<V> {
-        self.slot(key.into()).replace(value)
+        self.entry(key.into()).replace(value)
     }
 
-    /// The value of a key, made where there is none.
+    /// The value of a key, created if it is missing.
     pub fn get_or_insert_with(&mut self, key: impl Into<u64>, value: impl FnOnce() -> V) -> &mut V {
-        self.slot(key.into()).get_or_insert_with(value)
+        self.entry(key.into()).get_or_insert_with(value)
     }
 
-    /// Takes a key's value away.
+    /// The values, in no meaningful order.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.values.iter().flatten()
+    }
+
+    /// Removes a key and returns its value.
     pub fn remove(&mut self, key: impl Into<u64>) -> Option<V> {
-        let place = self.places.remove(key.into())?;
-        self.free.push(place);
-        self.values[place as usize].take()
+        let position = self.index.remove(key.into())?;
+        self.free.push(position);
+        self.values[position as usize].take()
     }
 
-    /// A key's place, which may be empty.
-    fn slot(&mut self, key: u64) -> &mut Option<V> {
-        let next = self.free.last().copied().unwrap_or(self.values.len() as u32);
-        let place = self.places.get_or_insert(key, next);
-        if place == next && self.free.pop().is_none() {
+    /// The slot for a key's value, which may be empty.
+    fn entry(&mut self, key: u64) -> &mut Option<V> {
+        let unused = self.free.last().copied().unwrap_or(self.values.len() as u32);
+        let position = self.index.get_or_insert(key, unused);
+        if position == unused && self.free.pop().is_none() {
             self.values.push(None);
         }
-        &mut self.values[place as usize]
+        &mut self.values[position as usize]
     }
 }
-
-/// A few values by name, in the order of the names.
-#[derive(Clone, PartialEq, Debug)]
-pub struct ByName<V>(Vec<(&'static str, V)>);
-
-impl<V> Default for ByName<V> {
-    fn default() -> ByName<V> {
-        ByName(Vec::new())
-    }
-}
-
-impl<V> ByName<V> {
-    /// The value of a name.
-    pub fn get(&self, name: &str) -> Option<&V> {
-        self.into_iter().find(|(known, _)| **known == name).map(|(_, value)| value)
-    }
-
-    /// Whether the name has a value.
-    pub fn contains_key(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// The value of a name, to change, made where there is none.
-    pub fn get_or_insert(&mut self, name: &'static str, value: V) -> &mut V {
-        let place = self.0.partition_point(|(known, _)| *known < name);
-        if self.0.get(place).is_none_or(|(known, _)| *known != name) {
-            self.0.insert(place, (name, value));
-        }
-        &mut self.0[place].1
-    }
-
-    /// The names.
-    pub fn keys(&self) -> impl Iterator<Item = &&'static str> {
-        self.into_iter().map(|(name, _)| name)
-    }
-
-    /// The values.
-    pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.into_iter().map(|(_, value)| value)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<'a, V> IntoIterator for &'a ByName<V> {
-    type Item = (&'a &'static str, &'a V);
-    type IntoIter = std::iter::Map<std::slice::Iter<'a, (&'static str, V)>, fn(&'a (&'static str, V)) -> Self::Item>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(name, value)| (name, value))
-    }
-}
-
-impl<V: serde::Serialize> serde::Serialize for ByName<V> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self)
-    }
-}
-
-/// Serializes a struct as a map from the names of its fields, in this order; one left out does not compile. A derived
-/// `Serialize` gives the same JSON, but for structs `serde_wasm_bindgen` brings along a cache of their fields' names.
-macro_rules! as_map {
-    ($type:ty { $($field:ident),+ $(; if any $($any:ident),+)? $(; without $($kept:ident),+)? }) => {
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap;
-                let Self { $($field,)+ $($($any,)+)? $($($kept: _,)+)? } = self;
-                let mut map = serializer.serialize_map(None)?;
-                $(map.serialize_entry(stringify!($field), $field)?;)+
-                $($(if let Some(value) = $any {
-                    map.serialize_entry(stringify!($any), value)?;
-                })+)?
-                map.end()
-            }
-        }
-    };
-}
-pub(crate) use as_map;
 
 #[cfg(test)]
 mod tests {
@@ -238,16 +176,5 @@ mod tests {
             }
         }
         assert!(table.values.len() <= 1_000, "places are used again");
-    }
-
-    #[test]
-    fn names_are_in_order_and_each_there_once() {
-        let mut named = ByName::default();
-        for name in ["stale", "hit", "miss", "hit", "hit"] {
-            *named.get_or_insert(name, 0) += 1;
-        }
-        let all: Vec<(&str, i32)> = named.into_iter().map(|(name, count)| (*name, *count)).collect();
-        assert_eq!(all, [("hit", 3), ("miss", 1), ("stale", 1)]);
-        assert_eq!((named.get("hit"), named.get("hat")), (Some(&3), None));
     }
 }

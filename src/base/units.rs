@@ -24,7 +24,7 @@ pub struct Duration(pub u64);
 impl Instant {
     /// The start of every run.
     pub const ZERO: Instant = Instant(0);
-    /// Later than anything that happens: "never".
+    /// The latest instant; it stands for "never".
     pub const MAX: Instant = Instant(u64::MAX);
 
     /// Nanoseconds since the run began.
@@ -32,7 +32,7 @@ impl Instant {
         self.0
     }
 
-    /// How long after `earlier` this is; zero when it is not after it.
+    /// The time since `earlier`; zero if `earlier` is later.
     pub const fn since(self, earlier: Instant) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
     }
@@ -41,7 +41,7 @@ impl Instant {
 impl Duration {
     /// No time at all.
     pub const ZERO: Duration = Duration(0);
-    /// Longer than any run: "for ever".
+    /// The longest duration; it stands for "for ever".
     pub const MAX: Duration = Duration(u64::MAX);
 
     /// A duration of whole milliseconds.
@@ -74,14 +74,14 @@ impl Duration {
         self.0 == 0
     }
 
-    /// The difference, or zero when `other` is longer.
+    /// The difference; zero if `other` is longer.
     pub const fn saturating_sub(self, other: Duration) -> Duration {
         Duration(self.0.saturating_sub(other.0))
     }
 
-    /// Reads `200ms`, `10s`, `1m30s`, `1.5s`: one or more numbers, each with its unit (`ns us ms s m h`), largest
-    /// first. A number without a unit is refused, except a plain `0`. `None` when the text is not a duration or does
-    /// not fit.
+    /// Parses `200ms`, `10s`, `1m30s` or `1.5s`: one or more numbers, each with its unit (`ns us ms s m h`), largest
+    /// unit first. A number without a unit is refused, except a plain `0`. Returns `None` if the text is not a duration
+    /// or does not fit.
     pub fn parse(text: &str) -> Option<Duration> {
         if text == "0" {
             return Some(Duration::ZERO);
@@ -106,7 +106,7 @@ impl Duration {
     }
 }
 
-/// Nanoseconds in one of a unit.
+/// The number of nanoseconds in a unit.
 fn unit_nanos(unit: &str) -> Option<u64> {
     match unit {
         "ns" => Some(1),
@@ -119,7 +119,7 @@ fn unit_nanos(unit: &str) -> Option<u64> {
     }
 }
 
-/// A decimal number times a unit, exactly: no floating point. Fractions below a nanosecond are refused.
+/// A decimal number times a unit, computed exactly, without floating point. Fractions of a nanosecond are refused.
 fn decimal_times(number: &str, nanos: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() || (number.contains('.') && fraction.is_empty()) {
@@ -142,8 +142,8 @@ fn decimal_times(number: &str, nanos: u64) -> Option<u64> {
 }
 
 impl fmt::Display for Duration {
-    /// The shortest exact text: hours, minutes and seconds from a minute on (`1m30s`), else one number in the largest
-    /// unit that it reaches (`12.5ms`).
+    /// Prints the shortest exact text: hours, minutes and seconds from one minute on (`1m30s`), otherwise one number in
+    /// the largest unit that fits (`12.5ms`).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nanos = self.0;
         if nanos >= NANOS_PER_MINUTE {
@@ -181,7 +181,7 @@ impl fmt::Debug for Duration {
 }
 
 impl fmt::Display for Instant {
-    /// As the duration since the run began.
+    /// Prints the duration since the run began.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Duration(self.0), f)
     }
@@ -196,7 +196,7 @@ impl fmt::Debug for Instant {
 impl Add<Duration> for Instant {
     type Output = Instant;
 
-    /// Saturates at [`Instant::MAX`]: what is later than any clock never comes.
+    /// Saturates at [`Instant::MAX`], which stands for "never".
     fn add(self, duration: Duration) -> Instant {
         Instant(self.0.saturating_add(duration.0))
     }
@@ -220,7 +220,7 @@ impl Sub for Duration {
     type Output = Duration;
 
     /// # Panics
-    /// In debug builds, when `other` is longer.
+    /// In debug builds, if `other` is longer.
     fn sub(self, other: Duration) -> Duration {
         Duration(self.0 - other.0)
     }

@@ -1,89 +1,121 @@
 //! Metrics: the numbers of a run, as a fold over its trace.
 //!
 //! Definitions. A *read* is one application-level get, counted when it ends. Each is exactly one of hit, stale hit,
-//! early recompute and miss, by its first look into the cache. A *stale hit* is served knowingly past its fresh TTL. A
+//! early recompute and miss, by its first lookup in the cache. A *stale hit* is served knowingly past its fresh TTL. A
 //! *stale read* returned a version older than the newest one committed when it began. A *recompute* is a database query
 //! on behalf of a read or a refresh, in flight until its value is stored. An *episode* starts with the first recompute
-//! of a key when none is in flight, and holds all that start until none is.
+//! of a key when none is in flight, and includes all that start until none is.
 
 mod marks;
 
+use crate::base::by_name::ByName;
 use crate::base::percentiles::nearest_rank_ms;
-use crate::base::table::{ByName, as_map};
 use crate::base::units::{Duration, Instant};
+use crate::trace::connections::Work;
 use crate::trace::fills::Fills;
 use crate::trace::following::{Following, Happened};
 use crate::trace::recomputes::{self, Step};
-use crate::trace::requests::{Change, Look, Outcome, Request};
-use crate::trace::{ActorKind, Event, StaleCause};
+use crate::trace::requests::{Change, Lookup, Outcome, Request};
+use crate::trace::{Absence, ActorKind, Event, EventKind, StaleCause};
 pub(crate) use marks::{Mark, Marks};
+use serde::Serialize;
 
 /// The report of a run. Units are in the names; times are virtual.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Report {
-    /// The scenario, as its line.
+    /// The scenario's line.
     pub scenario: String,
-    /// The digest of the trace.
+    /// The fingerprint of the trace.
     pub fingerprint: String,
-    /// Events in the trace.
+    /// The number of events in the trace.
     pub events: u64,
     /// Reads that ended within the run.
     pub reads: u64,
-    /// Reads and writes still in flight at its end; counted nowhere else.
+    /// Reads and writes still in flight at the end. Apart from `under_way`, no other number includes them.
     pub unfinished: u64,
+    /// The reads among these: their number, the age of the oldest, how many wait for a lock or for another read's
+    /// query, and the longest such wait.
+    pub under_way: UnderWay,
     /// Reads that ended with an error.
     pub failed: u64,
-    /// Reads whose first look found a fresh value, which they did not recompute early.
+    /// Reads whose first lookup found a fresh value, which they did not recompute early.
     pub hits: u64,
-    /// Reads that found nothing at their first look.
+    /// Reads whose first lookup found no value.
     pub misses: u64,
-    /// Reads served knowingly past the fresh TTL.
+    /// The number of misses for each reason. The remaining misses found the cache unreachable.
+    pub miss_reasons: ByName<u64>,
+    /// Reads that were knowingly served a value past its TTL.
     pub stale_hits: u64,
-    /// Reads that returned a version older than the newest committed when they began.
+    /// Reads that returned a version older than the newest one committed at their start.
     pub stale_reads: u64,
-    /// Of these, how many for which cause.
+    /// The number of stale reads for each cause.
     pub stale_causes: ByName<u64>,
     /// Reads that found a fresh value and recomputed it early.
     pub early_recomputes: u64,
-    /// Queries the database began to work on.
+    /// Queries that the database began.
     pub db_queries: u64,
-    /// The most connections in use at once.
+    /// The queries of reads and refreshes by their state at the end: asked for, queued, in flight, done or dropped.
+    pub queries: Work,
+    /// The same for the updates of writes.
+    pub updates: Work,
+    /// The largest number of connections in use at a time.
     pub db_in_flight_max: u64,
-    /// The longest line before the connections.
+    /// The greatest length of the queue for a connection.
     pub db_queue_max: u64,
-    /// Reads that waited at a lock, or for a query that another read had begun.
+    /// Reads that waited for a lock or for another read's query.
     pub lock_waits: u64,
     /// Writes that ended within the run.
     pub writes: u64,
-    /// Hits and stale hits over reads; 0 without reads.
+    /// Interventions without effect.
+    pub interventions_idle: u64,
+    /// The reason, if the strategy had nothing to do in this run: `nothing_missed`, `nothing_expired` or `nobody_met`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy_idle: Option<&'static str>,
+    /// The share of hits and stale hits among the reads; 0 without reads.
     pub hit_ratio: f64,
-    /// Time from the beginning of a read to its end.
+    /// Response times, from the start of a read to its end.
     pub latency_ms: Spread,
-    /// Time of such waits, over the reads that waited.
+    /// Lock waits of the reads that waited.
     pub wait_ms: MeanMax,
-    /// Over stale hits and stale reads: how long past its TTL, or superseded, the value was.
+    /// Stale ages of stale hits and stale reads: how long the value was past its TTL or superseded.
     pub stale_age_ms: MeanMax,
-    /// Every episode, in order of their beginning.
+    /// All episodes, in order of their starts.
     pub episodes: Vec<Episode>,
-    /// For each closed form that applies: its value, and what was measured.
+    /// Where and why the run was stopped, if it did not reach its end. All other numbers then cover the part before
+    /// that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// The closed forms that apply, each with the measured value.
     pub theory: ByName<Compared>,
-    /// What had been counted by the beginnings of episodes,
+    /// The counters at the start of each marked episode.
+    #[serde(skip)]
     pub(crate) episode_marks: Marks,
-    /// and by the ends of reads.
+    /// The counters at the end of each marked read.
+    #[serde(skip)]
     pub(crate) read_marks: Marks,
-    /// Values stored by reads and refreshes, and those of them that outlive a second delete.
+    /// The number of fills: values stored by reads and refreshes.
+    #[serde(skip)]
     pub(crate) fills: u64,
+    /// The number of late fills, which outlive a second delete.
+    #[serde(skip)]
     pub(crate) late_fills: u64,
 }
 
-as_map!(Report {
-    scenario, fingerprint, events, reads, unfinished, failed, hits, misses, stale_hits, stale_reads, stale_causes,
-    early_recomputes, db_queries, db_in_flight_max, db_queue_max, lock_waits, writes, hit_ratio, latency_ms, wait_ms,
-    stale_age_ms, episodes, theory; without episode_marks, read_marks, fills, late_fills
-});
+/// A stop of a run at a limit.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Stopped {
+    /// The time at which it was stopped.
+    pub at_ms: f64,
+    /// The time at which it would have ended.
+    pub of_ms: f64,
+    /// `events`, `work` or `memory`.
+    pub limit: &'static str,
+    /// The stop as a sentence.
+    pub sentence: String,
+}
 
 impl Report {
-    /// The mark that the end of the run would be, so many seconds after its beginning.
+    /// The counters at the end of the run, `seconds` after its start, as a mark.
     pub(crate) fn end(&self, seconds: f64) -> Mark {
         Mark {
             at_ms: seconds * 1e3,
@@ -103,7 +135,7 @@ impl Report {
 }
 
 /// A distribution of times, in milliseconds. Percentiles are exact, by nearest rank.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Spread {
     pub mean: f64,
@@ -113,32 +145,48 @@ pub struct Spread {
     pub max: f64,
 }
 
-as_map!(Spread { mean, p50, p90, p99, max });
-
-/// Mean and maximum, in milliseconds; 0 when there was nothing to measure.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+/// Mean and maximum, in milliseconds; 0 if there was nothing to measure.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct MeanMax {
     pub mean: f64,
     pub max: f64,
 }
 
-as_map!(MeanMax { mean, max });
-
-/// One burst of recomputes of one key.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Episode {
-    /// When it began.
-    pub at_ms: f64,
-    /// Queries in it.
-    pub db_queries: u64,
-    /// How many of them were early recomputes.
-    pub early: u64,
-    /// How long before expiry the first of them was; 0 when it was not early.
-    pub gap_ms: f64,
+/// Reads still in flight at the end of the run.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct UnderWay {
+    pub reads: u64,
+    pub response_max_ms: f64,
+    pub lock_waits: u64,
+    pub lock_wait_max_ms: f64,
 }
 
-as_map!(Episode { at_ms, db_queries, early, gap_ms });
+impl UnderWay {
+    fn add(&mut self, read: &Request, end: Instant) {
+        let so_far = |since: Instant| end.since(since).as_millis_f64();
+        self.reads += 1;
+        self.response_max_ms = self.response_max_ms.max(so_far(read.began_at));
+        if let Some(since) = read.waiting_since {
+            self.lock_waits += 1;
+            self.lock_wait_max_ms = self.lock_wait_max_ms.max(so_far(since));
+        }
+    }
+}
+
+/// An episode: a burst of recomputes of one key.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
+pub struct Episode {
+    /// The time of its start.
+    pub at_ms: f64,
+    /// The number of its queries.
+    pub db_queries: u64,
+    /// The number of its early recomputes.
+    pub early: u64,
+    /// How long before expiry the first one was; 0 if it was not early.
+    pub gap_ms: f64,
+}
 
 impl Episode {
     fn of(episode: &recomputes::Episode) -> Episode {
@@ -151,27 +199,28 @@ impl Episode {
     }
 }
 
-/// A closed form beside its measurement, in the unit its name says. What is measured is free of the run's edges: whole
-/// cycles and whole episodes, of which a short run may have none.
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// A closed form with the measured value, in the unit that its name says. Only whole cycles and whole episodes are
+/// measured, to exclude the edges of the run. A short run may have none.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct Compared {
-    /// What it is called, in words.
+    /// Its name in words.
     pub label: &'static str,
     /// The closed form's value.
     pub predicted: f64,
-    /// What the run measured, if there was anything to measure.
+    /// The measured value, if there was anything to measure.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub measured: Option<f64>,
-    /// How far off that may be, where the run tells: over independent parts of it.
+    /// The standard error, if the run has independent parts to estimate it from.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub standard_error: Option<f64>,
-    /// Of how much it is the mean (episodes, reads, seconds): what it weighs when runs are put together.
+    /// The amount (of episodes, reads or seconds) that it is the mean of. It is the weight when runs are combined.
     pub weight: f64,
-    /// How many independent parts of the run it was measured over: episodes, cycles, or stretches of many keys' traffic.
+    /// The number of independent parts of the run that were measured: episodes, cycles, or batches of many keys'
+    /// traffic.
     pub n: u64,
-    /// Fewer than this, over all runs that are put together, are too few to compare.
+    /// The least number of such parts, over all combined runs, for a comparison.
     pub n_min: u64,
 }
-
-as_map!(Compared { label, predicted, weight, n, n_min; if any measured, standard_error });
 
 /// Sums over a stream of durations.
 #[derive(Clone, Copy, Default)]
@@ -194,7 +243,8 @@ impl Sum {
     }
 }
 
-/// The fold: feed it events in order, each with what came of it, then ask for the report.
+/// The fold. It takes the events in order, each with its effects on the shared folds, and returns the report at the
+/// end.
 #[derive(Default)]
 pub struct Metrics {
     report: Report,
@@ -206,16 +256,18 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Takes in the next event.
+    /// Processes the next event.
     pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
         let Following { connections, recomputes, .. } = following;
         if happened.connections {
             let report = &mut self.report;
-            report.db_queries = connections.queries;
-            report.db_queue_max = report.db_queue_max.max(u64::from(connections.waiting));
-            report.db_in_flight_max = report.db_in_flight_max.max(u64::from(connections.in_flight));
+            (report.queries, report.updates) = (connections.queries, connections.updates);
+            report.db_queries = connections.queries_begun;
+            report.db_queue_max = report.db_queue_max.max(connections.queued());
+            report.db_in_flight_max = report.db_in_flight_max.max(connections.in_flight());
         }
         self.fills.event(event);
+        self.report.interventions_idle += u64::from(is_idle(event, happened));
         if let Some(Step::Began(1)) = happened.step {
             let before = recomputes.episodes().len() as u64 - 1;
             if self.report.episode_marks.is_due(before) {
@@ -238,7 +290,7 @@ impl Metrics {
         }
     }
 
-    /// What has been counted so far.
+    /// The counters so far.
     fn mark(&self, at: Instant, episodes: u64) -> Mark {
         let Report { reads, hits, misses, stale_reads, lock_waits, db_queries, .. } = self.report;
         Mark {
@@ -261,11 +313,14 @@ impl Metrics {
         let report = &mut self.report;
         report.reads += 1;
         report.failed += u64::from(request.outcome() == Outcome::Failed);
-        match request.look {
-            Some(Look::Hit) => report.hits += 1,
-            Some(Look::StaleHit) => report.stale_hits += 1,
-            Some(Look::Early) => report.early_recomputes += 1,
-            Some(Look::Miss) | None => report.misses += 1,
+        match request.lookup {
+            Some(Lookup::Hit) => report.hits += 1,
+            Some(Lookup::StaleHit) => report.stale_hits += 1,
+            Some(Lookup::Early) => report.early_recomputes += 1,
+            Some(Lookup::Miss) | None => report.misses += 1,
+        }
+        if let Some(why) = request.absence {
+            *report.miss_reasons.get_or_insert(Absence::WORDS[why as usize], 0) += 1;
         }
         if let Some(latency) = request.latency() {
             self.latencies.push(latency);
@@ -280,21 +335,23 @@ impl Metrics {
         if let Some(cause) = request.stale_cause {
             *report.stale_causes.get_or_insert(StaleCause::WORDS[cause as usize], 0) += 1;
         }
-        if stale || request.look == Some(Look::StaleHit) {
+        if stale || request.lookup == Some(Lookup::StaleHit) {
             self.stale_ages.add(request.stale_age());
         }
     }
 
-    /// The report of what was folded; what is not from the events themselves, the caller adds.
-    pub fn report(self, following: &Following) -> Report {
-        let mut report = self.report;
+    /// The report of a run that ended at `end`. The caller adds what does not follow from the events.
+    pub fn report(self, following: &Following, end: Instant) -> Report {
+        let (mut report, mut latencies) = (self.report, self.latencies);
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
         report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
+        let reads = following.requests.in_flight().filter(|request| request.actor.kind() == ActorKind::Read);
+        reads.for_each(|read| report.under_way.add(read, end));
         report.hit_ratio = match report.reads {
             0 => 0.0,
             reads => (report.hits + report.stale_hits) as f64 / reads as f64,
         };
-        report.latency_ms = spread(&self.latencies, self.latency.mean_max());
+        report.latency_ms = spread(&mut latencies, self.latency.mean_max());
         report.wait_ms = self.waits.mean_max();
         report.stale_age_ms = self.stale_ages.mean_max();
         (report.fills, report.late_fills) = (self.fills.count, self.fills.late);
@@ -303,8 +360,21 @@ impl Metrics {
     }
 }
 
-/// Percentiles of times, beside their mean and maximum.
-fn spread(times: &[Duration], MeanMax { mean, max }: MeanMax) -> Spread {
-    let rank = |percent| nearest_rank_ms(times, percent);
+/// Whether an intervention had no effect.
+fn is_idle(event: &Event, happened: &Happened) -> bool {
+    match event.kind {
+        EventKind::InterventionIdle { .. }
+        | EventKind::CacheFlushed { entries: 0 }
+        | EventKind::LocksLost { locks: 0 } => true,
+        EventKind::CacheExpired { existed: false, .. } => {
+            event.actor.kind() == ActorKind::Intervention && happened.change.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// The percentiles of times, with their mean and maximum.
+fn spread(times: &mut [Duration], MeanMax { mean, max }: MeanMax) -> Spread {
+    let mut rank = |percent| nearest_rank_ms(times, percent);
     Spread { mean, p50: rank(50), p90: rank(90), p99: rank(99), max }
 }

@@ -1,76 +1,78 @@
-//! The narration: the run told in sentences, as a fold over its trace. One telling feeds caption, log and screen reader.
+//! The narration: a run described in sentences, as a fold over its trace. Caption, log and screen reader all use it.
 //!
-//! It tells what is worth telling once: who missed and why, that others follow, what the wait was for, when something
-//! stale was stored. Every number in it is from the trace.
+//! It mentions each kind of incident once: the first miss and its reason, the further misses, the waits, the stores of
+//! stale values. Every number in it comes from the trace.
 
+mod faults;
 mod sentence;
 
 use sentence::brief;
 pub use sentence::{Role, Sentence};
 
-use crate::base::decimal::{Fixed, Shortest};
+use crate::base::decimal::Fixed;
 use crate::base::table::Table;
 use crate::base::units::{Duration, Instant};
 use crate::trace::following::Happened;
 use crate::trace::recomputes::{Episode, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Version};
 
-/// The most sentences of a narration; what happens afterwards is in the trace and the charts.
+/// The largest number of sentences. Later events are only in the trace and the charts.
 pub const SENTENCES_MAX: usize = 2_000;
 
-/// What has been told of a key.
+/// What the narration has said about a key so far, and what it needs for the next sentences.
 #[derive(Default)]
-struct Told {
+struct KeyNarration {
     newest: u32,
-    /// Why the last look found nothing.
+    /// The reason of the last miss.
     absence: Option<Absence>,
-    /// The version below which a stale read has been told.
+    /// The newest version at the last stale read that was mentioned.
     stale_read: u32,
-    /// The newest version at the last stale set that has been told.
+    /// The newest version at the last stale set that was mentioned.
     stale_set: u32,
-    /// Writes that have committed, and have not gone to the cache since.
-    writes_to_come: u32,
+    /// The number of committed writes whose cache operation is pending.
+    writes_pending: u32,
     stale_hits: u32,
     past_ttl_max: Duration,
     waiters: u32,
     waited_max: Duration,
-    queue_told: bool,
+    queue_mentioned: bool,
     joined: u32,
-    unreachable_told: bool,
-    given_up_told: bool,
-    full_told: bool,
-    timeout_told: bool,
+    unreachable_mentioned: bool,
+    given_up_mentioned: bool,
+    full_mentioned: bool,
+    timeout_mentioned: bool,
 }
 
-/// Whether this is the first time.
-fn once(told: &mut bool) -> bool {
-    !std::mem::replace(told, true)
+/// Sets a flag. Returns whether it was not set before.
+fn once(flag: &mut bool) -> bool {
+    !std::mem::replace(flag, true)
 }
 
-/// The fold: feed it events in order, each with what came of it.
+/// The fold. It takes the events in order, each with its effects on the shared folds.
 #[derive(Default)]
 pub struct Narrator {
     many_keys: bool,
-    keys: Table<Told>,
-    /// Dice and threshold of those who rolled low, until they refresh: with a lock not all of them do.
+    keys: Table<KeyNarration>,
+    /// Dice and threshold of the readers that rolled at or below it, until they refresh. With a lock not all of them
+    /// do.
     rolled: Table<(f64, f64)>,
-    /// The keys of writes that have committed, until their next event: then they have gone to the cache, or will not.
+    /// The keys of committed writes, until the write's next event: that is its cache operation, or there will be none.
     committed: Table<Key>,
     sentences: Vec<Sentence>,
 }
 
 impl Narrator {
-    /// Nothing told yet. Where there are several keys, each is called by its number.
+    /// A narrator at the start of a run. With several keys, sentences give the number of the key.
     pub fn new(many_keys: bool) -> Narrator {
         Narrator { many_keys, ..Narrator::default() }
     }
 
-    /// Takes in the next event.
+    /// Processes the next event.
     pub fn event(&mut self, event: &Event, happened: &Happened) {
         if self.sentences.len() >= SENTENCES_MAX {
             return;
         }
-        self.tell_of(event, happened.step);
+        self.narrate(event, happened);
         if self.sentences.len() >= SENTENCES_MAX {
             let text = "From here on the narration stops; the charts go on.".to_string();
             self.tell(event.at, Role::Plain, text, false);
@@ -86,30 +88,36 @@ impl Narrator {
         self.sentences.push(Sentence { at, role, text, moment });
     }
 
-    fn told(&mut self, key: Key) -> &mut Told {
-        self.keys.get_or_insert_with(key, Told::default)
+    fn of_key(&mut self, key: Key) -> &mut KeyNarration {
+        self.keys.get_or_insert_with(key, KeyNarration::default)
     }
 
-    /// "the key", or which one when there are several.
+    /// The name of a key in a sentence: "the key", or its number if there are several.
     fn name(&self, key: Key) -> String {
         if self.many_keys { format!("key {}", key.0) } else { "the key".to_string() }
     }
 
-    fn tell_of(&mut self, event: &Event, step: Option<Step>) {
+    fn narrate(&mut self, event: &Event, happened: &Happened) {
         let Event { at, actor, kind } = *event;
-        if let Some(step) = step {
+        if let Some(step) = happened.step {
             self.recompute(event, step);
         }
         if let Some(key) = self.committed.remove(actor) {
-            self.told(key).writes_to_come -= 1;
+            self.of_key(key).writes_pending -= 1;
         }
         match kind {
-            EventKind::CacheMiss { key, why } => self.told(key).absence = Some(why),
+            EventKind::CacheMiss { key, why } => self.of_key(key).absence = Some(why),
+            EventKind::CacheExpired { key, kept_for, .. }
+                if happened.change.is_some() || actor.kind() == ActorKind::Deferred =>
+            {
+                let (name, kept_for) = (self.name(key), brief(kept_for));
+                let text = format!("{actor} deletes {name} from the cache, which keeps the old value for {kept_for}.");
+                self.tell(at, Role::Plain, text, false);
+            }
             EventKind::CacheExpired { key, existed, .. } => self.expired(at, key, existed),
             EventKind::CacheFlushed { entries } => {
-                let values =
-                    if entries == 1 { "its one value is".to_string() } else { format!("{entries} values are") };
-                self.tell(at, Role::Plain, format!("The cache is flushed: {values} gone."), true);
+                let values = if entries == 1 { "one value is".to_string() } else { format!("{entries} values are") };
+                self.tell(at, Role::Plain, format!("The cache is flushed: {values} removed."), true);
             }
             EventKind::DiceRolled { dice, threshold, .. } if dice <= threshold => {
                 self.rolled.insert(actor, (dice, threshold));
@@ -117,7 +125,7 @@ impl Narrator {
             EventKind::EarlyRecompute { left, .. } => {
                 let Some((dice, threshold)) = self.rolled.remove(actor) else { return };
                 let text = format!(
-                    "{actor} rolls {}, not above {}: it refreshes {} before expiry.",
+                    "{actor} rolls {}, at or below {}: it refreshes {} before expiry.",
                     Fixed(dice, 4),
                     Fixed(threshold, 4),
                     brief(left)
@@ -131,16 +139,12 @@ impl Narrator {
                 self.tell(at, Role::Plain, text, false);
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
-                let told = self.told(key);
-                told.newest = version.0;
-                told.writes_to_come += 1;
+                let state = self.of_key(key);
+                state.newest = version.0;
+                state.writes_pending += 1;
                 self.committed.insert(actor, key);
-                self.tell(
-                    at,
-                    Role::Plain,
-                    format!("{actor} commits version {} of {}.", version.0, self.name(key)),
-                    true,
-                );
+                let text = format!("{actor} commits version {} of {}.", version.0, self.name(key));
+                self.tell(at, Role::Plain, text, true);
             }
             EventKind::ReadEnded { key, version, superseded_for } => {
                 self.rolled.remove(actor);
@@ -148,82 +152,7 @@ impl Narrator {
             }
             _ => self.waiting(event),
         }
-        self.trouble(event);
-    }
-
-    /// What goes wrong, and what is done from outside.
-    fn trouble(&mut self, event: &Event) {
-        let Event { at, actor, kind } = *event;
-        let (role, text) = match kind {
-            EventKind::DbSlowed { factor, lasts } => (
-                Role::Plain,
-                format!("For {} the database works {} times more slowly.", brief(lasts), Shortest(factor)),
-            ),
-            EventKind::DbStopped { lasts } => (Role::Plain, format!("The database stands still for {}.", brief(lasts))),
-            EventKind::CacheStopped { lasts } => {
-                (Role::Plain, format!("For {} the cache can not be reached.", brief(lasts)))
-            }
-            EventKind::InvalidationDoomed {} => (Role::Plain, "The next delete will be lost.".to_string()),
-            EventKind::ArrivalsAligned { stretch } => {
-                (Role::Plain, format!("All reads of the next {} arrive at once.", brief(stretch)))
-            }
-            EventKind::DiceRigged { lasts } => {
-                (Role::Plain, format!("For {} every dice shows 1: nobody refreshes early.", brief(lasts)))
-            }
-            EventKind::WarmingStarted { rate } => {
-                (Role::Plain, format!("Missing keys are fetched and stored, {} a second.", Shortest(rate)))
-            }
-            EventKind::InvalidationLost { key } => {
-                let text =
-                    format!("{actor}'s delete is lost: the old value of {} stays until its TTL.", self.name(key));
-                (Role::Stale, text)
-            }
-            EventKind::RequestCrashed {} => (Role::Wait, format!("{actor} dies, and releases nothing.")),
-            EventKind::CacheSetRefused { version, present, .. } => {
-                let text =
-                    format!("{actor} comes with version {}, but version {} is there: refused.", version.0, present.0);
-                (Role::Plain, text)
-            }
-            EventKind::LeaseVoid { version, .. } => {
-                let text = format!("{actor}'s lease is void: its version {} is not stored.", version.0);
-                (Role::Plain, text)
-            }
-            EventKind::CacheUnreachable { key } if once(&mut self.told(key).unreachable_told) => {
-                (Role::Miss, format!("{actor} can not reach the cache, and does without."))
-            }
-            EventKind::ReadGivenUp { key, .. } if once(&mut self.told(key).given_up_told) => {
-                (Role::Wait, format!("{actor} is given up by its client."))
-            }
-            EventKind::CacheFull { key, .. } if once(&mut self.told(key).full_told) => {
-                (Role::Plain, "The cache is full and evicts nothing: what is fetched is not stored.".to_string())
-            }
-            EventKind::DbTimedOut { key, after } if once(&mut self.told(key).timeout_told) => {
-                (Role::Wait, format!("The database breaks {actor} off after {}.", brief(after)))
-            }
-            EventKind::FlightJoined { key, flight, leads: false } => {
-                let told = self.told(key);
-                told.joined += 1;
-                if told.joined > 1 {
-                    return;
-                }
-                (Role::Wait, format!("{actor} joins {flight}, which fetches the same already."))
-            }
-            EventKind::CacheSet { key, .. } => {
-                self.told(key).joined = 0;
-                return;
-            }
-            _ => return,
-        };
-        self.tell(at, role, text, true);
-    }
-
-    fn expired(&mut self, at: Instant, key: Key, existed: bool) {
-        let name = self.name(key);
-        let text = match existed {
-            true => format!("The TTL of {name} is made to end."),
-            false => format!("The TTL of {name} is made to end, but the cache holds nothing."),
-        };
-        self.tell(at, Role::Plain, text, true);
+        self.narrate_faults(event);
     }
 
     fn recompute(&mut self, event: &Event, step: Step) {
@@ -232,23 +161,26 @@ impl Narrator {
         match step {
             Step::Began(1) if actor.kind() == ActorKind::Read => {
                 let name = self.name(key);
-                let told = self.told(key);
-                told.queue_told = false;
-                // An early recompute has told its own story.
-                let Some(absence) = told.absence.take() else { return };
+                let state = self.of_key(key);
+                state.queue_mentioned = false;
+                // An early recompute has its own sentence.
+                let Some(absence) = state.absence.take() else { return };
                 let why = match absence {
                     Absence::NeverStored => "was never stored",
                     Absence::Expired => "has expired",
                     Absence::Deleted => "was deleted",
                     Absence::Flushed => "was flushed",
-                    Absence::Evicted => "had to make room for another",
+                    Absence::Evicted => "was evicted",
+                    Absence::Refused => "was not stored because the cache was full",
                 };
-                let text = format!("{actor} misses, for {name} {why}, and queries the database.");
+                let text = format!("{actor} misses because {name} {why}, and queries the database.");
                 self.tell(at, Role::Miss, text, true);
             }
             Step::Began(2) if actor.kind() == ActorKind::Read => {
-                let text =
-                    format!("{actor} queries too: nothing tells it that a query for {} is under way.", self.name(key));
+                let text = format!(
+                    "{actor} queries too: it does not know that a query for {} is in progress.",
+                    self.name(key)
+                );
                 self.tell(at, Role::Miss, text, false);
             }
             Step::Began(_) => {}
@@ -256,7 +188,8 @@ impl Narrator {
             Step::Ended { episode, in_flight } if in_flight + 1 == episode.db_queries && in_flight > 0 => {
                 let others =
                     if in_flight == 1 { "one other reader is".to_string() } else { format!("{in_flight} others are") };
-                let text = format!("{actor} stores its value of {}; {others} still fetching the same.", self.name(key));
+                let text =
+                    format!("{actor} stores its value of {}; {others} still fetching the same key.", self.name(key));
                 self.tell(at, Role::Hit, text, false);
             }
             Step::Ended { episode: Episode { db_queries: 1, .. }, .. }
@@ -281,24 +214,26 @@ impl Narrator {
     }
 
     fn stale_hit(&mut self, at: Instant, actor: Actor, key: Key, past_ttl: Duration) {
-        let told = self.told(key);
-        told.stale_hits += 1;
-        told.past_ttl_max = told.past_ttl_max.max(past_ttl);
-        if told.stale_hits == 1 {
-            let text = format!("{actor} gets the old value at once, {} past its TTL.", brief(past_ttl));
+        let state = self.of_key(key);
+        state.stale_hits += 1;
+        state.past_ttl_max = state.past_ttl_max.max(past_ttl);
+        if state.stale_hits == 1 {
+            let text = format!("{actor} gets the old value at once, {} after its TTL.", brief(past_ttl));
             self.tell(at, Role::Stale, text, true);
         }
     }
 
     fn stored(&mut self, at: Instant, actor: Actor, key: Key, version: Version, fresh_for: Duration) {
         let name = self.name(key);
-        let told = self.told(key);
-        // An id that does not exist has no version: to store that is no stale set, as long as no write has been.
-        let newest = told.newest;
-        let (stale_hits, past_ttl_max) = (std::mem::take(&mut told.stale_hits), std::mem::take(&mut told.past_ttl_max));
-        if version.0 < newest && told.writes_to_come == 0 && std::mem::replace(&mut told.stale_set, newest) != newest {
+        let state = self.of_key(key);
+        // An id that does not exist has no version. Storing that is not a stale set as long as there was no write.
+        let newest = state.newest;
+        let (stale_hits, past_ttl_max) =
+            (std::mem::take(&mut state.stale_hits), std::mem::take(&mut state.past_ttl_max));
+        if version.0 < newest && state.writes_pending == 0 && std::mem::replace(&mut state.stale_set, newest) != newest
+        {
             let text = format!(
-                "{actor} stores version {} of {name} though version {newest} is committed: stale for up to {}.",
+                "{actor} stores version {} of {name} although version {newest} is committed: stale for up to {}.",
                 version.0,
                 brief(fresh_for)
             );
@@ -307,20 +242,21 @@ impl Narrator {
         if stale_hits > 0 {
             let readers =
                 if stale_hits == 1 { "one reader was".to_string() } else { format!("{stale_hits} readers were") };
-            let text = format!("Meanwhile {readers} served the old value, up to {} past its TTL.", brief(past_ttl_max));
+            let text =
+                format!("Meanwhile {readers} served the old value, up to {} after its TTL.", brief(past_ttl_max));
             self.tell(at, Role::Stale, text, false);
         }
     }
 
     fn read_ended(&mut self, at: Instant, actor: Actor, key: Key, version: Version, superseded_for: Duration) {
-        let told = self.told(key);
-        // Zero both when it is current and when it was superseded this very instant, which nobody could tell.
-        if superseded_for.is_zero() || told.stale_read >= told.newest {
+        let state = self.of_key(key);
+        // Zero if it is current, and also if it was superseded at this very instant, when it could not be known.
+        if superseded_for.is_zero() || state.stale_read >= state.newest {
             return;
         }
-        told.stale_read = told.newest;
+        state.stale_read = state.newest;
         let text = format!(
-            "{actor} is served version {}, which had been superseded {} before it asked.",
+            "{actor} gets version {}, which was superseded {} before it began.",
             version.0,
             brief(superseded_for)
         );
@@ -331,45 +267,50 @@ impl Narrator {
         let Event { at, actor, kind } = *event;
         match kind {
             EventKind::LockWaitStarted { key, holder } => {
-                let told = self.told(key);
-                told.waiters += 1;
-                if told.waiters == 1 {
+                let state = self.of_key(key);
+                state.waiters += 1;
+                if state.waiters == 1 {
                     self.tell(at, Role::Wait, format!("{actor} waits: {holder} holds the lock."), false);
                 }
             }
             EventKind::LockWaitEnded { key, waited } => {
-                let told = self.told(key);
-                told.waited_max = told.waited_max.max(waited);
-                told.waiters -= 1;
-                if told.waiters == 0 {
-                    let waited = brief(std::mem::take(&mut told.waited_max));
-                    self.tell(at, Role::Wait, format!("Nobody waits any more; the longest wait was {waited}."), true);
+                let state = self.of_key(key);
+                state.waited_max = state.waited_max.max(waited);
+                state.waiters -= 1;
+                if state.waiters == 0 {
+                    let waited = brief(std::mem::take(&mut state.waited_max));
+                    self.tell(
+                        at,
+                        Role::Wait,
+                        format!("No reader waits any more; the longest lock wait was {waited}."),
+                        true,
+                    );
                 }
             }
             EventKind::LockReleased { key, holder } => {
-                let waiters = self.told(key).waiters;
+                let waiters = self.of_key(key).waiters;
                 if holder != actor {
                     let text = format!("{actor} releases the lock, although it is {holder}'s.");
                     self.tell(at, Role::Wait, text, true);
                 } else if waiters > 0 {
-                    let text = format!("{actor} releases the lock; {waiters} waiting look again.");
+                    let text = format!("{actor} releases the lock; {waiters} waiting readers check again.");
                     self.tell(at, Role::Wait, text, false);
                 }
             }
             EventKind::LockReleaseRefused { .. } => {
-                let text = format!("{actor} comes to release a lock that is not its own any more.");
+                let text = format!("{actor} tries to release a lock that is no longer its own.");
                 self.tell(at, Role::Wait, text, true);
             }
             EventKind::LockExpired { holder, .. } => {
-                self.tell(at, Role::Wait, format!("The lock of {holder} had run out: {actor} takes it."), true);
+                self.tell(at, Role::Wait, format!("{holder}'s lock has run out: {actor} takes it."), true);
             }
-            EventKind::DbQueued { key, .. } if !self.told(key).queue_told => {
-                self.told(key).queue_told = true;
-                let text = format!("All connections are in use: {actor} stands in line for one.");
+            EventKind::DbQueued { key, .. } if !self.of_key(key).queue_mentioned => {
+                self.of_key(key).queue_mentioned = true;
+                let text = format!("All connections are in use: {actor} waits in the queue.");
                 self.tell(at, Role::Wait, text, false);
             }
             EventKind::DbRefused { waiting, .. } => {
-                let text = format!("The line is full, {waiting} are waiting: {actor} gets an error.");
+                let text = format!("The queue is full with {waiting} waiting: {actor} gets an error.");
                 self.tell(at, Role::Wait, text, false);
             }
             EventKind::RefreshStarted { .. } => {

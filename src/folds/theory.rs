@@ -1,20 +1,21 @@
-//! Theory: the closed forms that apply to a scenario, each beside what its run measured.
+//! Theory: the closed forms that apply to a scenario, compared with what its run measured.
 //!
-//! Stands beside the folds over the trace. It reads a scenario and its report and knows nothing of how a run is made,
-//! so that agreement means something. A form is left out when its conditions do not hold: better no prediction than a
-//! wrong one. One file per strategy holds its forms, with their derivation; all times in them are in seconds.
+//! This code reads only a scenario and its report. It does not use the simulation, so agreement is meaningful. A form
+//! is left out when its conditions do not hold: no prediction is better than a wrong one. Each strategy has a file with
+//! its forms and their derivation. All times in them are in seconds.
 //!
 //! ```text
-//! λ reads/s    T TTL    L database latency    r round trip to the cache    w from a reader's look to its SET
+//! λ reads/s    T TTL    L database latency    r round trip to the cache    w from a reader's GET to its SET
 //! μ writes/s
 //! ```
 //!
-//! What the textbooks say per fill, per write or per pair of writes (how likely a stale set, a row put back, a store in the
-//! wrong order) is here what readers get of it: the share of stale reads. Of deletes that come in pairs (`double_delete`) that
-//! has no closed form here; tests/it/closed_forms holds the one per fill.
+//! Textbooks give the probability of a stale set, of a row put back or of a store in the wrong order per fill, per
+//! write or per pair of writes. The forms here give what readers see: the share of stale reads. For `double_delete`
+//! that share has no closed form here; tests/it/closed_forms tests the probability per fill.
 //!
-//! Textbooks let the cache answer at once. Here it takes a round trip, a command takes effect half way, and w is L plus
-//! as many round trips as the strategy makes in between. With `cache_latency=0ms` every form is the textbook's.
+//! In textbooks the cache answers at once. Here a command takes a round trip and takes effect half way through it, and
+//! w is L plus the round trips that the strategy makes in between. With `cache_latency=0ms` every form equals the
+//! textbook's.
 
 mod background_refresh;
 mod case;
@@ -34,32 +35,34 @@ mod unprotected;
 mod writes;
 mod xfetch;
 
-use crate::base::table::ByName;
+use crate::base::by_name::ByName;
 use crate::folds::metrics::{Compared, Episode, Report};
 use crate::scenario::{Arrivals, Scenario, Strategy};
 use case::Case;
 pub use form::Form;
 use form::Forms;
 
-/// Where cycles differ much in length, a run needs as many of them: with fewer it hardly ever sees the longest.
+/// The number of cycles that a run needs if their lengths differ much: a run with fewer hardly ever has one of the
+/// longest.
 const CYCLES_IN_RUN_MIN: f64 = 50.0;
-/// What counts as negligible where a form leaves something out: well below what a run of ten million events resolves.
+/// The largest relative error that counts as negligible when a form leaves something out. It is well below what a run
+/// of ten million events can resolve.
 const NEGLIGIBLE: f64 = 1e-3;
 
-/// How a value that somebody has missed comes back.
+/// How a missed value is refilled.
 struct Refill {
     /// w, from the miss to the SET of its query, in seconds.
-    window: f64,
-    /// Whether nobody else queries for it meanwhile.
+    w: f64,
+    /// Whether no other reader queries for it in that time.
     alone: bool,
 }
 
-/// The closed forms that apply to this line. Nothing but the line decides, so that they are the same for all its seeds.
+/// The closed forms that apply to a scenario. They depend only on its line, so they are the same for all seeds.
 pub fn forms(scenario: &Scenario) -> Vec<Form> {
     let mut forms = Forms::default();
     if let Some(case) = Case::of(scenario) {
         match scenario.strategy {
-            // First of all: what follows goes by a rate, which a closed loop makes for itself.
+            // This case comes first: the others need a given read rate, which a closed loop does not have.
             _ if scenario.arrivals == Arrivals::Closed => closed_loop::add(&case, &mut forms),
             _ if case.overflows() => lru::add(&case, &mut forms),
             _ if case.writes > 0.0 => writes::add(&case, &mut forms),
@@ -74,7 +77,8 @@ pub fn forms(scenario: &Scenario) -> Vec<Form> {
     forms.0
 }
 
-/// The closed forms that apply to this run's line, by name, beside what it measured; the unit is in the name.
+/// The closed forms that apply to a run's scenario, by name, compared with what the run measured. The unit is in the
+/// name.
 pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut all = ByName::default();
     for form in forms(scenario) {
@@ -83,11 +87,13 @@ pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     all
 }
 
-/// The episodes of a run that are no accident of where it began or ended: each of them was bound to begin, and to be over,
-/// in time. Whether one counts must not hang on what came of it: the first to be cut off by
-/// the end, or to come before it by luck, are not like the others. So a key's episode counts if the one before it began so
-/// long before the end that this one was bound to begin in time, which is known before its own dice are thrown (Wald's
-/// equation). With `after_warm_up` the first one does not count that began with an empty cache, since that is no expiry.
+/// The episodes of a run that are not biased by where the run begins or ends.
+///
+/// Each of them was certain to begin and to end within the run. Whether an episode counts must not depend on its own
+/// outcome: an episode that was cut off by the end, or only happened to end before it, is not a typical one. So an
+/// episode of a key counts if the previous one began so early that this one was certain to begin in time. That is known
+/// before this episode begins (Wald's equation). With `after_warm_up`, the first episode of a run with an empty cache
+/// does not count, because no expiry caused it.
 pub fn whole_episodes<'a>(
     scenario: &Scenario,
     report: &'a Report,
@@ -97,7 +103,7 @@ pub fn whole_episodes<'a>(
     let case = Case::any(scenario);
     let until = scenario.duration.as_secs_f64() - case.episode_max();
     let known_until = until - case.cycle_max();
-    // With many keys the one before it is another's, and where the run ends matters little.
+    // With many keys the previous episode belongs to another key, and the end of the run matters little.
     let one_key = scenario.keys == 1 && (scenario.absent == 0.0 || scenario.absent == 1.0);
     let mut before = 0.0;
     let counts = move |episode: &&Episode| {

@@ -1,14 +1,15 @@
-//! The timeline: a trace laid out for the eye, in columns, once per run. The page only looks things up in it.
+//! The timeline: the columns that the page draws from, computed once per run from its trace.
 //!
-//! Folds over the same events: [`lanes`] (each request as a row of segments), [`steps`] (numbers that change at points
-//! in time), [`stays`] (each value's stay in the cache), [`holdings`] (who held a lock) and [`limits`] (the least and the
-//! most that the run could have cost). [`windows`] cuts the first two into equal stretches, for charts.
+//! It consists of several folds over the same events: [`lanes`] (each request as a row of segments), [`steps`] (numbers
+//! over time), [`stays`] (values in the cache), [`holdings`] (lock holders) and [`limits`] (bounds on what the run
+//! could have cost). [`windows`] divides the first two into equal intervals, for charts.
 
 pub mod holdings;
 pub mod lanes;
 pub mod limits;
 pub mod stays;
 pub mod steps;
+pub mod under_way;
 pub mod windows;
 
 use crate::base::units::Instant;
@@ -19,28 +20,33 @@ use lanes::Lanes;
 use limits::Limits;
 use stays::Stays;
 use steps::AllSteps;
+use under_way::UnderWay;
 use windows::Windows;
 
-/// Everything that a view draws from. Times are nanoseconds as `f64`, exact to 2⁵³ ns (104 days).
+/// The data of all views. Times are nanoseconds as `f64`, exact up to 2⁵³ ns (104 days).
 pub struct Timeline {
-    /// Requests and what each was doing when.
+    /// The requests and their phases.
     pub lanes: Lanes,
-    /// Numbers over time.
+    /// The step functions.
     pub steps: AllSteps,
-    /// Values in the cache over time.
+    /// The intervals in which the longest response time so far is that of a read in flight.
+    pub responses_under_way: UnderWay,
+    /// The intervals in which the longest lock wait so far is still in progress.
+    pub lock_waits_under_way: UnderWay,
+    /// The values in the cache over time.
     pub stays: Stays,
-    /// Locks and who held them.
+    /// The locks and their holders.
     pub holdings: Holdings,
-    /// How many dice were rolled for key 0, the most popular one.
+    /// The number of dice rolls for key 0, the most popular one.
     pub dice: u32,
-    /// What the reads and the database of each stretch came to.
+    /// The statistics of each window.
     pub windows: Windows,
-    /// The least and the most that any strategy could pay.
+    /// The floor and the ceiling of what any strategy could cost.
     pub limits: Limits,
 }
 
 impl Timeline {
-    /// Lays out a trace whose run ended at `end`.
+    /// The timeline of a trace whose run ended at `end`.
     pub fn new(trace: &Trace, end: Instant) -> Timeline {
         let (mut following, mut builder) = (Following::default(), Builder::default());
         for event in trace.events() {
@@ -51,7 +57,7 @@ impl Timeline {
     }
 }
 
-/// The folds together: feed them events in order, each with what came of it.
+/// All folds together. They take the events in order, each with its effects on the shared folds.
 #[derive(Default)]
 pub struct Builder {
     lanes: lanes::Builder,
@@ -63,28 +69,39 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Takes in the next event.
+    /// Processes the next event.
     #[inline]
     pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
         self.lanes.event(event, happened.change.as_ref());
         self.steps.event(event, happened, &following.connections);
-        self.stays.event(event);
+        self.stays.event(event, happened.change.is_some());
         self.holdings.event(event);
         self.dice += u32::from(matches!(event.kind, EventKind::DiceRolled { key: Key(0), .. }));
         self.limits.event(event);
     }
 
-    /// The layout of a run that ended at `end`.
+    /// The timeline of a run that ended at `end`.
     pub fn finish(self, following: &Following, end: Instant) -> Timeline {
-        let (lanes, steps) = (self.lanes.finish(&following.requests, end), self.steps.finish());
+        let lanes = self.lanes.finish(&following.requests, end);
+        let (steps, responses_under_way, lock_waits_under_way) = self.steps.finish(&following.requests, end);
         let windows = Windows::new(&lanes, &steps, end);
         let limits = self.limits.finish(&lanes);
         let (stays, holdings) = (self.stays.finish(end), self.holdings.finish(end));
-        Timeline { lanes, steps, stays, holdings, dice: self.dice, windows, limits }
+        Timeline {
+            lanes,
+            steps,
+            responses_under_way,
+            lock_waits_under_way,
+            stays,
+            holdings,
+            dice: self.dice,
+            windows,
+            limits,
+        }
     }
 }
 
-/// A time as the page has it.
+/// A time in nanoseconds, as the page uses it.
 fn nanos(at: Instant) -> f64 {
     at.as_nanos() as f64
 }

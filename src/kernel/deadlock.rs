@@ -1,9 +1,10 @@
-//! The report of a run that can not go on: a bug of whoever wrote the tasks, so it says who waits, and for what.
+//! The report of a deadlock: a run that cannot continue. It is a bug in the tasks, so the report lists which tasks
+//! wait, and for what.
 
 use super::{Kernel, TaskId};
 use std::fmt;
 
-/// Tasks that wait for each other, or for what never comes.
+/// A deadlock: tasks that wait for each other, or for something that never happens.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Deadlock {
     /// All tasks that have not ended, by slot.
@@ -11,7 +12,7 @@ pub struct Deadlock {
 }
 
 impl Deadlock {
-    /// That of a kernel, if it is in one.
+    /// The deadlock of a kernel, if it is in one.
     pub(super) fn of(kernel: &Kernel) -> Option<Deadlock> {
         let tasks = kernel.tasks.borrow();
         if tasks.live() == 0 || tasks.any_ready() || !kernel.wheel.borrow().is_empty() {
@@ -30,13 +31,13 @@ impl Deadlock {
 pub struct Waiting {
     /// The task.
     pub task: TaskId,
-    /// Its name, as given at its start.
+    /// The name it was given when it was spawned.
     pub name: &'static str,
-    /// The name of what it waits for; empty when that is no primitive of the kernel.
+    /// The name of what it waits for; empty if that is not a primitive of the kernel.
     pub waits_for: &'static str,
 }
 
-/// So many tasks are named in a report; the others are counted.
+/// The number of tasks that a report names; the others are only counted.
 const NAMED_MAX: usize = 8;
 
 impl fmt::Display for Deadlock {
@@ -55,6 +56,8 @@ impl fmt::Display for Deadlock {
     }
 }
 
+impl std::error::Error for Deadlock {}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Executor, Notify, Semaphore};
@@ -68,7 +71,7 @@ mod tests {
         let connections = Semaphore::new(Rc::clone(&kernel), "a database connection", 0);
         let news = Notify::new(Rc::clone(&kernel), "the refresh of key 3");
         let mut executor = Executor::new(Rc::clone(&kernel), "reader");
-        assert!(executor.deadlock().is_none(), "no task at all");
+        assert!(executor.deadlock().is_none(), "there are no tasks");
         executor.spawn({
             let kernel = Rc::clone(&kernel);
             async move {

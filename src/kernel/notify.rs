@@ -1,6 +1,7 @@
-//! A point at which tasks wait for something to happen.
+//! A notification: tasks wait until another task notifies them.
 //!
-//! Ordering guarantee: tasks are woken in the order in which they began to wait, which is at their first poll.
+//! Ordering guarantee: tasks are woken first come, first served. A task's place in the queue is taken at its first
+//! poll.
 
 use super::Kernel;
 use super::queue::{Queue, Ticket};
@@ -11,8 +12,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// Wakes tasks that wait for something to happen. It has no memory: a notification reaches those who wait at that
-/// moment.
+/// A point at which tasks wait for a notification. Notifications are not stored: each reaches only the tasks that are
+/// waiting at that moment.
 pub struct Notify {
     kernel: Rc<Kernel>,
     name: Name,
@@ -20,7 +21,7 @@ pub struct Notify {
 }
 
 impl Notify {
-    /// A notification point at which nobody waits. The name is for [`super::Deadlock`] reports.
+    /// A notification point without waiters. The name appears in [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str) -> Rc<Notify> {
         let name = kernel.name(name);
         Rc::new(Notify { kernel, name, queue: RefCell::default() })
@@ -31,20 +32,20 @@ impl Notify {
         Notified { notify: Rc::clone(self), ticket: None }
     }
 
-    /// Wakes all who wait, in the order in which they came.
+    /// Wakes all waiting tasks, in the order in which they began to wait.
     pub fn notify_all(&self) {
         while let Some((_, task)) = self.queue.borrow_mut().pop() {
             self.kernel.wake(task);
         }
     }
 
-    /// How many wait.
+    /// The number of waiting tasks.
     pub fn waiting(&self) -> usize {
         self.queue.borrow().waiting
     }
 }
 
-/// Ready after a notification; see [`Notify::notified`].
+/// The future returned by [`Notify::notified`]: ready after a notification.
 #[must_use = "a future does nothing unless awaited"]
 pub struct Notified {
     notify: Rc<Notify>,
@@ -78,7 +79,7 @@ impl Drop for Notified {
         let Some(ticket) = self.ticket else { return };
         let mut queue = self.notify.queue.borrow_mut();
         if !queue.is_served(ticket) {
-            queue.give_back(ticket);
+            queue.remove(ticket);
         }
     }
 }
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
     use crate::base::units::Instant;
 
-    /// Four tasks, 0 to 3, that wait at a point and then log their number.
+    /// Four tasks, 0 to 3, that wait for a notification and then log their number.
     struct Four {
         kernel: Rc<Kernel>,
         notify: Rc<Notify>,
@@ -124,7 +125,7 @@ mod tests {
         four.notify.notify_all();
         executor.run_until(Instant(3), u64::MAX);
         assert_eq!(*four.log.borrow(), [0, 2, 3]);
-        four.notify.notify_all(); // reaches nobody, and is not kept
+        four.notify.notify_all(); // reaches no task, and is not stored
         drop(four.notify.notified());
         assert_eq!((four.notify.waiting(), executor.live()), (0, 0));
     }

@@ -1,10 +1,10 @@
-//! Waiting for the first of two things: a timeout beside the work that it limits.
+//! A race: waits for the first of two futures, such as a piece of work and its timeout.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Which of two futures was ready first, and with what.
+/// The winner of a [`race`], with its output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum First<A, B> {
     /// The first argument of [`race`].
@@ -13,13 +13,15 @@ pub enum First<A, B> {
     B(B),
 }
 
-/// Polls `a`, then `b`, until one is ready. When both are ready at the same poll, `a` wins and `b` is not polled. The
-/// loser is cancelled with the race that holds it; what is pinned elsewhere, by whoever pinned it.
+/// Polls `a`, then `b`, until one is ready. If both are ready at the same poll, `a` wins and `b` is not polled.
+///
+/// Dropping the race cancels the loser. A future that is pinned elsewhere and passed by reference is not cancelled; its
+/// owner has to drop it.
 pub fn race<A: Future + Unpin, B: Future + Unpin>(a: A, b: B) -> Race<A, B> {
     Race { a, b }
 }
 
-/// Two futures of which the first is waited for; see [`race`].
+/// The future returned by [`race`]: ready when the first of the two is.
 #[must_use = "a future does nothing unless awaited"]
 pub struct Race<A, B> {
     a: A,

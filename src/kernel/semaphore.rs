@@ -1,12 +1,12 @@
-//! A number of permits, and a queue of tasks that wait for one.
+//! A counting semaphore: a number of permits, and a queue of tasks that wait for one.
 //!
-//! Ordering guarantee: first come, first served, the place in the queue being taken at the first poll. A permit that
-//! is given back goes straight to the first waiter, so nobody can overtake it:
+//! Ordering guarantee: first come, first served. A task's place in the queue is taken at its first poll. A released
+//! permit goes straight to the first waiter, so no later task can overtake it:
 //!
 //! ```text
 //!   permits 2              holders A B    queue C D E
-//!   A releases                     C B          D E      C is woken and owns the permit already
-//!   C is dropped unpolled          D B          E        nothing is lost
+//!   A releases                     C B          D E      C is woken and already owns the permit
+//!   C is dropped unpolled          D B          E        the permit is not lost
 //! ```
 
 use super::Kernel;
@@ -18,7 +18,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// A number of permits, served first come, first served: a mutex (one permit), a connection pool.
+/// A counting semaphore, served first come, first served. It is used as a mutex (one permit) and as a connection pool.
 pub struct Semaphore {
     kernel: Rc<Kernel>,
     name: Name,
@@ -28,18 +28,18 @@ pub struct Semaphore {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits, all available. The name is for [`super::Deadlock`] reports.
+    /// A semaphore with `permits` permits, all available. The name appears in [`super::Deadlock`] reports.
     pub fn new(kernel: Rc<Kernel>, name: &'static str, permits: usize) -> Rc<Semaphore> {
         let name = kernel.name(name);
         Rc::new(Semaphore { kernel, name, permits, in_use: Cell::new(0), queue: RefCell::default() })
     }
 
-    /// Waits for a permit. To drop the future is to leave the queue.
+    /// Waits for a permit. Dropping the future leaves the queue.
     pub fn acquire(self: &Rc<Self>) -> Acquire {
         Acquire { semaphore: Rc::clone(self), ticket: None }
     }
 
-    /// A permit, if one is available now.
+    /// Takes a permit if one is available now.
     pub fn try_acquire(self: &Rc<Self>) -> Option<Permit> {
         (self.available() > 0).then(|| {
             self.in_use.set(self.in_use.get() + 1);
@@ -47,18 +47,18 @@ impl Semaphore {
         })
     }
 
-    /// How many permits nobody holds. While this is not zero, nobody waits.
+    /// The number of free permits. While it is not zero, no task waits.
     pub fn available(&self) -> usize {
         self.permits - self.in_use.get()
     }
 
-    /// How many permits are held, including those handed to a task that has not run since.
+    /// The number of permits in use, including those handed to a task that has not run since.
     #[cfg(test)]
     fn in_use(&self) -> usize {
         self.in_use.get()
     }
 
-    /// How many are in the queue.
+    /// The number of waiting tasks.
     pub fn waiting(&self) -> usize {
         self.queue.borrow().waiting
     }
@@ -72,7 +72,7 @@ impl Semaphore {
     }
 }
 
-/// Ready when a permit is; see [`Semaphore::acquire`].
+/// The future returned by [`Semaphore::acquire`]: ready with a permit.
 #[must_use = "a future does nothing unless awaited"]
 pub struct Acquire {
     semaphore: Rc<Semaphore>,
@@ -113,17 +113,17 @@ impl Drop for Acquire {
         let Some(ticket) = self.ticket else { return };
         let mut queue = self.semaphore.queue.borrow_mut();
         if queue.is_served(ticket) {
-            // Handed a permit that it never took.
+            // The permit was handed over but never taken.
             drop(queue);
             self.semaphore.release();
         } else {
-            queue.give_back(ticket);
+            queue.remove(ticket);
         }
     }
 }
 
-/// The right to use one of what a [`Semaphore`] counts, given back when dropped.
-#[must_use = "a permit is given back when dropped"]
+/// One permit of a [`Semaphore`], released when dropped.
+#[must_use = "a permit is released when dropped"]
 pub struct Permit {
     semaphore: Rc<Semaphore>,
 }
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use crate::base::units::{Duration, Instant};
 
-    /// Holds a permit for so many ticks, and logs when it got it.
+    /// Holds a permit for a number of ticks, and logs when it was acquired.
     async fn hold(
         kernel: Rc<Kernel>,
         semaphore: Rc<Semaphore>,
@@ -176,9 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn who_leaves_the_queue_or_is_dropped_with_an_unseen_permit_loses_none() {
+    fn a_task_dropped_while_waiting_or_with_an_unseen_permit_loses_no_permit() {
         // One permit, held until 10 by task 0; 1, 2 and 3 wait. 2 is cancelled while it waits; at 10 the permit goes
-        // to 1, which is cancelled at the same instant before it can see it: 3 must have it.
+        // to 1, which is cancelled at the same instant, before it is polled: the permit must go to 3.
         let kernel = Kernel::new();
         let semaphore = Semaphore::new(Rc::clone(&kernel), "lock", 1);
         let log = Rc::default();
@@ -190,7 +190,7 @@ mod tests {
         kernel.cancel(tasks[2]);
         executor.run_until(Instant(9), u64::MAX);
         assert_eq!(semaphore.waiting(), 2);
-        executor.run_until(Instant(10), 1); // 0 gives the permit back and ends
+        executor.run_until(Instant(10), 1); // 0 releases the permit and ends
         assert_eq!((semaphore.in_use(), semaphore.waiting()), (1, 1));
         kernel.cancel(tasks[1]);
         executor.run_until(Instant::MAX, u64::MAX);
@@ -198,8 +198,8 @@ mod tests {
         assert_eq!((semaphore.available(), executor.live()), (1, 0));
     }
 
-    /// Holders with random holds and patience, cancelled at random: whatever happens, all permits come back and nobody
-    /// waits for ever.
+    /// Tasks with random hold times and timeouts, cancelled at random: in every case all permits are released in the
+    /// end and no task waits for ever.
     #[test]
     fn no_permit_is_lost_in_hundreds_of_random_runs() {
         for seed in 0..300_u64 {
@@ -211,7 +211,7 @@ mod tests {
             let permits = 1 + below(3) as usize;
             let kernel = Kernel::new();
             let semaphore = Semaphore::new(Rc::clone(&kernel), "slots", permits);
-            let users = Rc::new(()); // one reference more for each task that uses a permit
+            let users = Rc::new(()); // one more reference for each task that uses a permit
             let mut executor = Executor::new(Rc::clone(&kernel), "holder");
             let mut tasks = Vec::new();
             for _ in 0..30 {

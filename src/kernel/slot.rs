@@ -1,24 +1,24 @@
-//! A slot of the timing wheel: timers side by side in memory, in the order of their sequence numbers.
+//! A slot of the timing wheel: a list of timers in contiguous chunks, ordered by sequence number.
 //!
 //! ```text
-//!   full   [1 4 5 9] [12 –  – 17]      chunks; two timers were taken out of the second
-//!   last   [31 32]                     the one that is being filled
+//!   full   [1 4 5 9] [12 –  – 17]      full chunks; two timers were removed from the second
+//!   last   [31 32]                     the chunk that is being filled
 //! ```
 //!
-//! To walk through a slot is to read memory in its order, which is what a wheel with a million timers spends its time
-//! on. Chunks are of one size and change hands between slots, so that no timer is copied to make room for others and
-//! the memory in use is that of the timers pending.
+//! A wheel with a million timers spends most of its time walking through slots. Contiguous chunks make this walk
+//! sequential, so the processor can prefetch. All chunks have the same size and are reused by other slots. So no timer
+//! is copied when a slot grows, and the memory in use is proportional to the number of pending timers.
 
 use super::TaskId;
 use std::collections::VecDeque;
 
-/// Timers in a chunk: enough to make a walk one of reading ahead, few enough to take one out of the middle.
+/// Timers per chunk: enough for the processor to prefetch, few enough to remove one from the middle.
 const CHUNK: usize = 32;
 
-/// So many timers are looked through rather than spread.
+/// The largest number of timers that are searched in place instead of being moved to lower levels.
 const FEW: usize = 16;
 
-/// A timer that is pending.
+/// A pending timer.
 #[derive(Clone, Copy)]
 pub(super) struct Timer {
     pub(super) deadline: u64,
@@ -26,32 +26,40 @@ pub(super) struct Timer {
     pub(super) task: TaskId,
 }
 
-/// Chunks without timers, to be used again.
+/// Empty chunks, to be reused.
 pub(super) type Spare = Vec<Vec<Timer>>;
 
-/// Keeps a chunk without timers for later.
-pub(super) fn give_back(empty: Vec<Timer>, spare: &mut Spare) {
+/// Keeps an empty chunk for reuse.
+pub(super) fn recycle(empty: Vec<Timer>, spare: &mut Spare) {
     if empty.capacity() > 0 {
         spare.push(empty);
     }
 }
 
-/// Timers in ascending order of their sequence numbers.
+/// A full chunk. A search over many chunks compares `first`, which is contiguous in memory, instead of reading each
+/// chunk's timers.
+struct Chunk {
+    /// The sequence number of its first timer when it was filled; those now in it are not lower.
+    first: u64,
+    timers: Vec<Timer>,
+}
+
+/// A list of timers in ascending order of their sequence numbers.
 #[derive(Default)]
 pub(super) struct Slot {
-    /// None of them is empty.
-    full: VecDeque<Vec<Timer>>,
+    /// The chunks before the last. None of them is empty.
+    full: VecDeque<Chunk>,
     last: Vec<Timer>,
     len: usize,
 }
 
 impl Slot {
-    /// How many timers.
+    /// The number of timers.
     pub(super) fn len(&self) -> usize {
         self.len
     }
 
-    /// Adds a timer, whose sequence number is the highest.
+    /// Adds a timer. Its sequence number must be the highest.
     #[inline]
     pub(super) fn push(&mut self, timer: Timer, spare: &mut Spare) {
         if self.last.len() == self.last.capacity() {
@@ -65,12 +73,12 @@ impl Slot {
     fn next_chunk(&mut self, spare: &mut Spare) {
         let empty = spare.pop().unwrap_or_else(|| Vec::with_capacity(CHUNK));
         let timers = std::mem::replace(&mut self.last, empty);
-        if !timers.is_empty() {
-            self.full.push_back(timers);
+        if let Some(first) = timers.first().map(|timer| timer.sequence) {
+            self.full.push_back(Chunk { first, timers });
         }
     }
 
-    /// If the timers are few, and in one chunk: the index and the deadline of the earliest.
+    /// The index and the deadline of the earliest timer, if the timers are few and in one chunk; otherwise `None`.
     #[inline]
     pub(super) fn earliest_of_few(&self) -> Option<(usize, u64)> {
         if self.len > FEW || self.len != self.last.len() {
@@ -85,72 +93,72 @@ impl Slot {
         earliest
     }
 
-    /// Takes out one of the few.
+    /// Removes the timer at an index given by [`Slot::earliest_of_few`].
     #[inline]
     pub(super) fn remove_few(&mut self, index: usize) -> Timer {
         self.len -= 1;
         self.last.remove(index)
     }
 
-    /// Takes out all of the few; the chunk comes back with [`Slot::put_back`].
+    /// Removes all timers of a slot with few. The caller returns the emptied chunk with [`Slot::put_back`].
     pub(super) fn take_few(&mut self) -> Vec<Timer> {
         self.len = 0;
         std::mem::take(&mut self.last)
     }
 
-    /// Takes an empty chunk for the next ones.
+    /// Returns the chunk taken by [`Slot::take_few`], emptied.
     pub(super) fn put_back(&mut self, empty: Vec<Timer>) {
         self.last = empty;
     }
 
-    /// Hands over the first chunk, and takes an empty one.
+    /// Swaps the first chunk with an empty one.
     pub(super) fn swap_first(&mut self, empty: &mut Vec<Timer>, spare: &mut Spare) {
         match self.full.pop_front() {
-            Some(timers) => give_back(std::mem::replace(empty, timers), spare),
+            Some(chunk) => recycle(std::mem::replace(empty, chunk.timers), spare),
             None => std::mem::swap(&mut self.last, empty),
         }
         self.len -= empty.len();
     }
 
-    /// The deadline of one of the timers, if there are any.
+    /// The deadline of any one of the timers, if there are any.
     pub(super) fn any_deadline(&self) -> Option<u64> {
-        Some(self.full.front().unwrap_or(&self.last).first()?.deadline)
+        Some(self.full.front().map_or(&self.last, |chunk| &chunk.timers).first()?.deadline)
     }
 
-    /// Lets go of the memory that only a slot of many timers needs.
+    /// Frees the memory of a long list of chunks, which must be empty.
     pub(super) fn shrink(&mut self) {
         if self.full.capacity() > CHUNK {
             self.full = VecDeque::new();
         }
     }
 
-    /// The timer of a sequence number, if it is here.
+    /// The timer with a sequence number, if it is in this slot.
     pub(super) fn get_mut(&mut self, sequence: u64) -> Option<&mut Timer> {
         let (_, timers) = self.chunk(sequence);
-        let place = find(timers, sequence)?;
-        Some(&mut timers[place])
+        let index = find(timers, sequence)?;
+        Some(&mut timers[index])
     }
 
-    /// Takes out the timer of a sequence number, if it is here.
+    /// Removes the timer with a sequence number, if it is in this slot.
     pub(super) fn remove(&mut self, sequence: u64, spare: &mut Spare) {
-        let (index, timers) = self.chunk(sequence);
-        let Some(place) = find(timers, sequence) else { return };
-        timers.remove(place);
+        let (chunk, timers) = self.chunk(sequence);
+        let Some(index) = find(timers, sequence) else { return };
+        timers.remove(index);
         let emptied = timers.is_empty();
         self.len -= 1;
-        if let Some(index) = index.filter(|_| emptied) {
-            spare.extend(self.full.remove(index));
+        if let Some(chunk) = chunk.filter(|_| emptied) {
+            spare.extend(self.full.remove(chunk).map(|chunk| chunk.timers));
         }
     }
 
-    /// The chunk where the timer of a sequence number would be, with its index if it is one of `full`.
+    /// The chunk where the timer with a sequence number would be, and its index in `full` unless it is the last chunk.
     fn chunk(&mut self, sequence: u64) -> (Option<usize>, &mut Vec<Timer>) {
         let index = match self.last.first() {
             Some(first) if first.sequence <= sequence => None,
-            _ => self.full.partition_point(|timers| timers[0].sequence <= sequence).checked_sub(1),
+            _ => self.full.partition_point(|chunk| chunk.first <= sequence).checked_sub(1),
         };
         match index {
-            Some(place) => (index, &mut self.full[place]),
+            Some(chunk) => (index, &mut self.full[chunk].timers),
             None => (None, &mut self.last),
         }
     }

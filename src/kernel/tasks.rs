@@ -1,17 +1,17 @@
-//! What the kernel knows of each task, and the queue of those that are ready. The futures are the executor's.
+//! The task table: one small header per task, and the queue of ready tasks. The futures themselves are in the executor.
 //!
 //! ```text
 //!   headers  [0: reader, queued] [1: free] [2: reader, waits for "connections"] [3: refresher, queued]
 //!   ready    front  0, 3  back
 //! ```
 //!
-//! Ordering guarantee: tasks become ready in the order in which they were woken, and one that is woken again before
-//! it is polled keeps its first place. A slot is recycled, and each use of it is a new generation, so that an id of an
-//! ended task reaches nobody. An ended task's place in the queue is skipped.
+//! Ordering guarantee: tasks become ready in the order in which they were woken. A task that is woken again before it
+//! is polled keeps its place. Slots are reused, and each use has a new generation, so the id of an ended task matches
+//! no other task. Entries of ended tasks in the queue are skipped.
 
 use std::collections::VecDeque;
 
-/// Names a task of one kernel. An id outlives its task harmlessly.
+/// The id of a task, unique within its kernel. It may outlive the task: it then matches no task.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct TaskId {
     pub(super) slot: u32,
@@ -19,25 +19,28 @@ pub struct TaskId {
 }
 
 impl TaskId {
-    /// No task's id.
+    /// An id that no task has.
     pub(super) const NONE: TaskId = TaskId { slot: u32::MAX, generation: u32::MAX };
+
+    /// The slot of a timer that starts a task. The number of the task is stored as the generation.
+    pub(super) const START: u32 = u32::MAX - 1;
 }
 
-/// A name of a task, or of what it waits for: an index, as there are few names and many tasks.
+/// The interned name of a task or of what it waits for: an index, because there are few names and many tasks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Name(u8);
 
 impl Name {
-    /// That of what has no name; and as the name of a task, that it has ended.
+    /// The empty name. As the name of a task it means that the task has ended.
     pub(super) const NONE: Name = Name(0);
 }
 
-/// One task, in as few bytes as a million of them ask for.
+/// The state of one task, kept small because there may be a million.
 #[derive(Clone)]
 pub(super) struct Header {
     generation: u32,
     name: Name,
-    /// The latest that it waited for, besides time, since it last stood in the queue.
+    /// The last thing other than time that the task has waited for since it was last queued.
     pub(super) waits_for: Name,
     queued: bool,
     cancelled: bool,
@@ -49,10 +52,12 @@ impl Header {
     }
 }
 
-/// What is to be done with the task at the front of the queue.
+/// The next turn of the executor.
 pub(super) enum Next {
     Poll(TaskId),
     Cancel(TaskId),
+    /// Create the task with this number.
+    Start(u32),
 }
 
 /// All tasks that have not ended, and the ready queue.
@@ -69,16 +74,16 @@ impl Tasks {
         Tasks { headers, free, ready, names: vec![""] }
     }
 
-    /// The name of this text.
+    /// Interns a name.
     ///
     /// # Panics
-    /// When there are more than 255 different ones.
+    /// If there are more than 255 different names.
     pub(super) fn name(&mut self, text: &'static str) -> Name {
         let index = self.names[1..].iter().position(|&name| name == text).map_or(self.names.len(), |index| index + 1);
         if index == self.names.len() {
             self.names.push(text);
         }
-        // `expect` would bring along the printing of the error.
+        // `expect` would link the code that prints the error.
         let Ok(index) = u8::try_from(index) else { panic!("at most 255 names") };
         Name(index)
     }
@@ -98,7 +103,7 @@ impl Tasks {
         task
     }
 
-    /// Forgets an ended task.
+    /// Removes an ended task.
     #[inline]
     pub(super) fn remove(&mut self, task: TaskId) {
         if let Some(header) = self.get_mut(task) {
@@ -127,7 +132,7 @@ impl Tasks {
         }
     }
 
-    /// Takes the front of the ready queue.
+    /// Takes the next turn from the front of the ready queue.
     #[inline]
     pub(super) fn next_ready(&mut self) -> Option<Next> {
         while let Some(task) = self.ready.pop_front() {
@@ -155,7 +160,7 @@ impl Tasks {
             .map(|(header, slot)| (TaskId { slot, generation: header.generation }, header))
     }
 
-    /// How many tasks have not ended.
+    /// The number of tasks that have not ended.
     pub(super) fn live(&self) -> usize {
         self.headers.len() - self.free.len()
     }
@@ -165,12 +170,12 @@ impl Tasks {
         !self.ready.is_empty() && self.iter().any(|(_, header)| header.queued)
     }
 
-    /// The texts of a task's name and of what it waits for.
+    /// The name of a task and the name of what it waits for.
     pub(super) fn texts(&self, header: &Header) -> [&'static str; 2] {
         [header.name, header.waits_for].map(|name| self.names[usize::from(name.0)])
     }
 
-    /// For how many tasks there is room without growing.
+    /// The number of tasks that fit without reallocation.
     pub(super) fn capacity(&self) -> usize {
         self.headers.capacity()
     }
@@ -183,7 +188,7 @@ mod tests {
     fn drain(tasks: &mut Tasks) -> Vec<TaskId> {
         let next = |tasks: &mut Tasks| match tasks.next_ready() {
             Some(Next::Poll(task) | Next::Cancel(task)) => Some(task),
-            None => None,
+            Some(Next::Start(_)) | None => None,
         };
         std::iter::from_fn(|| next(tasks)).collect()
     }
@@ -204,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_an_ended_task_reaches_nobody() {
+    fn the_id_of_an_ended_task_matches_no_task() {
         let mut tasks = Tasks::with_capacity(1);
         let name = tasks.name("task");
         let first = tasks.add(name);

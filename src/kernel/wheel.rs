@@ -1,9 +1,10 @@
-//! The timers: a 64-way hierarchical timing wheel with exact nanosecond order over the whole `u64` range.
+//! A hierarchical timing wheel with 64 slots per level and exact nanosecond order over the whole `u64` range.
 //!
-//! **Ordering guarantee: timers fire in (time, sequence) order**, the sequence being the order of [`Wheel::insert`].
+//! **Ordering guarantee: timers fire in (time, sequence) order.** The sequence is the order of the [`Wheel::insert`]
+//! calls.
 //!
-//! A deadline is read as eleven groups of six bits. A timer waits on the level of the highest group in which its
-//! deadline differs from the cursor (the time of the last firing), in the slot which that group names:
+//! A deadline is split into eleven groups of six bits. The level of a timer is the highest group in which its deadline
+//! differs from the cursor (the time of the last firing). The value of that group is its slot on the level:
 //!
 //! ```text
 //!   cursor    00·13·41·07      level 0: 64 slots of     1 ns   same groups 1…10 as the cursor
@@ -13,46 +14,49 @@
 //! ```
 //!
 //! Why the order holds:
-//! * By time: what waits on a level comes before all that waits on a higher one, and slots of a level never wrap
-//!   around. The lowest bit set on the lowest occupied level is therefore the earliest slot.
-//! * By sequence: a timer's place is a function of deadline and cursor alone. Equal deadlines thus share one slot,
-//!   always, and a slot is in the order of sequence numbers. The cursor moves only to the earliest deadline or before
-//!   it, and a slot that it enters is emptied from the front onto lower levels, so neighbours keep their order. All
-//!   these levels were empty, so nothing is overtaken.
+//! * By time: every timer on a level is earlier than every timer on a higher level, and the slots of a level never wrap
+//!   around. So the lowest bit set on the lowest occupied level is the earliest slot.
+//! * By sequence: a timer's slot depends only on its deadline and the cursor. So timers with equal deadlines are always
+//!   in the same slot, and each slot is ordered by sequence number. The cursor never moves past the earliest deadline.
+//!   When it enters a slot, the timers of that slot move to lower levels, from first to last, so they keep their order.
+//!   Those levels are empty at that moment, so no timer is overtaken.
 //!
-//! From this follows that a timer has fired if its (deadline, sequence) is not after that of the last one fired, and
-//! where one is that has not. So nothing is kept per timer but the timer itself, which lies with its neighbours
-//! ([`Slot`]): a cascade of a million timers reads memory in its order, instead of missing the cache at each.
+//! It follows that a timer has fired exactly if its (deadline, sequence) is not after that of the last timer fired. It
+//! also follows in which slot a pending timer is. So nothing is stored per timer except the timer itself. The timers of
+//! a slot are contiguous in memory ([`Slot`]), so moving a million of them to lower levels reads memory sequentially
+//! instead of missing the processor's cache at each one.
 //!
-//! Each level has a bitmap of occupied slots, so finding the earliest takes two bit scans. A slot of a few timers is
-//! looked through: it fires the earliest from where it stands, and the others are spread relative to that one rather
-//! than to the slot's own start, which saves the levels in between.
+//! Each level has a bitmap of occupied slots, so finding the earliest takes two bit scans. A slot with few timers is
+//! searched in place: the earliest timer fires at once, and the others are moved relative to its deadline instead of
+//! the start of the slot, which skips the levels in between.
 
 use super::TaskId;
-use super::slot::{Slot, Spare, Timer, give_back};
+use super::slot::{Slot, Spare, Timer, recycle};
 
 const GROUP_BITS: u32 = 6;
 const SLOTS: u32 = 1 << GROUP_BITS;
 const LEVELS: usize = u64::BITS.div_ceil(GROUP_BITS) as usize;
-/// So many tasks fit the caches of a processor, one level away from it or two.
+/// The largest number of tasks that are reported in [`Wheel::soon`]: they fit in a processor's L1 or L2 cache.
 const SOON: usize = 1_000;
 
 /// The pending timers.
 pub(super) struct Wheel {
-    /// No pending deadline is before it.
+    /// The time of the last firing or the start of the current slot. No pending deadline is before it.
     cursor: u64,
     /// Bit n: level n has an occupied slot.
     levels: u32,
     occupied: [u64; LEVELS],
     slots: Vec<Slot>,
     spare: Spare,
-    /// Timers whose time has come, all of one deadline, the next one last. All others come after them.
+    /// Timers that are due, all with the same deadline, in reverse order: the next one is last. All other pending
+    /// timers come after them.
     firing: Vec<Timer>,
-    /// Deadline and sequence number of the last one fired.
+    /// The deadline and sequence number of the last timer fired.
     fired: (u64, u64),
-    /// The sequence number of the next one inserted, from 1.
+    /// The sequence number of the next timer inserted, from 1.
     sequence: u64,
-    /// The tasks of timers that will fire before all others: to be taken away by whoever wants to know.
+    /// The tasks of the timers that will fire next, so that the executor can prefetch them. The executor empties the
+    /// list.
     pub(super) soon: Vec<TaskId>,
 }
 
@@ -73,7 +77,8 @@ impl Wheel {
         }
     }
 
-    /// Adds a timer that fires for `task` at `deadline`, which must not be before the last firing: its sequence number.
+    /// Adds a timer that fires for `task` at `deadline`, and returns its sequence number. The deadline must not be
+    /// before the last firing.
     #[inline]
     pub(super) fn insert(&mut self, deadline: u64, task: TaskId) -> u64 {
         debug_assert!(deadline >= self.cursor, "a timer in the past");
@@ -83,19 +88,19 @@ impl Wheel {
         sequence
     }
 
-    /// Whether a timer, which was not removed, has fired.
+    /// Whether a timer has fired. It must not have been removed.
     pub(super) fn has_fired(&self, deadline: u64, sequence: u64) -> bool {
         (deadline, sequence) <= self.fired
     }
 
-    /// Makes a timer that has not fired do so for another task.
+    /// Changes the task of a timer that has not fired.
     #[inline(never)]
     pub(super) fn set_task(&mut self, deadline: u64, sequence: u64, task: TaskId) {
-        let timer = match self.is_firing(sequence) {
+        let timer = match self.find_firing(sequence) {
             Some(index) => self.firing.get_mut(index),
             None => {
-                let place = self.place(deadline);
-                self.slots[place.index()].get_mut(sequence)
+                let slot = self.slot_of(deadline);
+                self.slots[slot.index()].get_mut(sequence)
             }
         };
         if let Some(timer) = timer {
@@ -103,18 +108,18 @@ impl Wheel {
         }
     }
 
-    /// Takes out a timer that has not fired.
+    /// Removes a timer that has not fired.
     #[inline(never)]
     pub(super) fn remove(&mut self, deadline: u64, sequence: u64) {
-        if let Some(index) = self.is_firing(sequence) {
+        if let Some(index) = self.find_firing(sequence) {
             self.firing.remove(index);
             return;
         }
-        let place = self.place(deadline);
-        let slot = &mut self.slots[place.index()];
+        let id = self.slot_of(deadline);
+        let slot = &mut self.slots[id.index()];
         slot.remove(sequence, &mut self.spare);
         if slot.len() == 0 {
-            self.clear(place);
+            self.clear(id);
         }
     }
 
@@ -123,7 +128,7 @@ impl Wheel {
         self.levels == 0 && self.firing.is_empty()
     }
 
-    /// Fires the earliest timer if it is due at or before `until`: its time and task.
+    /// Fires the earliest timer if it is due at or before `until`, and returns its deadline and task.
     #[inline]
     pub(super) fn pop(&mut self, until: u64) -> Option<(u64, TaskId)> {
         loop {
@@ -139,8 +144,8 @@ impl Wheel {
                 return None;
             }
             let level = self.levels.trailing_zeros();
-            let place = Place { level, slot: self.occupied[level as usize].trailing_zeros() };
-            let slot = &mut self.slots[place.index()];
+            let id = SlotId { level, slot: self.occupied[level as usize].trailing_zeros() };
+            let slot = &mut self.slots[id.index()];
             if let Some((index, deadline)) = slot.earliest_of_few() {
                 if deadline > until {
                     return None;
@@ -148,44 +153,44 @@ impl Wheel {
                 let Timer { sequence, task, .. } = slot.remove_few(index);
                 (self.cursor, self.fired) = (deadline, (deadline, sequence));
                 if slot.len() == 0 {
-                    self.clear(place);
+                    self.clear(id);
                 } else if level > 0 {
                     let mut timers = slot.take_few();
-                    self.clear(place);
+                    self.clear(id);
                     timers.drain(..).for_each(|timer| self.append(timer));
-                    self.slots[place.index()].put_back(timers);
+                    self.slots[id.index()].put_back(timers);
                 }
                 return Some((deadline, task));
             }
-            // Any deadline of the slot tells where it starts.
+            // The start of the slot follows from any of its deadlines.
             let start = slot.any_deadline()? & (u64::MAX << (level * GROUP_BITS));
             if start > until {
                 return None;
             }
             self.cursor = start;
             match level {
-                0 => self.take_chunk(place),
-                _ => self.spread(place),
+                0 => self.take_chunk(id),
+                _ => self.cascade(id),
             }
         }
     }
 
-    /// Takes the first of many timers of a slot whose time has come.
+    /// Moves the first chunk of a slot of level 0 to `firing`.
     #[cold]
-    fn take_chunk(&mut self, place: Place) {
-        let slot = &mut self.slots[place.index()];
+    fn take_chunk(&mut self, id: SlotId) {
+        let slot = &mut self.slots[id.index()];
         slot.swap_first(&mut self.firing, &mut self.spare);
         self.firing.reverse();
         if slot.len() == 0 {
-            self.clear(place);
+            self.clear(id);
         }
     }
 
-    /// Moves the timers of a slot, which the cursor has entered, to lower levels.
+    /// Moves the timers of a slot that the cursor has entered to lower levels.
     #[cold]
-    fn spread(&mut self, place: Place) {
-        let mut slot = std::mem::take(&mut self.slots[place.index()]);
-        self.clear(place);
+    fn cascade(&mut self, id: SlotId) {
+        let mut slot = std::mem::take(&mut self.slots[id.index()]);
+        self.clear(id);
         let are_soon = slot.len() <= SOON;
         let mut timers = Vec::new();
         while slot.len() > 0 {
@@ -195,35 +200,35 @@ impl Wheel {
             }
             timers.drain(..).for_each(|timer| self.append(timer));
         }
-        give_back(timers, &mut self.spare);
+        recycle(timers, &mut self.spare);
         slot.shrink();
-        self.slots[place.index()] = slot;
+        self.slots[id.index()] = slot;
     }
 
-    /// Puts a timer at the end of the slot where its deadline belongs.
+    /// Appends a timer to the slot of its deadline.
     #[inline]
     fn append(&mut self, timer: Timer) {
-        let place = self.place(timer.deadline);
-        self.levels |= 1 << place.level;
-        self.occupied[place.level as usize] |= 1 << place.slot;
-        self.slots[place.index()].push(timer, &mut self.spare);
+        let id = self.slot_of(timer.deadline);
+        self.levels |= 1 << id.level;
+        self.occupied[id.level as usize] |= 1 << id.slot;
+        self.slots[id.index()].push(timer, &mut self.spare);
     }
 
-    /// Where a deadline belongs.
+    /// The slot of a deadline.
     #[inline]
-    fn place(&self, deadline: u64) -> Place {
+    fn slot_of(&self, deadline: u64) -> SlotId {
         let differing = (deadline ^ self.cursor) | 1;
         let level = (u64::BITS - 1 - differing.leading_zeros()) / GROUP_BITS;
-        Place { level, slot: (deadline >> (level * GROUP_BITS)) as u32 % SLOTS }
+        SlotId { level, slot: (deadline >> (level * GROUP_BITS)) as u32 % SLOTS }
     }
 
-    /// The index of a timer among those whose time has come.
-    fn is_firing(&self, sequence: u64) -> Option<usize> {
+    /// The index of a timer in `firing`, if it is there.
+    fn find_firing(&self, sequence: u64) -> Option<usize> {
         self.firing.binary_search_by(|timer| sequence.cmp(&timer.sequence)).ok()
     }
 
     /// Marks a slot as empty.
-    fn clear(&mut self, Place { level, slot }: Place) {
+    fn clear(&mut self, SlotId { level, slot }: SlotId) {
         let occupied = &mut self.occupied[level as usize];
         *occupied &= !(1 << slot);
         if *occupied == 0 {
@@ -232,14 +237,14 @@ impl Wheel {
     }
 }
 
-/// A slot's place in the wheel.
+/// The position of a slot in the wheel: its level, and its number on the level.
 #[derive(Clone, Copy)]
-struct Place {
+struct SlotId {
     level: u32,
     slot: u32,
 }
 
-impl Place {
+impl SlotId {
     fn index(self) -> usize {
         (self.level * SLOTS + self.slot) as usize
     }

@@ -1,12 +1,12 @@
-//! The database: rows with versions, connections with a FIFO line before them, a latency once connected.
+//! The database: rows with versions, a pool of connections with a FIFO queue, and a latency per statement.
 //!
 //! ```text
-//!  request ──► line (FIFO) ──► connection held for the latency ──► answer
+//!  request ──► queue (FIFO) ─► connection held for the latency ──► answer
 //!                               ▲ snapshot=start          ▲ snapshot=end, and where an update commits
 //! ```
 //!
-//! Updates commit on the primary. Queries read the replica, which is the primary unless there is a lag; commits reach it
-//! in order. A query whose client gives up goes on: the server does not know.
+//! Updates commit on the primary. Queries read the replica, which is the primary itself unless there is a lag. Commits
+//! reach the replica in order. A query whose client has given up continues, because the server does not notice.
 
 use super::outages::Speeds;
 use super::staleness::Served;
@@ -23,13 +23,13 @@ use std::rc::Rc;
 
 /// The database server.
 pub struct Server {
-    /// Rows that exist; keys above are ids that do not.
+    /// The number of rows. Keys from here on are ids that do not exist.
     rows: u32,
-    /// Per row, when each version after the first was committed, and when it reached the replica.
+    /// Per row, the commit of each version after the first.
     commits: RefCell<Vec<Vec<Commit>>>,
     replica_lag: Latency,
     seed: u64,
-    /// The connections, unless they are unlimited.
+    /// The pool of connections; `None` if unlimited.
     connections: Option<Rc<Semaphore>>,
     in_flight: Cell<u32>,
     ghosts: Cell<u32>,
@@ -43,7 +43,7 @@ struct Commit {
 }
 
 impl Server {
-    /// Every row at version 1, nobody connected.
+    /// A database with every row at version 1 and all connections free.
     pub fn new(scenario: &Scenario, kernel: Rc<Kernel>) -> Server {
         let limit = scenario.db_connections as usize;
         Server {
@@ -58,7 +58,7 @@ impl Server {
         }
     }
 
-    /// The newest committed version of a row; 0 for one that does not exist.
+    /// The newest committed version of a row; 0 if the row does not exist.
     #[inline]
     pub fn newest(&self, key: Key) -> Version {
         match key.0 < self.rows {
@@ -67,7 +67,7 @@ impl Server {
         }
     }
 
-    /// When a version was replaced by the next one; `None` for the newest.
+    /// The time at which a version was superseded; `None` for the newest.
     #[inline]
     pub fn superseded_at(&self, key: Key, version: Version) -> Option<Instant> {
         let commits = self.commits.borrow();
@@ -75,7 +75,7 @@ impl Server {
         commits.get(key.0 as usize)?.get(next).map(|commit| commit.at)
     }
 
-    /// The newest version that a query sees, and whether a newer one has been committed.
+    /// The version that a query reads, and whether a newer one has been committed.
     fn visible(&self, key: Key, now: Instant) -> (Version, bool) {
         if key.0 >= self.rows {
             return (Version(0), false);
@@ -89,14 +89,14 @@ impl Server {
         let commits = &mut self.commits.borrow_mut()[key.0 as usize];
         let entity = u64::from(key.0) << 32 | commits.len() as u64;
         let lag = self.replica_lag.draw(&mut Draws::of(self.seed, Stream::ReplicaLag, entity));
-        // In order: no commit overtakes an earlier one.
+        // In order: a commit never overtakes an earlier one.
         let earliest = commits.last().map_or(Instant::ZERO, |commit| commit.replicated_at);
         commits.push(Commit { at: now, replicated_at: (now + lag).max(earliest) });
     }
 }
 
-/// A place in the line, or a connection in use. When it is dropped before its time, by a process that died or a query
-/// broken off, it says so.
+/// A place in the queue or a connection in use. If it is dropped early, because the process crashed or the query was
+/// cancelled, it records that.
 struct Hold<'a> {
     client: &'a Client,
     key: Key,
@@ -114,7 +114,7 @@ impl Hold<'_> {
         in_flight.get()
     }
 
-    /// Frees the connection; how many are left in use.
+    /// Frees the connection. Returns the number still in use.
     fn finish(mut self) -> u32 {
         self.finished = true;
         self.client.site.database.in_flight.get() - 1
@@ -135,7 +135,7 @@ impl Drop for Hold<'_> {
     }
 }
 
-/// A client's way to the database.
+/// A client's connection to the database.
 pub struct Connection<'a>(pub &'a Client);
 
 impl<'a> Connection<'a> {
@@ -147,7 +147,7 @@ impl<'a> Connection<'a> {
         &self.0.site.kernel
     }
 
-    /// Stands in line for a connection; the connections in use then.
+    /// Waits in the queue for a connection. Returns it with the number of connections in use.
     async fn connect(&self, key: Key) -> Result<(Hold<'a>, u32), Failure> {
         let mut hold = Hold { client: self.0, key, connected: false, finished: false, permit: None };
         let Some(pool) = &self.server().connections else {
@@ -172,18 +172,19 @@ impl<'a> Connection<'a> {
         Ok((hold, in_flight))
     }
 
-    /// The time the database works, for its latency.
+    /// Waits for as long as the database works on a statement.
     fn work(&self, stream: Stream) -> Sleep {
+        let nth = self.0.queries.get().saturating_sub(1);
         let latency = match &self.0.site.script {
             Some(script) => script.work(self.0.actor),
-            None => self.0.site.scenario.db_latency.draw(&mut self.0.draws(stream)),
+            None => self.0.site.scenario.db_latency.draw(&mut self.0.nth_draws(stream, nth)),
         };
         self.kernel().sleep_until(self.server().speeds.done_at(self.kernel().now(), latency))
     }
 
-    /// A query from its place in line to its answer.
+    /// A query, from joining the queue to its answer.
     ///
-    /// What may cut it short takes more memory than the query itself, and most queries have no limits.
+    /// A query with limits is boxed: the limits take more memory than the query itself, and most queries have none.
     fn run_query(self, key: Key, limited: bool) -> impl Future<Output = Result<Row, Failure>> {
         async move {
             if limited {
@@ -221,7 +222,7 @@ impl<'a> Connection<'a> {
         Ok(Row { version, took, lagged: false })
     }
 
-    /// Breaks work off when it takes longer than the database allows.
+    /// Cancels work that exceeds the database's timeout.
     async fn within_timeout(
         &self,
         key: Key,
@@ -234,7 +235,7 @@ impl<'a> Connection<'a> {
         })
     }
 
-    /// A query that may be cut short, by the database or with its reader.
+    /// A query that the database may cancel, or that its reader may abandon.
     async fn limited_query(self, key: Key) -> Result<Row, Failure> {
         let survives = !self.0.site.scenario.client_timeout.is_zero() && self.0.actor.kind() == ActorKind::Read;
         match survives {
@@ -243,7 +244,7 @@ impl<'a> Connection<'a> {
         }
     }
 
-    /// Lets a query run as a task of its own, so that it goes on when its reader is given up.
+    /// Runs a query as a separate task, so that it continues if its reader gives up.
     async fn run_detached(&self, key: Key) -> Result<Row, Failure> {
         let mut client = self.0.clone();
         let ghost: Rc<Cell<Option<Actor>>> = Rc::default();
@@ -268,7 +269,8 @@ impl<'a> Connection<'a> {
     }
 }
 
-/// A reader that waits for a detached query; dropped before the answer, it leaves the query under another name.
+/// A reader that waits for a detached query. If it is dropped before the answer, the query continues under the name of
+/// a ghost.
 struct Waiting<'a> {
     client: &'a Client,
     key: Key,
@@ -292,12 +294,14 @@ impl Database for Connection<'_> {
     fn query(&self, key: Key) -> impl Future<Output = Result<Row, Failure>> {
         let Scenario { client_timeout, db_timeout, .. } = &self.0.site.scenario;
         let limited = !(client_timeout.is_zero() && db_timeout.is_zero());
-        // Until there is an answer, nobody asks where it came from.
+        self.0.queries.set(self.0.queries.get().saturating_add(1));
+        // Set in advance: it is read only after the answer has arrived.
         self.0.served.set(Some(Served::Database));
         Connection(self.0).run_query(key, limited)
     }
 
     async fn update(&self, key: Key) -> Result<Row, Failure> {
+        self.0.queries.set(self.0.queries.get().saturating_add(1));
         self.within_timeout(key, pin!(self.run_update(key))).await
     }
 }

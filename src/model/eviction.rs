@@ -1,9 +1,9 @@
-//! Eviction: which key has to go when the cache is full.
+//! Eviction: the choice of the key to evict when the cache is full.
 //!
-//! `lru` is exact. The others are as Redis does them (`evict.c`): `lru_sampled` draws five keys at random into a pool of
-//! the sixteen best candidates and evicts the one used longest ago; `lfu` does so by a logarithmic use counter that
-//! starts at 5, is raised with probability 1/((c−5)·10+1) and loses one with each minute of the clock. Not modelled: the
-//! coarse clock of Redis' LRU.
+//! `lru` is exact. The others work as in Redis (`evict.c`). `lru_sampled` draws five keys at random into a pool of the
+//! sixteen best candidates and evicts the least recently used of them. `lfu` does the same by a logarithmic use
+//! counter, which starts at 5, is incremented with probability 1/((c−5)·10+1) and loses one with each minute of the
+//! clock. The coarse clock of Redis' LRU is not modelled.
 
 use crate::base::random::{Draws, Stream};
 use crate::base::units::Instant;
@@ -17,32 +17,34 @@ const LFU_LOG_FACTOR: f64 = 10.0;
 const LFU_DECAY_NANOS: u64 = 60_000_000_000;
 const ABSENT: u32 = u32::MAX;
 
-/// What the cache remembers about the use of its keys. Does nothing when the capacity is unlimited.
+/// The eviction policy, with what it records about the use of the keys. It does nothing if the capacity is unlimited.
 pub struct Evictor {
     policy: Eviction,
     capacity: usize,
     seed: u64,
     operations: u64,
-    /// The keys present, in no meaningful order, and where each is in that list.
+    /// The keys in the cache, in no meaningful order.
     present: Vec<Key>,
-    place: Vec<u32>,
+    /// The index of each key in `present`, or [`ABSENT`].
+    position: Vec<u32>,
     used: Vec<Use>,
-    /// For exact LRU.
+    /// The keys in order of use, for exact LRU.
     by_use: ByUse,
-    /// Candidates kept from earlier samples, the best last: (score, key).
+    /// The candidates kept from earlier samples, as (score, key), the best last.
     pool: Vec<(u64, Key)>,
 }
 
+/// The last use of a key.
 #[derive(Clone, Copy, Default)]
 struct Use {
     at: Instant,
-    /// The operation's number: breaks ties between uses at one instant.
+    /// The number of the operation, which breaks ties between uses at the same instant.
     operation: u64,
     counter: u8,
 }
 
-/// Keys from the one used longest ago to the one used last, linked to their neighbours both ways. The place after the
-/// keys' is between the two ends; a key that is not in the list is its own neighbour.
+/// A doubly linked list of the keys, from the least to the most recently used. The index after the last key is a
+/// sentinel that joins the two ends. A key that is not in the list is its own neighbour.
 struct ByUse {
     older: Vec<u32>,
     newer: Vec<u32>,
@@ -59,6 +61,7 @@ impl ByUse {
         self.older[newer as usize] = older;
     }
 
+    /// The index of the sentinel.
     fn ends(&self) -> u32 {
         self.older.len() as u32 - 1
     }
@@ -80,13 +83,13 @@ impl ByUse {
     }
 }
 
-/// The minute of a time: the clock that use counters decay by.
+/// The minute of a time: the clock by which use counters decay.
 fn minute(at: Instant) -> u64 {
     at.as_nanos() / LFU_DECAY_NANOS
 }
 
 impl Evictor {
-    /// For a cache of the scenario's capacity.
+    /// The evictor of a scenario's cache.
     pub fn new(scenario: &Scenario) -> Evictor {
         let capacity = scenario.capacity as usize;
         let keys = if capacity > 0 { scenario.keys_in_all() } else { 0 };
@@ -96,14 +99,14 @@ impl Evictor {
             seed: scenario.seed,
             operations: 0,
             present: Vec::new(),
-            place: vec![ABSENT; keys],
+            position: vec![ABSENT; keys],
             used: vec![Use::default(); keys],
             by_use: ByUse::new(if scenario.eviction == Eviction::Lru { keys } else { 0 }),
             pool: Vec::new(),
         }
     }
 
-    /// Whether another key finds no room.
+    /// Whether the cache has no room for another key.
     pub fn is_full(&self) -> bool {
         self.capacity > 0 && self.present.len() >= self.capacity
     }
@@ -113,20 +116,20 @@ impl Evictor {
         Draws::of(self.seed, Stream::Eviction, self.operations)
     }
 
-    /// A key enters.
+    /// Adds a key that is stored.
     pub fn insert(&mut self, key: Key, now: Instant) {
-        if self.capacity == 0 || self.place[key.0 as usize] != ABSENT {
+        if self.capacity == 0 || self.position[key.0 as usize] != ABSENT {
             return;
         }
-        self.place[key.0 as usize] = self.present.len() as u32;
+        self.position[key.0 as usize] = self.present.len() as u32;
         self.present.push(key);
         self.used[key.0 as usize] = Use { counter: LFU_INITIAL, ..Use::default() };
         self.mark_used(key, now);
     }
 
-    /// A key that is present is read or stored again.
+    /// Records that a key in the cache is read or stored again.
     pub fn touch(&mut self, key: Key, now: Instant) {
-        if self.capacity == 0 || self.place[key.0 as usize] == ABSENT {
+        if self.capacity == 0 || self.position[key.0 as usize] == ABSENT {
             return;
         }
         if self.policy == Eviction::Lfu {
@@ -150,35 +153,35 @@ impl Evictor {
         used.at = now;
     }
 
-    /// The use counter, less one for each minute that has begun since the key was last used. Looking changes nothing.
+    /// The use counter of a key, minus one for each minute that has begun since its last use. Nothing is changed.
     fn decayed(&self, key: Key, now: Instant) -> u8 {
         let used = &self.used[key.0 as usize];
         let minutes = minute(now) - minute(used.at);
         used.counter.saturating_sub(minutes.min(255) as u8)
     }
 
-    /// When a key was last used.
+    /// The time of a key's last use.
     pub fn used_at(&self, key: Key) -> Instant {
         self.used[key.0 as usize].at
     }
 
-    /// A key leaves, for whatever reason.
+    /// Removes a key, for whatever reason.
     pub fn remove(&mut self, key: Key) {
-        if self.capacity == 0 || self.place[key.0 as usize] == ABSENT {
+        if self.capacity == 0 || self.position[key.0 as usize] == ABSENT {
             return;
         }
-        let place = self.place[key.0 as usize] as usize;
-        self.present.swap_remove(place);
-        if let Some(moved) = self.present.get(place) {
-            self.place[moved.0 as usize] = place as u32;
+        let index = self.position[key.0 as usize] as usize;
+        self.present.swap_remove(index);
+        if let Some(moved) = self.present.get(index) {
+            self.position[moved.0 as usize] = index as u32;
         }
-        self.place[key.0 as usize] = ABSENT;
+        self.position[key.0 as usize] = ABSENT;
         if self.policy == Eviction::Lru {
             self.by_use.remove(key);
         }
     }
 
-    /// The key that has to go; `None` when none may.
+    /// The key to evict; `None` if the policy evicts none.
     pub fn victim(&mut self, now: Instant) -> Option<Key> {
         match self.policy {
             Eviction::Noeviction => None,
@@ -191,11 +194,11 @@ impl Evictor {
         }
     }
 
-    /// Higher means rather to go.
+    /// The eviction score of a key: the key with the highest score is evicted first.
     fn score(&self, key: Key, now: Instant) -> u64 {
         match self.policy {
             Eviction::Lfu => u64::from(u8::MAX - self.decayed(key, now)),
-            // The number of the use, not its time: several uses may share an instant.
+            // By the number of the use, not its time, because several uses may share an instant.
             _ => u64::MAX - self.used[key.0 as usize].operation,
         }
     }
@@ -208,9 +211,9 @@ impl Evictor {
                 let score = self.score(key, now);
                 self.add_candidate(score, key);
             }
-            // A candidate of an earlier sample may be gone by now.
+            // A candidate from an earlier sample may no longer be in the cache.
             while let Some((_, key)) = self.pool.pop() {
-                if self.place[key.0 as usize] != ABSENT {
+                if self.position[key.0 as usize] != ABSENT {
                     return key;
                 }
             }
@@ -221,12 +224,12 @@ impl Evictor {
         if self.pool.iter().any(|&(_, other)| other == key) {
             return;
         }
-        let place = self.pool.partition_point(|&(other, _)| other < score);
+        let index = self.pool.partition_point(|&(other, _)| other < score);
         if self.pool.len() < POOL_SIZE {
-            self.pool.insert(place, (score, key));
-        } else if place > 0 {
+            self.pool.insert(index, (score, key));
+        } else if index > 0 {
             self.pool.remove(0);
-            self.pool.insert(place - 1, (score, key));
+            self.pool.insert(index - 1, (score, key));
         }
     }
 }
@@ -244,7 +247,8 @@ mod tests {
         evictor
     }
 
-    /// Mean and variance of a counter after so many uses: a chain that goes from c to c+1 with 1/((c−5)·10+1).
+    /// The mean and variance of a counter after a number of uses: a Markov chain that goes from c to c+1 with
+    /// probability 1/((c−5)·10+1).
     fn counter_after(uses: u32) -> (f64, f64) {
         let mut shares = [0.0; 256];
         shares[5] = 1.0;
@@ -260,8 +264,9 @@ mod tests {
         (mean, mean_of(|c| c * c) - mean * mean)
     }
 
-    /// The first use always counts. The table in Redis' documentation, one counter each, says that with the factor 10 a
-    /// hundred uses make 10 and a thousand 18: within a standard deviation of 9.7 ± 1.2 and 19.4 ± 2.2.
+    /// The first use always counts. The table in Redis' documentation shows one counter each: with the factor 10 it is
+    /// 10 after a hundred uses and 18 after a thousand. That is within a standard deviation of 9.7 ± 1.2 and 19.4 ±
+    /// 2.2.
     #[test]
     fn a_use_counter_grows_with_the_logarithm_of_the_uses() {
         let mut lfu = evictor("lfu");
@@ -281,7 +286,7 @@ mod tests {
         }
     }
 
-    /// One with each minute that begins, and not below 0.
+    /// A counter loses one with each minute that begins, and never falls below 0.
     #[test]
     fn a_use_counter_loses_one_a_minute() {
         let lfu = evictor("lfu");
@@ -291,8 +296,8 @@ mod tests {
         }
     }
 
-    /// A use of 5 always counts: 6. The minute that begins after it counts however soon, so that no time between uses gets
-    /// lost where each gap is shorter than a minute.
+    /// A use at 5 always counts: 6. The minute that begins after it counts, however soon it begins. So frequent uses,
+    /// with gaps shorter than a minute, do not prevent the decay.
     #[test]
     fn uses_do_not_keep_a_counter_from_its_decay() {
         let mut lfu = evictor("lfu");
@@ -303,7 +308,7 @@ mod tests {
         assert_eq!((lfu.decayed(Key(0), at(61)), lfu.decayed(Key(0), at(121))), (6, 5));
     }
 
-    /// Beside a list of the keys in the order of their last use, which is searched from one end to the other.
+    /// Compared with a plain list of the keys in order of their last use, which is searched from one end to the other.
     #[test]
     fn exact_lru_knows_the_order_of_use() {
         let mut lru = Evictor::new(&Scenario::parse("keys=40 capacity=40 eviction=lru").expect("a scenario"));
@@ -326,7 +331,7 @@ mod tests {
         }
     }
 
-    /// Key 0 is used all the time, key 1 never: no policy but chance and `noeviction` evicts the former, exact LRU the latter.
+    /// Key 0 is used all the time, key 1 never. No policy except `random` evicts key 0, and exact LRU evicts key 1.
     #[test]
     fn what_is_used_stays() {
         for (policy, victims) in [("lru", 1..2), ("lru_sampled", 1..KEYS), ("lfu", 1..KEYS), ("random", 0..KEYS)] {

@@ -1,25 +1,20 @@
-//! Slow-downs, outages and rigged dice: stretches of time in which something works otherwise, known from the scenario.
+//! Slow-downs, outages and rigged dice: intervals of time with changed behaviour, which the scenario gives.
 //!
-//! A query that would take L takes as long as the speed needs to add up to L: half as fast for a while, it takes longer;
-//! at a standstill it waits. The finish is computed at the start, so a stretch that begins later changes no event before.
+//! A query that usually takes L is done when the integral of the speed over time reaches L: at half speed it takes
+//! twice as long, and at speed zero it waits. The finish is computed at the start, and the trace before an interval
+//! begins does not depend on it.
 
 use crate::base::units::{Duration, Instant};
-use crate::scenario::{Action, Scenario};
+use crate::scenario::{Action, Arrivals, Scenario};
+use crate::trace::Idle;
 
-/// A stretch of time and the speed in it, 1 being the usual.
-#[derive(Clone, Copy, Debug)]
-struct Stretch {
-    from: Instant,
-    until: Instant,
-    speed: f64,
-}
-
-/// When how fast. Where stretches overlap, their speeds multiply.
+/// The speed as a step function of time, in order of time. It is 1 before the first step. The speeds of overlapping
+/// intervals multiply.
 #[derive(Clone, Default, Debug)]
-pub struct Speeds(Vec<Stretch>);
+pub struct Speeds(Vec<(Instant, f64)>);
 
 impl Speeds {
-    /// Those of the database.
+    /// The speeds of the database.
     pub fn of_database(scenario: &Scenario) -> Speeds {
         Speeds::of(scenario, |action| match action {
             Action::DbSlow(factor, lasts) => Some((1.0 / factor, lasts)),
@@ -28,7 +23,15 @@ impl Speeds {
         })
     }
 
-    /// Those of the cache: reachable or not.
+    /// The speeds of the way to the cache and back.
+    pub fn of_round_trips(scenario: &Scenario) -> Speeds {
+        Speeds::of(scenario, |action| match action {
+            Action::CacheSlow(factor, lasts) => Some((1.0 / factor, lasts)),
+            _ => None,
+        })
+    }
+
+    /// The speeds of the cache: 1 while it is reachable, else 0.
     pub fn of_cache(scenario: &Scenario) -> Speeds {
         Speeds::of(scenario, |action| match action {
             Action::CacheDown(lasts) => Some((0.0, lasts)),
@@ -36,45 +39,84 @@ impl Speeds {
         })
     }
 
-    fn of(scenario: &Scenario, speed: impl Fn(Action) -> Option<(f64, Duration)>) -> Speeds {
-        let stretches = scenario.interventions.iter().filter_map(|intervention| {
-            let (speed, lasts) = speed(intervention.action)?;
-            Some(Stretch { from: intervention.at, until: intervention.at + lasts, speed })
-        });
-        Speeds(stretches.collect())
+    fn of(scenario: &Scenario, speed: fn(Action) -> Option<(f64, Duration)>) -> Speeds {
+        let mut speeds = Speeds::default();
+        for intervention in &scenario.interventions {
+            if let Some((speed, lasts)) = speed(intervention.action) {
+                // An interval includes its first instant, but not its last.
+                let (from, until) = (speeds.edge(intervention.at), speeds.edge(intervention.at + lasts));
+                speeds.0.iter_mut().take(until).skip(from).for_each(|(_, all)| *all *= speed);
+            }
+        }
+        speeds
     }
 
-    /// The speed at a moment. A stretch holds from its first instant, and no more at its last.
-    fn at(&self, now: Instant) -> f64 {
-        self.0.iter().filter(|s| s.from <= now && now < s.until).map(|s| s.speed).product()
+    /// The index of the step at a time. It is inserted if there is none.
+    fn edge(&mut self, at: Instant) -> usize {
+        let after = self.index(at);
+        match after.checked_sub(1) {
+            Some(last) if self.0[last].0 == at => last,
+            _ => {
+                self.0.insert(after, (at, self.after(after)));
+                after
+            }
+        }
     }
 
-    /// Whether nothing works.
+    /// The number of steps up to now.
+    fn index(&self, now: Instant) -> usize {
+        self.0.partition_point(|(edge, _)| *edge <= now)
+    }
+
+    /// The speed after the first `index` steps; 1 before the first.
+    fn after(&self, index: usize) -> f64 {
+        index.checked_sub(1).map_or(1.0, |last| self.0[last].1)
+    }
+
+    /// Whether the speed is zero.
     pub fn is_down(&self, now: Instant) -> bool {
-        !self.0.is_empty() && self.at(now) == 0.0
+        !self.0.is_empty() && self.after(self.index(now)) == 0.0
     }
 
-    /// When work that would take `work` at the usual speed is done.
+    /// The start of the next interval with speed zero; [`Instant::MAX`] if there is none.
+    pub fn next_stop(&self, now: Instant) -> Instant {
+        let coming = &self.0[self.index(now)..];
+        coming.iter().find(|(_, speed)| *speed == 0.0).map_or(Instant::MAX, |&(edge, _)| edge)
+    }
+
+    /// The time at which work is done that takes `work` at the usual speed.
     pub fn done_at(&self, start: Instant, work: Duration) -> Instant {
         if self.0.is_empty() {
             return start + work;
         }
-        let (mut now, mut left) = (start, work.as_nanos() as f64);
+        let (mut now, mut left, mut index) = (start, work.as_nanos() as f64, self.index(start));
         loop {
-            let speed = self.at(now);
-            let edges = self.0.iter().flat_map(|s| [s.from, s.until]).filter(|&edge| edge > now);
-            let Some(edge) = edges.min() else { return now + Duration(left as u64) };
+            let speed = self.after(index);
+            let Some(&(edge, _)) = self.0.get(index) else { return now + Duration(left as u64) };
             let done = edge.since(now).as_nanos() as f64 * speed;
             if done >= left {
                 return now + Duration((left / speed) as u64);
             }
             left -= done;
             now = edge;
+            index += 1;
         }
     }
 }
 
-/// Whether an intervention makes every dice show 1 at this moment.
+/// Why an intervention has no effect in any run of a scenario; `None` if it may have one. Reasons that depend on the
+/// state of the run or on the code that runs are not included.
+pub fn idle_in(scenario: &Scenario, action: Action) -> Option<Idle> {
+    match action {
+        Action::DbSlow(1.0, _) | Action::CacheSlow(1.0, _) => Some(Idle::SameSpeed),
+        Action::DbSlow(..) if scenario.db_latency.mean().is_zero() => Some(Idle::InstantDatabase),
+        Action::CacheSlow(..) if scenario.cache_latency.mean().is_zero() => Some(Idle::InstantCache),
+        Action::AlignArrivals(_) if scenario.arrivals == Arrivals::Closed => Some(Idle::ClosedLoop),
+        _ => None,
+    }
+}
+
+/// Whether an intervention makes every dice show 1 now.
 pub fn dice_rigged(scenario: &Scenario, now: Instant) -> bool {
     scenario.interventions.iter().any(|intervention| match intervention.action {
         Action::UnluckyDice(lasts) => intervention.at <= now && now < intervention.at + lasts,

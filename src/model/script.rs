@@ -1,24 +1,26 @@
-//! A script: when requests arrive and how long each step of theirs takes, told instead of drawn. For a run that is to
-//! show one certain order of commands, as the explorer of orders ([`crate::orders`]) finds them.
+//! A script: fixed arrival times and durations, instead of random ones. It makes a run show one particular order of
+//! commands, such as those that the explorer ([`crate::orders`]) finds.
 
 use crate::base::units::Duration;
 use crate::trace::Actor;
 use crate::workload::Arrival;
 
-/// What is told. What is not takes [`Script::default`].
+/// The fixed times. A step that is not listed takes [`Script::default`].
 #[derive(Clone, Default, Debug)]
 pub struct Script {
     /// The requests, in order of time.
     pub arrivals: Vec<Arrival>,
-    /// The n-th cache command of an actor: how long until it takes effect, and from there until its answer is back.
+    /// The round trip of an actor's n-th cache command.
     pub trips: Vec<(Actor, u32, Trip)>,
-    /// How long the database works for an actor.
+    /// How long the database works on an actor's statements.
     pub work: Vec<(Actor, Duration)>,
-    /// The actors whose dice fall low; those of all others fall high.
+    /// The actors whose dice show a low number; all others roll a high one.
     pub low: Vec<Actor>,
-    /// Whether the cache hands out one lease per key and TTL only, whatever becomes of it.
+    /// Whether the cache grants only one lease per key and TTL, even if the lease is used or voided.
     pub one_lease_per_ttl: bool,
-    /// Half of a round trip, and a query's time, that the script does not tell.
+    /// Whether a flush leaves locks and leases in place, because it stands for the end of a value's grace.
+    pub locks_outlive_flush: bool,
+    /// The duration of half a round trip, or of a statement, that is not listed.
     pub default: Duration,
 }
 
@@ -38,12 +40,12 @@ impl Script {
         told.map_or(Trip { out: self.default, back: self.default }, |trip| trip.2)
     }
 
-    /// How long the database works.
+    /// How long the database works on a statement of an actor.
     pub fn work(&self, actor: Actor) -> Duration {
         self.work.iter().find(|work| work.0 == actor).map_or(self.default, |work| work.1)
     }
 
-    /// What an actor's dice show.
+    /// The number on an actor's dice.
     pub fn dice(&self, actor: Actor) -> f64 {
         if self.low.contains(&actor) { f64::MIN_POSITIVE } else { 1.0 }
     }

@@ -1,4 +1,4 @@
-//! Why a read was stale: what is remembered along the way, and the cause that follows from it.
+//! The cause of a stale read, and the records of commits and invalidations from which it follows.
 
 use super::Client;
 use crate::base::units::Instant;
@@ -6,76 +6,91 @@ use crate::scenario::WritePolicy;
 use crate::service::world::Row;
 use crate::trace::{ActorKind, Key, StaleCause, Version};
 
-/// Where the version that a read returns came from.
+/// The source of the version that a read returns.
 #[derive(Clone, Copy, Debug)]
 pub enum Served {
-    /// From the cache: since when it lay there, whether within its TTL, and why it was out of date when it was stored,
-    /// if it was.
+    /// The cache.
     Cache {
         /// When it was stored.
         set_at: Instant,
-        /// Within its TTL.
+        /// Whether it was within its TTL.
         fresh: bool,
-        /// Out of date from the beginning.
+        /// The cause, if it was out of date when it was stored.
         born_stale: Option<StaleCause>,
     },
-    /// From the read's own query.
+    /// The read's own query.
     Database,
-    /// From a query that another read had begun.
+    /// A query that another read had begun.
     Flight,
 }
 
 impl Client {
-    /// Why a row that is about to be stored is out of date, if it is.
+    /// The cause, if a row that is about to be stored is out of date.
     pub fn born_stale(&self, key: Key, row: Row) -> Option<StaleCause> {
         if !row.exists() || row.version >= self.site.database.newest(key) {
             return None;
         }
         match self.actor.kind() {
-            ActorKind::Write | ActorKind::Intervention => Some(StaleCause::ReorderedUpdate),
+            ActorKind::Write | ActorKind::Intervention => self.overtaken(key, row.version),
             _ if row.lagged => Some(StaleCause::ReplicaLag),
             _ if self.site.scenario.write_policy == WritePolicy::InvalidateFirst => Some(StaleCause::DeleteFirst),
-            // As long as the write's own cache operation is still to come, it will take this value away as well.
+            // If the write's own cache operation is still to come, it will remove this value too.
             _ => self.came_too_late(key, row.version).then_some(StaleCause::StaleSet),
         }
     }
 
-    /// Whether the write that superseded this version has gone to the cache before.
-    fn came_too_late(&self, key: Key, Version(version): Version) -> bool {
-        let untold = self.site.untold.borrow();
-        let is_untold = untold.get(key).is_some_and(|all| all.iter().any(|&(_, next)| next == Version(version + 1)));
-        self.site.scenario.write_policy != WritePolicy::TtlOnly && !is_untold
+    /// The cause, if a write stores an outdated version that no other write will correct: a newer write reached the
+    /// cache first, or all newer ones were lost. A newer write that is still to come will replace this value.
+    fn overtaken(&self, key: Key, version: Version) -> Option<StaleCause> {
+        if self.site.reached.borrow().get(key).is_some_and(|&newest| newest > version) {
+            return Some(StaleCause::ReorderedUpdate);
+        }
+        let to_come = self.site.pending_commits.borrow_mut().newest(key).is_some_and(|newest| newest > version);
+        (!to_come).then_some(StaleCause::LostDelete)
     }
 
-    /// Remembers that this write has committed a version, and has yet to go to the cache, if it will.
+    /// Whether the write that superseded this version has already sent its cache operation.
+    fn came_too_late(&self, key: Key, Version(version): Version) -> bool {
+        let is_pending = self.site.pending_commits.borrow().contains(key, Version(version + 1));
+        self.site.scenario.write_policy != WritePolicy::TtlOnly && !is_pending
+    }
+
+    /// Records that this write has committed a version. Its cache operation, if the policy has one, is pending.
     pub fn note_commit(&self, key: Key, version: Version) {
         if !matches!(self.site.scenario.write_policy, WritePolicy::InvalidateFirst | WritePolicy::TtlOnly) {
-            self.site.untold.borrow_mut().get_or_insert_with(key, Vec::new).push((self.actor, version));
+            self.site.pending_commits.borrow_mut().insert(self.actor, key, version);
         }
     }
 
-    /// Remembers that a write's cache operation took effect, or got lost, now. A reader's does not count.
-    pub fn note_invalidation(&self, key: Key) {
-        if let Some(untold) = self.site.untold.borrow_mut().get_mut(key) {
-            untold.retain(|(write, _)| *write != self.actor);
+    /// Records that a write's cache operation has reached the cache. A reader's does not count.
+    pub fn note_reached(&self, key: Key) {
+        if let Some(version) = self.take_pending_commit() {
+            let mut reached = self.site.reached.borrow_mut();
+            let newest = reached.get_or_insert_with(key, || version);
+            *newest = version.max(*newest);
         }
+    }
+
+    /// Removes this write's commit from the pending ones and returns its version. `None` from the second call on.
+    fn take_pending_commit(&self) -> Option<Version> {
+        self.site.pending_commits.borrow_mut().remove(self.actor)
     }
 
     fn writes(&self) -> bool {
         matches!(self.actor.kind(), ActorKind::Write | ActorKind::Intervention | ActorKind::Deferred)
     }
 
-    /// Remembers that the cache operation of a write never reached the cache. A reader's does not count: the cache goes
-    /// without a value for it, but keeps no old one.
+    /// Records that a write's cache operation was lost. A reader's does not count: a lost store leaves the key empty,
+    /// but no old value in the cache.
     pub fn note_lost_invalidation(&self, key: Key) {
-        self.note_invalidation(key);
+        self.take_pending_commit();
         if self.writes() {
             let lost = (self.site.kernel.now(), self.site.database.newest(key));
             self.site.lost_invalidations.borrow_mut().insert(key, lost);
         }
     }
 
-    /// Why this read returns an old version.
+    /// The cause, for a read that returns an old version.
     pub fn stale_cause(&self, key: Key, version: Version) -> StaleCause {
         match self.served.get() {
             Some(Served::Cache { fresh: false, .. }) => StaleCause::WithinGrace,
@@ -86,10 +101,10 @@ impl Client {
         }
     }
 
-    /// The value was current when it was stored, or as good as, and nothing has taken it away since.
+    /// The cause, for a value that was current when it was stored and has not been removed since.
     fn not_invalidated(&self, key: Key, version: Version, set_at: Instant) -> StaleCause {
         let deletes_first = self.site.scenario.write_policy == WritePolicy::InvalidateFirst;
-        // What is deleted first is deleted before there is a newer version.
+        // With `invalidate_first` the delete comes before the newer version.
         let lost = self
             .site
             .lost_invalidations
@@ -110,7 +125,7 @@ mod tests {
     use crate::run;
     use crate::scenario::Scenario;
 
-    /// Everything takes 700 ms in the database and none elsewhere, and writes delete 1 s after their commit:
+    /// The database takes 700 ms and everything else no time. Writes delete 1 s after their commit:
     ///
     /// ```text
     /// write 1  1.0 ── commits 2 at 1.7 ──────────── deletes at 2.7
@@ -118,8 +133,8 @@ mod tests {
     /// a read           2.1 ── reads 2 ──────── stores it at 2.8
     /// ```
     ///
-    /// Version 2 is stored after one delete, but not after the one of the write that superseded it: that is still to come
-    /// and takes it away. Was it stored after 3.2, it would have come too late.
+    /// Version 2 is stored after the first delete, but before the delete of the write that superseded it, which will
+    /// remove it. If it were stored after 3.2, it would be a stale set.
     #[test]
     fn a_delete_of_another_write_makes_no_stale_set() {
         let line = "warm=true arrivals=even rate=10/s ttl=10s db_latency=700ms cache_latency=0ms write_delay=1s \
@@ -129,7 +144,8 @@ mod tests {
             let (_, report) = run::run(&scenario).expect("a run");
             (&report.stale_causes).into_iter().map(|(name, count)| (*name, *count)).collect::<Vec<_>>()
         };
-        // Of version 1 at 1.7 to 2.0, and of version 2 at 2.8; then a query that began at 2.2 stores the newest.
+        // Stale reads of version 1 from 1.7 to 2.0, and of version 2 at 2.8; then a query that began at 2.2 stores the
+        // newest.
         assert_eq!(causes("1s:write,1.5s:write,2.05s:expire"), [("pending", 5)]);
     }
 }

@@ -1,22 +1,23 @@
-//! The properties, read off a trace: from its events alone, whoever made it. What the explorer found on its own states is
-//! held against this, natively and in WebAssembly.
+//! A check of the properties on a trace. It reads only events, so it does not depend on where the trace comes from.
+//! Tests compare it with the explorer's findings, which come from the explorer's states, natively and in WebAssembly.
 
 use super::property::Property;
 use crate::trace::{Actor, Event, EventKind, StaleCause};
 use std::collections::BTreeMap;
 
-/// Where a trace breaks a property.
+/// A violation of a property by a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Breach {
-    /// Which one.
+    /// The property.
     pub property: Property,
-    /// Who was the first to: the read that returned an old version, the second to query or to hold the lock.
+    /// The first actor to violate it: the read that returned an old version, or the second to query or to hold the
+    /// lock.
     pub actor: Actor,
-    /// The simulator's cause, where an old version was read.
+    /// The simulator's cause, if an old version was read.
     pub cause: Option<StaleCause>,
 }
 
-/// What a trace has told so far.
+/// The state after a part of a trace.
 #[derive(Default)]
 struct Books {
     newest: u32,
@@ -30,8 +31,8 @@ struct Books {
     breaches: Vec<Breach>,
 }
 
-/// What a trace of one key breaks, each property once, as far as it says until its end. An old value counts from the
-/// moment when nothing is under way.
+/// The violations in a trace of one key, at most one per property. An old value in the cache counts only if no request
+/// is under way at the end of the trace.
 pub fn breaches(events: &[Event]) -> Vec<Breach> {
     let mut books = Books { newest: 1, ..Books::default() };
     events.iter().for_each(|event| books.event(event));

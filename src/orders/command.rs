@@ -1,20 +1,20 @@
-//! What a command does at its server, at the instant at which it takes effect: the same as in the simulator's
-//! `model::commands` and `model::database`, on a state instead of on stores with clocks.
+//! The effect of a command at its server. It is the same as in the simulator's `model::commands` and `model::database`,
+//! but on a state instead of on stores with clocks.
 
 use super::probe::{Answer, Question};
 use super::setup::{Reissue, Setup};
 use super::state::State;
 use crate::scenario::{LockRelease, Snapshot, Strategy, WritePolicy};
 
-/// Changes the state as a command of the process in this place does, and gives the server's answer.
+/// Applies the command of the process in a slot to the state. Returns the server's answer.
 pub fn effect(setup: &Setup, state: &mut State, slot: usize, question: Question) -> Answer {
     let me = slot as u8 + 1;
     match question {
         Question::Get => found(state),
         Question::GetOrLease => get_or_lease(state, me),
-        Question::Set(version) => store(state, version),
+        Question::Set(version) => set(setup, state, version),
         Question::SetVersioned(version) if version < state.cache => Answer::Done,
-        Question::SetVersioned(version) => store(state, version),
+        Question::SetVersioned(version) => set(setup, state, version),
         Question::SetLeased(version) => set_leased(setup, state, me, version),
         Question::Delete => delete(setup, state),
         Question::Lock if state.lock > 0 => Answer::Refused { old: 0 },
@@ -59,17 +59,25 @@ fn get_or_lease(state: &mut State, me: u8) -> Answer {
     Answer::Missing
 }
 
+/// Stores a value. Voids the lease, as every write to the key does.
+fn set(setup: &Setup, state: &mut State, version: u8) -> Answer {
+    if setup.scenario.strategy == Strategy::Lease {
+        end_lease(setup, state);
+    }
+    store(state, version)
+}
+
 fn store(state: &mut State, version: u8) -> Answer {
     (state.cache, state.fresh) = (version, true);
     Answer::Done
 }
 
-/// Whether a version that comes with a valid lease is stored over what is there.
+/// Whether a set with a valid lease replaces the version in the cache.
 pub fn stores_leased(setup: &Setup, present: u8, version: u8) -> bool {
     setup.scenario.write_policy != WritePolicy::VersionedSet || version >= present
 }
 
-/// Refused, unless the lease is this process's and valid; it ends with the set.
+/// Stores a value if the process holds a valid lease, which ends with the set; refuses otherwise.
 fn set_leased(setup: &Setup, state: &mut State, me: u8, version: u8) -> Answer {
     if state.lock != me || state.spent {
         return Answer::Refused { old: 0 };
@@ -81,7 +89,7 @@ fn set_leased(setup: &Setup, state: &mut State, me: u8, version: u8) -> Answer {
     Answer::Done
 }
 
-/// Takes the value away, or, where old values may still be served, ends its TTL; and voids the lease.
+/// Removes the value, or only ends its TTL if old values may still be served. Voids the lease.
 fn delete(setup: &Setup, state: &mut State) -> Answer {
     let leases = setup.scenario.strategy == Strategy::Lease;
     if !(leases && setup.scenario.lease_stale) {
@@ -94,8 +102,8 @@ fn delete(setup: &Setup, state: &mut State) -> Answer {
     Answer::Done
 }
 
-/// A lock that was given up, or a lease that was used or voided, is gone; or, where the server hands out one per TTL,
-/// spent until then.
+/// Ends a lock that was released, or a lease that was used or voided. If the server grants one lease per TTL, the lease
+/// stays as spent until its TTL ends.
 fn end_lease(setup: &Setup, state: &mut State) {
     match setup.reissue {
         Reissue::AfterTtl if setup.scenario.strategy == Strategy::Lease => state.spent = state.lock > 0,

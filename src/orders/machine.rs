@@ -1,12 +1,13 @@
-//! What a reader and a writer do, as a machine: a node is a history of answers, and says what is asked next.
+//! The behaviour of readers and writers as a state machine. A node stands for a history of answers, and has the
+//! question that the process asks next.
 //!
 //! ```text
-//! strategy file ──► every history of answers, polled once ──► histories that behave alike made one ──► nodes
+//! strategy file ──► every history of answers, polled once ──► histories that behave alike merged ──► nodes
 //! ```
 //!
-//! After this no future is polled any more: the search moves along the edges. A strategy that waits for a lock loops, so
-//! its histories are endless; they are followed through as many refusals as a process can meet at most (`REFUSALS`),
-//! and each round is then found to be like the one before.
+//! After this no future is polled any more: the search moves along the edges. A strategy that waits for a lock loops,
+//! so its histories have no end. They are followed through the largest number of refusals that a process can meet
+//! (`REFUSALS`); merging then finds that each round is like the one before.
 
 use super::probe::{Answer, Desk, Job, Probe, Question};
 use crate::scenario::Scenario;
@@ -19,10 +20,11 @@ use std::task::{Context, Poll, Waker};
 /// A node's number.
 pub type NodeId = u16;
 
-/// How often a process can be refused a lock: each time another one has taken it anew, and each process takes it once.
+/// The maximum number of times that a process is refused a lock. Another process has taken it each time, and each takes
+/// it only once.
 const REFUSALS: usize = 3;
 
-/// What a process is.
+/// The role of a process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
     /// A read.
@@ -31,16 +33,16 @@ pub enum Role {
     Write,
     /// A query shared by an application instance.
     Flight,
-    /// Whatever a read or a write leaves to be done in the background.
+    /// Work that a read or a write leaves to the background.
     Background,
 }
 
-/// What readers and writers do. The scenario's strategy and policy, unless a test brings others.
+/// The programs of readers and writers: by default the scenario's strategy and policy. Tests have others.
 #[derive(Clone, Copy)]
 pub struct Programs {
-    /// One read: the version that it returns.
+    /// One read. Its output is the version that it returns.
     pub read: fn(Probe) -> Job,
-    /// One write: the version that it commits.
+    /// One write. Its output is the version that it commits.
     pub write: fn(Probe) -> Job,
 }
 
@@ -55,35 +57,35 @@ impl Default for Programs {
     }
 }
 
-/// Where a process stands.
+/// A point in the course of a process.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// What it is.
+    /// The role of the process.
     pub role: Role,
-    /// What it asks; `None` at its end.
+    /// The question that it waits for; `None` at its end.
     pub question: Option<Question>,
-    /// The version it came to, at its end; 0 for none.
+    /// At its end, the version that it read or wrote; 0 for none.
     pub result: u8,
-    /// Where the process begins that was started on the way here.
+    /// The first node of the process that it started on reaching this node.
     pub started: Option<NodeId>,
-    /// Whether it rolled its dice on the way here.
+    /// Whether it rolled its dice on reaching this node.
     pub rolled: bool,
-    /// Whether it believes to hold the lock or the lease,
+    /// Whether it believes that it holds the lock or the lease.
     pub holds: bool,
-    /// and has just been told so.
+    /// Whether the last answer granted the lock or the lease.
     pub granted: bool,
-    /// Where each answer leads, with dice that fall high or low.
+    /// The node that each answer leads to, with high or low dice (true if low).
     kids: Vec<(Answer, bool, NodeId)>,
-    /// Refused so often that its histories were not followed further.
+    /// Whether the process was refused so often that its histories were not followed further.
     is_edge: bool,
 }
 
-/// The nodes, and where readers and writers begin.
+/// The nodes, with the first ones of readers and writers.
 pub struct Machine {
     nodes: Vec<Node>,
-    /// Where a read begins.
+    /// The first node of a read.
     pub read: NodeId,
-    /// Where a write begins.
+    /// The first node of a write.
     pub write: NodeId,
 }
 
@@ -107,24 +109,24 @@ impl Machine {
         &self.nodes[usize::from(id)]
     }
 
-    /// How many there are.
+    /// The number of nodes.
     pub fn count(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Where an answer leads.
+    /// The node that an answer leads to.
     pub fn kid(&self, id: NodeId, answer: Answer, low: bool) -> NodeId {
         let kid = self.node(id).kids.iter().find(|kid| (kid.0, kid.1) == (answer, low));
         kid.unwrap_or_else(|| panic!("no way on from {:?} by {answer:?}", self.node(id))).2
     }
 }
 
-/// Where a history begins.
+/// The beginning of a history.
 #[derive(Clone, Copy)]
 enum Begin {
     Read,
     Write,
-    /// With what was started at the end of another history.
+    /// The process that was started at the end of another history.
     StartedAt(usize),
 }
 
@@ -171,14 +173,14 @@ impl Histories {
             Begin::Write => Live { desk, job: (self.programs.write)(probe), role: Role::Write },
             Begin::StartedAt(at) => {
                 let (parent, _) = self.run(self.all[at].begin, &self.all[at].answers);
-                let started = parent.desk.started.take().expect("it has started one");
+                let started = parent.desk.started.take().expect("the parent has started a process");
                 let role = if started.is_flight { Role::Flight } else { Role::Background };
                 Live { desk: started.desk, job: started.job, role }
             }
         }
     }
 
-    /// A process that was told these answers.
+    /// A process after these answers.
     fn run(&self, begin: Begin, answers: &[(Answer, bool)]) -> (Live, Poll<Option<u8>>) {
         let mut live = self.begin(begin);
         let mut polled = live.go_on();
@@ -188,12 +190,12 @@ impl Histories {
         (live, polled)
     }
 
-    /// Runs a history and notes where it leads to.
+    /// Runs a history, and adds the node that it leads to.
     fn add(&mut self, begin: Begin, answers: Vec<(Answer, bool)>) -> NodeId {
         let (live, polled) = self.run(begin, &answers);
         let mut node = Node {
             role: live.role,
-            question: polled.is_pending().then(|| live.desk.question.take().expect("who waits has asked")),
+            question: polled.is_pending().then(|| live.desk.question.take().expect("a pending process asked")),
             result: if let Poll::Ready(Some(version)) = polled { version } else { 0 },
             started: None,
             rolled: live.desk.rolled.get(),
@@ -213,7 +215,7 @@ impl Histories {
         id as NodeId
     }
 
-    /// Follows a history through every answer to its question.
+    /// Adds the histories that continue a history with each possible answer.
     fn follow(&mut self, at: usize) {
         let History { begin, ref answers, ref node } = self.all[at];
         let (answers, held) = (answers.clone(), node.holds);
@@ -265,7 +267,7 @@ pub fn has_grace(scenario: &Scenario) -> bool {
     lifetime.kept_for > lifetime.fresh_for
 }
 
-/// Whether whatever `later` may still do, `earlier` does too.
+/// Whether a process behaves the same from both nodes on, as far as their histories were followed.
 fn alike(nodes: &[Node], earlier: NodeId, later: NodeId) -> bool {
     if earlier == later {
         return true;
@@ -280,7 +282,7 @@ fn alike(nodes: &[Node], earlier: NodeId, later: NodeId) -> bool {
         && (a.is_edge || b.is_edge || a.kids.len() == b.kids.len() && b.kids.iter().all(same_kid))
 }
 
-/// The same nodes, but each that behaves like an earlier one is that one.
+/// The machine of these nodes, with each node that behaves like an earlier one replaced by it.
 fn merged(nodes: Vec<Node>, read: NodeId, write: NodeId) -> Machine {
     let mut firsts: Vec<NodeId> = Vec::new();
     let mut place: Vec<NodeId> = Vec::new();

@@ -1,17 +1,17 @@
-//! The states found so far, each once, and how to find one again by its key.
+//! The set of states found so far: a hash index with linear probing from keys to numbers.
 
 use super::state::Key;
 
-/// States in the order in which they were found. Nobody goes through the places, so their order tells nothing.
+/// The states in the order in which they were found. There is no iteration over the slots, so hash order has no effect.
 #[derive(Default)]
 pub struct Places {
     keys: Vec<Key>,
-    /// A state's number and 1, or 0; each lies at its home, or as near behind it as there was room.
+    /// The hash slots: a state's number plus 1, or 0 for an empty slot. Collisions are resolved by linear probing.
     slots: Vec<u32>,
 }
 
 impl Places {
-    /// How many states there are.
+    /// The number of states.
     pub fn count(&self) -> usize {
         self.keys.len()
     }
@@ -21,7 +21,7 @@ impl Places {
         &self.keys[number]
     }
 
-    /// The number of a state, and whether it is new.
+    /// Adds a state if it is new. Returns its number, and whether it was new.
     pub fn add(&mut self, key: &Key) -> (u32, bool) {
         if (self.keys.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
@@ -35,12 +35,12 @@ impl Places {
         (self.keys.len() as u32 - 1, true)
     }
 
-    /// The number of a state that is known.
+    /// The number of a state, if it is known.
     pub fn get(&self, key: &Key) -> Option<u32> {
         self.slots.get(self.slot(key))?.checked_sub(1)
     }
 
-    /// The slot that a state has, or would have.
+    /// The slot of a state, or the empty slot where it belongs.
     fn slot(&self, key: &Key) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash(key) as usize & mask;
@@ -59,7 +59,8 @@ impl Places {
     }
 }
 
-/// The words mixed by multiplication, its upper half, where all bits have met, last.
+/// A multiplicative hash of the words. The upper half of the product, which depends on all bits, is xored into the
+/// lower.
 fn hash(key: &Key) -> u64 {
     let mixed = key.iter().fold(0_u64, |mixed, word| (mixed.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     mixed ^ mixed >> 32
@@ -69,7 +70,7 @@ fn hash(key: &Key) -> u64 {
 mod tests {
     use super::*;
 
-    /// Enough of them that the slots grow three times.
+    /// Enough states for the slots to grow three times.
     #[test]
     fn each_state_is_found_again_and_counted_once() {
         let mut places = Places::default();

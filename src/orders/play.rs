@@ -1,4 +1,4 @@
-//! From a way to a script, which the simulator plays: its trace is like that of any other run.
+//! Turns a way into a script for the simulator. The resulting trace is like that of any other run.
 //!
 //! ```text
 //!            0.7 s   1 s          1.3 s   1.7 s   2 s          2.3 s
@@ -6,8 +6,8 @@
 //! step 2                                 sent ──────► takes effect ──► answer
 //! ```
 //!
-//! Steps are a second apart. A command was sent 300 ms before its step, if not earlier, and is answered 300 ms after it,
-//! unless the answer's arrival is a step of its own. A lock that is to run out makes the clock wait for its TTL.
+//! Steps are one second apart. A command is sent at least 300 ms before its step, and answered 300 ms after it, unless
+//! the answer's arrival is a step of its own. If a lock is to expire, the clock waits for its TTL.
 
 use super::probe::Question;
 use super::property::Property;
@@ -17,52 +17,53 @@ use super::step::{Model, Move};
 use super::way::{Walk, actor};
 use crate::base::units::{Duration, Instant};
 use crate::model::script::{Script, Trip};
-use crate::run::simulation::{Simulation, Stopped};
+use crate::run::simulation::{Simulation, Stuck};
 use crate::scenario::{Action, Intervention, Scenario, Strategy};
 use crate::trace::{Actor, ActorKind, Trace};
 use crate::workload::{Arrival, Demand};
 
 const STEP: u64 = 1_000_000_000;
+/// Half of a round trip.
 const HALF: u64 = 300_000_000;
-/// After the end of every run.
+/// A time after the end of every run.
 const NEVER: u64 = 1_000_000 * STEP;
 
-/// What the simulator is told.
+/// The input of the simulator.
 pub struct Play {
-    /// With the interventions that the surroundings' moves become.
+    /// The scenario, with the moves of the environment as interventions.
     pub scenario: Scenario,
-    /// When requests arrive and how long each of their steps takes.
+    /// The arrivals of requests, and how long each of their commands takes.
     pub script: Script,
-    /// When each step happens.
+    /// The time of each step.
     pub times: Vec<Instant>,
 }
 
 /// How a way is to end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
-    /// With the last step: what is under way stays so.
+    /// With the last step. Whatever is under way stays so.
     There,
-    /// What is under way comes to its end, if it can; where an old value stays in the cache, one more reader gets it.
+    /// When everything under way has ended, if it can. If an old value stays in the cache, one more reader gets it.
     Settled(Property),
 }
 
 /// A finished play.
 pub struct Played {
-    /// The run as a line: it tells settings and interventions, though not the order.
+    /// The run as a line: the settings and interventions, but not the order.
     pub scenario: Scenario,
-    /// What happened.
+    /// The events.
     pub trace: Trace,
-    /// When each step happened.
+    /// The time of each step.
     pub times: Vec<Instant>,
-    /// When the run ended.
+    /// The end of the run.
     pub end: Instant,
 }
 
-/// Has the simulator play a way.
+/// Plays a way in the simulator.
 ///
 /// # Errors
-/// When the run has to be stopped.
-pub fn play(model: &Model, walk: &Walk, end: End) -> Result<Played, Stopped> {
+/// If the run has to be stopped.
+pub fn play(model: &Model, walk: &Walk, end: End) -> Result<Played, Stuck> {
     let Play { mut scenario, script, times } = script(model, walk, end);
     let mut simulation = Simulation::scripted(&scenario, script);
     while !simulation.advance(100_000)? {}
@@ -81,17 +82,18 @@ pub fn play(model: &Model, walk: &Walk, end: End) -> Result<Played, Stopped> {
 pub fn script(model: &Model, walk: &Walk, end: End) -> Play {
     let clock = Clock::of(walk);
     let mut writer =
-        Writer { model, walk, script: Script::default(), pokes: Vec::new(), lanes: [Lane::default(); SLOTS] };
+        ScriptWriter { model, walk, script: Script::default(), pokes: Vec::new(), lanes: [Lane::default(); SLOTS] };
     writer.script.default = Duration(HALF);
     for (index, &at) in clock.times.iter().enumerate() {
         writer.step(index, at);
     }
     let now = clock.times.last().map_or(0, |&at| at);
     writer.leave_under_way(now + STEP, end);
-    let Writer { mut script, mut pokes, .. } = writer;
+    let ScriptWriter { mut script, mut pokes, .. } = writer;
     pokes.sort_by_key(|poke| poke.0);
     script.arrivals.sort_by_key(|arrival| arrival.at);
     let mut scenario = settings(model, walk, clock.longest);
+    script.locks_outlive_flush = true;
     script.one_lease_per_ttl =
         model.setup.reissue == Reissue::AfterTtl && model.setup.scenario.strategy == Strategy::Lease;
     scenario.duration = Duration(if end == End::There { now + STEP } else { now + 60 * STEP });
@@ -101,7 +103,8 @@ pub fn script(model: &Model, walk: &Walk, end: End) -> Play {
     Play { scenario, script, times: clock.times.into_iter().map(Instant).collect() }
 }
 
-/// What the run is told besides.
+/// The scenario without its times and interventions: the script's arrivals only, no limit on connections, and a lock
+/// TTL that fits the way.
 fn settings(model: &Model, walk: &Walk, longest: u64) -> Scenario {
     let mut scenario = model.setup.scenario.clone();
     for name in ["rate", "write_rate"] {
@@ -113,10 +116,10 @@ fn settings(model: &Model, walk: &Walk, longest: u64) -> Scenario {
     scenario
 }
 
-/// When each step happens.
+/// The times of the steps.
 struct Clock {
     times: Vec<u64>,
-    /// How long a lock can be held without running out, in nanoseconds.
+    /// The TTL of a lock in nanoseconds: longer than any lock of the way is held.
     longest: u64,
 }
 
@@ -137,7 +140,7 @@ impl Clock {
     }
 }
 
-/// From which step to which each lock is held.
+/// For each time that a lock is held, the step that took it and the step that ended it.
 fn holds(walk: &Walk) -> Vec<(usize, usize)> {
     let (mut all, mut since) = (Vec::new(), None);
     for (index, pair) in walk.states.windows(2).enumerate() {
@@ -151,18 +154,18 @@ fn holds(walk: &Walk) -> Vec<(usize, usize)> {
     all
 }
 
-/// What has been told of one process.
+/// What the script says so far about one process.
 #[derive(Clone, Copy, Default)]
 struct Lane {
-    /// When what it does now was sent,
+    /// When it sent its current command.
     sent: u64,
-    /// when its last command took effect,
+    /// When its last command took effect.
     effect: u64,
-    /// and how many commands it has sent to the cache.
+    /// The number of commands that it has sent to the cache.
     commands: u32,
 }
 
-struct Writer<'a> {
+struct ScriptWriter<'a> {
     model: &'a Model,
     walk: &'a Walk,
     script: Script,
@@ -170,16 +173,17 @@ struct Writer<'a> {
     lanes: [Lane; SLOTS],
 }
 
-impl Writer<'_> {
+impl ScriptWriter<'_> {
     fn step(&mut self, index: usize, at: u64) {
         let (before, after) = (&self.walk.states[index], &self.walk.states[index + 1]);
         match self.walk.steps[index].by {
-            // A grace ends only when its time is over; what is gone then is gone all the same.
+            // No intervention ends a grace. A flush removes the value too, and leaves the lease
+            // (`locks_outlive_flush`).
             Move::TtlEnds if !before.fresh => self.pokes.push((at, Action::Flush)),
             Move::TtlEnds => self.pokes.push((at, Action::Expire(0))),
             Move::LockExpires => {}
             Move::Crash { slot } => {
-                // Nothing that it has under way comes to anything before it dies.
+                // Whatever it has under way takes until after its death.
                 self.delay(slot, at + STEP);
                 self.pokes.push((at, Action::CrashHolder(0)));
             }
@@ -209,11 +213,11 @@ impl Writer<'_> {
         self.lanes[slot].sent = at;
     }
 
-    /// An answer that was under way since the command's own step.
+    /// Sets the arrival of an answer that has been under way since the step of its command.
     fn answer_arrives(&mut self, slot: usize, at: u64) {
         let effect = self.lanes[slot].effect;
         let trip = self.script.trips.iter_mut().rev().find(|trip| trip.0 == actor(slot));
-        trip.expect("an answer belongs to a command").2.back = Duration(at - effect);
+        trip.expect("the answer has a command").2.back = Duration(at - effect);
         self.lanes[slot].sent = at;
     }
 
@@ -226,7 +230,7 @@ impl Writer<'_> {
                 self.script.work.push((actor(slot), out));
                 lane.sent = at;
             }
-            // It is not waited for: the process went on when it sent it.
+            // A lost delete takes no time in the simulator: the process continued when it sent it.
             Question::Delete if other => self.pokes.push((lane.sent - HALF / 3, Action::LoseNextInvalidation)),
             Question::Pause => lane.sent = at,
             _ => {
@@ -241,7 +245,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Makes what a process has under way take until a time.
+    /// Makes the command that a process has under way take until a time.
     fn delay(&mut self, slot: usize, until: u64) {
         let Lane { sent, commands, .. } = self.lanes[slot];
         let out = Duration(until.saturating_sub(sent));
@@ -249,7 +253,7 @@ impl Writer<'_> {
         self.script.trips.push((actor(slot), commands, Trip { out, back: Duration(HALF) }));
     }
 
-    /// What is still under way after the last step.
+    /// Scripts what is still under way after the last step.
     fn leave_under_way(&mut self, from: u64, end: End) {
         let last = self.walk.state();
         let in_any = |way: Way| (0..SLOTS).filter(move |&slot| last.processes[slot].way == way);

@@ -1,7 +1,8 @@
-//! The explorer's [`World`]: every verb is a question, and the future waits until whoever explores answers it.
+//! The explorer's [`World`]: every operation is a question, and its future waits until the explorer answers it.
 //!
-//! Nothing happens in this world by itself. A strategy is polled, leaves a [`Question`] and suspends; it is told an
-//! [`Answer`] and polled again. What the cache and the database would say is decided elsewhere ([`super::step`]).
+//! Nothing happens in this world by itself. A strategy is polled, leaves a [`Question`] and suspends. The explorer sets
+//! an [`Answer`] and polls it again. The answers of the cache and the database are computed elsewhere
+//! ([`super::step`]).
 
 use crate::base::units::{Duration, Instant};
 use crate::scenario::{Lifetime, Scenario};
@@ -13,7 +14,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// What a process waits for. Versions are small: 1 is the first, and each write adds one.
+/// A question of a process: the operation that it waits for. Version 1 is the first, and each write adds one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Question {
     /// `GET`.
@@ -38,70 +39,70 @@ pub enum Question {
     Query,
     /// Changes the row and commits.
     Update,
-    /// Looks whether a query of its application instance is under way: answered at once.
+    /// Checks whether a shared query of its application instance is in flight. It is answered at once.
     Join,
     /// Waits for the query that it joined.
     Landing,
-    /// A pause, which may be over at any time.
+    /// A pause, which may end at any time.
     Pause,
 }
 
-/// What it may be told.
+/// The answer to a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// Done; of a lock: it is yours.
+    /// The operation is done. For a lock: it was taken.
     Done,
-    /// A value.
+    /// A value was found.
     Found {
         /// Its version.
         version: u8,
         /// Whether it is within its TTL.
         fresh: bool,
     },
-    /// There is no value; of a lease: it is yours.
+    /// There is no value. For a lease: it was granted.
     Missing,
-    /// Somebody else has the lock or the lease.
+    /// Another process has the lock or the lease.
     Refused {
-        /// The version of the value past its TTL that is there, or 0.
+        /// The version of the stale value in the cache, or 0.
         old: u8,
     },
-    /// The row.
+    /// The version of the row.
     Row(u8),
-    /// No query is under way: this process is to begin one.
+    /// No shared query is in flight; this process has to start one.
     Lead,
-    /// A query is under way.
+    /// A shared query is in flight, which this process joins.
     Joined,
 }
 
-/// What one process does, to its end: the version that it read or wrote.
+/// The future of one process. Its output is the version that it read or wrote.
 pub type Job = Pin<Box<dyn Future<Output = Option<u8>>>>;
 
-/// A process that another one has started.
+/// A process that another process has started.
 pub struct Started {
     /// Its desk.
     pub desk: Rc<Desk>,
-    /// What it does.
+    /// Its future.
     pub job: Job,
     /// Whether it is a query shared by an application instance.
     pub is_flight: bool,
 }
 
-/// Where one process leaves its question and finds its answer.
+/// The exchange between one process and the explorer: the process leaves its question here and finds its answer.
 #[derive(Default)]
 pub struct Desk {
-    /// What it asks.
+    /// The open question of the process.
     pub question: Cell<Option<Question>>,
-    /// What it is told.
+    /// The explorer's answer, until the process takes it.
     pub answer: Cell<Option<Answer>>,
-    /// What it has started.
+    /// The process that it has just started.
     pub started: RefCell<Option<Started>>,
-    /// What its dice are to show: low, or high.
+    /// Whether its next dice are low; otherwise they are high.
     pub dice_low: Cell<bool>,
-    /// Whether it has rolled them.
+    /// Whether it has rolled the dice.
     pub rolled: Cell<bool>,
 }
 
-/// One process's view of the world.
+/// The world as seen by one process.
 #[derive(Clone)]
 pub struct Probe {
     scenario: Rc<Scenario>,
@@ -110,7 +111,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// A process that has asked nothing yet.
+    /// The world of a process that has asked nothing yet.
     pub fn new(scenario: &Rc<Scenario>) -> Probe {
         Probe { scenario: Rc::clone(scenario), desk: Rc::default() }
     }
@@ -123,11 +124,11 @@ impl Probe {
         let child = Probe::new(&self.scenario);
         let desk = Rc::clone(&child.desk);
         let before = self.desk.started.replace(Some(Started { desk, job: job(child), is_flight }));
-        assert!(before.is_none(), "between two questions a process starts one other at most");
+        assert!(before.is_none(), "between two questions a process starts at most one other");
     }
 }
 
-/// A verb that waits for its answer.
+/// The future of an operation that waits for its answer.
 struct Asking {
     desk: Rc<Desk>,
     question: Option<Question>,
@@ -145,8 +146,8 @@ impl Future for Asking {
     }
 }
 
-/// The clock stands still. A fresh value stays so for a millisecond, and took as long to fetch: XFetch's dice at their
-/// lowest then always call for a refresh, and never at their highest.
+/// The time, which never changes. A fresh value stays fresh for another [`MOMENT`], and its query took as long. So
+/// XFetch always refreshes early with the lowest dice, and never with the highest.
 const NOW: Instant = Instant(1_000_000_000);
 const MOMENT: Duration = Duration::from_millis(1);
 
@@ -162,7 +163,7 @@ fn found(version: u8, fresh: bool) -> Found {
     Found { row: row(version), fresh_until: if fresh { NOW + MOMENT } else { NOW } }
 }
 
-/// Strategies tell the log whom they wait for; here there is no log.
+/// The holder of a lock, which strategies only pass to the log. There is no log here, so any actor will do.
 const SOMEBODY: Actor = Actor::from_bits(0);
 
 impl World for Probe {
@@ -178,7 +179,7 @@ impl World for Probe {
         self.ask(Question::Pause).await;
     }
 
-    /// No question of its own: the command that follows may take as long as it likes anyway.
+    /// The delay is not a question of its own, because the command that follows may take any time anyway.
     fn write_delay(&self) -> impl Future<Output = ()> {
         std::future::ready(())
     }

@@ -1,5 +1,7 @@
-//! Be the scheduler: a setup and the moves chosen so far, what may come next, and how each property stands.
+//! The data of "be the scheduler": the moves that may come next after those chosen so far, and the state of each
+//! property.
 
+use super::alike::alike;
 use super::property::{Kind, Property};
 use super::setup::Setup;
 use super::step::{Model, Move, Step};
@@ -8,58 +10,58 @@ use super::words::{self, StepTold};
 use crate::scenario::ScenarioError;
 use serde::Serialize;
 
-/// One move that may come next.
+/// A move that may come next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Choice {
     /// Its name in the short form.
     #[serde(rename = "move")]
     pub name: String,
-    /// The process that goes on; none for what the surroundings do.
+    /// The process that continues; `None` for a move of the environment.
     pub actor: Option<String>,
-    /// What will happen.
+    /// What will happen, in words.
     pub text: String,
-    /// The properties that this very move breaks, or shows, for the first time.
+    /// The names of the properties that this move violates, or shows, for the first time.
     pub breaks: Vec<&'static str>,
 }
 
-/// How a property stands.
+/// The state of a property.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Standing {
     /// Its name.
     pub property: &'static str,
-    /// Whether it is about all orders or about some.
+    /// Whether it must hold in every order or in at least one.
     pub kind: Kind,
-    /// The sentence.
+    /// The property as a sentence.
     pub sentence: &'static str,
-    /// After how many moves it was first broken, or shown; none when it was not.
+    /// The number of moves after which it was first violated, or shown; `None` if it was not.
     pub since: Option<usize>,
-    /// Whether it is so now: an old value may have been taken away again since.
+    /// Whether it is violated, or shown, now. An old value, for example, may have been removed again.
     pub now: bool,
 }
 
-/// A point on a way.
+/// A point on a way: the moves so far, and what may come next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Point {
     /// The setup as it prints.
     pub line: String,
     /// The moves so far.
     pub way: String,
-    /// What happened so far.
+    /// The steps so far, in words.
     pub told: Vec<StepTold>,
-    /// What may come next; empty when all has come to its end.
+    /// The moves that may come next; empty if everything has ended.
     pub choices: Vec<Choice>,
-    /// How the properties stand.
+    /// The state of the properties.
     pub standings: Vec<Standing>,
 }
 
-/// The point that a short form leads to. `leniently` leaves out the moves that can not be made, as when the order of
-/// one strategy is tried on another.
+/// The point that a way in short form leads to. If `of` is not empty, it is the line of the setup that the way belongs
+/// to, and the way is followed as far as possible (see `alike.rs`).
 ///
 /// # Errors
-/// What is wrong with the line, or with the first move that can not be made.
-pub fn point(line: &str, way: &str, leniently: bool) -> Result<Point, ScenarioError> {
+/// If a line is not allowed, or a move cannot be made; the error is about the first such move.
+pub fn point(line: &str, way: &str, of: &str) -> Result<Point, ScenarioError> {
     let model = Model::new(Setup::parse(line)?);
-    let walk = read(&model, way, leniently)?;
+    let walk = read(&model, way, of)?;
     let standings = standings(&model, &walk);
     let moves: Vec<Move> = walk.steps.iter().map(|step| step.by).collect();
     let choices = walk.choices(&model);
@@ -72,12 +74,16 @@ pub fn point(line: &str, way: &str, leniently: bool) -> Result<Point, ScenarioEr
     })
 }
 
-/// The walk of a short form.
+/// The walk of a way in short form, which may belong to another setup; see [`point`].
 ///
 /// # Errors
-/// The first move that can not be made, unless such are left out.
-pub fn read(model: &Model, way: &str, leniently: bool) -> Result<Walk, ScenarioError> {
-    if leniently { Ok(Walk::along(model, way)) } else { Walk::parse(model, way) }
+/// If the other line is not allowed, or a move cannot be made; the error is about the first such move.
+pub fn read(model: &Model, way: &str, of: &str) -> Result<Walk, ScenarioError> {
+    if of.is_empty() {
+        return Walk::parse(model, way);
+    }
+    let from = Model::new(Setup::parse(of)?);
+    Ok(alike(&from, &Walk::parse(&from, way)?, model))
 }
 
 fn choice(model: &Model, walk: &Walk, step: &Step, standings: &[Standing]) -> Choice {

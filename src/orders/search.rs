@@ -1,7 +1,7 @@
-//! The search: breadth first through all states, so that the first violation met is a shortest one.
+//! The search: breadth first through all states, so that the first violation found has a shortest way.
 //!
-//! It goes on for a number of states at a time, so that a page can show progress and stop. Above a number of states it
-//! gives up, and says so: what was not found by then is not decided.
+//! It advances by a number of states at a time, so that a page can show progress and stop it. It stops at a maximum
+//! number of states. Properties without a finding are then undecided.
 
 use super::places::Places;
 use super::probe::{Answer, Question};
@@ -9,53 +9,54 @@ use super::property::{Kind, Properties, Property};
 use super::state::State;
 use super::step::{Model, Move, Step};
 
-/// So many states are tried at most, unless told otherwise: 3 readers and 2 writers with all moves need 515,000 at most.
+/// The default of the maximum number of states. 3 readers and 2 writers with all moves need 515,000 at most.
 pub const STATES_MAX: usize = 600_000;
 
-/// A place where a property is broken, or shown.
+/// A state or a move in which a property is violated, or shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
-    /// The state's number.
+    /// The number of the state.
     pub at: u32,
-    /// The move out of it, where that is what breaks the property.
+    /// The move out of that state, if the move violates the property; `None` if the state itself does.
     pub by: Option<Move>,
-    /// How the value came to be what it is: for telling different kinds of violations apart.
+    /// How the cached value was stored and read, which distinguishes kinds of violations; see [`tag_of`].
     tag: u8,
 }
 
-/// How far a search has come.
+/// The progress of a search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Progress {
-    /// There is more to try.
+    /// There are more states to try.
     Going,
     /// All orders were tried.
     Complete,
-    /// There would be more, but not within the cap.
+    /// The search stopped at the maximum number of states.
     Capped,
 }
 
 /// A search in progress.
 pub struct Search {
-    /// What is searched.
+    /// The model that is searched.
     pub model: Model,
     places: Places,
-    /// Per state, where its steps begin in `edges`; and the number of all.
+    /// For each state, the index of its first step in `edges`; at the end, the number of edges.
     first_edges: Vec<u32>,
-    /// Where each step leads.
+    /// For each step, the number of the state that it leads to.
     edges: Vec<u32>,
-    /// Where each distance from the beginning starts.
+    /// For each distance from the initial state, the number of its first state.
     levels: Vec<u32>,
-    /// Per state, how its value was stored on one shortest way to it.
+    /// For each state, how its value was stored on one shortest way to it.
     tags: Vec<u8>,
+    /// The number of the next state to expand.
     at: usize,
     states_max: usize,
-    /// Per property, the first place of each tag.
+    /// For each property, the first target of each tag.
     found: Vec<Vec<Target>>,
     steps: Vec<Step>,
 }
 
 impl Search {
-    /// Nothing tried yet.
+    /// A search that has tried nothing yet.
     pub fn new(model: Model, states_max: usize) -> Search {
         let start = model.initial();
         let mut search = Search {
@@ -74,7 +75,7 @@ impl Search {
         search
     }
 
-    /// Goes on for so many states.
+    /// Expands up to `states` more states.
     pub fn advance(&mut self, states: usize) -> Progress {
         let mut steps = std::mem::take(&mut self.steps);
         for _ in 0..states {
@@ -87,7 +88,7 @@ impl Search {
         self.progress()
     }
 
-    /// How far it has come.
+    /// The progress of the search.
     pub fn progress(&self) -> Progress {
         match () {
             () if self.at == self.places.count() => Progress::Complete,
@@ -96,34 +97,34 @@ impl Search {
         }
     }
 
-    /// How many states were found.
+    /// The number of states found.
     pub fn states(&self) -> usize {
         self.places.count()
     }
 
-    /// How many were tried.
+    /// The number of states expanded.
     pub fn tried(&self) -> usize {
         self.at
     }
 
-    /// How many may be.
+    /// The maximum number of states.
     pub fn states_max(&self) -> usize {
         self.states_max
     }
 
-    /// The places where a property is broken: the nearest one first, then the nearest of other kinds.
+    /// The targets of a property: the nearest one first, then the nearest of each other kind.
     pub fn found(&self, property: Property) -> &[Target] {
         &self.found[property as usize]
     }
 
     fn expand(&mut self, steps: &mut Vec<Step>) {
-        if self.at == *self.levels.last().expect("there is the first level") as usize {
+        if self.at == *self.levels.last().expect("the first level exists") as usize {
             self.levels.push(self.places.count() as u32);
         }
         let state = State::of_key(self.places.key(self.at));
         self.model.next(&state, steps);
         for step in steps.iter() {
-            let tag = tag_of(step, &state, self.tags[self.at]);
+            let tag = tag_of(&self.model, step, &state, self.tags[self.at]);
             self.note(step.broken, Target { at: self.at as u32, by: Some(step.by), tag });
             let place = self.add(&step.state, tag & STORED);
             self.edges.push(place);
@@ -163,8 +164,9 @@ impl Search {
         &self.edges[self.first_edges[place] as usize..self.first_edges[place + 1] as usize]
     }
 
-    /// How many orders there are, when all were tried: ways from the beginning to an end. No way comes back to a state,
-    /// since each step brings a process nearer to its end, or takes away what another has put there.
+    /// The number of orders, if all were tried: the number of ways from the initial state to a final one. The graph has
+    /// no cycles, because each step brings a process nearer to its end or removes something that another one has
+    /// stored.
     pub fn orders(&self) -> u128 {
         let mut entering = vec![0_u32; self.places.count()];
         self.edges.iter().for_each(|&to| entering[to as usize] += 1);
@@ -188,7 +190,7 @@ impl Search {
         total
     }
 
-    /// A shortest way to a target, and among the shortest one with the fewest changes from one process to another.
+    /// A shortest way to a target, with the fewest switches between processes among the shortest ways.
     pub fn way(&self, property: Property, target: Target) -> Vec<Move> {
         let level = self.levels.partition_point(|&first| first <= target.at) - 1;
         let on_the_way = self.leading_to(target.at, level);
@@ -205,7 +207,7 @@ impl Search {
                     if place < self.levels[distance] || on_the_way.get(place as usize) != Some(&true) {
                         continue;
                     }
-                    let next = stop.then(step, from);
+                    let next = stop.then(&self.model, step, from);
                     let index = *known.entry((step.state.key(), next.last, next.tag & STORED)).or_insert(layer.len());
                     match layer.get_mut(index) {
                         Some(other) if next.changes < other.changes => *other = next,
@@ -219,7 +221,7 @@ impl Search {
         self.cheapest(&layers, property, target)
     }
 
-    /// The way to the last layer, and on by the target's own move, with the fewest changes.
+    /// The way with the fewest switches that goes through the layers and ends with the target's move, if it has one.
     fn cheapest(&self, layers: &[Vec<Stop>], property: Property, target: Target) -> Vec<Move> {
         let mut steps = Vec::new();
         let mut ends = Vec::new();
@@ -229,10 +231,11 @@ impl Search {
                 ends.extend(is_kind.then_some((stop.changes, index, None)));
                 continue;
             }
-            // By another name it may be another move: whichever breaks the property, in the same way.
+            // With processes renamed, the move may have another name: any move counts that violates the property in the
+            // same way.
             self.model.next(&stop.state, &mut steps);
             for step in steps.iter().filter(|step| step.broken.has(property)) {
-                let end = stop.then(step, index);
+                let end = stop.then(&self.model, step, index);
                 ends.extend((end.tag == target.tag).then_some((end.changes, index, Some(step.by))));
             }
         }
@@ -246,7 +249,7 @@ impl Search {
         way
     }
 
-    /// Which states lie on shortest ways to this one: backwards, one distance after the other.
+    /// Marks the states that lie on shortest ways to a state, going backwards from distance to distance.
     fn leading_to(&self, at: u32, level: usize) -> Vec<bool> {
         let mut marked = vec![false; at as usize + 1];
         marked[at as usize] = true;
@@ -259,7 +262,7 @@ impl Search {
         marked
     }
 
-    /// Of those who are like each other, the first one begins first.
+    /// Whether a move respects the naming: among processes that are alike, the first one begins first.
     fn is_named_first(&self, state: &State, by: Move) -> bool {
         let Move::Go { slot, .. } = by else { return true };
         let alike = slot > 0 && state.processes[slot - 1] == state.processes[slot];
@@ -267,36 +270,40 @@ impl Search {
     }
 }
 
-/// A state on the way, and how it was come to.
+/// A state on the way, and how it was reached.
 #[derive(Clone, Copy)]
 struct Stop {
     state: State,
-    /// The process that went last.
+    /// The process that made the last step.
     last: Option<usize>,
+    /// The number of switches between processes.
     changes: u32,
-    /// As of [`tag_of`].
+    /// The tag, by [`tag_of`].
     tag: u8,
     from: usize,
     by: Option<Move>,
 }
 
 impl Stop {
-    fn then(&self, step: &Step, from: usize) -> Stop {
+    fn then(&self, model: &Model, step: &Step, from: usize) -> Stop {
         let last = if let Move::Go { slot, .. } = step.by { Some(slot) } else { self.last };
         let changed = last != self.last && self.last.is_some();
-        let (changes, tag) = (self.changes + u32::from(changed), tag_of(step, &self.state, self.tag));
+        let (changes, tag) = (self.changes + u32::from(changed), tag_of(model, step, &self.state, self.tag));
         Stop { state: step.state, last, changes, tag, from, by: Some(step.by) }
     }
 }
 
-/// The part of a tag that stays with the value.
+/// The bits of a tag that stay with the value.
 const STORED: u8 = 0b111;
 const LOST: u8 = 0b100;
 const FROM_CACHE: u8 = 0b1000;
+const PENDING: u8 = 0b1_0000;
+const PAST_TTL: u8 = 0b10_0000;
 
-/// How the value in the cache came to be what it is: by whom it was stored, and whether a delete has got lost; and
-/// whether what the step's process was told came from the cache.
-fn tag_of(step: &Step, before: &State, tag: u8) -> u8 {
+/// The tag after a step: whether a reader or a writer stored the cached value, whether a delete was lost, and whether
+/// the answer of the step came from the cache. If the step returns an old version, also whether the write that
+/// superseded the cached version is about to change the cache, and whether the value was past its TTL.
+fn tag_of(model: &Model, step: &Step, before: &State, tag: u8) -> u8 {
     let mut tag = tag & STORED;
     if let (Move::Go { slot, .. }, true) = (step.by, step.stored) {
         tag = tag & LOST | if slot < super::state::WRITER { 1 } else { 2 };
@@ -308,5 +315,10 @@ fn tag_of(step: &Step, before: &State, tag: u8) -> u8 {
         step.told,
         Some((Question::Get | Question::GetOrLease, Answer::Found { .. } | Answer::Refused { .. }))
     );
-    tag | if found { FROM_CACHE } else { 0 }
+    let past = matches!(step.told, Some((_, Answer::Found { fresh: false, .. } | Answer::Refused { old: 1.. })));
+    let old = step.broken.has(Property::ReadAfterWrite) || step.broken.has(Property::BackInTime);
+    let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
+    tag | bit(found, FROM_CACHE)
+        | bit(old && model.is_pending(before, before.cache + 1), PENDING)
+        | bit(old && past, PAST_TTL)
 }

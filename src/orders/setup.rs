@@ -1,29 +1,29 @@
-//! What is to be explored: one flat line, as a scenario is.
+//! The setup of an exploration: one flat line, like that of a scenario.
 //!
 //! `strategy=mutex write_policy=invalidate readers=2 writers=2 warm=true moves=lock_expires`
 //!
-//! A few fields of the scenario matter to an order and mean here what they mean there; the others do not exist here, as
-//! there is no time. [`FIELDS`] are those that only an exploration has.
+//! It takes the few fields of a scenario that matter to an order, with the same meaning. The others do not exist here,
+//! because there is no time. [`FIELDS`] are the fields that only an exploration has.
 
 use super::state::{READERS, WRITERS};
 use crate::scenario::{self, Scenario, ScenarioError};
 use std::fmt;
 
-/// What the surroundings may do, besides the processes' own steps.
+/// The moves that the environment may make, besides the steps of the processes.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Moves {
-    /// A value's TTL ends, at any time, any number of times.
+    /// The TTL of a value ends, at any time and any number of times.
     pub ttl_ends: bool,
-    /// A lock's or a lease's TTL ends, likewise.
+    /// The TTL of a lock or a lease ends, at any time and any number of times.
     pub lock_expires: bool,
-    /// A delete gets lost, once.
+    /// One delete is lost.
     pub lose_delete: bool,
-    /// Whoever holds the lock or the lease dies, once.
+    /// The holder of the lock or the lease crashes, once.
     pub crash_holder: bool,
 }
 
 impl Moves {
-    /// Their names.
+    /// The names of the moves.
     pub const NAMES: [&'static str; 4] = ["ttl_ends", "lock_expires", "lose_delete", "crash_holder"];
 
     fn switch(&mut self, index: usize) -> &mut bool {
@@ -36,21 +36,22 @@ impl Moves {
     }
 }
 
-/// How finely the answer to a command is told apart from what follows it.
+/// The granularity of steps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Grain {
-    /// A command is one step, its answer included; but an answer upon which a query starts is a step of its own.
+    /// A command and its answer are one step, except that an answer that starts a query is a step of its own.
     Query,
-    /// A command is one step. For counting by hand: too coarse for leases, which a delete may void in between.
+    /// A command and its answer are always one step. This is for counting by hand. It is too coarse for leases, which a
+    /// delete may void in between.
     Command,
 }
 
-/// When the server hands out the next lease after one was used, or voided by a delete.
+/// When the server grants the next lease after one was used, or voided by a delete.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reissue {
-    /// To the next reader that misses, as memcached's meta commands do.
+    /// To the next reader that misses, as with memcached's meta commands.
     AtOnce,
-    /// When the first would have ended: one token per key per 10 s (NSDI 2013).
+    /// When the first one would have ended: one token per key per 10 s (NSDI 2013).
     AfterTtl,
 }
 
@@ -58,11 +59,11 @@ pub enum Reissue {
 pub struct SetupField {
     /// Its name.
     pub name: &'static str,
-    /// What it takes.
+    /// The allowed values, in words.
     pub allowed: &'static str,
-    /// What is taken when it is not given.
+    /// The default value.
     pub default: &'static str,
-    /// One line of meaning.
+    /// Its meaning, in one line.
     pub doc: &'static str,
     set: fn(&mut Setup, &str) -> bool,
     print: fn(&Setup) -> String,
@@ -115,7 +116,7 @@ pub const FIELDS: &[SetupField] = &[
 const REISSUES: [(&str, Reissue); 2] = [("at_once", Reissue::AtOnce), ("after_ttl", Reissue::AfterTtl)];
 const GRAINS: [(&str, Grain); 2] = [("query", Grain::Query), ("command", Grain::Command)];
 
-/// The fields of a scenario that an exploration takes.
+/// The fields of a scenario that an exploration also has.
 pub const SCENARIO_FIELDS: [&str; 10] = [
     "strategy",
     "write_policy",
@@ -129,26 +130,26 @@ pub const SCENARIO_FIELDS: [&str; 10] = [
     "xfetch_lock",
 ];
 
-/// What is to be explored.
+/// The setup of an exploration.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Setup {
-    /// Strategy, policy and what else of a scenario matters here; all else at its default.
+    /// The strategy, the write policy and the other [`SCENARIO_FIELDS`]. All other fields have their defaults.
     pub scenario: Scenario,
-    /// How many reads there are: 1 to 3.
+    /// The number of reads: 1 to 3.
     pub readers: usize,
-    /// How many writes there are: 0 to 2.
+    /// The number of writes: 0 to 2.
     pub writers: usize,
-    /// What the surroundings may do.
+    /// The moves that the environment may make.
     pub moves: Moves,
-    /// When another lease is handed out after one was used or voided.
+    /// When another lease is granted after one was used or voided.
     pub reissue: Reissue,
-    /// How finely steps are told apart.
+    /// The granularity of steps.
     pub grain: Grain,
 }
 
 impl Default for Setup {
     fn default() -> Setup {
-        // One instance: single flight is then at its best, and a second one can be asked for.
+        // One instance by default, which is the best case of single flight. A line can ask for more.
         let scenario = Scenario { instances: 1, ..Scenario::default() };
         let (moves, reissue, grain) = (Moves::default(), Reissue::AtOnce, Grain::Query);
         Setup { scenario, readers: 2, writers: 1, moves, reissue, grain }
@@ -156,22 +157,21 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// Reads a line of `name=value` parts separated by white space, in any order, each field at most once.
+    /// Parses a line of `name=value` parts separated by white space, in any order, each field at most once.
     ///
     /// # Errors
-    /// The first part that is not allowed.
+    /// If a part is not allowed; the error is about the first such part.
     pub fn parse(line: &str) -> Result<Setup, ScenarioError> {
         if line.chars().count() > scenario::text::LINE_CHARS_MAX {
-            let allowed = format!("at most {} characters long", scenario::text::LINE_CHARS_MAX);
+            let allowed = format!("at most {} characters", scenario::text::LINE_CHARS_MAX);
             return Err(ScenarioError::new("line", line, allowed));
         }
         let (mut setup, mut given) = (Setup::default(), Vec::new());
         for part in line.split_whitespace() {
-            let (name, value) = part
-                .split_once('=')
-                .ok_or_else(|| ScenarioError::new(part, "", "written as name=value, without spaces"))?;
+            let (name, value) =
+                part.split_once('=').ok_or_else(|| ScenarioError::new(part, "", "name=value, without spaces"))?;
             if given.contains(&name) {
-                return Err(ScenarioError::new(name, value, "given only once"));
+                return Err(ScenarioError::new(name, value, format!("{name} only once")));
             }
             given.push(name);
             setup.set(name, value)?;
@@ -203,7 +203,7 @@ impl Setup {
 }
 
 impl fmt::Display for Setup {
-    /// What differs from the defaults.
+    /// Prints the fields that differ from their defaults.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let base = Setup::default();
         let mut parts = Vec::new();

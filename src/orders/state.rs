@@ -1,17 +1,17 @@
-//! A state of the service: where each process stands, and what the cache, the database and the lock hold.
+//! A state of the service: the progress of each process, and the contents of the cache, the database and the lock.
 
 use super::machine::NodeId;
 
-/// The places of processes: three readers, what each of them started, two writers, what each of those started.
+/// The number of slots for processes: three readers, a child process of each, two writers, a child process of each.
 pub const SLOTS: usize = 10;
-/// The most readers.
+/// The maximum number of readers.
 pub const READERS: usize = 3;
-/// The most writers.
+/// The maximum number of writers.
 pub const WRITERS: usize = 2;
-/// The first writer's place.
+/// The slot of the first writer.
 pub const WRITER: usize = 2 * READERS;
 
-/// The place of what a reader or a writer starts.
+/// The slot of the process that a reader or a writer starts; `None` for the slot of such a child process.
 pub fn child_of(slot: usize) -> Option<usize> {
     match slot {
         0..READERS => Some(slot + READERS),
@@ -20,15 +20,15 @@ pub fn child_of(slot: usize) -> Option<usize> {
     }
 }
 
-/// Whether readers have this place.
+/// Whether a slot is that of a reader.
 pub fn is_reader(slot: usize) -> bool {
     slot < READERS
 }
 
-/// How far a process is.
+/// The progress of a process.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Way {
-    /// There is none in this place.
+    /// There is no process in this slot.
     #[default]
     Absent,
     /// It has not begun.
@@ -37,11 +37,11 @@ pub enum Way {
     Out,
     /// The answer is on its way back.
     Back,
-    /// It waits for another one's query.
+    /// It waits for a shared query (single flight).
     Aboard,
     /// It has ended.
     Over,
-    /// It has died.
+    /// It has crashed.
     Dead,
 }
 
@@ -50,25 +50,25 @@ const WAYS: [Way; 7] = [Way::Absent, Way::Unborn, Way::Out, Way::Back, Way::Aboa
 /// One process.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Process {
-    /// How far it is.
+    /// Its progress.
     pub way: Way,
-    /// Where it stands in its machine.
+    /// Its node in the machine.
     pub node: NodeId,
-    /// What its query has read so far; 0 for nothing.
+    /// The version that its query has read so far; 0 for none.
     pub row: u8,
-    /// A read: the newest version of a write that had ended when it began,
+    /// For a read, the newest version whose write had ended when the read began.
     pub done: u8,
-    /// and the newest that another read had returned.
+    /// For a read, the newest version that another read had returned when it began.
     pub seen: u8,
 }
 
 impl Process {
-    /// One that stands nowhere any more, or not yet.
+    /// A process that has no node yet, or no longer.
     pub fn at(way: Way) -> Process {
         Process { way, ..Process::default() }
     }
 
-    /// Whether nothing of it is under way.
+    /// Whether the process has not begun or has ended.
     pub fn is_idle(&self) -> bool {
         matches!(self.way, Way::Absent | Way::Unborn | Way::Over | Way::Dead)
     }
@@ -90,38 +90,38 @@ impl Process {
     }
 }
 
-/// Everything.
+/// A state of the whole service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct State {
-    /// The processes, each in its place.
+    /// The processes, each in its slot.
     pub processes: [Process; SLOTS],
     /// The version in the cache; 0 for none.
     pub cache: u8,
-    /// Whether that is within its TTL.
+    /// Whether the value in the cache is within its TTL.
     pub fresh: bool,
     /// The newest version committed.
     pub db: u8,
-    /// The newest version of a write that has ended,
+    /// The newest version whose write has ended; 0 if no read begins any more.
     pub done: u8,
-    /// and that a read has returned. Both are 0 when no read is to come that could be held against them.
+    /// The newest version that a read has returned; 0 if no read begins any more.
     pub seen: u8,
-    /// The holder of the lock or the lease: its place and 1; 0 for nobody.
+    /// The slot of the holder of the lock or the lease, plus 1; 0 if nobody holds it.
     pub lock: u8,
-    /// Whether that lease was used or voided, and only keeps others from getting one before its time is over.
+    /// Whether the lease was used or voided, and only prevents other leases until its time ends.
     pub spent: bool,
-    /// Whether a delete may still get lost,
+    /// Whether a delete may still be lost.
     pub may_lose: bool,
-    /// and a holder may still die.
+    /// Whether a holder may still crash.
     pub may_crash: bool,
 }
 
-/// A state as it is kept: equal states have equal keys.
+/// A state packed into words: equal states have equal keys.
 pub type Key = [u64; 4];
 
 const WORD: u32 = 21;
 
 impl State {
-    /// The state in 32 bytes.
+    /// Packs the state into 32 bytes.
     pub fn key(&self) -> Key {
         let mut key = [0; 4];
         for (slot, process) in self.processes.iter().enumerate() {
@@ -136,7 +136,7 @@ impl State {
         key
     }
 
-    /// The state of a key.
+    /// Unpacks a state.
     pub fn of_key(key: &Key) -> State {
         let process = |slot: usize| Process::of_word(key[slot / 3] >> (slot as u32 % 3 * WORD));
         let rest = key[3] >> WORD;
@@ -156,7 +156,8 @@ impl State {
         }
     }
 
-    /// What no future depends on is forgotten: what reads yet to come are held against, when none is to come.
+    /// Resets what no future step depends on, so that more states are equal: `done` and `seen` if no read begins any
+    /// more.
     pub fn forget(&mut self) {
         if !self.processes[..READERS].iter().any(|process| process.way == Way::Unborn) {
             (self.done, self.seen) = (0, 0);
@@ -164,8 +165,8 @@ impl State {
         self.fresh &= self.cache > 0;
     }
 
-    /// The same state with readers, and writers, in a fixed order. Whoever is like another may be called by the other's
-    /// name; no verdict, number of orders or length of a way changes.
+    /// The same state with its readers, and its writers, sorted (symmetry reduction). Processes that are alike may swap
+    /// their names: no verdict, number of orders or length of a way changes.
     pub fn in_order(mut self) -> State {
         for (first, count) in [(0, READERS), (WRITER, WRITERS)] {
             let rank = |state: &State, slot: usize| {
@@ -174,7 +175,7 @@ impl State {
                 let words = [state.processes[slot].word(), state.processes[child].word()];
                 (words, held(slot), held(child))
             };
-            // Three at most: each is moved up to its place.
+            // A bubble sort of at most three.
             for end in (first + 1..first + count).rev() {
                 for slot in first..end {
                     if rank(&self, slot) > rank(&self, slot + 1) {
@@ -186,7 +187,7 @@ impl State {
         self
     }
 
-    /// Gives two readers, or two writers, each other's name.
+    /// Swaps two readers, or two writers, with their child processes.
     fn swap(&mut self, a: usize, b: usize) {
         let children = child_of(a).zip(child_of(b));
         for (a, b) in [(a, b)].into_iter().chain(children) {
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_key_holds_the_whole_state() {
-        // Every bit but those of where each process stands, which have no meaning of their own beyond the last way.
+        // Every bit except those of `way`, because not every value of these is valid.
         let mut key = [u64::MAX >> 1 & !(7 | 7 << WORD | 7 << (2 * WORD)); 4];
         key[3] |= 15 << WORD;
         let mut state = State::of_key(&key);

@@ -6,35 +6,36 @@
 //!             ▼ at its server  ▼ or a query starts
 //! ```
 //!
-//! A command takes effect at some time after it was sent: that is its step. Its answer is there at once, since nobody
-//! else can tell; unless a query starts upon it, or dice are rolled, which is then a step of its own. A read begins, and
-//! a write ends, in the step of its first, and of its last, command.
+//! A command takes effect at some time after it was sent, and that is its step. Its answer arrives in the same step,
+//! because no other process can tell the difference. The exception is an answer that starts a query or rolls dice: its
+//! arrival is a step of its own. A read begins in the step of its first command, and a write ends in the step of its
+//! last.
 
 use super::command;
 use super::machine::{Machine, NodeId, Programs, Role, has_grace};
 use super::probe::{Answer, Question};
 use super::property::{Properties, Property};
 use super::setup::{Grain, Setup};
-use super::state::{Process, READERS, SLOTS, State, WRITER, Way, child_of, is_reader};
+use super::state::{Process, READERS, SLOTS, State, WRITER, WRITERS, Way, child_of, is_reader};
 use crate::scenario::Snapshot;
 
-/// One thing that a scheduler may choose.
+/// A move that a scheduler may choose.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Move {
-    /// A process goes on. `other`: its delete gets lost, or its dice fall low.
+    /// A process continues.
     Go {
-        /// Its place.
+        /// Its slot.
         slot: usize,
-        /// Not what usually happens.
+        /// Whether the less usual outcome happens: its delete is lost, or its dice are low.
         other: bool,
     },
-    /// The value's TTL ends, or, where it is kept beyond, its grace.
+    /// The TTL of the value ends, or, if the value is already stale, its grace.
     TtlEnds,
-    /// The lock's lease ends.
+    /// The lock or the lease expires.
     LockExpires,
-    /// The holder dies.
+    /// The holder of the lock or the lease crashes.
     Crash {
-        /// Its place.
+        /// Its slot.
         slot: usize,
     },
 }
@@ -42,44 +43,44 @@ pub enum Move {
 /// A step that may come next.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// What is chosen.
+    /// The move.
     pub by: Move,
     /// The state that it leads to.
     pub state: State,
-    /// What the step itself breaks or shows.
+    /// The properties that the step itself violates or shows.
     pub broken: Properties,
-    /// The command that took effect in it, and its answer.
+    /// The command that took effect in the step, with its answer.
     pub told: Option<(Question, Answer)>,
-    /// Whether a value was stored.
+    /// Whether the command stored a value.
     pub stored: bool,
 }
 
-/// The setup with its machine.
+/// The model that is explored: a setup with its machine.
 pub struct Model {
-    /// What is explored.
+    /// The setup.
     pub setup: Setup,
-    /// What readers and writers do.
+    /// The behaviour of readers and writers.
     pub machine: Machine,
-    /// Whether readers may be called by each other's names.
+    /// Whether readers are interchangeable.
     pub symmetric: bool,
 }
 
 impl Model {
-    /// The model of a setup, with its strategy and its policy.
+    /// The model of a setup, with its strategy and its write policy.
     pub fn new(setup: Setup) -> Model {
         Model::with(setup, Programs::default())
     }
 
-    /// The same for other readers and writers.
+    /// The model of a setup with other programs for readers and writers.
     pub fn with(setup: Setup, programs: Programs) -> Model {
         let machine = Machine::new(&setup.scenario, programs, 1 + setup.writers as u8);
-        // Instances tell readers apart, unless all are on one, or each on its own.
+        // Readers are interchangeable if all are on one instance or each is on its own.
         let instances = setup.scenario.instances as usize;
         let symmetric = instances == 1 || instances >= setup.readers;
         Model { setup, machine, symmetric }
     }
 
-    /// The beginning: nobody has begun.
+    /// The initial state: no process has begun.
     pub fn initial(&self) -> State {
         let Setup { readers, writers, ref scenario, moves, .. } = self.setup;
         let mut processes = [Process::default(); SLOTS];
@@ -102,7 +103,7 @@ impl Model {
         }
     }
 
-    /// What a process asks.
+    /// The question that a process waits for.
     pub fn question(&self, process: &Process) -> Option<Question> {
         self.machine.node(process.node).question
     }
@@ -112,7 +113,7 @@ impl Model {
         slot % READERS % self.setup.scenario.instances as usize
     }
 
-    /// Whether a process waits for a lock that somebody holds.
+    /// Whether a process waits for a lock that is held.
     pub fn waits_at_lock(&self, state: &State, process: &Process) -> bool {
         process.way == Way::Out && state.lock > 0 && self.question(process) == Some(Question::LockGone)
     }
@@ -121,20 +122,20 @@ impl Model {
         matches!(process.way, Way::Unborn | Way::Out | Way::Back) && !self.waits_at_lock(state, process)
     }
 
-    /// Whether the lock may end by itself. One that is spent is given up by nobody, and ends in any case; but not as long
-    /// as its former holder is under way, unless leases may end so early.
+    /// Whether the lock may expire now. A spent lease is never released, so it expires even if the move `lock_expires`
+    /// is not allowed, but then only after its former holder has ended.
     fn lock_may_end(&self, state: &State) -> bool {
         let spent = || state.spent && state.processes[usize::from(state.lock) - 1].is_idle();
         state.lock > 0 && (self.setup.moves.lock_expires || spent())
     }
 
-    /// Whether nothing is going to happen any more.
+    /// Whether no process can continue any more.
     pub fn is_over(&self, state: &State) -> bool {
         let freed = |process: &Process| self.lock_may_end(state) && self.waits_at_lock(state, process);
         !state.processes.iter().any(|process| self.can_go(state, process) || freed(process))
     }
 
-    /// Everything that may come next, in a fixed order.
+    /// Sets `steps` to all steps that may come next, in a fixed order.
     pub fn next(&self, state: &State, steps: &mut Vec<Step>) {
         steps.clear();
         if self.is_over(state) {
@@ -145,12 +146,12 @@ impl Model {
                 self.go(Step::of(Move::Go { slot, other: false }, state), slot, steps);
             }
         }
-        self.surroundings(state, steps);
+        self.environment(state, steps);
         steps.iter_mut().for_each(|step| step.state.forget());
     }
 
-    /// What may happen besides the processes' own steps.
-    fn surroundings(&self, state: &State, steps: &mut Vec<Step>) {
+    /// Adds the moves of the environment.
+    fn environment(&self, state: &State, steps: &mut Vec<Step>) {
         if self.setup.moves.ttl_ends && state.cache > 0 {
             let mut step = Step::of(Move::TtlEnds, state);
             let kept = state.fresh && has_grace(&self.setup.scenario);
@@ -173,7 +174,7 @@ impl Model {
         }
     }
 
-    /// The next step of a process.
+    /// Adds the next steps of a process.
     fn go(&self, mut step: Step, slot: usize, steps: &mut Vec<Step>) {
         let process = &mut step.state.processes[slot];
         match process.way {
@@ -181,7 +182,7 @@ impl Model {
                 let (done, seen) = if is_reader(slot) { (step.state.done, step.state.seen) } else { (0, 0) };
                 *process = Process { way: Way::Out, done, seen, ..*process };
                 self.arrive(&mut step, slot);
-                // The first command is sent, and takes effect in the same step.
+                // The first command is sent and takes effect in the same step.
                 match step.state.processes[slot].way {
                     Way::Out => self.go(step, slot, steps),
                     _ => steps.push(step),
@@ -196,9 +197,9 @@ impl Model {
         }
     }
 
-    /// A command takes effect.
+    /// Adds the steps in which the command of a process takes effect.
     fn take_effect(&self, mut step: Step, slot: usize, steps: &mut Vec<Step>) {
-        let question = self.question(&step.state.processes[slot]).expect("what is out is a question");
+        let question = self.question(&step.state.processes[slot]).expect("a process that is out has asked a question");
         if question == Question::Delete && step.state.may_lose {
             let mut lost = step;
             lost.by = Move::Go { slot, other: true };
@@ -215,12 +216,12 @@ impl Model {
             }
             _ => false,
         };
-        // What a set that was refused is told is not for the strategy to see.
+        // The strategy does not see whether its set was refused.
         let answer = if matches!(question, Question::SetLeased(_)) { Answer::Done } else { answer };
         self.answer(step, slot, question, answer, steps);
     }
 
-    /// The answer to a command is there, or on its way.
+    /// Adds the steps in which a command is answered: the answer has arrived, or is on its way back.
     fn answer(&self, step: Step, slot: usize, question: Question, answer: Answer, steps: &mut Vec<Step>) {
         for low in [false, true] {
             let mut step = step;
@@ -231,7 +232,7 @@ impl Model {
                 step.by = Move::Go { slot, other: true };
             }
             let starts = matches!(to.question, Some(Question::Query | Question::Join)) || to.rolled;
-            // A database's answer and the end of a pause are where they belong: the effect is the answer.
+            // The answer of the database and the end of a pause arrive in the step in which they take effect.
             let own_step = starts
                 && self.setup.grain == Grain::Query
                 && !matches!(question, Question::Query | Question::Update | Question::Pause);
@@ -247,12 +248,12 @@ impl Model {
         }
     }
 
-    /// A process has come to a node: what happens at the same instant.
+    /// Performs what happens at the instant when a process reaches a node.
     fn arrive(&self, step: &mut Step, slot: usize) {
         let id = step.state.processes[slot].node;
         let node = self.machine.node(id);
         if let Some(started) = node.started {
-            self.start(step, child_of(slot).expect("what was started starts nothing"), started);
+            self.start(step, child_of(slot).expect("a child process starts no other"), started);
         }
         let db = step.state.db;
         let process = &mut step.state.processes[slot];
@@ -272,7 +273,7 @@ impl Model {
 
     fn start(&self, step: &mut Step, slot: usize, node: NodeId) {
         let place = &mut step.state.processes[slot];
-        assert!(matches!(place.way, Way::Absent | Way::Over), "one at a time is started by each");
+        assert!(matches!(place.way, Way::Absent | Way::Over), "each process has at most one child at a time");
         *place = Process { node, ..Process::at(Way::Out) };
         self.arrive(step, slot);
     }
@@ -295,7 +296,7 @@ impl Model {
                 step.broken.add_if(version < done, Property::ReadAfterWrite);
                 step.broken.add_if(version < seen, Property::BackInTime);
                 step.broken.add_if(version == 2, Property::ReturnsVersion2);
-                // Nothing is older than version 1.
+                // No version is older than version 1, so it need not be recorded.
                 step.state.seen = step.state.seen.max(if version > 1 { version } else { 0 });
             }
             Role::Write => step.state.done = step.state.done.max(version),
@@ -304,7 +305,7 @@ impl Model {
         }
     }
 
-    /// Everybody aboard is told the row at the same instant.
+    /// Ends a shared query: all readers that joined it get the row at the same instant.
     fn land(&self, step: &mut Step, flight: usize, version: u8) {
         for slot in 0..READERS {
             let process = &mut step.state.processes[slot];
@@ -316,7 +317,7 @@ impl Model {
         }
     }
 
-    /// Which properties a state breaks, or shows.
+    /// The properties that a state violates or shows.
     pub fn broken(&self, state: &State) -> Properties {
         let State { processes, cache, fresh, db, .. } = state;
         let waits = |p: &Process| self.waits_at_lock(state, p);
@@ -336,12 +337,22 @@ impl Model {
         broken
     }
 
+    /// Whether the write of a version has committed, and its command to the cache has not taken effect yet.
+    pub fn is_pending(&self, state: &State, version: u8) -> bool {
+        state.processes[WRITER..WRITER + WRITERS].iter().any(|process| {
+            let changes =
+                matches!(self.question(process), Some(Question::Set(_) | Question::SetVersioned(_) | Question::Delete));
+            let after = || self.machine.node(self.machine.kid(process.node, Answer::Done, false));
+            process.way == Way::Out && changes && after().result == version
+        })
+    }
+
     fn flights(&self, state: &State) -> usize {
         let is_flight = |p: &&Process| !p.is_idle() && self.machine.node(p.node).role == Role::Flight;
         state.processes[READERS..WRITER].iter().filter(is_flight).count()
     }
 
-    /// Whether a process believes to hold the lock: it was told so, and its release has not taken effect.
+    /// Whether a process believes that it holds the lock: it was told so, and its release has not taken effect.
     fn believes(&self, process: &Process) -> bool {
         let node = self.machine.node(process.node);
         match process.way {

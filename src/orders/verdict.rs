@@ -1,4 +1,4 @@
-//! What a search has to say: per property a verdict, the shortest way, and one way of each other kind.
+//! The findings of a search: for each property a verdict, the shortest way, and one way of each other kind.
 
 use super::check::breaches;
 use super::play::{End, play};
@@ -9,59 +9,63 @@ use super::words::{self, StepTold};
 use crate::trace::StaleCause;
 use serde::{Serialize, Serializer};
 
-/// The answer to one property.
+/// The verdict on a property.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// It happens in no order: all were tried.
+    /// All orders were tried, and none violates it (`always`) or shows it (`sometimes`).
     Never,
-    /// There is an order that violates it.
+    /// There is an order that violates it (`always`).
     Violated,
-    /// A `sometimes` has its order.
+    /// There is an order that shows it (`sometimes`).
     Happens,
-    /// None was found among those that were tried, which were not all.
+    /// Not all orders were tried, and none of those tried violates or shows it.
     Undecided,
 }
 
-/// One way, told.
+/// A way in words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Way {
-    /// The simulator's cause, where the way ends with an old version.
+    /// The simulator's cause, if the way ends with an old version being read.
     pub cause: Option<&'static str>,
     /// The short form.
     pub way: String,
-    /// Its steps.
+    /// Its steps, in words.
     pub told: Vec<StepTold>,
 }
 
-/// What there is to say about a property.
+/// The finding about a property.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Finding {
     /// Its name.
     pub property: &'static str,
-    /// Whether it is about all orders or about some.
+    /// Whether it must hold in every order or in at least one.
     pub kind: Kind,
     /// The verdict.
     pub verdict: Verdict,
-    /// How many orders there are, when all were tried.
+    /// The number of orders, if all were tried.
     #[serde(serialize_with = "count")]
     pub orders: Option<u128>,
-    /// How many states were found.
+    /// The number of states found.
     pub states: usize,
-    /// The steps of the shortest way.
+    /// The steps of the shortest way, in words.
     pub steps: Vec<String>,
-    /// The sentence.
+    /// The property as a sentence.
     pub sentence: &'static str,
-    /// The shortest way of each kind, the shortest of all first. Kinds are told apart by the simulator's cause.
+    /// The shortest way of each kind, the shortest of all first. The kinds differ in the simulator's cause.
     pub ways: Vec<Way>,
 }
 
-/// A number, as long as it fits into one; beyond, the nearest one with a fraction's precision.
+/// The largest integer up to which all are exact in JavaScript. Larger counts cross the boundary as doubles.
+const EXACT_MAX: u64 = 1 << 53;
+
+/// Serializes a count as an integer if it fits, otherwise as the nearest double.
 fn count<S: Serializer>(orders: &Option<u128>, to: S) -> Result<S::Ok, S::Error> {
+    let most = if cfg!(target_arch = "wasm32") { EXACT_MAX } else { u64::MAX };
     match orders.map(|orders| (u64::try_from(orders), orders)) {
         None => to.serialize_none(),
-        Some((Ok(few), _)) => to.serialize_u64(few),
-        Some((Err(_), many)) => to.serialize_f64(many as f64),
+        Some((Ok(few), _)) if few <= most => to.serialize_u64(few),
+        Some((_, many)) => to.serialize_f64(many as f64),
     }
 }
 
@@ -119,7 +123,7 @@ fn told(search: &Search, property: Property, target: Target) -> Way {
     }
 }
 
-/// Why the old version was read, by the simulator.
+/// The simulator's cause of the violation.
 fn cause(search: &Search, property: Property, walk: &Walk) -> Option<StaleCause> {
     let played = play(&search.model, walk, End::Settled(property)).ok()?;
     let breach = breaches(played.trace.events()).into_iter().find(|breach| breach.property == property);

@@ -1,17 +1,18 @@
-//! A way: moves one after the other, as a short text that can be copied, and the states it goes through.
+//! A way: a sequence of moves, with a short text form that can be copied, and the states that it goes through.
 //!
-//! `R0 R0 R0 W0 W0 R0` is a way. A move is named by the process that goes on, as the log calls it, or by what happens to
-//! it: `TTL`, `LOCK`, `CRASH`. `W0!` is the other outcome: its delete gets lost; `R0!` that its dice fall low.
+//! `R0 R0 R0 W0 W0 R0` is a way. A move has the name of the process that continues, as in the log, or of the event:
+//! `TTL`, `LOCK`, `CRASH`. A `!` stands for the less usual outcome: with `W0!` the delete is lost, with `R0!` the dice
+//! are low.
 
 use super::state::{READERS, State, WRITER, WRITERS};
 use super::step::{Model, Move, Step};
 use crate::scenario::ScenarioError;
 use crate::trace::{Actor, ActorKind};
 
-/// The most moves that are read: no way is that long, and links are untrusted.
+/// The maximum number of moves that are parsed. No way is that long, and links are untrusted.
 pub const MOVES_MAX: usize = 400;
 
-/// The name of the process in a place, as the simulator would call it.
+/// The actor of the process in a slot, named as in the simulator.
 pub fn actor(slot: usize) -> Actor {
     let (kind, number) = match slot {
         0..READERS => (ActorKind::Read, slot),
@@ -22,7 +23,7 @@ pub fn actor(slot: usize) -> Actor {
     Actor::new(kind, number as u32)
 }
 
-/// A move's short name.
+/// The short name of a move.
 pub fn name(by: Move) -> String {
     match by {
         Move::Go { slot, other: false } => actor(slot).to_string(),
@@ -39,21 +40,24 @@ pub fn print(way: &[Move]) -> String {
     names.join(" ")
 }
 
-/// The states that a way goes through, the first one before its first move, and its steps.
+/// A way with the states that it goes through.
 pub struct Walk {
-    /// One more than there are steps.
+    /// The states, from the initial one: one more than there are steps.
     pub states: Vec<State>,
-    /// What was done.
+    /// The steps.
     pub steps: Vec<Step>,
 }
 
 impl Walk {
-    /// At the beginning.
+    /// An empty walk.
     pub fn new(model: &Model) -> Walk {
         Walk { states: vec![model.initial()], steps: Vec::new() }
     }
 
-    /// Along moves that can be made.
+    /// The walk of moves that can all be made.
+    ///
+    /// # Panics
+    /// If a move cannot be made.
     pub fn of(model: &Model, way: &[Move]) -> Walk {
         let mut walk = Walk::new(model);
         for &by in way {
@@ -63,10 +67,10 @@ impl Walk {
         walk
     }
 
-    /// Reads a short form.
+    /// Parses a short form.
     ///
     /// # Errors
-    /// The first move that can not be made there, and those that could.
+    /// If a move cannot be made; the error lists the moves that can.
     pub fn parse(model: &Model, text: &str) -> Result<Walk, ScenarioError> {
         let mut walk = Walk::new(model);
         for (index, word) in text.split_whitespace().enumerate() {
@@ -78,7 +82,7 @@ impl Walk {
             let Some(step) = choices.iter().find(|step| name(step.by) == word) else {
                 let names: Vec<String> = choices.iter().map(|step| name(step.by)).collect();
                 let allowed = match names.is_empty() {
-                    true => "left out: all has come to its end".to_string(),
+                    true => "nothing more: all has come to its end".to_string(),
                     false => format!("one of {}", names.join(", ")),
                 };
                 return Err(ScenarioError::new(&field, word, allowed));
@@ -88,30 +92,19 @@ impl Walk {
         Ok(walk)
     }
 
-    /// Follows a short form as far as it goes: what can not be done is left out.
-    pub fn along(model: &Model, text: &str) -> Walk {
-        let mut walk = Walk::new(model);
-        for word in text.split_whitespace().take(MOVES_MAX) {
-            if let Some(step) = walk.choices(model).into_iter().find(|step| name(step.by) == word) {
-                walk.go(step);
-            }
-        }
-        walk
-    }
-
-    /// Where it has come to.
+    /// The current state, which is the last one.
     pub fn state(&self) -> &State {
         &self.states[self.steps.len()]
     }
 
-    /// What may come next.
+    /// The steps that may come next.
     pub fn choices(&self, model: &Model) -> Vec<Step> {
         let mut steps = Vec::new();
         model.next(self.state(), &mut steps);
         steps
     }
 
-    /// Goes on by a step.
+    /// Appends a step.
     pub fn go(&mut self, step: Step) {
         self.states.push(step.state);
         self.steps.push(step);

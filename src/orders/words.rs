@@ -1,4 +1,4 @@
-//! A step in words: those of the log and of a request's story.
+//! The text of a step, in the words of the log and of a request's story.
 
 use super::probe::{Answer, Question};
 use super::setup::Reissue;
@@ -9,14 +9,14 @@ use crate::scenario::Strategy;
 use crate::trace::Actor;
 use serde::Serialize;
 
-/// A line of the list of steps. An answer, and the query that starts upon it at once, are one line.
+/// A line of the list of steps. An answer and the query that it starts are one line.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct StepTold {
     /// What happens.
     pub text: String,
-    /// How many moves of the way it takes.
+    /// The number of moves that the line covers.
     pub moves: usize,
-    /// Whether the process that went before is interrupted here: it could go on.
+    /// Whether the previous process is interrupted here, although it could continue.
     pub interrupts: bool,
 }
 
@@ -50,7 +50,7 @@ pub fn told(model: &Model, walk: &Walk) -> Vec<StepTold> {
     lines
 }
 
-/// Whether a process, or what it has started, could go on.
+/// Whether a process, or the process that it has started, could continue.
 fn is_under_way(model: &Model, state: &State, slot: usize) -> bool {
     let can_go = |slot: usize| {
         let process = &state.processes[slot];
@@ -59,7 +59,7 @@ fn is_under_way(model: &Model, state: &State, slot: usize) -> bool {
     can_go(slot) || child_of(slot).is_some_and(can_go)
 }
 
-/// One step in words, its subject first.
+/// The text of one step, which begins with its subject.
 pub fn text(model: &Model, before: &State, step: &Step) -> String {
     match step.by {
         Move::TtlEnds if !before.fresh => "The grace ends: the old value is gone.".to_string(),
@@ -88,7 +88,7 @@ fn holder(state: &State) -> Actor {
     actor(usize::from(state.lock.max(1)) - 1)
 }
 
-/// What a command did, and what it was answered.
+/// The effect of a command, and its answer.
 fn command(
     model: &Model,
     before: &State,
@@ -158,7 +158,7 @@ fn dice(model: &Model, step: &Step, slot: usize, other: bool) -> Option<String> 
     }
 }
 
-/// What the process came to in this step.
+/// The new state of the process after the step.
 fn came_to(model: &Model, before: &State, step: &Step, slot: usize) -> Vec<String> {
     let (was, is) = (before.processes[slot], step.state.processes[slot]);
     let question = model.question(&is);
@@ -178,14 +178,14 @@ fn came_to(model: &Model, before: &State, step: &Step, slot: usize) -> Vec<Strin
     parts
 }
 
-/// The version that a read has returned: what the node says that it came to.
+/// The version that a read has returned, which is the result of its last node.
 fn returned(model: &Model, step: &Step, was: &Process) -> u8 {
     let low = matches!(step.by, Move::Go { other: true, .. });
     let end = step.told.map_or(was.node, |(_, answer)| model.machine.kid(was.node, answer, low));
     model.machine.node(end).result
 }
 
-/// Who else got the answer of a shared query.
+/// The other readers that got the answer of a shared query.
 fn landed(before: &State, step: &Step, slot: usize) -> Option<String> {
     let others = (0..SLOTS).filter(|&other| other != slot && other < READERS);
     let over =

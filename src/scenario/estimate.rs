@@ -1,17 +1,18 @@
-//! How many events a run may make: an upper estimate from the line alone, so that a run is refused before it outgrows
-//! the memory of a page, and not in its middle.
+//! Upper estimates of a run's events and memory, computed from the line. They may be far too high. The error for a run
+//! that is too large uses them to offer values with which it fits. A run is never refused because of them
+//! ([`super::bounds`]).
 
-use super::{Action, Arrivals, Eviction, Scenario, Strategy};
+use super::{Action, Arrivals, BYTES_MAX, EVENTS_MAX, Eviction, Scenario, Strategy};
 use crate::base::random::Latency;
 use crate::base::units::{Duration, Instant};
 
-/// More than this is as good as never exceeded by a number that is random and `mean` on average.
+/// A value that a random count with this mean practically never exceeds.
 fn at_most(mean: f64) -> f64 {
     const DEVIATIONS: f64 = 6.0;
     if mean > 0.0 { mean + DEVIATIONS * (mean.sqrt() + 1.0) } else { 0.0 }
 }
 
-/// The least of what is typical: few of a skewed latency's values reach its mean.
+/// A low typical value in seconds: few values of a skewed latency reach its mean.
 fn typical(latency: Latency) -> f64 {
     match latency {
         Latency::Lognormal(median, _) => median.as_secs_f64(),
@@ -19,15 +20,15 @@ fn typical(latency: Latency) -> f64 {
     }
 }
 
-/// When fewer leases last than this, readers may as well wait for all before them.
+/// The share of leases that last, below which readers may have to wait for all earlier ones.
 const LEASES_LAST_MIN: f64 = 0.2;
 
 impl Scenario {
-    /// How many events the run may be expected to produce, at most.
+    /// An upper estimate of the number of events of the run.
     ///
-    /// Every read counts as a miss in each of its attempts, unless there is but one key that nothing takes away; then
-    /// the time without a value tells how many miss. A miss makes as many events as its strategy's longest way
-    /// through. A reader that waits at a lock looks again at every poll, or at every release.
+    /// Every attempt of every read counts as a miss. The exception is a single key that is never removed: then the time
+    /// without a value gives the number of misses. A miss counts the events of its strategy's longest path. A reader
+    /// that waits for a lock checks again at every poll or every release.
     pub fn events_estimate(&self) -> u64 {
         const EVENTS_PER_WRITE: f64 = 14.0;
         const EVENTS_PER_WARMED: f64 = 12.0;
@@ -45,17 +46,37 @@ impl Scenario {
         let attempts = misses * (1.0 + f64::from(self.retries));
         let events = reads * self.events_per_hit() + attempts * self.events_per_miss() + writes * EVENTS_PER_WRITE;
         let interventions = 2.0 * self.interventions.len() as f64;
-        // What is beyond a u64 saturates here; added after it, it would begin again at nothing.
+        // The cast saturates, so a sum beyond a u64 does not wrap.
         (events + stored + interventions) as u64
     }
 
-    /// Beginning, look, dice, a word on staleness, end.
+    /// Whether the run certainly reaches its end: by upper estimates it stays below the limits of events, memory and work.
+    pub fn surely_fits(&self) -> bool {
+        /// With more requests in flight, an event is up to five times as much work: see [`crate::kernel`].
+        const FEW: u64 = 4_000;
+        let in_flight = self.in_flight_estimate();
+        let events_max = if in_flight <= FEW { EVENTS_MAX } else { EVENTS_MAX / 5 };
+        let bytes = self.bytes_of_keys().saturating_add(in_flight.saturating_mul(self.bytes_of_request()));
+        self.events_estimate() <= events_max && bytes <= BYTES_MAX
+    }
+
+    /// An upper estimate of the number of requests in flight at a time: all reads, or one for each client of a closed
+    /// loop, and all writes.
+    fn in_flight_estimate(&self) -> u64 {
+        let seconds = self.duration.as_secs_f64();
+        let reads = at_most(self.reads_per_second() * (seconds + self.seconds_beyond()));
+        let clients = if self.arrivals == Arrivals::Closed { f64::from(self.clients) } else { f64::INFINITY };
+        // The cast saturates.
+        (reads.min(clients) + at_most(self.write_rate.per_second() * seconds)) as u64
+    }
+
+    /// Start, lookup, dice, stale read, end.
     fn events_per_hit(&self) -> f64 {
         let stale = !self.write_rate.is_zero() || !self.interventions.is_empty();
         3.0 + f64::from(u8::from(self.strategy == Strategy::Xfetch)) + f64::from(u8::from(stale))
     }
 
-    /// What an attempt adds to that when it misses.
+    /// The additional events of an attempt that misses.
     fn events_per_miss(&self) -> f64 {
         const QUERY: f64 = 3.0;
         let stored = if self.capacity > 0 { 2.0 } else { 1.0 };
@@ -63,36 +84,36 @@ impl Scenario {
         let way = match self.strategy {
             Strategy::Unprotected => 0.0,
             Strategy::SingleFlight => 4.0,
-            // Lock, release, and the refresh's beginning and end or the word that it is early.
+            // Lock, release, and the start and end of the refresh, or the early recompute.
             Strategy::Xfetch | Strategy::BackgroundRefresh => 5.0,
-            // Wait and its end, lock, release, and another look.
+            // Start and end of the wait, lock, release, and another lookup.
             Strategy::Mutex | Strategy::Lease => 6.0 + self.looks_while_waiting(),
         };
         QUERY + stored + failed + way
     }
 
-    /// Whether an attempt may end otherwise than with its answer.
+    /// Whether an attempt may end without an answer.
     fn may_fail(&self) -> bool {
         let timeouts = !self.client_timeout.is_zero() || !self.db_timeout.is_zero() || self.db_queue_limit > 0;
         timeouts || self.holder_crash > 0.0 || !self.interventions.is_empty()
     }
 
-    /// How often a reader looks again while it waits at a lock.
+    /// The number of times that a reader checks again while it waits for a lock.
     fn looks_while_waiting(&self) -> f64 {
-        // Without a second look a poll leaves no event, but it has to be computed all the same.
+        // Without a second lookup a poll makes no event, but it takes time to compute.
         if self.strategy == Strategy::Mutex && !self.lock_recheck && self.lock_poll.is_zero() {
             return 0.0;
         }
         let lock_ttl = self.lock_ttl.as_secs_f64();
         let hold = (self.refill_seconds() + self.outages().as_secs_f64()).max(1e-6);
-        // A lock stays behind when its holder dies, or is given up.
+        // A lock stays until its lease ends if its holder crashes or is abandoned.
         let held = match self.client_timeout.is_zero() && self.interventions.is_empty() {
             true => hold + self.holder_crash * lock_ttl,
             false => hold.max(lock_ttl),
         };
         let turns = match self.fills_surely(hold) {
-            // Another turn when the holder dies, when the lock runs out before it is done, and when the value is taken
-            // away; or is not stored, its lease having run out.
+            // One more holder if the holder crashes, if the lock runs out before it is done, if the value is removed,
+            // or if it is not stored because the lease ran out.
             true => {
                 let acts = self.interventions.len() as f64;
                 let again = hold / lock_ttl + self.write_rate.per_second() * hold + acts;
@@ -110,19 +131,19 @@ impl Scenario {
         2.0 + 2.0 * (turns * held).min(patience.as_secs_f64()) / self.lock_poll.as_secs_f64()
     }
 
-    /// A look, a query and a store, each as long as usual.
+    /// The time of a lookup, a query and a store, each of its mean duration.
     fn refill_seconds(&self) -> f64 {
         (self.db_latency.mean() + self.cache_latency.mean() + self.cache_latency.mean()).as_secs_f64()
     }
 
-    /// The share of leases that last until their holders come back with a value: nothing is stored under one that has run
-    /// out. Of locks all do.
+    /// The share of leases that last until the holder stores its value: a store under an expired lease is refused. For
+    /// locks it is 1.
     fn leases_last(&self) -> f64 {
         let lasts = self.lock_ttl.as_secs_f64() - self.cache_latency.mean().as_secs_f64();
         if self.strategy == Strategy::Lease { 1.0 - self.db_latency.exceeds(lasts) } else { 1.0 }
     }
 
-    /// Whether who has held the lock to the end leaves a value behind, so that nobody waits for a second holder.
+    /// Whether a holder always leaves a value in the cache, so that no reader waits for a second holder.
     fn fills_surely(&self, hold: f64) -> bool {
         const SHORT: f64 = 5.0;
         let stored = self.absent == 0.0 && (self.capacity == 0 || self.eviction != Eviction::Noeviction);
@@ -132,8 +153,8 @@ impl Scenario {
         stored && stays && answered && self.leases_last() > LEASES_LAST_MIN
     }
 
-    /// How many holders a reader may have to wait for: all the readers of the hottest key that came before it, should
-    /// they come faster than they are served.
+    /// The number of holders that a reader may have to wait for: all earlier readers of the most popular key, if they
+    /// arrive faster than they are served.
     fn turns_max(&self, hold: f64) -> f64 {
         const KEYS_COUNTED_MAX: u32 = 1_000;
         let weights = (1..=self.keys.min(KEYS_COUNTED_MAX)).map(|rank| libm::pow(f64::from(rank), -self.zipf));
@@ -144,8 +165,8 @@ impl Scenario {
         if busy < 0.5 && self.interventions.is_empty() { all.min(4.0) } else { all.min(waiting * waiting) }
     }
 
-    /// How much longer than the run its reads are drawn from: an intervention may bring in a stretch that lies after the
-    /// end; and a client of a closed loop begins with its pause, so that its last read may be under way at the end.
+    /// The seconds beyond the end of the run from which reads may come: an intervention may align an interval that
+    /// extends beyond the end, and the last read of a client in a closed loop may be in flight at the end.
     fn seconds_beyond(&self) -> f64 {
         let end = Instant::ZERO + self.duration;
         let beyond = self.interventions.iter().filter_map(|intervention| match intervention.action {
@@ -155,23 +176,23 @@ impl Scenario {
         if self.arrivals == Arrivals::Closed { self.answer_seconds() } else { beyond.fold(0.0, f64::max) }
     }
 
-    /// The least that a client waits for an answer: that of a cache hit, or as long as it has the patience for.
+    /// The shortest response time: that of a cache hit, or the client's timeout.
     fn answer_seconds(&self) -> f64 {
         let hit = typical(self.cache_latency);
         if self.client_timeout.is_zero() { hit } else { hit.min(self.client_timeout.as_secs_f64()) }
     }
 
-    /// How long the database stands still or is slow, in all.
+    /// The total time for which the database is stopped or slow, or round trips to the cache are slow.
     fn outages(&self) -> Duration {
         let lasts = |action| match action {
-            Action::DbSlow(_, lasts) | Action::DbDown(lasts) => lasts,
+            Action::DbSlow(_, lasts) | Action::DbDown(lasts) | Action::CacheSlow(_, lasts) => lasts,
             _ => Duration::ZERO,
         };
         self.interventions.iter().map(|i| lasts(i.action)).fold(Duration::ZERO, |sum, lasts| sum + lasts)
     }
 
-    /// The share of the reads that find no value, when that can be told: of 1 + λ(w+T) in a cycle the first, and those
-    /// that come in the time w without one.
+    /// The share of reads that miss, if it can be computed: of the 1 + λ(w+T) reads in a cycle, the first one and those
+    /// in the time w without a value.
     fn miss_share(&self) -> Option<f64> {
         let steady = matches!(self.db_latency, Latency::Constant(_)) && !self.may_fail() && self.retries == 0;
         let alone = self.keys == 1 && self.write_rate.is_zero() && self.capacity == 0 && self.absent == 0.0;
@@ -182,13 +203,13 @@ impl Scenario {
         if !(steady && alone && keeps) || self.arrivals == Arrivals::Closed {
             return None;
         }
-        // A stampede on few connections lasts as long as these need for all of its queries.
+        // A stampede lasts until the connections have served all of its queries.
         let queries = 1.0 + self.reads_per_second() * query;
         let waves = match self.db_connections {
             0 => 1.0,
             connections => (queries / f64::from(connections)).max(1.0),
         };
-        // XFetch begins earlier, and as often as e^(1/β) times.
+        // XFetch recomputes earlier, up to e^(1/β) times as often.
         let early = if self.strategy == Strategy::Xfetch { 4.0 } else { 1.0 };
         let without = query * waves * early;
         let rate = self.reads_per_second();
@@ -196,7 +217,7 @@ impl Scenario {
         Some((1.0 + rate * without) / (1.0 + rate * cycle) + without / self.duration.as_secs_f64())
     }
 
-    /// Reads per second. In a closed loop, at most: as if every answer came as soon as it can.
+    /// Reads per second. For a closed loop the maximum: with the shortest response time.
     fn reads_per_second(&self) -> f64 {
         match self.arrivals {
             Arrivals::Poisson | Arrivals::Even => self.rate.per_second(),

@@ -1,59 +1,64 @@
-//! Interventions: what is done to a run from outside, and when. `do=5s:expire,8s:db_slow:4:2s`
+//! Interventions: actions from outside on a run, each at a time. `do=5s:expire,8s:db_slow:4:2s`
 
+use super::spelling;
 use super::values::{Rate, Value};
 use crate::base::decimal::Shortest;
 use crate::base::units::{Duration, Instant};
 
-/// Something done to the run at a time.
+/// An action on the run at a time.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Intervention {
-    /// When.
+    /// The time.
     pub at: Instant,
-    /// What.
+    /// The action.
     pub action: Action,
 }
 
-/// What an intervention does. Keys are 0, the most popular one, unless said.
+/// The action of an intervention. The key is 0, the most popular one, if it is left out.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Action {
-    /// The key's TTL ends now. A value that has a grace period stays servable for its length.
+    /// Ends the key's TTL. A value with a grace period can still be served during the grace.
     Expire(u32),
-    /// Every value leaves the cache.
+    /// Removes all values, locks and leases from the cache.
     Flush,
-    /// One write of the key begins.
+    /// Removes all locks and leases but no values, like a failover to a replica that had not received them.
+    LoseLocks,
+    /// Starts a write of the key.
     Write(u32),
-    /// Every key that the cache lacks is fetched and stored, so many per second.
+    /// Fetches and stores all missing keys, at a rate.
     Warm(Rate),
-    /// Whoever holds the key's lock dies without releasing it.
+    /// Crashes the holder of the key's lock.
     CrashHolder(u32),
-    /// The database works more slowly by a factor, for a time.
+    /// Slows the database down by a factor, for a time.
     DbSlow(f64, Duration),
-    /// The database stands still for a time; what it works on waits.
+    /// Stops the database for a time. Statements in progress wait.
     DbDown(Duration),
-    /// The cache can not be reached for a time; what it holds stays.
+    /// Makes the cache unreachable for a time. It keeps its values.
     CacheDown(Duration),
-    /// The next delete that a write sends to the cache never arrives.
+    /// Slows every round trip to the cache down by a factor, for a time.
+    CacheSlow(f64, Duration),
+    /// Makes the next delete that a write sends to the cache get lost.
     LoseNextInvalidation,
-    /// All reads of the following stretch arrive at once, now.
+    /// Makes all reads of the following interval arrive now, at once.
     AlignArrivals(Duration),
-    /// For a time every dice that a reader rolls shows 1, the highest there is: nobody refreshes early.
+    /// Makes every dice show 1, the highest number, for a time: nobody refreshes early.
     UnluckyDice(Duration),
 }
 
-/// The most interventions a scenario may hold.
+/// The largest number of interventions in a scenario.
 pub const INTERVENTIONS_MAX: usize = 64;
 
-/// One row of the table of actions, as the world outside the core sees it.
+/// One row of the table of actions, as data for the page and the documentation.
 pub struct ActionInfo {
     /// The word in `do=TIME:WORD`.
     pub name: &'static str,
-    /// What a button says.
+    /// The label of its button.
     pub title: &'static str,
-    /// One line of meaning.
+    /// A description of one line.
     pub doc: &'static str,
-    /// What it is done to: `readers apps cache lock database`. The stage offers it there.
+    /// The objects on which the stage offers it: `readers apps cache lock database`.
     pub about: &'static [&'static str],
-    /// What follows the word, in order.
+    /// The arguments after the word, in order.
     pub arguments: &'static [ArgumentInfo],
 }
 
@@ -64,11 +69,11 @@ pub struct ArgumentInfo {
     pub name: &'static str,
     /// As in [`super::Field::kind`].
     pub kind: &'static str,
-    /// The least and the greatest value allowed, as they would be written.
+    /// The lowest and the highest value allowed, as text.
     pub range: (&'static str, &'static str),
-    /// The value of an argument that is left out; `None` where it has to be given.
+    /// The default; `None` if the argument is required.
     pub default: Option<&'static str>,
-    /// What a form proposes.
+    /// The value that a form proposes.
     pub example: &'static str,
     parse: fn(&str, (&str, &str)) -> Option<Argument>,
 }
@@ -82,7 +87,7 @@ enum Argument {
     Rate(Rate),
 }
 
-/// Reads a value and holds it against its range.
+/// Parses a value and checks its range.
 fn argument<T: Value>(text: &str, (low, high): (&str, &str)) -> Option<T> {
     let value = T::parse(text)?;
     value.within(&T::parse(low)?, &T::parse(high)?).then_some(value)
@@ -126,7 +131,7 @@ macro_rules! actions {
     ($($name:literal ($($argument:ident),*) on $($about:literal)+: $title:literal, $doc:literal;)+) => {
         const NAMES: &[&str] = &[$($name),+];
 
-        /// The table of actions: parser, printer, error messages, the page's buttons and the documentation read it.
+        /// The table of actions. Parser, printer, error messages, the page's buttons and the documentation all use it.
         pub const ACTIONS: &[ActionInfo] = &[$(ActionInfo {
             name: $name,
             title: $title,
@@ -138,21 +143,23 @@ macro_rules! actions {
 }
 
 actions! {
-    "expire" (KEY) on "cache": "Expire", "The key's TTL ends now.";
-    "flush" () on "cache": "Flush", "Every value leaves the cache.";
-    "write" (KEY) on "readers" "apps": "Write", "One write of the key begins.";
-    "warm" (RATE) on "cache": "Warm", "Every key that the cache lacks is fetched and stored, so many per second.";
-    "crash_holder" (KEY) on "lock": "Crash the holder", "Whoever holds the key's lock dies without releasing it.";
-    "db_slow" (FACTOR, FOR) on "database": "Slow database", "The database works more slowly by a factor, for a time.";
-    "db_down" (FOR) on "database": "Stop the database", "The database stands still for a time; what it works on waits.";
-    "cache_down" (FOR) on "cache": "Stop the cache", "The cache can not be reached for a time; what it holds stays.";
-    "lose_next_invalidation" () on "apps": "Lose the next delete", "The next delete that a write sends to the cache never arrives.";
-    "align_arrivals" (FOR_1S) on "readers": "Align arrivals", "All reads of the following stretch arrive at once, now.";
-    "unlucky_dice" (FOR_1S) on "readers": "Unlucky dice", "For a time every dice shows 1, the highest there is: nobody refreshes early.";
+    "expire" (KEY) on "cache": "Expire", "Ends the TTL of a key.";
+    "flush" () on "cache": "Flush", "Removes all values, locks and leases from the cache.";
+    "write" (KEY) on "readers" "apps": "Write", "Starts a write of a key.";
+    "warm" (RATE) on "cache": "Warm", "Fetches and stores all missing keys, at a rate.";
+    "crash_holder" (KEY) on "lock": "Crash the holder", "Crashes the holder of a key's lock, which is then not released.";
+    "db_slow" (FACTOR, FOR) on "database": "Slow database", "Slows the database down by a factor for a time.";
+    "db_down" (FOR) on "database": "Stop the database", "Stops the database for a time; statements in progress wait.";
+    "cache_down" (FOR) on "cache": "Stop the cache", "Makes the cache unreachable for a time; it keeps its values.";
+    "lose_next_invalidation" () on "apps": "Lose the next delete", "Loses the next delete that a write sends to the cache.";
+    "align_arrivals" (FOR_1S) on "readers": "Align arrivals", "Makes all reads of the following time arrive now, at once.";
+    "unlucky_dice" (FOR_1S) on "readers": "Unlucky dice", "Makes every dice show 1, the highest number, for a time: no read refreshes early.";
+    "lose_locks" () on "lock": "Lose the locks", "Loses all locks and leases but no values, like a failover.";
+    "cache_slow" (FACTOR, FOR) on "cache": "Slow cache", "Slows every round trip to the cache down by a factor for a time.";
 }
 
 impl ActionInfo {
-    /// How it is written: `db_slow:FACTOR:FOR`, and `[:KEY]` where an argument may be left out.
+    /// The syntax, such as `db_slow:FACTOR:FOR`; `[:KEY]` for an optional argument.
     fn usage(&self) -> String {
         let argument = |argument: &ArgumentInfo| match argument.default {
             Some(_) => format!("[:{}]", argument.name),
@@ -163,7 +170,7 @@ impl ActionInfo {
 }
 
 impl Action {
-    /// The key it is about, if it is about one.
+    /// The key that it acts on, if any.
     pub fn key(self) -> Option<u32> {
         match self {
             Action::Expire(key) | Action::Write(key) | Action::CrashHolder(key) => Some(key),
@@ -171,7 +178,7 @@ impl Action {
         }
     }
 
-    /// The rest of the text after the time: the word and what follows it.
+    /// Parses the text after the time: the word and its arguments.
     fn parse(text: &str) -> Option<Action> {
         let mut parts = text.split(':');
         let word = parts.next()?;
@@ -186,7 +193,7 @@ impl Action {
         Action::new(word, &arguments)
     }
 
-    /// The action of a row of [`ACTIONS`]. One match, beside that of [`Action::written`].
+    /// The action with a name and arguments. The inverse of [`Action::written`].
     fn new(name: &str, arguments: &[Argument]) -> Option<Action> {
         use Argument::{Factor, For, Key, Rate};
         Some(match (name, arguments) {
@@ -197,15 +204,17 @@ impl Action {
             ("crash_holder", &[Key(key)]) => Action::CrashHolder(key),
             ("db_slow", &[Factor(factor), For(lasts)]) => Action::DbSlow(factor, lasts),
             ("db_down", &[For(lasts)]) => Action::DbDown(lasts),
+            ("cache_slow", &[Factor(factor), For(lasts)]) => Action::CacheSlow(factor, lasts),
             ("cache_down", &[For(lasts)]) => Action::CacheDown(lasts),
             ("lose_next_invalidation", []) => Action::LoseNextInvalidation,
             ("align_arrivals", &[For(lasts)]) => Action::AlignArrivals(lasts),
             ("unlucky_dice", &[For(lasts)]) => Action::UnluckyDice(lasts),
+            ("lose_locks", []) => Action::LoseLocks,
             _ => return None,
         })
     }
 
-    /// Its name, and its arguments as they are written; key 0 goes without saying.
+    /// The name and the arguments as text; key 0 is left out.
     fn written(self) -> (&'static str, Vec<String>) {
         let of_key = |key: u32| if key == 0 { Vec::new() } else { vec![key.to_string()] };
         match self {
@@ -216,10 +225,12 @@ impl Action {
             Action::CrashHolder(key) => ("crash_holder", of_key(key)),
             Action::DbSlow(factor, lasts) => ("db_slow", vec![Shortest(factor).to_string(), lasts.to_string()]),
             Action::DbDown(lasts) => ("db_down", vec![lasts.to_string()]),
+            Action::CacheSlow(factor, lasts) => ("cache_slow", vec![Shortest(factor).to_string(), lasts.to_string()]),
             Action::CacheDown(lasts) => ("cache_down", vec![lasts.to_string()]),
             Action::LoseNextInvalidation => ("lose_next_invalidation", Vec::new()),
             Action::AlignArrivals(stretch) => ("align_arrivals", vec![stretch.to_string()]),
             Action::UnluckyDice(lasts) => ("unlucky_dice", vec![lasts.to_string()]),
+            Action::LoseLocks => ("lose_locks", Vec::new()),
         }
     }
 
@@ -257,7 +268,7 @@ impl Value for Vec<Intervention> {
         let mut all = Vec::new();
         for text in text.split(',') {
             let next = parse_one(text)?;
-            // In order of time; at one time, in the order written.
+            // In order of time; at the same time, in the order of the text.
             all.insert(all.partition_point(|earlier: &Intervention| earlier.at <= next.at), next);
         }
         (all.len() <= INTERVENTIONS_MAX).then_some(all)
@@ -272,11 +283,53 @@ impl Value for Vec<Intervention> {
     }
 }
 
+/// Interventions in the canonical form, if each word, time and argument is a known spelling.
+pub fn canonical(text: &str) -> Option<String> {
+    rewritten(text, |word| spelling::word(NAMES, word))
+}
+
+/// The same, with each unknown word replaced by the nearest known one.
+pub fn near(text: &str) -> Option<String> {
+    rewritten(text, |word| spelling::meant(NAMES, word).map(str::to_string))
+}
+
+fn rewritten(text: &str, word: fn(&str) -> Option<String>) -> Option<String> {
+    let mut all = String::new();
+    for one in text.split(',') {
+        let mut row: &[ArgumentInfo] = &[];
+        for (index, part) in one.split(':').enumerate() {
+            let (argument, rest) = row.split_first().map_or((None, row), |(first, rest)| (Some(first), rest));
+            let written = match (index, argument) {
+                (0, _) => as_is(part, "duration", |part| Duration::parse(part).is_some()),
+                (1, _) => {
+                    let name = word(part)?;
+                    row = ACTIONS.iter().find(|action| action.name == name)?.arguments;
+                    Some(name)
+                }
+                (_, Some(argument)) => {
+                    row = rest;
+                    as_is(part, argument.kind, |part| (argument.parse)(part, argument.range).is_some())
+                }
+                _ => None,
+            }?;
+            let sign = if index > 0 { ":" } else { "," };
+            all += if all.is_empty() { "" } else { sign };
+            all += &written;
+        }
+    }
+    Some(all)
+}
+
+/// The text itself if it parses, or else its canonical form.
+fn as_is(text: &str, kind: &str, parses: impl Fn(&str) -> bool) -> Option<String> {
+    if parses(text) { Some(text.to_string()) } else { spelling::canonical(kind, &[], None, text) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Each row with its examples is an action, which prints as it was written, but for what goes without saying.
+    /// Each row with its examples parses, and prints the same text except for defaults.
     #[test]
     fn every_row_of_the_table_is_an_action_that_can_be_read_and_printed() {
         for info in ACTIONS {

@@ -1,17 +1,17 @@
-//! The types a scenario field can have: each knows its words, how it prints and how it is read.
+//! The types of scenario fields, each with its parser, its printer and its allowed words.
 
 use crate::base::decimal::{self, Shortest};
 use crate::base::random::Latency;
 use crate::base::units::Duration;
 
-/// A type that a field can hold. `parse(print(v)) == v` for every value in range.
+/// A type of field values. `parse(print(v)) == v` for every value in range.
 pub trait Value: Sized + PartialEq {
-    /// How a form draws it: `integer number duration rate latency choice switch actions`.
+    /// The kind of control in a form: `integer number duration rate latency choice switch actions`.
     const KIND: &'static str;
-    /// What is written, in words, with `low` and `high` filled in by the caller.
+    /// The description of an allowed value, for error messages and documentation.
     const MEANING: &'static str;
 
-    /// [`Value::MEANING`], with the words where only some are allowed.
+    /// [`Value::MEANING`], with the list of words if only those are allowed.
     fn meaning() -> String {
         match Self::words() {
             [] => Self::MEANING.to_string(),
@@ -19,32 +19,32 @@ pub trait Value: Sized + PartialEq {
         }
     }
 
-    /// The words of a choice, a switch or an action; empty for everything else.
+    /// The allowed words of a choice, a switch or an action; empty for other types.
     fn words() -> &'static [&'static str] {
         &[]
     }
 
-    /// For each of the words a title and a line of meaning.
+    /// A title and a description for each of the words.
     fn word_docs() -> &'static [WordDoc] {
         &[]
     }
 
-    /// Reads the text, or `None` when it is not one of these.
+    /// Parses the canonical form. `None` if the text is not a value.
     fn parse(text: &str) -> Option<Self>;
 
-    /// The shortest text that parses back.
+    /// The shortest text that parses to the value.
     fn print(&self) -> String;
 
-    /// Whether the value lies between the two, both included.
+    /// Whether the value is between `low` and `high`, both included.
     fn within(&self, low: &Self, high: &Self) -> bool;
 }
 
-/// What a word of a choice is called where there is room, and what it means.
+/// The documentation of one word of a choice.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct WordDoc {
-    /// Such as `XFetch`.
+    /// A title, such as `XFetch`.
     pub title: &'static str,
-    /// One line.
+    /// A description of one line.
     pub doc: &'static str,
 }
 
@@ -58,7 +58,7 @@ impl Rate {
         self.0
     }
 
-    /// Whether nothing ever comes.
+    /// Whether the rate is zero.
     pub fn is_zero(self) -> bool {
         self.0 == 0.0
     }
@@ -66,14 +66,14 @@ impl Rate {
 
 impl Value for Rate {
     const KIND: &'static str = "rate";
-    const MEANING: &'static str = "a rate per second or minute such as 500/s or 30/m";
+    const MEANING: &'static str = "a rate such as 500/s or 30/m";
 
     fn parse(text: &str) -> Option<Rate> {
         let (number, unit) = text.split_once('/')?;
         let number = f64::parse(number)?;
         match unit {
             "s" => Some(Rate(number)),
-            // As long as it can be printed: fractions have no more than 37 places.
+            // Only if it can be printed: fractions have at most 37 places.
             "m" => Some(Rate(number / 60.0)).filter(|rate| Rate::parse(&rate.print()) == Some(*rate)),
             _ => None,
         }
@@ -162,7 +162,7 @@ impl Value for bool {
 
 impl Value for Duration {
     const KIND: &'static str = "duration";
-    const MEANING: &'static str = "a duration with its unit (ns us ms s m h) such as 200ms or 1m30s";
+    const MEANING: &'static str = "a duration such as 200ms";
 
     fn parse(text: &str) -> Option<Duration> {
         Duration::parse(text)
@@ -179,8 +179,8 @@ impl Value for Duration {
 
 impl Value for Latency {
     const KIND: &'static str = "latency";
-    const MEANING: &'static str = "a latency such as 50ms, exponential:50ms (mean), lognormal:50ms:0.5 (median, sigma up to 3) or \
-         uniform:10ms:90ms, its durations";
+    const MEANING: &'static str = "a latency such as 50ms, exponential:50ms (mean), lognormal:50ms:0.5 (median; sigma up to 3, or \
+         0.5 if left out) or uniform:10ms:90ms, its durations";
 
     fn parse(text: &str) -> Option<Latency> {
         let mut parts = text.split(':');
@@ -212,7 +212,7 @@ impl Value for Latency {
         }
     }
 
-    /// Compares the durations named in the latency with those of two constants.
+    /// Compares the durations in the latency with those of two constant latencies.
     fn within(&self, low: &Latency, high: &Latency) -> bool {
         let within = |d: &Duration| d.within(&low.mean(), &high.mean());
         match self {
@@ -222,7 +222,7 @@ impl Value for Latency {
     }
 }
 
-/// Where in a list of words one is. The same for all choices.
+/// The index of a word in a list. One function for all choices, not inlined, to save code size.
 #[inline(never)]
 fn position(words: &[&str], text: &str) -> Option<usize> {
     words.iter().position(|word| *word == text)
@@ -236,7 +236,7 @@ macro_rules! choice {
         pub enum $name { $(#[doc = $variant_doc] $variant,)+ }
 
         impl $name {
-            /// Every variant, in the order of the words.
+            /// All variants, in the order of the words.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
         }
 
@@ -268,61 +268,61 @@ macro_rules! choice {
 }
 
 choice! {
-    /// How a read is answered. One file each under `src/service/strategy/`.
+    /// The read strategy. Each is a file in `src/service/strategy/`.
     Strategy {
         "unprotected" Unprotected: "Unprotected", "Every reader that misses queries the database.";
         "mutex" Mutex: "Mutex", "The first reader that misses takes a lock and refills; the others wait.";
-        "xfetch" Xfetch: "XFetch", "A reader may refresh a little before expiry, by a roll of the dice.";
+        "xfetch" Xfetch: "XFetch", "A reader may refresh shortly before expiry, by a roll of the dice.";
         "background_refresh" BackgroundRefresh: "Background refresh", "A stale value is served at once while a background task refreshes it.";
-        "single_flight" SingleFlight: "Single flight", "Readers of one application instance share one query; instances know nothing of each other.";
-        "lease" Lease: "Lease", "The cache hands one reader the right to refill; a delete takes it back.";
+        "single_flight" SingleFlight: "Single flight", "Readers of one application instance share one query; instances do not know of each other.";
+        "lease" Lease: "Lease", "The cache gives one reader the right to refill; a write voids it.";
     }
 }
 
 choice! {
-    /// What a write does to the cache after it has changed the database. One file each under `src/service/write_policy/`.
+    /// The write policy: what a write does to the cache. Each is a file in `src/service/write_policy/`.
     WritePolicy {
         "invalidate" Invalidate: "Invalidate", "Delete the key; the next read refills it.";
         "update" Update: "Update", "Store the new value.";
-        "invalidate_first" InvalidateFirst: "Invalidate first", "Delete the key, then change the database: the wrong way round.";
-        "double_delete" DoubleDelete: "Double delete", "Delete the key, and once more after write_delay.";
-        "versioned_set" VersionedSet: "Versioned set", "Store the new value, and let no older version replace a newer one.";
-        "ttl_only" TtlOnly: "TTL only", "Leave the cache alone; the old value stays until its TTL.";
+        "invalidate_first" InvalidateFirst: "Invalidate first", "Delete the key, then change the database: the wrong order.";
+        "double_delete" DoubleDelete: "Double delete", "Delete the key, and again after write_delay.";
+        "versioned_set" VersionedSet: "Versioned set", "Store the new value, unless the cache has a newer version.";
+        "ttl_only" TtlOnly: "TTL only", "Do not touch the cache; the old value stays until its TTL ends.";
     }
 }
 
 choice! {
-    /// How reads arrive.
+    /// The arrival process of reads.
     Arrivals {
         "poisson" Poisson: "Poisson", "At random, independently of each other.";
-        "even" Even: "Even", "At equal distances.";
-        "closed" Closed: "Closed loop", "From a fixed number of clients, each of which waits for its answer and then thinks.";
+        "even" Even: "Even", "At equal intervals.";
+        "closed" Closed: "Closed loop", "From a fixed number of clients; each waits for its answer and then pauses.";
     }
 }
 
 choice! {
-    /// When within its latency a query reads the row.
+    /// The moment within its latency at which a query reads the row.
     Snapshot {
-        "start" Start: "Start", "As it starts, and then takes its time: the answer may be old when it arrives.";
-        "end" End: "End", "As it ends.";
+        "start" Start: "Start", "At its start: the answer may be out of date when it arrives.";
+        "end" End: "End", "At its end.";
     }
 }
 
 choice! {
-    /// Who may release a lock.
+    /// Whether a lock can be released by its holder only.
     LockRelease {
         "owner" Owner: "Owner", "Only the holder whose token is in the lock (compare-and-delete).";
-        "any" Any: "Any", "Whoever believes to hold it (plain DEL).";
+        "any" Any: "Any", "Anyone who believes that they hold it (plain DEL).";
     }
 }
 
 choice! {
-    /// Which key has to go when the cache is full.
+    /// The eviction policy of a full cache.
     Eviction {
-        "lru" Lru: "LRU", "The one used longest ago, exactly.";
-        "lru_sampled" LruSampled: "Sampled LRU", "As Redis does it: five at random into a pool of sixteen, of which the one used longest ago goes.";
-        "lfu" Lfu: "LFU", "As Redis does it: of a sample, the one with the lowest logarithmic use counter.";
-        "random" Random: "Random", "Any.";
-        "noeviction" Noeviction: "No eviction", "None: a full cache refuses to store more, and goes on answering.";
+        "lru" Lru: "LRU", "The least recently used key, exactly.";
+        "lru_sampled" LruSampled: "Sampled LRU", "As in Redis: of five random keys and a pool of sixteen, the least recently used.";
+        "lfu" Lfu: "LFU", "As in Redis: of a sample, the key with the lowest logarithmic use counter.";
+        "random" Random: "Random", "A random key.";
+        "noeviction" Noeviction: "No eviction", "None: a full cache refuses new values, and still answers.";
     }
 }

@@ -1,7 +1,7 @@
-//! Read strategies: one file each, generic over the [`World`], in the order a lecturer would say it.
+//! Read strategies, one per file, generic over the [`World`].
 //!
-//! A strategy answers one read: it returns the version that its reader gets to see. Each file's header says who pays:
-//! the reader by waiting, the database by load, or the answer by staleness.
+//! A strategy answers one read: it returns the version that the reader gets. The header of each file says who pays: the
+//! reader by waiting, the database by load, or the answer by staleness.
 
 mod background_refresh;
 mod lease;
@@ -17,7 +17,8 @@ use crate::trace::{Actor, EventKind, Key, Version};
 
 /// Answers one read by the scenario's strategy.
 ///
-/// A block and not an `async fn`, which would keep what it was called with twice; a million readers do so at a time.
+/// It returns an async block because an `async fn` would store its arguments twice, for up to a million readers at a
+/// time.
 pub fn read<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Version, Failure>> {
     async move {
         match world.scenario().strategy {
@@ -31,7 +32,7 @@ pub fn read<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Versio
     }
 }
 
-/// Fills a key ahead of its readers.
+/// Fills a key before its first read.
 pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
     match world.scenario().strategy {
         Strategy::Lease => lease::warm(world, key).await,
@@ -39,7 +40,7 @@ pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
     }
 }
 
-/// The second half of every miss: ask the database, and store what it said for as long as it may be stored.
+/// Queries the database and stores the row in the cache, if it may be stored: the second half of every miss.
 fn fetch<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Row, Failure>> {
     async move {
         let row = world.database().query(key).await?;
@@ -53,32 +54,42 @@ fn fetch<W: World>(world: &W, key: Key) -> impl Future<Output = Result<Row, Fail
     }
 }
 
-/// A reader's wait for a lock or a lease that somebody else holds: over as many looks as it takes, told once.
+/// A reader's wait for a lock or a lease that another reader holds. However often the reader looks, it is logged once.
 #[derive(Default)]
-struct LockWait {
+pub(crate) struct LockWait {
     since: Option<Instant>,
 }
 
 impl LockWait {
-    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
-    fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
+    /// The wait begins, unless it has.
+    pub(crate) fn begin<W: World>(&mut self, world: &W, key: Key, holder: Actor) {
         if self.since.is_none() {
             self.since = Some(world.now());
             world.note(EventKind::LockWaitStarted { key, holder });
         }
-        async move {
-            let poll = world.scenario().lock_poll;
-            match poll.is_zero() {
-                true => world.cache().lock_gone(key).await,
-                false => world.sleep(poll).await,
-            }
-        }
     }
 
-    /// The wait is over, if there was one.
-    fn end<W: World>(self, world: &W, key: Key) {
+    /// Waits until it is worth looking again: at the next poll, or when the holder is done.
+    pub(crate) fn look_again<W: World>(&mut self, world: &W, key: Key, holder: Actor) -> impl Future<Output = ()> {
+        self.begin(world, key, holder);
+        look_again(world, key)
+    }
+
+    /// Logs the end of the wait, if there was one.
+    pub(crate) fn end<W: World>(self, world: &W, key: Key) {
         if let Some(since) = self.since {
             world.note(EventKind::LockWaitEnded { key, waited: world.now().since(since) });
+        }
+    }
+}
+
+/// Waits until the next poll, or until the key's lock is released or runs out.
+pub(crate) fn look_again<W: World>(world: &W, key: Key) -> impl Future<Output = ()> {
+    async move {
+        let poll = world.scenario().lock_poll;
+        match poll.is_zero() {
+            true => world.cache().lock_gone(key).await,
+            false => world.sleep(poll).await,
         }
     }
 }

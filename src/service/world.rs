@@ -1,96 +1,96 @@
-//! The world a strategy acts in: the verbs of a real service, and its only doors.
+//! The world that a strategy acts in: the operations of a real service, as traits.
 //!
-//! The simulator ([`crate::model`]) is the first world. The strategies under `strategy/` and the policies under
-//! `write_policy/` know nothing else, so that the very same files can be run against a real Redis and a real database, or
-//! by an explorer of interleavings.
+//! The strategies under `strategy/` and the policies under `write_policy/` use nothing else. The simulator
+//! ([`crate::model`]) implements these traits, and so does the explorer of all orders (`crate::orders`). The same files
+//! could run against a real Redis and a real database.
 
 use crate::base::units::{Duration, Instant};
 use crate::scenario::{Lifetime, Scenario};
 use crate::trace::{Actor, EventKind, Key, Version};
 
-/// A row as the database returned it, or that there is none.
+/// A row as the database returned it; it may not exist.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Row {
-    /// Which commit it is; 0 says that no such row exists.
+    /// The version of the row, which is the number of its commit; 0 if the row does not exist.
     pub version: Version,
-    /// How long it took to get, waiting for a connection included: what XFetch calls delta.
+    /// How long the query took, including the wait for a connection. XFetch calls it delta.
     pub took: Duration,
-    /// Whether a newer version had been committed, but not reached the replica, when it was read.
+    /// Whether a newer version had been committed but had not reached the replica when the row was read.
     pub lagged: bool,
 }
 
 impl Row {
-    /// Whether there is such a row.
+    /// Whether the row exists.
     pub fn exists(&self) -> bool {
         self.version.0 > 0
     }
 }
 
-/// A row as the cache returned it.
+/// A value as the cache returned it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Found {
     /// The row that was stored.
     pub row: Row,
-    /// Its fresh TTL ends here. Stored beside the value.
+    /// The end of its TTL, which is stored with the value.
     pub fresh_until: Instant,
 }
 
-/// Why the database gave no answer.
+/// The reason for which a query or an update gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Failure {
-    /// Every connection was in use and the line before them full.
+    /// All connections were in use and the queue for them was full.
     QueueFull,
-    /// The database broke the query off.
+    /// The query exceeded the database's timeout.
     TimedOut,
-    /// The client gave the read up.
+    /// The client abandoned the read.
     GivenUp,
-    /// The process died.
+    /// The process crashed.
     Crashed,
 }
 
-/// What a cache with leases answers to a get.
+/// The answer of a cache with leases to a get.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Leased {
     /// A fresh value.
     Fresh(Found),
-    /// Nothing, and the right to refill.
+    /// No fresh value; the reader gets the lease, which is the right to refill.
     Granted,
-    /// Nothing fresh, and somebody else refills; the old value, where the cache keeps it.
+    /// No fresh value, and another reader (the actor) has the lease; with the stale value, if the cache keeps it.
     Refused(Actor, Option<Found>),
 }
 
-/// One request's view of the world.
+/// The world as seen by one request.
 pub trait World: Clone + 'static {
     /// The settings of the service.
     fn scenario(&self) -> &Scenario;
 
-    /// The clock.
+    /// The current time.
     fn now(&self) -> Instant;
 
-    /// Waits.
+    /// Waits for a duration.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 
-    /// The pause a writer makes between its commit and its cache operation (`write_delay`).
+    /// Waits between a writer's commit and its cache operation (`write_delay`).
     fn write_delay(&self) -> impl Future<Output = ()>;
 
     /// A random number in (0, 1].
     fn dice(&self) -> f64;
 
-    /// How long this row is to be stored: by its TTL, jitter included, or the negative TTL. `None` says not at all.
+    /// How long to store a row: its TTL with jitter, or the negative TTL. `None` means not at all.
     fn lifetime(&self, row: &Row) -> Option<Lifetime>;
 
-    /// Does a job once at a time per key within this application instance: who comes while it is under way waits for
-    /// its answer (as Go's `singleflight`). The job goes on when its callers are given up.
+    /// Runs a job once at a time per key within this application instance. A caller that comes while it is running
+    /// waits for its answer (like Go's `singleflight`). The job continues even if its callers are abandoned.
     fn once<F: Future<Output = Result<Row, Failure>> + 'static>(
         &self,
         key: Key,
         job: impl FnOnce(Self) -> F,
     ) -> impl Future<Output = Result<Row, Failure>>;
 
-    /// Lets a job go on in the background, on behalf of this request.
+    /// Starts a job in the background, on behalf of this request.
     fn spawn<F: Future<Output = ()> + 'static>(&self, job: impl FnOnce(Self) -> F);
 
-    /// Writes into the service's log why it does what it does.
+    /// Writes an event to the service's log.
     fn note(&self, kind: EventKind);
 
     /// The cache.
@@ -100,27 +100,27 @@ pub trait World: Clone + 'static {
     fn database(&self) -> impl Database;
 }
 
-/// The commands of a Redis-like cache. Each takes a round trip and takes effect half way.
+/// The commands of a Redis-like cache. Each command takes a round trip and takes effect half way through it.
 pub trait Cache {
     /// `GET key`.
     fn get(&self, key: Key) -> impl Future<Output = Option<Found>>;
 
-    /// `SET key row PX kept_for`, with the row's own fetch time and the end of its fresh TTL stored in the value.
+    /// `SET key row PX kept_for`. The row's fetch time and the end of its TTL are stored with the value.
     fn set(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
 
-    /// As `set`, but an older version never replaces a newer one (compare in a script).
+    /// Like `set`, but an older version never replaces a newer one (a script compares them).
     fn set_versioned(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
 
-    /// `GET`, or the lease to refill when there is nothing fresh.
+    /// `GET key`; if there is no fresh value, also asks for the lease.
     fn get_or_lease(&self, key: Key, lease: Duration) -> impl Future<Output = Leased>;
 
-    /// As `set`, for the holder of a valid lease only, and ends the lease.
+    /// Like `set`, but only with a valid lease, which it ends.
     fn set_leased(&self, key: Key, row: Row, lifetime: Lifetime) -> impl Future<Output = ()>;
 
     /// `DEL key`.
     fn delete(&self, key: Key) -> impl Future<Output = ()>;
 
-    /// `SET lock:key token NX PX lease GET`: takes the key's lock, or tells whose it is.
+    /// `SET lock:key token NX PX lease GET`: takes the key's lock, or returns its holder.
     fn lock(&self, key: Key, lease: Duration) -> impl Future<Output = Result<(), Actor>>;
 
     /// Waits until the key's lock is released or runs out (a subscription, or a blocking pop).
@@ -132,9 +132,9 @@ pub trait Cache {
 
 /// The database.
 pub trait Database {
-    /// Reads the row.
+    /// Reads the row of a key.
     fn query(&self, key: Key) -> impl Future<Output = Result<Row, Failure>>;
 
-    /// Changes the row and commits.
+    /// Changes the row of a key and commits.
     fn update(&self, key: Key) -> impl Future<Output = Result<Row, Failure>>;
 }

@@ -1,4 +1,4 @@
-//! Write policies: one file each. What a write does to the cache besides changing the database.
+//! Write policies, one per file: what a write does to the cache besides changing the database.
 
 mod double_delete;
 mod invalidate;
@@ -11,7 +11,7 @@ use crate::scenario::WritePolicy;
 use crate::service::world::{Failure, World};
 use crate::trace::{Key, Version};
 
-/// Performs one write by the scenario's policy; returns the version it committed.
+/// Performs one write by the scenario's policy, and returns the version that it committed.
 pub async fn write<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     match world.scenario().write_policy {
         WritePolicy::Invalidate => invalidate::write(world, key).await,

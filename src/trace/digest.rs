@@ -1,6 +1,6 @@
-//! The fingerprint of a trace: 64 bits that every word of every event moves.
+//! The fingerprint of a trace: a 64-bit hash of every word of every event.
 //!
-//! Not cryptographic: it tells two runs apart, it does not withstand somebody who wants them to look alike.
+//! It is not cryptographic: it tells different runs apart, but does not resist deliberate collisions.
 
 use super::Event;
 use std::fmt;
@@ -11,21 +11,21 @@ pub struct Digest(u64);
 
 impl Default for Digest {
     fn default() -> Digest {
-        // The fractional digits of π: nothing up the sleeve.
+        // The fractional digits of π (a nothing-up-my-sleeve number).
         Digest(0x243f_6a88_85a3_08d3)
     }
 }
 
 impl Digest {
-    /// Takes in one word. Multiplying by an odd number and folding the high half down are both reversible, so no
-    /// information is lost before the next word comes.
+    /// Adds one word. Multiplying by an odd number and xoring the high half into the low half are both reversible, so
+    /// no information is lost.
     #[inline]
     pub fn word(&mut self, word: u64) {
         let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
     }
 
-    /// Takes in one event: time, actor, kind and payload.
+    /// Adds one event: time, actor, kind and payload.
     #[inline]
     pub fn event(&mut self, event: &Event) {
         self.word(event.at.as_nanos());

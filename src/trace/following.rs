@@ -1,34 +1,34 @@
-//! The folds that others stand on, together: who is in flight, what the connections do, which recomputes make an episode.
-//! Each event goes through them once, and whoever needs more is told what came of it.
+//! The shared folds: requests in flight, database connections and episodes of recomputes. Other folds build on them.
+//! Each event passes through them once, and the result is handed to the folds that need it.
 
 use super::Event;
 use super::connections::Connections;
 use super::recomputes::{Recomputes, Step};
 use super::requests::{Change, Requests};
 
-/// A trace, as far as it was followed.
+/// The state of the shared folds after a part of a trace.
 #[derive(Default)]
 pub struct Following {
-    /// The requests in flight, of which there may be a million.
+    /// The requests in flight. There may be a million of them.
     pub requests: Requests,
-    /// The database's connections and the line before them.
+    /// The database connections and the queue for them.
     pub connections: Connections,
     /// The episodes so far.
     pub recomputes: Recomputes,
 }
 
-/// What came of an event.
+/// The effects of an event.
 pub struct Happened {
-    /// What it did to a request.
+    /// The change to a request.
     pub change: Option<Change>,
-    /// What it did to an episode.
+    /// The change to an episode.
     pub step: Option<Step>,
-    /// Whether it changed anything about the connections.
+    /// Whether the state of the connections changed.
     pub connections: bool,
 }
 
 impl Following {
-    /// Takes in the next event.
+    /// Processes the next event.
     #[inline]
     pub fn event(&mut self, event: &Event) -> Happened {
         Happened {

@@ -1,8 +1,8 @@
-//! Recomputes and the episodes they make: the fold behind "queries per expiry".
+//! Recomputes and episodes: the fold behind "queries per expiry".
 //!
-//! A *recompute* is a database query on behalf of a read or a refresh; it is in flight from when it asks for a
-//! connection until its value is stored, or refused, or it has failed. An *episode* starts with the first recompute
-//! of a key when none is in flight, and holds all that start until none is.
+//! A *recompute* is a database query on behalf of a read or a refresh. It is in flight from the request for a
+//! connection until its value is stored or refused, or it fails. An *episode* starts with the first recompute of a key
+//! when none is in flight, and includes all that start until none is in flight again.
 //!
 //! ```text
 //! R1      ├──────────┤
@@ -15,54 +15,54 @@ use super::{Actor, ActorKind, Event, EventKind, Key};
 use crate::base::table::Table;
 use crate::base::units::{Duration, Instant};
 
-/// One burst of recomputes of one key.
+/// An episode: a burst of recomputes of one key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Episode {
-    /// Of which key.
+    /// The key.
     pub key: Key,
-    /// When the first of them began.
+    /// The start of the first recompute.
     pub at: Instant,
-    /// How many.
+    /// The number of recomputes.
     pub db_queries: u32,
-    /// How many of them began before expiry (XFetch).
+    /// The number of recomputes that began before expiry (XFetch).
     pub early: u32,
-    /// How long before expiry the first one began; zero when it did not.
+    /// The time from the start of the first recompute to expiry; zero if it did not start before expiry.
     pub gap: Duration,
 }
 
-/// The fold.
+/// The fold that finds the episodes.
 #[derive(Default)]
 pub struct Recomputes {
-    /// Per key with recomputes in flight: how many, and the index of their episode.
+    /// For each key with recomputes in flight, their number and the index of their episode.
     in_flight: Table<(u32, usize)>,
     /// The key that each actor recomputes.
     recomputing: ByActor,
-    /// The actors whose dice fell, until they query, with the time left before expiry.
+    /// The actors that decided to recompute early and have not queried yet, with the time left before expiry.
     early: Vec<(Actor, Duration)>,
     episodes: Vec<Episode>,
 }
 
-/// What an event did to the episodes.
+/// The effect of an event on an episode.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
     /// A recompute began: the `n`-th of its episode, from 1.
     Began(u32),
-    /// A recompute ended, and with it the episode if this is its last in flight.
+    /// A recompute ended. If it was the last one in flight, the episode ended too.
     Ended {
-        /// The episode as it stands.
+        /// The episode so far.
         episode: Episode,
-        /// How many of its recomputes are still in flight.
+        /// The number of its recomputes still in flight.
         in_flight: u32,
     },
 }
 
 impl Recomputes {
-    /// All episodes so far, in order of their beginning.
+    /// All episodes so far, in order of their starts.
     pub fn episodes(&self) -> &[Episode] {
         &self.episodes
     }
 
-    /// Takes in the next event.
+    /// Processes the next event.
     pub fn event(&mut self, event: &Event) -> Option<Step> {
         let recomputes = matches!(event.actor.kind(), ActorKind::Read | ActorKind::Refresh);
         match event.kind {

@@ -1,22 +1,22 @@
-//! Requests: the events of a trace gathered by the request they happened to. The fold under all other folds.
+//! Requests: the fold that groups the events of a trace by request. Most other folds use it.
 
-use super::{Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
+use super::{Absence, Actor, ActorKind, Event, EventKind, Key, StaleCause, Version};
 use crate::base::units::{Duration, Instant};
 
-/// What became of a request. The order is that of the wire: append, never reorder.
+/// The outcome of a request. The numbers are sent to JavaScript: append, never reorder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outcome {
     /// Still in flight at the end of the run.
     Unfinished = 0,
-    /// A read whose first look found a fresh value, which it did not recompute early.
+    /// A read whose first lookup found a fresh value, which it did not recompute early.
     Hit = 1,
-    /// A read that was knowingly served a value past its fresh TTL.
+    /// A read that was knowingly served a value past its TTL.
     StaleHit = 2,
     /// A read that found a fresh value but refreshed it early (XFetch).
     Early = 3,
-    /// A read that found nothing and waited for somebody else's lock.
+    /// A read that missed and waited for another reader's lock.
     Waited = 4,
-    /// A read that found nothing and did not wait at a lock.
+    /// A read that missed and did not wait for a lock.
     Miss = 5,
     /// A read or a write that ended with an error.
     Failed = 6,
@@ -24,7 +24,7 @@ pub enum Outcome {
     Write = 7,
     /// A background refresh, or a flight.
     Refresh = 8,
-    /// A query that nobody waits for any more.
+    /// A query whose read was abandoned.
     Abandoned = 9,
 }
 
@@ -34,54 +34,54 @@ impl Outcome {
         ["unfinished", "hit", "stale_hit", "early", "waited", "miss", "failed", "write", "refresh", "abandoned"];
 }
 
-/// How a read's first look into the cache went. Every read that got that far is exactly one of these.
+/// The result of a read's first lookup in the cache. Each read that did a lookup has exactly one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Look {
-    /// Fresh, and good enough.
+pub enum Lookup {
+    /// A fresh value.
     Hit,
-    /// Past its TTL, within the grace.
+    /// A value past its TTL, within its grace.
     StaleHit,
-    /// Fresh, but recomputed early.
+    /// A fresh value that the read recomputed early.
     Early,
-    /// Nothing there.
+    /// No value.
     Miss,
 }
 
-/// One request, as far as the events told.
+/// One request, as known from the events so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// Who.
+    /// The actor.
     pub actor: Actor,
-    /// For which key.
+    /// The key.
     pub key: Key,
-    /// At which application instance.
+    /// The application instance.
     pub instance: u32,
-    /// When it began.
+    /// The time of its start.
     pub began_at: Instant,
-    /// When it ended, if it did.
+    /// The time of its end; `None` while it is in flight.
     pub ended_at: Option<Instant>,
-    /// The newest version committed when it began.
+    /// The newest committed version at its start.
     pub newest: Version,
     /// The version it returned or committed.
     pub version: Option<Version>,
-    /// Its first look into the cache, once it had one.
-    pub look: Option<Look>,
-    /// How long it waited at locks, or for another read's query.
+    /// The result of its first lookup; `None` before it.
+    pub lookup: Option<Lookup>,
+    /// Why that lookup missed, if it did.
+    pub absence: Option<Absence>,
+    /// The time that it waited for locks or for another read's query.
     pub lock_waited: Option<Duration>,
-    /// How long past its TTL the value served was.
+    /// How far past its TTL the served value was.
     pub past_ttl: Duration,
-    /// How long, when the read began, the version it returned had been superseded.
+    /// How long before its start the version that it returned had been superseded.
     pub superseded_for: Duration,
-    /// Whether it asked the database for the row.
+    /// Whether it queried the database.
     pub queried: bool,
     /// Whether it ended with an error.
     pub failed: bool,
-    /// Since when it waits for a query that another read began, if it does.
-    pub joined_flight_at: Option<Instant>,
-    /// Why it was a stale read, if it was.
+    /// The start of its current wait for a lock or another read's query, if it is waiting.
+    pub waiting_since: Option<Instant>,
+    /// The cause, if it was a stale read.
     pub stale_cause: Option<StaleCause>,
-    /// Whether it waits at a lock now.
-    pub waiting_at_lock: bool,
 }
 
 impl Request {
@@ -94,48 +94,48 @@ impl Request {
             ended_at: None,
             newest,
             version: None,
-            look: None,
+            lookup: None,
+            absence: None,
             lock_waited: None,
             past_ttl: Duration::ZERO,
             superseded_for: Duration::ZERO,
             queried: false,
             failed: false,
-            joined_flight_at: None,
+            waiting_since: None,
             stale_cause: None,
-            waiting_at_lock: false,
         }
     }
 
-    /// From its beginning to its end, or so far.
+    /// Its latency; `None` while it is in flight.
     pub fn latency(&self) -> Option<Duration> {
         Some(self.ended_at?.since(self.began_at))
     }
 
-    /// Whether it returned a version older than the newest one committed when it began.
+    /// Whether it returned a version older than the newest one committed at its start.
     pub fn is_stale_read(&self) -> bool {
         self.version.is_some_and(|version| version < self.newest)
     }
 
-    /// How stale what it served was: the longer of past its TTL and superseded.
+    /// The stale age of the served value: how long past its TTL or how long superseded, whichever is longer.
     pub fn stale_age(&self) -> Duration {
         self.past_ttl.max(self.superseded_for)
     }
 
-    /// What became of it.
+    /// Its outcome.
     #[inline]
     pub fn outcome(&self) -> Outcome {
         use super::ActorKind::{Deferred, Ghost, Intervention, Read, Refresh, Site, Write};
-        match (self.actor.kind(), self.ended_at, self.look) {
+        match (self.actor.kind(), self.ended_at, self.lookup) {
             (_, None, _) => Outcome::Unfinished,
             _ if self.failed => Outcome::Failed,
             (Write | Intervention | Site | Deferred, ..) => Outcome::Write,
             (Ghost, ..) => Outcome::Abandoned,
             (Refresh, ..) => Outcome::Refresh,
-            (Read, _, Some(Look::Hit)) => Outcome::Hit,
-            (Read, _, Some(Look::StaleHit)) => Outcome::StaleHit,
-            (Read, _, Some(Look::Early)) => Outcome::Early,
-            (Read, _, Some(Look::Miss) | None) if self.lock_waited.is_some() => Outcome::Waited,
-            (Read, _, Some(Look::Miss) | None) => Outcome::Miss,
+            (Read, _, Some(Lookup::Hit)) => Outcome::Hit,
+            (Read, _, Some(Lookup::StaleHit)) => Outcome::StaleHit,
+            (Read, _, Some(Lookup::Early)) => Outcome::Early,
+            (Read, _, Some(Lookup::Miss) | None) if self.lock_waited.is_some() => Outcome::Waited,
+            (Read, _, Some(Lookup::Miss) | None) => Outcome::Miss,
         }
     }
 
@@ -143,32 +143,35 @@ impl Request {
         self.lock_waited = Some(self.lock_waited.unwrap_or_default() + waited);
     }
 
-    /// Takes in an event that happened to it.
+    /// Processes an event of this request.
     fn event(&mut self, event: &Event) {
-        // A wait at a lock is said to have ended, however it ends; who is given up while another read's query is under
-        // way, or dies, is not there to see it land.
+        // The end of a lock wait always has an event. A read that is abandoned, or crashes, while it waits for another
+        // read's query does not see it land.
         if let EventKind::FlightLanded { .. } | EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed { .. } =
             event.kind
-            && let Some(joined_at) = self.joined_flight_at.take()
+            && let Some(since) = self.waiting_since.take()
         {
-            self.waited(event.at.since(joined_at));
+            self.waited(event.at.since(since));
         }
-        let look = |request: &mut Request, look| request.look = request.look.or(Some(look));
+        let note = |request: &mut Request, lookup| request.lookup = request.lookup.or(Some(lookup));
         match event.kind {
-            EventKind::CacheHit { .. } => look(self, Look::Hit),
+            EventKind::CacheHit { .. } => note(self, Lookup::Hit),
             EventKind::CacheStaleHit { past_ttl, .. } => {
-                look(self, Look::StaleHit);
+                note(self, Lookup::StaleHit);
                 self.past_ttl = past_ttl;
             }
-            EventKind::CacheMiss { .. } => look(self, Look::Miss),
-            // Not when it is a later attempt of a read that had found nothing at first.
-            EventKind::EarlyRecompute { .. } if self.look == Some(Look::Hit) => self.look = Some(Look::Early),
-            EventKind::LockWaitStarted { .. } => self.waiting_at_lock = true,
+            EventKind::CacheMiss { why, .. } => {
+                self.absence = self.absence.or(self.lookup.is_none().then_some(why));
+                note(self, Lookup::Miss);
+            }
+            // Not in a later attempt of a read that missed at first.
+            EventKind::EarlyRecompute { .. } if self.lookup == Some(Lookup::Hit) => self.lookup = Some(Lookup::Early),
+            EventKind::LockWaitStarted { .. } => self.waiting_since = Some(event.at),
             EventKind::LockWaitEnded { waited, .. } => {
-                self.waiting_at_lock = false;
+                self.waiting_since = None;
                 self.waited(waited);
             }
-            EventKind::FlightJoined { leads, .. } => self.joined_flight_at = (!leads).then_some(event.at),
+            EventKind::FlightJoined { leads, .. } => self.waiting_since = (!leads).then_some(event.at),
             EventKind::StaleRead { cause, .. } => self.stale_cause = Some(cause),
             EventKind::DbQueryStarted { .. } => self.queried = true,
             EventKind::ReadEnded { version, superseded_for, .. } => {
@@ -185,18 +188,18 @@ impl Request {
     }
 }
 
-/// A value for each actor that has one: actors are numbered from 0 within their kind, so a list per kind does. It is in
-/// pieces; one whose actors have all lost their value again is let go of, so that what is kept follows from how many are
-/// in flight, and not from how many there ever were.
+/// A map from actors to small numbers: an array per kind, because actors are numbered from 0 within their kind. The
+/// arrays are in pieces, and a piece without values is freed. So the memory depends on the number of actors in flight,
+/// not on the number of all actors so far.
 #[derive(Clone, Default, Debug)]
 pub struct ByActor([Vec<Piece>; 7]);
 
-/// The values of actors whose numbers follow each other.
+/// The values of a range of consecutive actors.
 #[derive(Clone, Default, Debug)]
 struct Piece {
-    /// How many of them there are.
+    /// The number of values.
     count: u32,
-    /// None at all, or [`Piece::LENGTH`].
+    /// Empty, or [`Piece::LENGTH`] long.
     values: Vec<u32>,
 }
 
@@ -207,19 +210,19 @@ impl Piece {
 impl ByActor {
     const NONE: u32 = u32::MAX;
 
-    /// The actor's value.
+    /// The value of an actor.
     #[inline]
     pub fn get(&self, actor: Actor) -> Option<u32> {
-        let number = actor.number() as usize;
+        let number = actor.place() as usize;
         let piece = self.0[actor.kind() as usize].get(number / Piece::LENGTH)?;
         piece.values.get(number % Piece::LENGTH).copied().filter(|value| *value != Self::NONE)
     }
 
-    /// Gives the actor a value below `u32::MAX`, or takes it away.
+    /// Sets the value of an actor, which must be below `u32::MAX`, or removes it.
     #[inline]
     pub fn set(&mut self, actor: Actor, value: Option<u32>) {
         let list = &mut self.0[actor.kind() as usize];
-        let (index, place) = (actor.number() as usize / Piece::LENGTH, actor.number() as usize % Piece::LENGTH);
+        let (index, place) = (actor.place() as usize / Piece::LENGTH, actor.place() as usize % Piece::LENGTH);
         if list.len() <= index {
             list.resize(index + 1, Piece::default());
         }
@@ -231,14 +234,14 @@ impl ByActor {
         let before = std::mem::replace(&mut piece.values[place], value.unwrap_or(Self::NONE));
         piece.count += u32::from(value.is_some());
         piece.count -= u32::from(before != Self::NONE);
-        // The last one is soon needed again.
+        // The last piece is kept: it is soon needed again.
         if piece.count == 0 && !last {
             piece.values = Vec::new();
         }
     }
 }
 
-/// The requests in flight, while a trace is walked through.
+/// The requests in flight after a part of a trace.
 #[derive(Clone, Default, Debug)]
 pub struct Requests {
     slots: Vec<Request>,
@@ -246,18 +249,18 @@ pub struct Requests {
     by_actor: ByActor,
 }
 
-/// What an event did to a request.
+/// The effect of an event on a request.
 pub enum Change {
-    /// It began.
+    /// The request began.
     Began(Request),
-    /// It went on.
+    /// The request continued.
     Went,
-    /// It ended, and is forgotten after this.
+    /// The request ended. It is removed from those in flight.
     Ended(Request),
 }
 
 impl Requests {
-    /// Takes in the next event. `None` when it happened to no request: an intervention, or warming.
+    /// Processes the next event. `None` if it belongs to no request, such as an intervention or warming.
     pub fn event(&mut self, event: &Event) -> Option<Change> {
         let begun = match event.kind {
             EventKind::ReadStarted { key, newest, instance } => Some((key, instance, newest)),
@@ -279,7 +282,7 @@ impl Requests {
             | EventKind::WriteEnded { .. }
             | EventKind::WriteFailed { .. }
             | EventKind::RefreshEnded { .. } => true,
-            // A read that dies is recorded as failed besides; a background task is just gone.
+            // A read that crashes also has a failure event, but a background task has none.
             EventKind::RequestCrashed { .. } => event.actor.kind() == ActorKind::Refresh,
             EventKind::DbQueryFinished { .. } | EventKind::DbTimedOut { .. } | EventKind::DbRefused { .. } => {
                 event.actor.kind() == ActorKind::Ghost
@@ -305,7 +308,7 @@ impl Requests {
         self.by_actor.set(request.actor, Some(slot));
     }
 
-    /// Those still in flight, in no meaningful order.
+    /// The requests in flight, in no meaningful order.
     pub fn in_flight(&self) -> impl Iterator<Item = &Request> {
         self.slots
             .iter()
@@ -318,7 +321,7 @@ impl Requests {
 mod tests {
     use super::*;
 
-    /// Ten thousand readers come and go, a hundred at a time: three pieces of 4,096, of which two are gone.
+    /// Ten thousand readers, a hundred at a time: three pieces of 4,096, of which two have been freed.
     #[test]
     fn what_is_kept_by_actor_is_what_is_in_flight() {
         let mut by_actor = ByActor::default();
@@ -333,7 +336,7 @@ mod tests {
         }
         let kept: Vec<usize> = by_actor.0[ActorKind::Read as usize].iter().map(|piece| piece.values.len()).collect();
         assert_eq!(kept, [0, 0, Piece::LENGTH]);
-        // One of long ago may have a value again, whatever it had.
+        // An early actor may get a value again.
         by_actor.set(reader(5), Some(1));
         by_actor.set(reader(5), Some(2));
         assert_eq!((by_actor.get(reader(5)), by_actor.get(reader(4))), (Some(2), None));

@@ -1,4 +1,4 @@
-//! The one text form of an event, used by log, goldens and command line:
+//! The text form of an event, used by the log, the golden files and the command line:
 //!
 //! `   1.203s R71   CacheMiss          key=0 why=expired`
 

@@ -1,21 +1,21 @@
-//! One column of numbers, as it crosses the boundary.
+//! A column of numbers that crosses the boundary to JavaScript.
 
-/// A column of one type, in chunks: no chunk is copied when the column grows, and each is freed as soon as it has been
-/// copied to the other side.
+/// A column of one type, stored in chunks. No chunk is copied when the column grows, and each is freed as soon as it
+/// has been copied to JavaScript.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Column {
-    /// Times in nanoseconds, payloads: `Float64Array`.
+    /// Times in nanoseconds, and payloads: `Float64Array`.
     F64(Vec<Vec<f64>>),
     /// Keys, actors, rows: `Uint32Array`.
     U32(Vec<Vec<u32>>),
     /// Codes: `Uint8Array`.
     U8(Vec<Vec<u8>>),
-    /// A single number beside the columns.
+    /// A single number.
     One(f64),
 }
 
 impl Column {
-    /// How many numbers it holds.
+    /// The number of values.
     pub fn len(&self) -> usize {
         match self {
             Column::F64(pieces) => pieces.iter().map(Vec::len).sum(),
@@ -25,7 +25,7 @@ impl Column {
         }
     }
 
-    /// Whether it holds none.
+    /// Whether the column is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -1,7 +1,7 @@
 //! A finished run as named columns: what `www/engine/run.d.ts` describes, before it becomes typed arrays.
 //!
-//! A name is a path into the run object (`requests.start_ns`). Owned and copied out once: a view into WebAssembly memory
-//! would be gone with the next growth of it.
+//! A name is a path in the run object (`requests.start_ns`). Columns are copied out once, because a view into
+//! WebAssembly memory becomes invalid when the memory grows.
 
 use super::column::Column;
 use super::events::Events;
@@ -11,19 +11,19 @@ use crate::folds::metrics::{Metrics, Report};
 use crate::folds::narration::{Narrator, Sentence};
 use crate::folds::timeline::limits::Limits;
 use crate::folds::timeline::steps::AllSteps;
+use crate::folds::timeline::under_way::UnderWay;
 use crate::folds::timeline::windows::Windows;
 use crate::folds::timeline::{self, Timeline};
 use crate::scenario::Scenario;
 use crate::trace::Event;
 use crate::trace::following::Following;
 
-/// A run of more events crosses without them: what is looked at of them is made again when it is asked for
-/// ([`super::events::Detail`]). As many take 20 MB as columns.
+/// The largest number of events that are sent to the page with a run: 20 MB as columns. The events of a larger run are
+/// computed again when a view needs them ([`super::events::Excerpt`]).
 pub const EVENTS_WHOLE_MAX: u64 = 500_000;
 
-/// Everything that is told of a run, gathered while it goes on. Its events are taken apart as they come and need not be
-/// kept: as columns they take 41 bytes each instead of 48, and nothing has to be folded a second time. When there come to
-/// be too many of them, all are let go of.
+/// All results of a run, collected while it is computed. Events are converted to columns slice by slice, where they
+/// take 41 bytes instead of 48, so the trace need not keep them. If there are too many, all are dropped.
 pub struct Gathered {
     following: Following,
     metrics: Metrics,
@@ -35,7 +35,7 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing told yet. The events of a run that has more than `whole_max` of them ([`EVENTS_WHOLE_MAX`]) are not kept.
+    /// Empty results. Events are dropped if there are more than `whole_max` ([`EVENTS_WHOLE_MAX`]).
     pub fn new(scenario: &Scenario, whole_max: u64) -> Gathered {
         Gathered {
             following: Following::default(),
@@ -48,7 +48,7 @@ impl Gathered {
         }
     }
 
-    /// Takes in the next events.
+    /// Processes the next events.
     pub fn fold(&mut self, events: &[Event]) {
         for event in events {
             let happened = self.following.event(event);
@@ -64,13 +64,13 @@ impl Gathered {
         }
     }
 
-    /// What there is to tell of a run that ended at `end`.
-    pub fn finish(self, end: Instant) -> Told {
+    /// The results of a run that ended at `end`.
+    pub fn finish(self, end: Instant) -> RunResults {
         let narration = self.narrator.finish();
-        let report = self.metrics.report(&self.following);
+        let report = self.metrics.report(&self.following, end);
         let timeline = self.timeline.finish(&self.following, end);
         let limits = timeline.limits;
-        // Of a run without its events, the window that is held ends before it begins.
+        // For a run without its events, the end is before the start.
         let to_ns = if self.count > self.whole_max { -1.0 } else { end.as_nanos() as f64 };
         let mut columns = self.events.into_named(0, 0.0, to_ns);
         columns.extend(laid_out(timeline));
@@ -78,19 +78,19 @@ impl Gathered {
         let mut moments: Vec<f64> = moments.collect();
         moments.dedup();
         columns.push(("moments", Column::F64(vec![moments])));
-        Told { report, narration, limits, columns }
+        RunResults { report, narration, limits, columns }
     }
 }
 
-/// A finished run, ready to cross.
-pub struct Told {
-    /// The report, as far as it is from the events themselves ([`crate::run::complete`]).
+/// The results of a finished run, for JavaScript.
+pub struct RunResults {
+    /// The report, without what does not follow from the events ([`crate::run::complete`]).
     pub report: Report,
-    /// The run in sentences.
+    /// The narration.
     pub narration: Vec<Sentence>,
-    /// The least and the most that it could have cost.
+    /// The floor and the ceiling of what it could have cost.
     pub limits: Limits,
-    /// The columns, each with its path.
+    /// The columns with their paths.
     pub columns: Vec<(&'static str, Column)>,
 }
 
@@ -107,7 +107,8 @@ fn u8s(values: Chunked<u8>) -> Column {
 }
 
 fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
-    let Timeline { lanes, steps, stays, holdings, dice, windows, .. } = timeline;
+    let Timeline { lanes, steps, responses_under_way, lock_waits_under_way, stays, holdings, dice, windows, .. } =
+        timeline;
     let mut all = vec![
         ("requests.actor", u32s(lanes.actor)),
         ("requests.key", u32s(lanes.key)),
@@ -115,6 +116,7 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("requests.start_ns", f64s(lanes.start_ns)),
         ("requests.end_ns", f64s(lanes.end_ns)),
         ("requests.outcome", u8s(lanes.outcome)),
+        ("requests.absence", u8s(lanes.absence)),
         ("requests.stale", u8s(lanes.stale)),
         ("requests.stale_age_ns", f64s(lanes.stale_age_ns)),
         ("requests.row", u32s(lanes.row)),
@@ -129,6 +131,7 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
         ("stays.fresh_until_ns", f64s(stays.fresh_until_ns)),
         ("stays.expires_ns", f64s(stays.expires_ns)),
         ("stays.gone_ns", f64s(stays.gone_ns)),
+        ("stays.ending", u8s(stays.ending)),
         ("holdings.key", u32s(holdings.key)),
         ("holdings.actor", u32s(holdings.actor)),
         ("holdings.from_ns", f64s(holdings.from_ns)),
@@ -137,6 +140,13 @@ fn laid_out(timeline: Timeline) -> Vec<(&'static str, Column)> {
     ];
     all.extend(columns_of_steps(steps));
     all.extend(columns_of_windows(windows));
+    let mut under_way = |[from, to, since]: [&'static str; 3], UnderWay { from_ns, to_ns, since_ns }| {
+        for (name, values) in [(from, from_ns), (to, to_ns), (since, since_ns)] {
+            all.push((name, Column::F64(vec![values])));
+        }
+    };
+    under_way(["responses.from_ns", "responses.to_ns", "responses.since_ns"], responses_under_way);
+    under_way(["lock_waits.from_ns", "lock_waits.to_ns", "lock_waits.since_ns"], lock_waits_under_way);
     all
 }
 
@@ -160,7 +170,7 @@ fn columns_of_windows(windows: Windows) -> [(&'static str, Column); 11] {
 
 macro_rules! steps {
     ($($name:ident),+) => {
-        /// The step functions, each under its own name.
+        /// The columns of the step functions, each under its name.
         fn columns_of_steps(AllSteps { $($name),+ }: AllSteps) -> Vec<(&'static str, Column)> {
             vec![$(
                 (concat!("steps.", stringify!($name), ".at_ns"), f64s($name.at_ns)),
@@ -170,7 +180,23 @@ macro_rules! steps {
     };
 }
 
-steps!(db_in_flight, db_queued, lock_waiting, db_queries, wait_max_ms, stale_age_max_ms, reads, hits);
+steps!(
+    db_in_flight,
+    db_queued,
+    lock_waiting,
+    db_queries,
+    queries_asked,
+    queries_done,
+    updates_asked,
+    updates_queued,
+    updates_in_flight,
+    updates_done,
+    wait_max_ms,
+    lock_wait_max_ms,
+    stale_age_max_ms,
+    reads,
+    hits
+);
 
 #[cfg(test)]
 mod tests {
@@ -201,7 +227,7 @@ mod tests {
         let (trace, report) = run::run(&scenario).expect("a run");
         let mut gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
         gathered.fold(trace.events());
-        let Told { narration, columns: all, .. } = gathered.finish(Instant::ZERO + scenario.duration);
+        let RunResults { narration, columns: all, .. } = gathered.finish(Instant::ZERO + scenario.duration);
         assert!(!narration.is_empty());
         let length = |path: &str| all.iter().find(|(name, _)| *name == path).map(|(_, column)| column.len());
         for (name, _) in &all {
@@ -235,8 +261,8 @@ mod tests {
         let gather = |slice: usize| {
             let mut gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
-            let told = gathered.finish(Instant::ZERO + scenario.duration);
-            (run::complete(told.report, &trace, &scenario), told.narration, told.columns)
+            let results = gathered.finish(Instant::ZERO + scenario.duration);
+            (run::complete(results.report, &trace, &scenario, None), results.narration, results.columns)
         };
         let (whole, sliced) = (gather(usize::MAX), gather(999));
         assert_eq!((&whole.0, &whole.1), (&sliced.0, &sliced.1));

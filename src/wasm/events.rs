@@ -1,8 +1,8 @@
-//! Events as columns: all of a run, or a window of those of a large one, made by running it again.
+//! Events as columns: all events of a run, or an excerpt of a large run, made by running it again.
 //!
 //! ```text
-//! run again ──────────────┬───────── ask.at ─────────┬──► let go of
-//!             let go of   │  before  │  after         │ as soon as there are enough
+//! run again ──────────────┬───────── request.at ─────────┬──► not run: the excerpt
+//!             dropped     │  before  │  after         │    is complete
 //!                         from_ns                    to_ns
 //! ```
 
@@ -10,7 +10,7 @@ use super::column::Column;
 use crate::base::units::Instant;
 use crate::trace::{Event, Numbers};
 
-/// The columns of events, one piece per fold.
+/// The columns of events, with one chunk per call of [`Events::fold`].
 #[derive(Default)]
 pub struct Events {
     at: Vec<Vec<f64>>,
@@ -21,7 +21,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// Takes in the next events.
+    /// Appends the next events.
     pub fn fold(&mut self, events: &[Event]) {
         let numbers: Vec<Numbers> = events.iter().map(|event| event.kind.numbers()).collect();
         self.at.push(events.iter().map(|event| event.at.as_nanos() as f64).collect());
@@ -33,7 +33,8 @@ impl Events {
         }
     }
 
-    /// With their paths in a run. They are all there are from `from_ns` to `to_ns`, and `first` came before them.
+    /// The columns with their paths in a run. They have all events from `from_ns` to `to_ns`; `first` events came
+    /// before them.
     pub fn into_named(self, first: u64, from_ns: f64, to_ns: f64) -> Vec<(&'static str, Column)> {
         let [a, b, c] = self.rest;
         vec![
@@ -51,48 +52,49 @@ impl Events {
     }
 }
 
-/// Which events of a run are asked for: those around a time, and if so said, of one actor, kind or key only.
+/// A request for events of a run: those around a time, optionally of one actor, kind or key only.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask {
-    /// What happens at this time is after it.
+pub struct ExcerptRequest {
+    /// The time. Events at this very time count as after it.
     pub at: Instant,
-    /// Of those before, at least so many of the last, if there are so many; [`ROWS_MAX`] counts as the most.
+    /// The least number of events before the time, if there are as many. At most [`ROWS_MAX`].
     pub before: usize,
-    /// Of those from then on, at least so many of the first, likewise.
+    /// The least number of events from the time on, if there are as many. At most [`ROWS_MAX`].
     pub after: usize,
-    /// Only of this actor, as its bits.
+    /// Selects the events of this actor, given as its bits.
     pub actor: Option<u32>,
-    /// Only of the kind with this number.
+    /// Selects the events of the kind with this number.
     pub kind: Option<u32>,
-    /// Only of this key.
+    /// Selects the events of this key.
     pub key: Option<u32>,
 }
 
-/// The most that may be asked for on either side. A window has no more than that on each side but for what its first
-/// and its last instant add: an instant is never cut.
+/// The most events that may be requested on either side. An excerpt exceeds it only to complete its first and its last
+/// instant, because an instant is never cut.
 pub const ROWS_MAX: usize = 500_000;
 
-/// A window of the events of a run, gathered while the run is made again. Whole instants: whatever happened from its
-/// beginning to its end, both included, is in it.
-pub struct Detail {
-    ask: Ask,
-    held: Vec<Event>,
-    /// How many that were asked for came before those held.
+/// An excerpt of the events of a run, collected while the run is repeated. It consists of whole instants: it has all
+/// selected events from its start to its end, both included.
+pub struct Excerpt {
+    request: ExcerptRequest,
+    collected: Vec<Event>,
+    /// The number of selected events before those collected.
     first: u64,
-    /// How many of those held come before `ask.at`; not yet known while it has not come.
+    /// The number of collected events before `request.at`; `None` until that time.
     before: Option<usize>,
-    /// The end, once there are enough: nanoseconds.
+    /// The end of the excerpt in nanoseconds, once it is complete.
     to_ns: Option<f64>,
 }
 
-impl Detail {
-    /// Nothing held yet.
-    pub fn new(ask: Ask) -> Detail {
-        let ask = Ask { before: ask.before.min(ROWS_MAX), after: ask.after.min(ROWS_MAX), ..ask };
-        Detail { ask, held: Vec::new(), first: 0, before: None, to_ns: None }
+impl Excerpt {
+    /// An empty excerpt for a request.
+    pub fn new(request: ExcerptRequest) -> Excerpt {
+        let request =
+            ExcerptRequest { before: request.before.min(ROWS_MAX), after: request.after.min(ROWS_MAX), ..request };
+        Excerpt { request, collected: Vec::new(), first: 0, before: None, to_ns: None }
     }
 
-    /// Takes in the next events of the run, from its beginning; true when no more are needed.
+    /// Processes the next events of the run, beginning with its first. Returns true if the excerpt is complete.
     pub fn fold(&mut self, events: &[Event]) -> bool {
         for event in events {
             if self.to_ns.is_some() {
@@ -100,59 +102,59 @@ impl Detail {
             }
             self.event(event);
         }
-        if self.before.is_none() && self.held.len() > 2 * self.ask.before {
-            self.let_go();
+        if self.before.is_none() && self.collected.len() > 2 * self.request.before {
+            self.trim();
         }
         self.to_ns.is_some()
     }
 
     fn event(&mut self, event: &Event) {
-        if self.before.is_none() && event.at >= self.ask.at {
-            self.let_go();
-            self.before = Some(self.held.len());
+        if self.before.is_none() && event.at >= self.request.at {
+            self.trim();
+            self.before = Some(self.collected.len());
         }
         if let Some(before) = self.before
-            && self.held.len() - before >= self.ask.after
-            && self.held[before..].last().is_none_or(|last| last.at < event.at)
+            && self.collected.len() - before >= self.request.after
+            && self.collected[before..].last().is_none_or(|last| last.at < event.at)
         {
-            // All of the instants up to here, and nothing since.
+            // The excerpt ends right before this event, with its last instant complete.
             self.to_ns = Some(event.at.as_nanos() as f64 - 1.0);
-        } else if self.is_asked_for(event) {
-            self.held.push(*event);
+        } else if self.is_selected(event) {
+            self.collected.push(*event);
         }
     }
 
-    fn is_asked_for(&self, event: &Event) -> bool {
-        let Ask { actor, kind, key, .. } = self.ask;
+    fn is_selected(&self, event: &Event) -> bool {
+        let ExcerptRequest { actor, kind, key, .. } = self.request;
         actor.is_none_or(|actor| actor == event.actor.bits())
             && kind.is_none_or(|kind| kind == u32::from(event.kind.number()))
             && key.is_none_or(|key| key == event.kind.numbers().key)
     }
 
-    /// Lets go of the oldest instants, as far as enough are left without them.
-    fn let_go(&mut self) {
-        let Some(enough) = self.held.len().checked_sub(self.ask.before) else { return };
-        let until = match self.held.get(enough) {
-            Some(oldest) => self.held.partition_point(|event| event.at < oldest.at),
+    /// Drops the oldest instants that are not needed.
+    fn trim(&mut self) {
+        let Some(enough) = self.collected.len().checked_sub(self.request.before) else { return };
+        let until = match self.collected.get(enough) {
+            Some(oldest) => self.collected.partition_point(|event| event.at < oldest.at),
             None => enough,
         };
-        self.held.drain(..until);
+        self.collected.drain(..until);
         self.first += until as u64;
     }
 
-    /// The columns, when there are enough or the run has ended at `end`.
+    /// The columns of the excerpt, once it is complete or the run has ended at `end`.
     pub fn finish(mut self, end: Instant) -> Vec<(&'static str, Column)> {
         if self.before.is_none() {
-            self.let_go();
+            self.trim();
         }
-        let from_ns = match (self.first, self.held.first()) {
+        let from_ns = match (self.first, self.collected.first()) {
             (0, _) => 0.0,
-            (_, Some(first)) => first.at.min(self.ask.at).as_nanos() as f64,
-            (_, None) => self.ask.at.as_nanos() as f64,
+            (_, Some(first)) => first.at.min(self.request.at).as_nanos() as f64,
+            (_, None) => self.request.at.as_nanos() as f64,
         };
         let to_ns = self.to_ns.unwrap_or(end.as_nanos() as f64);
         let mut events = Events::default();
-        events.fold(&self.held);
+        events.fold(&self.collected);
         events.into_named(self.first, from_ns, to_ns)
     }
 }

@@ -1,41 +1,33 @@
-//! The exports: the only place that knows JavaScript. Compiled for WebAssembly alone.
+//! The exports of the core to JavaScript. Compiled only for WebAssembly.
 //!
-//! A run crosses once, finished, as columns ([`super::columns`]; `www/engine/run.d.ts` describes the other side). Nothing
-//! crosses per event. Errors are objects `{field, value, allowed, message}`, whatever went wrong.
+//! A finished run is passed once, as columns ([`super::columns`]; `www/engine/run.d.ts` describes them in TypeScript).
+//! There are no calls per event. All errors are objects `{field, value, allowed, message}`; the error for a refused
+//! line may also have a `suggestion`.
 
-use super::columns::{EVENTS_WHOLE_MAX, Gathered, Told};
-use super::events::{Ask, Detail};
-use super::js::{array, names, object, put_columns, refusal, stop_object, to_js, values};
+#[cfg(feature = "python")]
+use super::code_exports;
+#[cfg(feature = "python")]
+use super::coding::Coding;
+use super::columns::{EVENTS_WHOLE_MAX, Gathered};
+use super::events::{Excerpt, ExcerptRequest};
+use super::finished::{make_room, run_object};
+use super::js::{put_columns, to_js};
+use super::refusals::{refusal, stuck_object};
+#[cfg(feature = "orders")]
+pub use super::tables::lanes;
 pub use super::tables::{actions, fields, kinds, parse, presets, propose_seed};
 use crate::base::units::Instant;
-use crate::folds::narration::Sentence;
-use crate::folds::timeline::lanes::Phase;
 use crate::run;
+use crate::run::limits::Limits;
 use crate::run::simulation;
-use crate::scenario::Scenario;
-use crate::trace::Trace;
-use crate::trace::requests::Outcome;
+use crate::scenario::{BYTES_MAX, Scenario};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
-
-/// Format version of the run object: raised when a column changes its meaning or goes.
-const FORMAT: u32 = 2;
-
-/// A panic becomes a JavaScript error with what it says and where: the page tells its reader, and starts afresh. The
-/// console keeps it.
-#[wasm_bindgen(start)]
-fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        let what = info.to_string();
-        web_sys::console::error_1(&what.as_str().into());
-        wasm_bindgen::throw_str(&what)
-    }));
-}
 
 /// Runs a line to its end, as `Run`.
 ///
 /// # Errors
-/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+/// `ScenarioError`. An error of the core itself, if the run cannot continue, has the same form.
 #[wasm_bindgen(js_name = run)]
 pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     let mut simulation = Simulation::new(line)?;
@@ -43,63 +35,139 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
     simulation.finish()
 }
 
-/// Runs a line for its report alone, without keeping its trace: for many seeds in a row. `Report`.
+/// Runs a line for its `Report` only, without keeping the trace: for many seeds in a row.
 ///
 /// # Errors
-/// `ScenarioError`, or the reason why the run had to be stopped in the same form.
+/// `ScenarioError`. An error of the core itself, if the run cannot continue, has the same form.
 #[wasm_bindgen]
 pub fn report(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-    match run::report_in_slices(&scenario, make_room) {
+    match run::report_of(&mut simulation::Simulation::new(&scenario), &scenario, |_| make_room()) {
         Ok(report) => to_js(&report),
-        Err(stopped) => Err(stop_object(&scenario, &stopped)),
+        Err(stuck) => Err(stuck_object(&scenario, &stuck)),
     }
 }
 
-/// A run in slices, so that a page can show progress and stop it by letting go of it.
+/// A run in slices, so that a page can show progress, and can stop the run by freeing it.
 #[wasm_bindgen]
 pub struct Simulation {
     scenario: Scenario,
     simulation: simulation::Simulation,
     gathering: Gathering,
-    /// How much of the run there is to be, 0 to 1.
+    /// The share of the run to compute, from 0 to 1.
     share: f64,
+    /// The results for the user's code, if there is any.
+    #[cfg(feature = "python")]
+    coding: Option<Coding>,
 }
 
-/// What a run is made for.
+/// The purpose of a run, with the results so far.
 enum Gathering {
-    /// Everything that is told of it.
+    /// All results of the run.
     Run(Box<Gathered>),
-    /// A window of its events.
-    Window(Detail),
+    /// An excerpt of its events.
+    Excerpt(Excerpt),
 }
 
 #[wasm_bindgen]
 impl Simulation {
-    /// Reads the line and gets ready.
+    /// Parses the line and prepares the run.
     ///
     /// # Errors
     /// `ScenarioError`.
     #[wasm_bindgen(constructor)]
     pub fn new(line: &str) -> Result<Simulation, JsValue> {
-        let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
-        let simulation = simulation::Simulation::new(&scenario);
-        let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
-        Ok(Simulation { simulation, scenario, gathering: Gathering::Run(Box::new(gathered)), share: 1.0 })
+        Simulation::within(line, BYTES_MAX as f64)
     }
 
-    /// The same for a window of the run's events, which [`Simulation::finish`] then gives as `Events`: those around a
-    /// time, as `Window` in `www/engine/run.d.ts` says. A number that is left out is none, or asks for nothing.
+    /// The same, with a limit in bytes for keys and requests. With less memory than usual, the run is stopped earlier.
     ///
     /// # Errors
     /// `ScenarioError`.
-    pub fn detail(line: &str, window: &JsValue) -> Result<Simulation, JsValue> {
-        let mut simulation = Simulation::new(line)?;
-        let number = |name: &str| Reflect::get(window, &name.into()).ok()?.as_f64();
+    pub fn within(line: &str, bytes: f64) -> Result<Simulation, JsValue> {
+        let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+        let limits = Limits { bytes: bytes as u64, ..Limits::default() };
+        let simulation = simulation::Simulation::within(&scenario, limits);
+        Ok(Simulation::of(scenario, simulation))
+    }
+
+    /// The same for an excerpt of the run's events around a time, which [`Simulation::finish`] returns as `Events`. The
+    /// request is an `ExcerptRequest` of `www/engine/run.d.ts`, whose optional numbers may be left out.
+    ///
+    /// # Errors
+    /// `ScenarioError`.
+    pub fn detail(line: &str, request: &JsValue) -> Result<Simulation, JsValue> {
+        Ok(Simulation::new(line)?.for_excerpt(request))
+    }
+
+    /// Advances by a number of polls. Returns true if the run is finished, has been stopped at a limit
+    /// (`Report.stopped`), or need not continue.
+    ///
+    /// # Errors
+    /// If the run cannot continue: an error of the core itself, in the form of a `ScenarioError`.
+    pub fn advance(&mut self, polls: u32) -> Result<bool, JsValue> {
+        make_room();
+        let finished = self.simulation.advance(u64::from(polls));
+        let enough = self.gather();
+        finished.map(|finished| finished || enough).map_err(|stuck| stuck_object(&self.scenario, &stuck))
+    }
+
+    /// The progress of the run, from 0 to 1; for an excerpt, the progress towards its time.
+    pub fn progress(&self) -> f64 {
+        (self.simulation.progress() / self.share).min(1.0)
+    }
+
+    /// Consumes the simulation and returns the finished run as `Run`, or the excerpt as `Events`.
+    ///
+    /// # Errors
+    /// Never, unless memory is short.
+    pub fn finish(mut self) -> Result<JsValue, JsValue> {
+        // The events of a warm cache are recorded before the run begins.
+        self.gather();
+        let end = self.simulation.end();
+        let gathered = match self.gathering {
+            Gathering::Run(gathered) => gathered,
+            Gathering::Excerpt(detail) => {
+                let run = put_columns(Object::new(), detail.finish(end))?;
+                return Reflect::get(&run, &"events".into());
+            }
+        };
+        let trace = self.simulation.trace();
+        let mut results = gathered.finish(end);
+        results.report = run::of_simulation(results.report, &trace, &self.scenario, &self.simulation);
+        let run = run_object(results, &self.scenario, end)?;
+        #[cfg(feature = "python")]
+        if let (Some(coding), Some(running)) = (self.coding, self.simulation.running()) {
+            return code_exports::put_code(run, coding.finish(end), running);
+        }
+        Ok(run)
+    }
+}
+
+impl Simulation {
+    /// Wraps a simulation of the core.
+    pub(super) fn of(scenario: Scenario, simulation: simulation::Simulation) -> Simulation {
+        let gathered = Gathered::new(&scenario, EVENTS_WHOLE_MAX);
+        Simulation {
+            #[cfg(feature = "python")]
+            coding: simulation.running().map(|running| {
+                running.follows.set(true);
+                Coding::default()
+            }),
+            simulation,
+            scenario,
+            gathering: Gathering::Run(Box::new(gathered)),
+            share: 1.0,
+        }
+    }
+
+    /// The same run, for an excerpt of its events.
+    pub(super) fn for_excerpt(mut self, request: &JsValue) -> Simulation {
+        let number = |name: &str| Reflect::get(request, &name.into()).ok()?.as_f64();
         let count = |name: &str| number(name).unwrap_or(0.0);
         let only = |name: &str| number(name).filter(|number| *number >= 0.0).map(|number| number as u32);
         let at_ns = count("at_ns");
-        simulation.gathering = Gathering::Window(Detail::new(Ask {
+        self.gathering = Gathering::Excerpt(Excerpt::new(ExcerptRequest {
             at: Instant(at_ns as u64),
             before: count("before") as usize,
             after: count("after") as usize,
@@ -107,95 +175,25 @@ impl Simulation {
             kind: only("kind"),
             key: only("key"),
         }));
-        simulation.share = (at_ns / simulation.simulation.end().as_nanos() as f64).min(1.0);
-        Ok(simulation)
+        self.share = (at_ns / self.simulation.end().as_nanos() as f64).min(1.0);
+        self
     }
 
-    /// Goes on for so many polls of a task; true when the run is finished, or no more of it is needed.
-    ///
-    /// # Errors
-    /// The reason why the run had to be stopped, as `ScenarioError`.
-    pub fn advance(&mut self, polls: u32) -> Result<bool, JsValue> {
-        make_room();
-        let finished = self.simulation.advance(u64::from(polls));
-        let enough = self.gather();
-        finished.map(|finished| finished || enough).map_err(|stopped| stop_object(&self.scenario, &stopped))
-    }
-
-    /// How far the run has come, 0 to 1; of a window, on the way to its time.
-    pub fn progress(&self) -> f64 {
-        (self.simulation.progress() / self.share).min(1.0)
-    }
-
-    /// The finished run as `Run`, or the window as `Events`. Hands out what was gathered, and is gone with it.
-    ///
-    /// # Errors
-    /// Never, unless memory is short.
-    pub fn finish(mut self) -> Result<JsValue, JsValue> {
-        // A warm cache is told before the run begins.
-        self.gather();
-        let end = self.simulation.end();
-        let gathered = match self.gathering {
-            Gathering::Run(gathered) => gathered,
-            Gathering::Window(detail) => {
-                let run = put_columns(Object::new(), detail.finish(end))?;
-                return Reflect::get(&run, &"events".into());
-            }
-        };
-        let trace = self.simulation.trace();
-        run_object(gathered.finish(end), &trace, &self.scenario, end)
-    }
-}
-
-impl Simulation {
-    /// Takes the events since the last time apart; the trace need not keep them. Whether there are enough.
+    /// Processes the events since the last call and drops them from the trace. Returns whether there are enough.
     fn gather(&mut self) -> bool {
         let mut trace = self.simulation.trace_mut();
+        #[cfg(feature = "python")]
+        if let (Some(coding), Some(running)) = (&mut self.coding, self.simulation.running()) {
+            coding.gather(running, trace.events());
+        }
         let enough = match &mut self.gathering {
             Gathering::Run(gathered) => {
                 gathered.fold(trace.events());
                 false
             }
-            Gathering::Window(detail) => detail.fold(trace.events()),
+            Gathering::Excerpt(detail) => detail.fold(trace.events()),
         };
         trace.forget();
         enough
     }
-}
-
-/// A finished run as `Run`.
-pub(super) fn run_object(told: Told, trace: &Trace, scenario: &Scenario, end: Instant) -> Result<JsValue, JsValue> {
-    let Told { report, narration, limits, columns } = told;
-    let report = run::complete(report, trace, scenario);
-    let sentence = |sentence: &Sentence| {
-        object(&[
-            ("at_ns", (sentence.at.as_nanos() as f64).into()),
-            ("role", sentence.role.name().into()),
-            ("text", sentence.text.as_str().into()),
-        ])
-    };
-    let run = object(&[
-        ("format", FORMAT.into()),
-        ("line", report.scenario.as_str().into()),
-        ("values", values(scenario)?),
-        ("fingerprint", report.fingerprint.as_str().into()),
-        ("end_ns", (end.as_nanos() as f64).into()),
-        ("report", to_js(&report)?),
-        ("limits", to_js(&limits)?),
-        ("outcomes", names(&Outcome::NAMES)?.into()),
-        ("phases", names(&Phase::NAMES)?.into()),
-        ("narration", array(narration.iter().map(sentence))?.into()),
-    ])?;
-    put_columns(run.unchecked_into(), columns)
-}
-
-/// Sees to it that memory grows in few large steps. Left to itself the allocator asks for a little at a time, and a
-/// browser takes each growth as an occasion to collect its garbage: half the time of a run of a million reads.
-pub(super) fn make_room() {
-    const PAGE_BYTES: usize = 1 << 16;
-    const STEP_BYTES: usize = 1 << 23;
-    let bytes = core::arch::wasm32::memory_size::<0>() * PAGE_BYTES;
-    // What is allocated and let go of stays with the allocator, at hand. Where so much is refused, less may do.
-    let mut room = Vec::<u8>::new();
-    let _ = std::hint::black_box(&mut room).try_reserve_exact(bytes.min(STEP_BYTES));
 }

@@ -1,13 +1,13 @@
-//! JavaScript values made from Rust ones: objects, arrays, typed arrays, and errors as `{field, value, allowed, message}`.
+//! Conversions from Rust values to JavaScript: objects, arrays, typed arrays, and errors as `{field, value, allowed,
+//! message}`.
 
 use super::column::Column;
-use crate::run::simulation::Stopped;
-use crate::scenario::{FIELDS, Scenario, ScenarioError};
+use crate::scenario::{FIELDS, Scenario};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// An array of what comes, up to the first error.
+/// An array of the items, or the first error.
 pub fn array(rows: impl Iterator<Item = Result<JsValue, JsValue>>) -> Result<Array, JsValue> {
     let array = Array::new();
     for row in rows {
@@ -38,7 +38,7 @@ pub fn values(scenario: &Scenario) -> Result<JsValue, JsValue> {
     Ok(values.into())
 }
 
-/// A typed array that JavaScript owns. Each piece's memory is free again once it is copied.
+/// A typed array that JavaScript owns. Each chunk is freed after it is copied.
 fn to_typed_array(column: Column) -> JsValue {
     macro_rules! copy {
         ($array:ident, $pieces:ident) => {{
@@ -60,7 +60,7 @@ fn to_typed_array(column: Column) -> JsValue {
     }
 }
 
-/// Puts each column where its path says.
+/// Sets each column at its path.
 pub fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Result<JsValue, JsValue> {
     for (path, column) in columns {
         put_at(&object, path, &to_typed_array(column))?;
@@ -68,7 +68,7 @@ pub fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Resu
     Ok(object.into())
 }
 
-/// Puts a value where its path says, making the objects on the way.
+/// Sets a value at its path, and creates the objects on the way.
 fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     let Some((name, rest)) = path.split_once('.') else { return put(object, path, value) };
     let mut inner = Reflect::get(object, &name.into())?;
@@ -84,20 +84,13 @@ pub fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> 
 }
 
 pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    // As plain objects, not maps, and numbers as numbers: what JSON would give.
+    // Plain objects instead of maps, and numbers as numbers, like JSON.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-pub fn stop_object(scenario: &Scenario, stopped: &Stopped) -> JsValue {
-    error_object("duration", &scenario.duration.to_string(), "shorter", &stopped.to_string())
-}
-
-pub fn refusal(error: &ScenarioError) -> JsValue {
-    error_object(&error.field, &error.value, &error.allowed, &error.to_string())
-}
-
-fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
+/// An error as an object, whatever went wrong.
+pub fn error_object(field: &str, value: &str, allowed: &str, message: &str) -> JsValue {
     let texts = [("field", field), ("value", value), ("allowed", allowed), ("message", message)];
     object(&texts.map(|(name, text)| (name, text.into()))).unwrap_or_else(|error| error)
 }

@@ -9,8 +9,9 @@
 //! Errors are objects `{field, value, allowed, message}`, as everywhere.
 
 use super::columns::{EVENTS_WHOLE_MAX, Gathered};
-use super::exports::{make_room, run_object};
-use super::js::{object, put, refusal, stop_object, to_js};
+use super::finished::{make_room, run_object};
+use super::js::{object, put, to_js};
+use super::refusals::{refusal, stuck_object};
 use crate::base::units::Instant;
 use crate::orders::play::{self, End};
 use crate::orders::property::Property;
@@ -19,11 +20,12 @@ use crate::orders::search::{Progress, STATES_MAX, Search};
 use crate::orders::setup::{FIELDS, SCENARIO_FIELDS, Setup, SetupField};
 use crate::orders::step::Model;
 use crate::orders::verdict;
+use crate::run;
 use crate::scenario::ScenarioError;
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::prelude::*;
 
-/// A search in slices, so that a page can show progress and stop it by letting go of it.
+/// A search in slices, so that a page can show progress, and can stop it by freeing it.
 #[wasm_bindgen]
 pub struct Orders {
     search: Search,
@@ -31,7 +33,7 @@ pub struct Orders {
 
 #[wasm_bindgen]
 impl Orders {
-    /// Reads the setup's line. `states_max`: after how many states to give up, if not after the usual number.
+    /// Parses the setup's line. `states_max`: the number of states after which to give up, if not the default.
     ///
     /// # Errors
     /// `ScenarioError`.
@@ -42,33 +44,33 @@ impl Orders {
         Ok(Orders { search: Search::new(model, states_max) })
     }
 
-    /// Goes on for so many states; true when all orders were tried, or the search has given up.
+    /// Advances by a number of states. Returns true if all orders were tried, or the search has given up.
     pub fn advance(&mut self, states: u32) -> bool {
         make_room();
         self.search.advance(states as usize) != Progress::Going
     }
 
-    /// The setup as it prints.
+    /// The canonical line of the setup.
     pub fn line(&self) -> String {
         self.search.model.setup.to_string()
     }
 
-    /// How many states were tried.
+    /// The number of states tried so far.
     pub fn tried(&self) -> u32 {
         self.search.tried() as u32
     }
 
-    /// How many were found so far: the search is through when all of these are tried.
+    /// The number of states found so far. The search is complete when all of them are tried.
     pub fn states(&self) -> u32 {
         self.search.states() as u32
     }
 
-    /// How many are tried at most.
+    /// The largest number of states to try.
     pub fn states_max(&self) -> u32 {
         self.search.states_max() as u32
     }
 
-    /// What was found so far, as `Finding[]`; finished or not.
+    /// The findings so far, as `Finding[]`.
     ///
     /// # Errors
     /// Never, unless memory is short.
@@ -77,7 +79,7 @@ impl Orders {
     }
 }
 
-/// What a setup's line takes, as `SetupField[]`; and the names of the scenario's fields that it takes besides.
+/// The fields of a setup's line, as `SetupField[]`, and the names of the scenario's fields that it also accepts.
 ///
 /// # Errors
 /// Never, for what is in the table.
@@ -92,38 +94,40 @@ pub fn orders_fields() -> Result<JsValue, JsValue> {
     object(&[("fields", fields.into()), ("scenario_fields", names.into())])
 }
 
-/// A point on a way, as `OrdersPoint`. `leniently`: moves that can not be made are left out instead of refused, as when
-/// the order of one strategy is tried on another.
+/// A point on a way, as `OrdersPoint`. `of`: the line of another setup, whose order it is; here it is followed as far as
+/// it goes. Empty, it is the line's own.
 ///
 /// # Errors
 /// `ScenarioError`: of the line, or of the first move that can not be made.
 #[wasm_bindgen]
-pub fn orders_point(line: &str, way: &str, leniently: bool) -> Result<JsValue, JsValue> {
-    to_js(&scheduler::point(line, way, leniently).map_err(refused)?)
+pub fn orders_point(line: &str, way: &str, of: &str) -> Result<JsValue, JsValue> {
+    to_js(&scheduler::point(line, way, of).map_err(refused)?)
 }
 
 /// A way as `Run`, with `orders: { line, way, times_ns }` besides. `property`: it is a way to that one, and is let come
-/// to its end; without a name it stops after the last move.
+/// to its end; without a name it stops after the last move. `of` as in [`orders_point`].
 ///
 /// # Errors
 /// `ScenarioError`: of the line, the property, or the first move that can not be made.
 #[wasm_bindgen]
-pub fn orders_play(line: &str, way: &str, property: &str, leniently: bool) -> Result<JsValue, JsValue> {
+pub fn orders_play(line: &str, way: &str, property: &str, of: &str) -> Result<JsValue, JsValue> {
     let model = model(line)?;
     let end = end(property)?;
-    let walk = scheduler::read(&model, way, leniently).map_err(refused)?;
-    let played = play::play(&model, &walk, end).map_err(|stopped| stop_object(&model.setup.scenario, &stopped))?;
+    let walk = scheduler::read(&model, way, of).map_err(refused)?;
+    let played = play::play(&model, &walk, end).map_err(|stuck| stuck_object(&model.setup.scenario, &stuck))?;
     let mut gathered = Gathered::new(&played.scenario, EVENTS_WHOLE_MAX);
     gathered.fold(played.trace.events());
-    let run = run_object(gathered.finish(played.end), &played.trace, &played.scenario, played.end)?;
+    let mut results = gathered.finish(played.end);
+    results.report = run::complete(results.report, &played.trace, &played.scenario, None);
+    let run = run_object(results, &played.scenario, played.end)?;
     let times: Vec<f64> = played.times.iter().map(|at: &Instant| at.as_nanos() as f64).collect();
-    let way = scheduler::point(line, way, leniently).map_err(refused)?.way;
-    let told = object(&[
+    let way = scheduler::point(line, way, of).map_err(refused)?.way;
+    let orders = object(&[
         ("line", model.setup.to_string().into()),
         ("way", way.into()),
         ("times_ns", Float64Array::from(times.as_slice()).into()),
     ])?;
-    put(run.unchecked_ref::<Object>(), "orders", &told)?;
+    put(run.unchecked_ref::<Object>(), "orders", &orders)?;
     Ok(run)
 }
 

@@ -1,6 +1,10 @@
-//! The core's tables for the page: fields, interventions, presets and kinds of event, and a line read by them.
+//! The core's tables for the page: fields, interventions, presets and event kinds; and the parser of a line.
 
-use super::js::{array, names, object, refusal, values};
+use super::js::{array, names, object, values};
+use super::refusals::refusal;
+use crate::scenario::compare;
+#[cfg(feature = "orders")]
+use crate::scenario::compare::Lane;
 use crate::scenario::values::WordDoc;
 use crate::scenario::{ACTIONS, ActionInfo, ArgumentInfo, FIELDS, Field, PRESETS, Preset, Scenario};
 use crate::trace::{KINDS, KindInfo};
@@ -25,6 +29,7 @@ pub fn fields() -> Result<JsValue, JsValue> {
             ("allowed", field.allowed().into()),
             ("doc", field.doc.into()),
             ("group", field.group.into()),
+            ("shared", compare::is_shared(field.name).into()),
         ])
     };
     Ok(array(FIELDS.iter().map(row))?.into())
@@ -69,12 +74,14 @@ pub fn presets() -> Result<JsValue, JsValue> {
             ("title", preset.title.into()),
             ("claim", preset.claim.into()),
             ("line", preset.scenario().to_string().into()),
+            ("compare", preset.compare.into()),
+            ("starts_at_ns", (preset.start().as_nanos() as f64).into()),
         ])
     };
     Ok(array(PRESETS.iter().map(row))?.into())
 }
 
-/// The kinds of event, as `EventKind[]`, at the index that a run's `events.kind` uses.
+/// The event kinds, as `EventKind[]`, indexed by the numbers in a run's `events.kind`.
 ///
 /// # Errors
 /// Never, for what is in the table.
@@ -89,7 +96,7 @@ pub fn kinds() -> Result<JsValue, JsValue> {
     Ok(array(KINDS.iter().map(row))?.into())
 }
 
-/// Reads a line: the canonical line and every field's value as text, as `Parsed`.
+/// Parses a line, as `Parsed`: the canonical line and every field's value as text.
 ///
 /// # Errors
 /// `ScenarioError`.
@@ -99,16 +106,36 @@ pub fn parse(line: &str) -> Result<JsValue, JsValue> {
     object(&[("line", scenario.to_string().into()), ("values", values(&scenario)?)])
 }
 
-/// A new seed from the system's randomness: the only use of it, for the button that proposes one.
+/// Parses a comparison, as `Compared`: the lanes beside the line's own, each with the field in which it differs.
 ///
 /// # Errors
-/// When the browser has no randomness to give.
+/// `ScenarioError`, for the line or for the first invalid lane.
+#[cfg(feature = "orders")]
+#[wasm_bindgen]
+pub fn lanes(line: &str, compare: &str) -> Result<JsValue, JsValue> {
+    let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
+    let lanes = scenario.lanes(compare).map_err(|error| refusal(&error))?;
+    let row = |lane: &Lane| {
+        object(&[
+            ("field", lane.field.into()),
+            ("value", lane.value.as_str().into()),
+            ("line", lane.scenario.to_string().into()),
+        ])
+    };
+    let rows = array(lanes.iter().map(row))?;
+    object(&[("compare", compare::print(&lanes).into()), ("lanes", rows.into())])
+}
+
+/// A new seed from the system's randomness, for the button that proposes one. There is no other use of it.
+///
+/// # Errors
+/// If the browser has no source of randomness.
 #[wasm_bindgen]
 pub fn propose_seed() -> Result<u32, JsValue> {
     getrandom::u32().map_err(|_| "the browser has no randomness to give".into())
 }
 
-/// The least and the greatest value of a field or an argument.
+/// The range of a field or an argument as an object.
 fn range_object((low, high): (&str, &str)) -> Result<JsValue, JsValue> {
     object(&[("low", low.into()), ("high", high.into())])
 }

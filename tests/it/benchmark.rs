@@ -1,5 +1,5 @@
-//! The benchmark does the work that benches/README.md says: each kind, in a small size, ends as arithmetic says it must.
-//! How fast is no test's business.
+//! Tests that the benchmark does the work defined in benches/README.md: a small workload of each kind gives the result
+//! that follows from arithmetic. Speed is not tested.
 
 #[path = "../../benches/work/mod.rs"]
 mod work;
@@ -13,7 +13,7 @@ fn digest(kind: &str, readers: u32, times: u32) -> u64 {
     workloads::run(Work::leak(kind, readers, times))
 }
 
-/// When each is served, first come, first served: as soon as the earliest of the servers is free.
+/// The start of each service, first come, first served: as soon as the earliest of the servers is free.
 /// Source: Kiefer and Wolfowitz, "On the theory of queues with many servers", 1955.
 fn starts(servers: usize, customers: impl Iterator<Item = (u64, u64)>) -> Vec<u64> {
     let mut free = vec![0; servers];
@@ -81,8 +81,8 @@ fn the_warm_up_is_a_small_part_of_the_work() {
 }
 
 /// c = 10 servers, load a = λ/μ = 8: C = aᶜ/c!·1/(1−a/c) over that plus Σ aⁿ/n! for n < c is .40918, and a customer
-/// waits C/(c−a) = .20459 mean services on average. A busy spell lasts some 9 mean services, 72 arrivals, so twenty
-/// batches of 50,000 customers are as good as independent; their means give the standard error.
+/// waits C/(c−a) = .20459 mean services on average. A busy period lasts about 9 mean services, 72 arrivals, so twenty
+/// batches of 50,000 customers are practically independent. Their means give the standard error.
 #[test]
 fn the_customers_of_the_benchmark_wait_as_erlang_says() {
     let waits = waits(Work::leak("mm10", 1_000_000, 1));

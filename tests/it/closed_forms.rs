@@ -1,13 +1,14 @@
-//! The model against the closed forms of the textbooks: each test opens with its arithmetic.
+//! Tests of the model against the closed forms of the textbooks. Each test begins with its arithmetic.
 //!
 //! Symbols: λ reads/s (Poisson), T TTL, L database latency (ℓ its mean), r round trip to the cache, 0 unless said. An
-//! *episode* is the burst of recomputes around one expiry; a *cycle* goes from one episode's beginning to the next's.
+//! *episode* is the burst of recomputes around one expiry. A *cycle* lasts from the start of one episode to that of the
+//! next.
 //!
-//! A claim holds when the measured mean lies within 4 standard errors of the prediction, and the standard error is
-//! below 2 % of it. Cycles are independent of each other (the process renews with each stored value); where numbers
-//! within a run are not, one number per seed is taken. No seed is chosen: all tests begin at the default one.
+//! A claim holds if the measured mean lies within 4 standard errors of the prediction and the standard error is below 2
+//! % of it. Cycles are independent of each other (each stored value is a renewal point). If samples within a run are
+//! not independent, one number per seed is used. No seed is hand-picked: all tests start with the default one.
 //!
-//! A test that fails prints the command that repeats its runs by hand: `simulate` stands for
+//! A failing test prints the command that repeats its runs. In it, `simulate` stands for
 //! `cargo run --release --example simulate --`.
 
 mod background_refresh;
@@ -45,7 +46,7 @@ use cache_aside_playground::simulation::Simulation;
 use cache_aside_playground::trace::{Event, Trace};
 use sample::Sample;
 
-/// How many seeds, and the line.
+/// A number of seeds and a line.
 type Runs = (u64, &'static str);
 
 fn scenarios((seeds, line): Runs) -> impl Iterator<Item = Scenario> {
@@ -58,12 +59,12 @@ fn reports(runs: Runs) -> Vec<Report> {
     scenarios(runs).map(|scenario| run::report(&scenario).expect(runs.1)).collect()
 }
 
-/// Each run with its trace, one after another.
+/// The runs with their traces, one after another.
 fn traces(runs: Runs) -> impl Iterator<Item = (Trace, Report)> {
     scenarios(runs).map(move |scenario| run::run(&scenario).expect(runs.1))
 }
 
-/// Each event of a run, without keeping them: for runs of millions.
+/// Calls a closure for each event of a run without keeping the trace, for runs of millions of events.
 fn for_each_event(scenario: &Scenario, mut each: impl FnMut(&Event)) {
     let mut simulation = Simulation::new(scenario);
     loop {
@@ -81,7 +82,7 @@ fn whole(report: &Report) -> &[Episode] {
     report.episodes.split_last().map_or(&[], |(_, whole)| whole)
 }
 
-/// A number of every whole episode of every run.
+/// A number for every whole episode of every run.
 fn per_episode<'a>(reports: &'a [Report], of: impl Fn(&Episode) -> f64 + 'a) -> Sample {
     reports.iter().flat_map(whole).map(of).collect()
 }
@@ -101,12 +102,12 @@ fn share(reports: &[Report], of: impl Fn(&Report) -> u64) -> Sample {
     per_run(reports, |report| of(report) as f64 / report.reads as f64)
 }
 
-/// 1 when it holds: its mean is a share.
+/// 1 if it holds, else 0: the mean of such numbers is a share.
 fn indicator(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
-/// The mean is as predicted, within four standard errors, and they are small enough to mean something.
+/// Checks that the mean is within four standard errors of the prediction, and that the standard error is small enough.
 #[track_caller]
 fn agrees(runs: Runs, what: &str, sample: Sample, predicted: f64) {
     let error = sample.standard_error().expect("more than one number");
@@ -126,12 +127,12 @@ fn assert_agrees(runs: Runs, what: &str, mean: f64, error: f64, count: u64, pred
     if std::env::var_os("CLOSED_FORMS").is_some() {
         eprintln!("{told}");
     }
-    // What never varies is exact but for rounding.
+    // If the samples do not vary, the mean is exact except for rounding.
     assert!(off <= 4.0 * error + 1e-9 * predicted.abs(), "{told}");
     assert!(error <= 0.02 * predicted.abs(), "too few runs to tell: {told}");
 }
 
-/// A prediction that was published as a decimal is what comes out here, rounded.
+/// Checks that a prediction, rounded, is the published decimal.
 #[track_caller]
 fn published(computed: f64, decimal: &str) {
     if decimal.contains('e') {

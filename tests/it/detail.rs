@@ -1,4 +1,5 @@
-//! The events of a run that is too large to keep them: windows made by running it again, and what is kept of the whole.
+//! Tests of runs that are too large to keep their events: excerpts, made by running again, and what is kept of the
+//! whole run.
 
 use crate::scenarios::{all, each, parse};
 use cache_aside_playground::random::{Draws, Stream};
@@ -10,11 +11,11 @@ use cache_aside_playground::trace::{Event, EventKind};
 use cache_aside_playground::units::Instant;
 use cache_aside_playground::wasm::column::Column;
 use cache_aside_playground::wasm::columns::Gathered;
-use cache_aside_playground::wasm::events::{Ask, Detail, Events};
+use cache_aside_playground::wasm::events::{Events, Excerpt, ExcerptRequest};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// All numbers of each column, whatever its type.
+/// All values of each column as numbers, whatever their type.
 fn numbers(columns: Vec<(&'static str, Column)>) -> BTreeMap<&'static str, Vec<f64>> {
     let of = |column| match column {
         Column::F64(pieces) => pieces.concat(),
@@ -31,10 +32,10 @@ fn columns_of(events: &[Event]) -> BTreeMap<&'static str, Vec<f64>> {
     numbers(all.into_named(0, 0.0, 0.0))
 }
 
-/// Makes a window, in slices of so many polls; its columns, and whether the run had to go to its end.
-fn window(scenario: &Scenario, ask: Ask, polls: u64) -> (BTreeMap<&'static str, Vec<f64>>, bool) {
+/// Makes an excerpt in slices of a number of polls. Returns its columns, and whether the run went on to its end.
+fn excerpt_of(scenario: &Scenario, request: ExcerptRequest, polls: u64) -> (BTreeMap<&'static str, Vec<f64>>, bool) {
     let mut simulation = Simulation::new(scenario);
-    let mut detail = Detail::new(ask);
+    let mut detail = Excerpt::new(request);
     loop {
         let ended = simulation.advance(polls).expect("it ends");
         let enough = detail.fold(simulation.trace().events());
@@ -45,21 +46,21 @@ fn window(scenario: &Scenario, ask: Ask, polls: u64) -> (BTreeMap<&'static str, 
     }
 }
 
-fn ask(at: Instant, before: usize, after: usize) -> Ask {
-    Ask { at, before, after, actor: None, kind: None, key: None }
+fn request_at(at: Instant, before: usize, after: usize) -> ExcerptRequest {
+    ExcerptRequest { at, before, after, actor: None, kind: None, key: None }
 }
 
 fn nanos(event: &Event) -> f64 {
     event.at.as_nanos() as f64
 }
 
-/// How many rows at the beginning of a list happen at one instant.
+/// The number of rows at the start of a list that share one instant.
 fn instant<'a>(mut rows: impl Iterator<Item = &'a Event> + Clone) -> usize {
     rows.clone().next().map_or(0, |first| rows.by_ref().take_while(|event| event.at == first.at).count())
 }
 
 #[test]
-fn always_a_window_is_that_slice_of_the_trace_in_whole_instants_and_no_larger_than_asked_for() {
+fn always_an_excerpt_is_a_slice_of_the_trace_in_whole_instants_and_no_larger_than_requested() {
     let (inside, filtered) = (Cell::new(0), Cell::new(0));
     each(all(), |scenario| {
         let trace = run::run(scenario).expect("it ends").0;
@@ -67,31 +68,31 @@ fn always_a_window_is_that_slice_of_the_trace_in_whole_instants_and_no_larger_th
         for turn in 0..6 {
             let mut below = |bound: u64| draws.below(bound.max(1));
             let some = (below(trace.count()) as usize).min(trace.events().len().saturating_sub(1));
-            // At an event, or wherever.
+            // At the time of an event, or at any time.
             let at = match trace.events().get(some) {
                 Some(event) if turn % 2 == 0 => Instant(event.at.0 + below(2)),
                 _ => Instant(below(scenario.duration.0 + 2)),
             };
             let (before, after) = (below(40) as usize, below(40) as usize);
-            let mut ask = ask(at, before, after);
+            let mut asked = request_at(at, before, after);
             if turn > 2
                 && let Some(event) = trace.events().get(some)
             {
-                ask.actor = (turn != 4).then_some(event.actor.bits());
-                ask.kind = (turn >= 4).then_some(u32::from(event.kind.number()));
-                ask.key = (turn == 4).then_some(event.kind.numbers().key);
+                asked.actor = (turn != 4).then_some(event.actor.bits());
+                asked.kind = (turn >= 4).then_some(u32::from(event.kind.number()));
+                asked.key = (turn == 4).then_some(event.kind.numbers().key);
             }
             let is_asked_for = |event: &&Event| {
-                ask.actor.is_none_or(|actor| actor == event.actor.bits())
-                    && ask.kind.is_none_or(|kind| kind == u32::from(event.kind.number()))
-                    && ask.key.is_none_or(|key| key == event.kind.numbers().key)
+                asked.actor.is_none_or(|actor| actor == event.actor.bits())
+                    && asked.kind.is_none_or(|kind| kind == u32::from(event.kind.number()))
+                    && asked.key.is_none_or(|key| key == event.kind.numbers().key)
             };
             let asked_for: Vec<Event> = trace.events().iter().filter(is_asked_for).copied().collect();
-            let (found, _) = window(scenario, ask, 1 + below(300));
+            let (found, _) = excerpt_of(scenario, asked, 1 + below(300));
             let one = |name| found[name][0];
             let (first, from_ns, to_ns) = (one("events.first") as usize, one("events.from_ns"), one("events.to_ns"));
 
-            // All from its beginning to its end, and none else; as many came before it as it says.
+            // It has exactly the events from its start to its end, and reports the right number of events before it.
             let rows = found["events.at_ns"].len();
             let expected: Vec<Event> =
                 asked_for.iter().filter(|event| (from_ns..=to_ns).contains(&nanos(event))).copied().collect();
@@ -99,18 +100,18 @@ fn always_a_window_is_that_slice_of_the_trace_in_whole_instants_and_no_larger_th
             for name in ["events.first", "events.from_ns", "events.to_ns"] {
                 expected_columns.insert(name, found[name].clone());
             }
-            assert_eq!(found, expected_columns, "{ask:?}");
-            assert_eq!(first, asked_for.iter().filter(|event| nanos(event) < from_ns).count(), "{ask:?}");
+            assert_eq!(found, expected_columns, "{asked:?}");
+            assert_eq!(first, asked_for.iter().filter(|event| nanos(event) < from_ns).count(), "{asked:?}");
 
-            // As many as were asked for, where there are so many; no more than a whole instant on either side of that.
+            // It has as many as requested, if there are as many, and at most one instant more on either side.
             let split = asked_for.partition_point(|event| event.at < at);
             let (held_before, held_after) = (split - first, first + rows - split);
-            assert!(held_before >= before.min(split) && held_after >= after.min(asked_for.len() - split), "{ask:?}");
+            assert!(held_before >= before.min(split) && held_after >= after.min(asked_for.len() - split), "{asked:?}");
             let most = |asked: usize, instant: usize| if asked == 0 { 0 } else { asked - 1 + instant.max(1) };
-            assert!(held_before <= most(before, instant(expected.iter())), "{held_before} {ask:?}");
-            assert!(held_after <= most(after, instant(expected.iter().rev())), "{held_after} {ask:?}");
-            // Where there is a row before the window, each time in it has a row that it stands on.
-            if ask.actor.is_none() && ask.kind.is_none() && first > 0 && before > 0 {
+            assert!(held_before <= most(before, instant(expected.iter())), "{held_before} {asked:?}");
+            assert!(held_after <= most(after, instant(expected.iter().rev())), "{held_after} {asked:?}");
+            // If there is a row before the excerpt, every time in it has a current row.
+            if asked.actor.is_none() && asked.kind.is_none() && first > 0 && before > 0 {
                 assert_eq!(from_ns, nanos(&expected[0]));
             }
             inside.set(inside.get() + u32::from(first > 0 && first + rows < asked_for.len()));
@@ -120,9 +121,9 @@ fn always_a_window_is_that_slice_of_the_trace_in_whole_instants_and_no_larger_th
     assert!(inside.get() > 0 && filtered.get() > 0);
 }
 
-/// Windows one after another, each from where the last one ends, are the whole trace.
+/// Consecutive excerpts, each from the end of the last one, make up the whole trace.
 #[test]
-fn always_windows_in_a_row_are_the_whole_trace() {
+fn always_consecutive_excerpts_are_the_whole_trace() {
     each(0..all().end / 10, |scenario| {
         let trace = run::run(scenario).expect("it ends").0;
         let end = scenario.duration.as_nanos() as f64;
@@ -130,7 +131,7 @@ fn always_windows_in_a_row_are_the_whole_trace() {
         let mut from = 0.0;
         let mut turns = 0;
         while from <= end {
-            let (found, _) = window(scenario, ask(Instant(from as u64), 0, 700), 1_000);
+            let (found, _) = excerpt_of(scenario, request_at(Instant(from as u64), 0, 700), 1_000);
             assert_eq!((found["events.first"][0], found["events.from_ns"][0]), (rows as f64, from));
             let length = found["events.at_ns"].len();
             let all = columns_of(&trace.events()[rows..rows + length]);
@@ -147,27 +148,30 @@ fn always_windows_in_a_row_are_the_whole_trace() {
     });
 }
 
-/// 100 reads a second, evenly, for 10 s, each a beginning, a hit and an end at one instant: the cache takes no time.
+/// 100 evenly spaced reads per second for 10 s. Each is a start, a hit and an end at one instant: the cache takes no
+/// time.
 const EVEN: &str = "arrivals=even rate=100/s duration=10s ttl=1h cache_latency=0s";
 
 #[test]
-fn a_window_needs_no_more_of_the_run_than_there_is_in_it() {
+fn an_excerpt_computes_no_more_of_the_run_than_it_needs() {
     let scenario = parse(EVEN);
-    // From 2 s on ten rows: three instants hold nine, the fourth makes it twelve; it ends before that of 2.04 s.
-    let (found, ended) = window(&scenario, ask(Instant(2_000_000_000), 4, 10), 10);
+    // Ten rows from 2 s on: three instants have nine, the fourth makes twelve. The excerpt ends before 2.04 s.
+    let (found, ended) = excerpt_of(&scenario, request_at(Instant(2_000_000_000), 4, 10), 10);
     assert!(!ended);
     assert_eq!(found["events.to_ns"], [2_040_000_000.0 - 1.0]);
-    // Two instants of three before it. What is stored when the run begins, and the reads of 0.01 to 1.97 s, come before.
+    // Two instants of three before it. What is stored when the run begins, and the reads of 0.01 to 1.97 s, come
+    // before.
     assert_eq!(found["events.from_ns"], [1_980_000_000.0]);
     assert_eq!(found["events.first"], [1.0 + 3.0 * 197.0]);
     assert_eq!(found["events.at_ns"].len(), 6 + 12);
-    // Nothing but the last rows of the run.
-    let (found, ended) = window(&scenario, ask(Instant(u64::MAX), 3, 10), 10);
+    // Only the last rows of the run.
+    let (found, ended) = excerpt_of(&scenario, request_at(Instant(u64::MAX), 3, 10), 10);
     assert!(ended);
     assert_eq!((found["events.at_ns"].len(), found["events.to_ns"][0]), (3, 10e9));
 }
 
-/// A thousand clients that all come at 100 ms, whose reads take no time: 3,000 rows, more than asked for, at one instant.
+/// A thousand clients that all arrive at 100 ms and whose reads take no time: 3,000 rows, more than requested, at one
+/// instant.
 #[test]
 fn an_instant_is_never_cut() {
     let line = "arrivals=closed clients=1000 think_time=100ms duration=150ms ttl=1h cache_latency=0s";
@@ -178,14 +182,14 @@ fn an_instant_is_never_cut() {
         (99_999_999, 0, 5, (99_999_999.0, 150e6, 3_000)),
         (50_000_000, 5, 0, (0.0, 100e6 - 1.0, 1)),
     ] {
-        let (found, _) = window(&scenario, ask(Instant(at), before, after), 100);
+        let (found, _) = excerpt_of(&scenario, request_at(Instant(at), before, after), 100);
         let one = |name| found[name][0];
         let all = (one("events.from_ns"), one("events.to_ns"), found["events.at_ns"].len());
         assert_eq!(all, expected, "{at}");
     }
 }
 
-/// As long as there are no more than so many, all events are kept; of one more, none. Everything else stays.
+/// Up to the maximum number, all events are kept; with one more, none are. Nothing else changes.
 #[test]
 fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
     each(0..all().end / 10, |scenario| {
@@ -195,7 +199,7 @@ fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
             let mut gathered = Gathered::new(scenario, whole_max);
             trace.events().chunks(slice).for_each(|events| gathered.fold(events));
             let told = gathered.finish(end);
-            let report = run::complete(told.report, &trace, scenario);
+            let report = run::complete(told.report, &trace, scenario, None);
             (numbers(told.columns), report, told.narration, told.limits)
         };
         let whole = told(trace.count(), 100);
@@ -215,7 +219,7 @@ fn always_a_run_of_more_events_than_are_kept_is_told_without_them() {
     });
 }
 
-/// The holdings of a key follow each other, each from its beginning to its release, its loss or the end of its lease.
+/// The holdings of a key are disjoint. Each lasts from its start to its release, its loss or the end of its lease.
 #[test]
 fn always_a_lock_is_held_by_one_at_a_time_and_no_longer_than_its_lease() {
     let (released, ran_out) = (Cell::new(0), Cell::new(0));
@@ -234,6 +238,7 @@ fn always_a_lock_is_held_by_one_at_a_time_and_no_longer_than_its_lease() {
                     released.set(released.get() + 1);
                     Some(later.at)
                 }
+                EventKind::LocksLost { .. } => Some(later.at),
                 EventKind::LockExpired { key: of, since, .. } if of == key => {
                     ran_out.set(ran_out.get() + 1);
                     Some(Instant(later.at.0 - since.0))

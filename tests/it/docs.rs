@@ -1,6 +1,6 @@
-//! The documents are true: the tables of docs/FIELDS.md are made from the code (the fields of a line from `FIELDS`, the
-//! numbers of a report from the comments of `Report`; `UPDATE_GOLDEN=1 cargo test` writes them), links lead somewhere, and
-//! the README is short and says where the XFetch rule is.
+//! Tests of the documents. The tables of docs/FIELDS.md are generated from the code: the fields of a line from
+//! `FIELDS`, the numbers of a report from the comments of `Report` (`UPDATE_GOLDEN=1 cargo test` writes them). Links
+//! must have a target, and the README must be short and say where the XFetch rule is.
 
 use cache_aside_playground::scenario::{FIELDS, PRESETS};
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::fs;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Holds the text between a table's two marks against what it should be, or writes it.
+/// Compares the text between a table's two marks with the expected text, or writes it.
 fn check(name: &str, table: &str) {
     let path = format!("{ROOT}/docs/FIELDS.md");
     let page = fs::read_to_string(&path).expect("docs/FIELDS.md");
@@ -27,7 +27,7 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// One test, so that no two write the file at once.
+/// A single test, so that no two tests write the file at the same time.
 #[test]
 fn fields_presets_and_report_are_listed_as_they_are() {
     let mut fields = String::from("| field | default | must be | meaning |\n|---|---|---|---|\n");
@@ -83,7 +83,7 @@ fn documents() -> Vec<(String, String)> {
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(format!("{ROOT}/{path}")).expect("text"))).collect()
 }
 
-/// Where the links of a document lead, without their fragments; links to other sites are left out.
+/// The targets of the links of a document, without fragments and without links to other sites.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let targets = text.split("](").skip(1).filter_map(|tail| tail.split_once(')')).map(|(target, _)| target);
     targets.filter(|target| !target.contains("://")).map(|target| target.split('#').next().unwrap_or_default())
@@ -122,7 +122,7 @@ fn the_architecture_has_a_row_for_every_folder() {
         for entry in fs::read_dir(format!("{ROOT}/{top}")).expect("a folder") {
             let entry = entry.expect("a file");
             let name = entry.file_name().to_string_lossy().into_owned();
-            // What wasm-bindgen writes into www/wasm/ is described with the core.
+            // The files that wasm-bindgen writes to www/wasm/ are documented with the core.
             if entry.path().is_dir() && (top, name.as_str()) != ("www", "wasm") {
                 let (alone, among) = (format!("`{top}/{name}/`"), format!("`{name}/`"));
                 let is_named = |row: &&str| row.contains(&alone) || (row.contains(top) && row.contains(&among));

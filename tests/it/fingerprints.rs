@@ -1,8 +1,9 @@
-//! One line, one fingerprint, on every platform: the file is checked here natively, and by `tests/shipped/web.rs` in node and
-//! in browsers. Each of its lines is a fingerprint and a scenario: every preset, and the first 300 random ones.
+//! Tests that a scenario has the same fingerprint on every platform. The file is checked here natively, and by
+//! `tests/shipped/web.rs` in node and in browsers. Each line has a fingerprint and a scenario: all presets, and the
+//! first 300 random scenarios.
 //!
-//! A fingerprint that changes means that a published link shows another run. If that is meant, write the file anew
-//! with `UPDATE_GOLDEN=1 cargo test` and say so in CHANGELOG.md.
+//! If a fingerprint changes, published links show a different run. If that is intended, regenerate the file with
+//! `UPDATE_GOLDEN=1 cargo test` and note it in CHANGELOG.md.
 
 use crate::golden::hold;
 use crate::properties::trace;
@@ -21,7 +22,7 @@ fn each_preset_and_300_random_scenarios_have_the_fingerprints_on_file() {
     assert_eq!(different.len(), rows.len(), "no two scenarios have the same fingerprint");
 }
 
-/// Written as bytes into the trace, the smallest changes there are make another fingerprint.
+/// The smallest possible changes of a trace change its fingerprint.
 #[test]
 fn always_another_seed_or_one_nanosecond_more_is_another_fingerprint() {
     let base = "duration=2s rate=20/s ttl=500ms db_latency=100ms";

@@ -1,8 +1,8 @@
-//! Golden traces: short runs, event by event, that a student can read.
+//! Golden traces: short runs, event by event, which also serve as reading material.
 //!
-//! A file of `tests/golden/` is comment lines (`#`), the scenario's line (`>`) and the events as text. The events are
-//! written by `UPDATE_GOLDEN=1 cargo test golden`, and compared to the letter without it. To add one, write a file with
-//! its first lines and let the events be written.
+//! A file of `tests/golden/` has comment lines (`#`), the scenario's line (`>`) and the events as text.
+//! `UPDATE_GOLDEN=1 cargo test golden` writes the events; without it they are compared exactly. To add a golden trace,
+//! create a file with the first lines and let the events be written.
 
 use crate::held::violations;
 use crate::properties::trace;
@@ -11,17 +11,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-/// Whether the files are to be written instead of compared.
+/// Whether to write the files instead of comparing them.
 pub fn updates() -> bool {
     std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
 }
 
-/// A file of the golden directory.
+/// The path of a golden file.
 pub fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
-/// Compares a golden file with what it should hold, or writes it.
+/// Compares a golden file with the expected text, or writes it.
 pub fn hold(name: &str, expected: &str) {
     let path = file(name);
     if updates() {

@@ -1,28 +1,20 @@
-//! What every trace is held against: the invariants, with what they are given to know of the scenario.
+//! Checks of the invariants, with what they need to know of the scenario.
 
-use cache_aside_playground::random::Latency;
-use cache_aside_playground::scenario::{Eviction, Scenario, Strategy, WritePolicy};
+pub use cache_aside_playground::run::recorded::given;
+
+use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::trace::Event;
 use cache_aside_playground::trace::invariants::{self, Given};
-use cache_aside_playground::units::{Duration, Instant};
+use cache_aside_playground::units::Instant;
 
-/// What is wrong with a trace of a scenario.
+/// The violations in a trace of a scenario.
 pub fn violations(scenario: &Scenario, events: &[Event]) -> Vec<String> {
-    violations_of_script(scenario, events, false)
+    invariants::violations(events, Instant::ZERO + scenario.duration, given(scenario))
 }
 
-/// The same for a script, which may have the cache hand out one lease per key and TTL only.
+/// The violations in a trace of a script, whose flushes are ends of a grace, and whose cache may grant only one lease per
+/// key and TTL.
 pub fn violations_of_script(scenario: &Scenario, events: &[Event], one_lease_per_ttl: bool) -> Vec<String> {
-    let limit = |number: u32| (number > 0).then_some(number);
-    let given = Given {
-        rows: scenario.keys,
-        connections: limit(scenario.db_connections),
-        capacity: limit(scenario.capacity),
-        evicts: scenario.eviction != Eviction::Noeviction,
-        lags: scenario.replica_lag != Latency::Constant(Duration::ZERO),
-        compares: scenario.write_policy == WritePolicy::VersionedSet,
-        leases: scenario.strategy == Strategy::Lease,
-        one_lease_per_ttl,
-    };
+    let given = Given { one_lease_per_ttl, locks_outlive_flush: true, ..given(scenario) };
     invariants::violations(events, Instant::ZERO + scenario.duration, given)
 }

@@ -1,10 +1,11 @@
-//! The narration says what happened, and nothing else.
+//! Tests that the narration is true, complete and written in plain words.
 
+use crate::scenarios::{all, each};
 use cache_aside_playground::narration::{Narrator, SENTENCES_MAX, Sentence};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::Scenario;
 use cache_aside_playground::trace::following::Following;
-use cache_aside_playground::trace::{Event, EventKind, StaleCause};
+use cache_aside_playground::trace::{Event, EventKind, KINDS, StaleCause};
 use cache_aside_playground::units::Instant;
 
 fn told(line: &str) -> (Vec<Event>, Vec<Sentence>) {
@@ -24,7 +25,8 @@ fn times_of(sentences: &[Sentence], what: &str) -> Vec<Instant> {
     sentences.iter().filter(|sentence| sentence.text.contains(what)).map(|sentence| sentence.at).collect()
 }
 
-/// With a lock many roll low while one of them refreshes: they keep the value they have, and no refresh is told of them.
+/// With a lock, many readers roll low while one of them refreshes. They return the value they have, and the narration
+/// reports no refresh for them.
 #[test]
 fn an_early_refresh_is_told_when_it_is_one() {
     let mut rolled_low = 0;
@@ -42,10 +44,10 @@ fn an_early_refresh_is_told_when_it_is_one() {
     assert!(rolled_low > refreshed, "{rolled_low} rolled low, {refreshed} refreshed: else nothing is tested");
 }
 
-/// A fill of an old row is stale for its TTL where no delete is still to come, and only then.
+/// A fill of an old row is stale for its TTL if and only if no delete is pending.
 #[test]
 fn a_stale_set_is_told_when_it_is_one() {
-    let lines = ["preset=strong_consistency", "preset=stale_set", "preset=racing_updates"];
+    let lines = ["preset=strong_consistency", "preset=stale_set", "preset=racing_updates write_rate=2/s"];
     let (mut all, mut passing) = (0, 0);
     for (seed, line) in (0..100).flat_map(|seed| lines.map(|line| (seed, line))) {
         let line = format!("{line} seed={seed}");
@@ -80,7 +82,7 @@ fn a_stale_set_is_told_when_it_is_one() {
     assert!(all > 100 && passing > 10, "{all} told, {passing} passing: else nothing is tested");
 }
 
-/// That there is no such id is remembered as version 0, which nothing has superseded where nobody writes.
+/// A negative entry has version 0, which is not superseded without writes.
 #[test]
 fn remembering_that_there_is_nothing_is_no_stale_set() {
     for seed in 0..20 {
@@ -92,4 +94,37 @@ fn remembering_that_there_is_nothing_is_no_stale_set() {
         );
         assert_eq!(times_of(&sentences, "is committed"), [], "{line}");
     }
+}
+
+/// A sentence begins with an actor or a capital letter and ends with a full stop. It contains no identifiers: no event
+/// names, in one word or several, no underscores or equals signs, and no number of seconds without a space.
+#[test]
+fn always_the_narration_is_sentences() {
+    let spaced = |name: &str| {
+        let apart =
+            name.chars().flat_map(|c| c.is_uppercase().then_some(' ').into_iter().chain([c.to_ascii_lowercase()]));
+        apart.collect::<String>().trim_start().to_string()
+    };
+    let raw: Vec<String> = KINDS.iter().flat_map(|kind| [kind.name.to_string(), spaced(kind.name)]).collect();
+    let told = std::cell::Cell::new(0);
+    each(all(), |scenario| {
+        let (trace, _) = run::run(scenario).expect("it ends");
+        let (mut narrator, mut following) = (Narrator::new(scenario.keys_in_all() > 1), Following::default());
+        for event in trace.events() {
+            let happened = following.event(event);
+            narrator.event(event, &happened);
+        }
+        for Sentence { text, .. } in narrator.finish() {
+            told.set(told.get() + 1);
+            assert!(text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()), "{text}");
+            assert!(text.ends_with('.') && text.split(' ').count() > 2, "{text}");
+            assert!(!text.contains(['_', '=']), "{text}");
+            assert!(!raw.iter().any(|raw| text.contains(raw.as_str())), "{text}");
+            // There is a space between a number and its unit.
+            let glued =
+                |word: &str| word.len() > 1 && word.ends_with('s') && word[..word.len() - 1].parse::<f64>().is_ok();
+            assert!(!text.split([' ', ',', '.', ':']).any(glued), "{text}");
+        }
+    });
+    assert!(told.get() > 10_000);
 }

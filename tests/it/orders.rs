@@ -1,8 +1,11 @@
-//! The explorer of orders: its verdicts, its counts, and that the simulator plays what it finds.
+//! Tests of the explorer of orders: its verdicts, its counts, and replays of its ways in the simulator.
 
+mod causes;
+mod command;
 mod counts;
 mod line;
 mod replays;
+mod rows;
 mod verdicts;
 
 use cache_aside_playground::orders::property::Property;
@@ -16,7 +19,7 @@ fn setup(line: &str) -> Setup {
     Setup::parse(line).unwrap_or_else(|error| panic!("{line}: {error}"))
 }
 
-/// A search through all orders.
+/// A complete search of a setup's orders.
 fn searched(line: &str) -> Search {
     completed(Model::new(setup(line)))
 }
@@ -32,7 +35,7 @@ fn shortest(search: &Search, property: Property) -> Option<String> {
     search.found(property).first().map(|&target| way::print(&search.way(property, target)))
 }
 
-/// How many moves that way has.
+/// The number of moves of the shortest way.
 fn length(search: &Search, property: Property) -> Option<usize> {
     search.found(property).first().map(|&target| search.way(property, target).len())
 }

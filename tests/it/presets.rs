@@ -1,22 +1,24 @@
-//! Each preset shows what its claim says: its arithmetic, over a hundred seeds. A mean may be off by four of its own
+//! Tests that each preset shows its claim, with the arithmetic, over a hundred seeds. A mean may be off by four of its
 //! standard errors.
 //!
-//! Times that all of them share: the cache takes 1 ms there and back and acts half way; λ reads/s, a query takes L. Of
-//! a reader that misses at t, the query begins at t + 0.5 ms and, unprotected, its value is stored at t + L + 1 ms.
+//! All presets share these times: a round trip to the cache takes 1 ms, and a command takes effect half way. There are
+//! λ reads/s, and a query takes L. If a reader misses at t, its query begins at t + 0.5 ms and, unprotected, its value
+//! is stored at t + L + 1 ms.
 
 mod failures;
+mod locks;
 mod refills;
+mod shown;
 mod workloads;
 mod writes;
 
 use crate::scenarios::parse;
 use cache_aside_playground::metrics::{Episode, Report};
 use cache_aside_playground::run;
-use cache_aside_playground::scenario::PRESETS;
-use cache_aside_playground::trace::requests::{Change, Look, Request, Requests};
+use cache_aside_playground::trace::requests::{Change, Lookup, Request, Requests};
 use cache_aside_playground::trace::{Absence, ActorKind, Event, EventKind, Key, Trace};
 use cache_aside_playground::units::Instant;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SEEDS: u64 = 100;
 
@@ -39,14 +41,14 @@ impl Run {
         self.trace.events().iter().filter(|event| is(event)).count() as f64
     }
 
-    /// As `count`, of events from one time to just before another, in seconds.
+    /// Like `count`, for events from one time (included) to another (excluded), in seconds.
     fn count_between(&self, from: f64, until: f64, is: impl Fn(&Event) -> bool) -> f64 {
         let at = |seconds: f64| Instant((seconds * 1e9) as u64);
         self.count(|event| (at(from)..at(until)).contains(&event.at) && is(event))
     }
 }
 
-/// The preset, perhaps with changes, for each seed.
+/// The runs of a preset, optionally with changes, one for each seed.
 fn runs(preset: &str, changes: &str) -> Vec<Run> {
     let run = |seed| {
         let (trace, report) = run::run(&parse(&format!("preset={preset} seed={seed} {changes}"))).expect("it ends");
@@ -68,29 +70,11 @@ fn query(event: &Event) -> bool {
     matches!(event.kind, EventKind::DbQueryStarted { .. })
 }
 
-/// A test is found by its source: its runs are those of the preset.
-#[test]
-fn every_preset_has_a_test_of_its_claim() {
-    let sources = [
-        include_str!("presets.rs"),
-        include_str!("presets/failures.rs"),
-        include_str!("presets/refills.rs"),
-        include_str!("presets/workloads.rs"),
-        include_str!("presets/writes.rs"),
-    ];
-    let tests: Vec<&str> = sources.iter().flat_map(|source| source.split("#[test]\n").skip(1)).collect();
-    for preset in PRESETS {
-        let its_runs = format!("runs(\"{}\"", preset.name);
-        assert!(tests.iter().any(|test| test.contains(&its_runs)), "no test is about the preset {}", preset.name);
-    }
-    let titles: BTreeSet<&str> = PRESETS.iter().map(|preset| preset.title).collect();
-    assert_eq!(titles.len(), PRESETS.len(), "no two presets have the same title");
-}
-
-/// λ = 60/s, T = 4 s, L = 600 ms, 12 s: expiries at 4 s and 8.6 s, the next would be at 13.2 s. Lock and second look
-/// take 2 ms: stored at t + 603 ms. Those who miss before that wait: λ × 0.603 = 36.18 per expiry. The release wakes
-/// them at t + 604 ms and they have their answer at t + 605.5 ms; who missed at t + u waits from t + u + 1.5 ms, that is
-/// 604 ms − u, and u is uniform in 0 to 603 ms: 302.5 ms on average, 604 at most.
+/// λ = 60/s, T = 4 s, L = 600 ms, 12 s: expiries at 4 s and 8.6 s, the next would be at 13.2 s. Lock and second lookup
+/// take 2 ms, so the value is stored at t + 603 ms. Readers that miss before that wait: λ × 0.603 = 36.18 per expiry.
+/// The release wakes them at t + 604 ms, and they have their answer at t + 605.5 ms. A reader that missed at t + u
+/// waits from t + u + 1.5 ms on, for 604 ms − u. As u is uniform from 0 to 603 ms, that is 302.5 ms on average and 604
+/// at most.
 #[test]
 fn hot_key_one_reader_queries_and_the_others_wait() {
     let runs = runs("hot_key", "");
@@ -106,7 +90,7 @@ fn hot_key_one_reader_queries_and_the_others_wait() {
     assert_mean("mean wait, ms", &wait_ms, 302.5);
 }
 
-/// λ = 60/s, L = 600 ms: the first answer is stored 601 ms after the first miss, 1 + λ × 0.601 = 37.06 queries.
+/// λ = 60/s, L = 600 ms: the first value is stored 601 ms after the first miss: 1 + λ × 0.601 = 37.06 queries.
 #[test]
 fn stampede_every_reader_that_arrives_meanwhile_queries_too() {
     let queries: Vec<f64> =
@@ -115,9 +99,9 @@ fn stampede_every_reader_that_arrives_meanwhile_queries_too() {
     assert_mean("queries per expiry", &queries, 1.0 + 60.0 * 0.601);
 }
 
-/// The same traffic with and without a limit of 10 connections: the first answer comes as early, so there are exactly
-/// as many queries for the first expiry. Without the limit the slowest read takes 1 + 600 + 1 ms. With it n queries
-/// are ⌈n/10⌉ waves of 600 ms, and the last reader came within the first 601 ms.
+/// The same traffic with and without a limit of 10 connections. The first answer comes at the same time, so the first
+/// expiry has the same number of queries. Without the limit the slowest read takes 1 + 600 + 1 ms. With it n queries
+/// take ⌈n/10⌉ rounds of 600 ms, and the last reader came within the first 601 ms.
 #[test]
 fn small_pool_does_not_cut_the_queries_it_turns_them_into_waiting() {
     for (pool, unlimited) in runs("small_pool", "").iter().zip(runs("small_pool", "db_connections=0")) {
@@ -127,13 +111,13 @@ fn small_pool_does_not_cut_the_queries_it_turns_them_into_waiting() {
         let waves = queries.div_ceil(10);
         assert!(pool.report.latency_ms.max >= (waves - 1) as f64 * 600.0 && waves > 1);
         assert_eq!(pool.report.db_in_flight_max, 10);
-        // All but the ten, and but those who come in the last millisecond, when the first connection is free again.
+        // All except the ten, and those that come in the last millisecond, when the first connection is free again.
         assert!(pool.report.db_queue_max + 12 >= queries);
     }
 }
 
 /// A lease of θ = 250 ms on L = 600 ms: ⌈L/θ⌉ = 3 readers hold the lock, at 1, 253 and 505 ms after the first miss,
-/// before the first one stores its value at 603 ms; and each of them is too late to release it.
+/// before the first one stores its value at 603 ms. Each of them is too late to release it.
 #[test]
 fn lock_too_short_a_second_and_a_third_reader_query_as_well() {
     for run in runs("lock_too_short", "") {
@@ -145,8 +129,8 @@ fn lock_too_short_a_second_and_a_third_reader_query_as_well() {
     }
 }
 
-/// λ = 20/s, L = 600 ms, no second look: stored 602 ms after the first miss, so 1 + λ × 0.602 = 13.04 readers miss, and
-/// each of them queries, one at a time.
+/// λ = 20/s, L = 600 ms, no second lookup. The value is stored 602 ms after the first miss, so 1 + λ × 0.602 = 13.04
+/// readers miss, and each of them queries, one at a time.
 #[test]
 fn no_recheck_every_waiter_queries_one_after_another() {
     let mut missed = Vec::new();
@@ -162,11 +146,12 @@ fn no_recheck_every_waiter_queries_one_after_another() {
     assert_mean("readers that miss and query", &missed, 1.0 + 20.0 * 0.602);
 }
 
-/// λ = 60/s, Δ = L = 600 ms, β = 1, T = 4 s: m = Δβ = 0.6 s, a = λm = 36, k = e. A reader sees a miss with e^(−a/k) =
-/// 2·10⁻⁶ per expiry. The first early reader is more than x before expiry with 1 − exp(−a(e^(−x/m) − e^(−T/m))), for
-/// T → ∞ on average m·Ein(a) = 2.496 s, and 2.40 s for this T. It starts at Y = a·e^(−x/m), which is y₀ = a·e^(−T/m) =
-/// 0.046 and an Exp(1) above it, and Y·(e^(L/m) − 1) more roll low before they see its value, in L = 601 ms: 2.80
-/// queries, e^(1/β) = 2.72 for T → ∞. Only the first three expiries of a run count, which every run has time for.
+/// λ = 60/s, Δ = L = 600 ms, β = 1, T = 4 s: m = Δβ = 0.6 s, a = λm = 36, k = e. An expiry leads to a miss with
+/// probability e^(−a/k) = 2·10⁻⁶. The first early reader comes more than x before expiry with probability 1 −
+/// exp(−a(e^(−x/m) − e^(−T/m))); on average m·Ein(a) = 2.496 s for T → ∞, and 2.40 s for this T. It starts at Y =
+/// a·e^(−x/m), which is y₀ = a·e^(−T/m) = 0.046 and an Exp(1) above it, and Y·(e^(L/m) − 1) more roll low before they
+/// see its value, in L = 601 ms: 2.80 queries, e^(1/β) = 2.72 for T → ∞. Only the first three expiries of a run count,
+/// because every run has time for those.
 #[test]
 fn early_refresh_the_value_is_never_missing() {
     let runs = runs("early_refresh", "");
@@ -184,8 +169,8 @@ fn early_refresh_the_value_is_never_missing() {
     assert_mean("queries per expiry", &queries, 1.0 + (1.0 + least) * (libm::exp(0.601 / 0.6) - 1.0));
 }
 
-/// λ = 1/s, Δ = 600 ms, β = 1: a = λΔβ = 0.6. Nobody rolls low before expiry with e^(−a) = 0.549: half of the time the
-/// dice protect nothing. The first six expiries of each run.
+/// λ = 1/s, Δ = 600 ms, β = 1: a = λΔβ = 0.6. With probability e^(−a) = 0.549 no reader rolls low before expiry: half
+/// of the time the dice give no protection. The first six expiries of each run are counted.
 #[test]
 fn cold_key_expires_before_anybody_rolls_low() {
     let runs = runs("cold_key", "");
@@ -197,7 +182,8 @@ fn cold_key_expires_before_anybody_rolls_low() {
 
 /// λ = 60/s, T = 4 s, grace 2 s, L = 600 ms, 12 s: two expiries. The first stale reader at t starts the refresh, which
 /// holds the lock at t + 1 ms, queries at t + 1.5 ms and stores at t + 602 ms: 1 + λ × 0.602 = 37.12 stale hits each.
-/// Nobody looks for two seconds with e^(−120), so nobody misses, and every read takes the cache's 1 ms.
+/// The probability that no read comes in two seconds is e^(−120), so no read misses, and every read takes the cache's 1
+/// ms.
 #[test]
 fn stale_while_refresh_readers_get_the_old_value_at_once() {
     let runs = runs("stale_while_refresh", "");
@@ -209,8 +195,8 @@ fn stale_while_refresh_readers_get_the_old_value_at_once() {
     assert_mean("stale hits per run", &stale, 2.0 * (1.0 + 60.0 * 0.602));
 }
 
-/// Writes at μ = 0.5/s on a key that is kept for 10 s: the next look after a delete is a miss because of it, unless a
-/// refill that was under way comes first: its 104 ms after some 0.6 expiries and deletes per second, 6 %.
+/// Writes at μ = 0.5/s on a key that is kept for 10 s. The next lookup after a delete misses, unless a refill in
+/// progress comes first: 104 ms after about 0.6 expiries and deletes per second, which is 6 %.
 #[test]
 fn write_and_delete_the_next_reader_misses_and_refills_with_the_new_value() {
     let mut misses = Vec::new();
@@ -240,35 +226,9 @@ fn write_and_delete_the_next_reader_misses_and_refills_with_the_new_value() {
     assert!(current.iter().all(|&stale| stale == 0.0), "who asks the database gets the newest version");
 }
 
-/// Writes at μ = 2/s, each reaching the cache Exp(r = 5/s) after its commit: of two in a row the first is the later one
-/// with ½·μ/(μ+r) = 1/7. (Commits of the last 4 s are left out: their stores may come after the end.)
-#[test]
-fn racing_updates_the_older_value_stays() {
-    let runs = runs("racing_updates", "");
-    let mut reordered = Vec::new();
-    for run in &runs {
-        let mut stored = BTreeMap::new();
-        let mut committed = Vec::new();
-        for (index, event) in run.trace.events().iter().enumerate().filter(|(_, e)| e.actor.kind() == ActorKind::Write)
-        {
-            match event.kind {
-                EventKind::DbUpdateCommitted { .. } if event.at < Instant(16_000_000_000) => {
-                    committed.push(event.actor)
-                }
-                EventKind::CacheSet { .. } => drop(stored.insert(event.actor, index)),
-                _ => {}
-            }
-        }
-        let late = |pair: &[_]| f64::from(u8::from(stored[&pair[0]] > stored[&pair[1]]));
-        reordered.push(committed.windows(2).map(late).sum::<f64>() / (committed.len() - 1) as f64);
-    }
-    assert_mean("pairs in the wrong order", &reordered, 1.0 / 7.0);
-    let stale = runs.iter().filter(|run| run.report.stale_reads > 0).count();
-    assert!(stale as u64 > SEEDS * 9 / 10, "stale reads in {stale} runs");
-}
-
-/// 50 keys, key i asked for at λᵢ = 60/s × (1/i)/H₅₀, L = 200 ms: stored 201 ms after the first miss, so by 9 s, before
-/// anything expires, it has been queried (1 − e^(−9λᵢ)) × (1 + 0.201 λᵢ) times. Nobody hits in the first 200 ms.
+/// 50 keys; key i is read at λᵢ = 60/s × (1/i)/H₅₀, L = 200 ms. It is stored 201 ms after the first miss. So by 9 s,
+/// before the first expiry, it has been queried (1 − e^(−9λᵢ)) × (1 + 0.201 λᵢ) times. There are no hits in the first
+/// 200 ms.
 #[test]
 fn cold_start_every_key_has_to_be_fetched_once() {
     let until = Instant(9_000_000_000);
@@ -279,7 +239,7 @@ fn cold_start_every_key_has_to_be_fetched_once() {
         assert_eq!(run.count(first_hits), 0.0);
         queries.push(run.count(|event| event.at < until && query(event)));
         let asked: BTreeSet<Key> = run.requests().iter().map(|request| request.key).collect();
-        let fetched = run.requests().into_iter().filter(|r| r.look == Some(Look::Miss)).map(|r| r.key);
+        let fetched = run.requests().into_iter().filter(|r| r.lookup == Some(Lookup::Miss)).map(|r| r.key);
         assert_eq!(fetched.collect::<BTreeSet<Key>>(), asked);
     }
     let harmonic: f64 = (1..=50).map(|i| 1.0 / f64::from(i)).sum();

@@ -1,4 +1,7 @@
-//! Properties over random scenarios: what always holds, and what sometimes has to happen for that to mean anything.
+//! Properties of random scenarios: those that always hold, and events that must sometimes happen, so that the former
+//! are meaningful.
+
+mod database;
 
 use crate::held::violations;
 use crate::scenarios::{all, each, parse};
@@ -11,7 +14,7 @@ use cache_aside_playground::units::{Duration, Instant};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The trace of a scenario that ends as it should.
+/// The trace of a scenario, whose run must end without an error.
 pub fn trace(scenario: &Scenario) -> Trace {
     run::run(scenario).unwrap_or_else(|stopped| panic!("stopped: {stopped}")).0
 }
@@ -51,9 +54,9 @@ fn always_a_line_has_one_fingerprint_and_one_report_with_or_without_its_trace() 
     });
 }
 
-/// Dice that show 1 let nobody refresh early, and an XFetch that nobody refreshes early is the unprotected read: the same
-/// queries at the same times, on the same traffic. Without cache latency: a value may expire on its way to the reader, which
-/// is time enough for any dice.
+/// With dice of 1 no read refreshes early, and XFetch without early refreshes is the unprotected read: the same queries
+/// at the same times, on the same traffic. There is no cache latency here, because with one a value may expire on its
+/// way to the reader, which then refreshes with any dice.
 #[test]
 fn always_unlucky_dice_turn_xfetch_into_the_unprotected_read() {
     let early = Cell::new(0);
@@ -124,6 +127,8 @@ fn always_an_intervention_leaves_all_before_it_as_it_was() {
             "lose_next_invalidation".to_string(),
             format!("align_arrivals:{span}"),
             format!("unlucky_dice:{span}"),
+            "lose_locks".to_string(),
+            format!("cache_slow:4:{span}"),
         ];
         for (step, share) in [1, 4, 6].into_iter().enumerate() {
             let action = &actions[(scenario.seed as usize + 3 * step) % actions.len()];
@@ -141,7 +146,7 @@ fn always_an_intervention_leaves_all_before_it_as_it_was() {
     });
 }
 
-/// In a closed loop when a read comes depends on the answers before it; but the n-th read is the same all the same.
+/// In a closed loop the time of a read depends on earlier answers, but the n-th read is the same in every case.
 #[test]
 fn always_every_strategy_and_write_policy_faces_the_same_traffic() {
     let traffic = |scenario: &Scenario| -> BTreeMap<Actor, (Instant, u32, u32)> {
@@ -183,7 +188,20 @@ fn always_the_estimate_of_events_is_an_upper_bound() {
     }
 }
 
-/// Adds the report up again, from the events by their names alone.
+/// The bound stated in a refusal is true: no run makes fewer events.
+#[test]
+fn always_the_bound_is_a_lower_one() {
+    let check = |scenario: &Scenario| {
+        let (events, least) = (trace(scenario).count(), scenario.events_least());
+        assert!(least <= events, "{events} events, at least {least} claimed");
+    };
+    each(all(), check);
+    for preset in PRESETS {
+        check(&preset.scenario());
+    }
+}
+
+/// Computes the counters of the report again, from the names of the events alone.
 #[test]
 fn always_the_counters_of_a_report_add_up() {
     each(all(), |scenario| {
@@ -196,6 +214,8 @@ fn always_the_counters_of_a_report_add_up() {
         assert_eq!(report.failed, count("ReadFailed"));
         assert_eq!(report.db_queries, count("DbQueryStarted"));
         assert_eq!(report.hits + report.stale_hits + report.early_recomputes + report.misses, report.reads);
+        let unreachable = report.misses - report.miss_reasons.values().sum::<u64>();
+        assert!(unreachable <= count("CacheUnreachable") + report.failed, "{:?}", report.miss_reasons);
         let served = (report.hits + report.stale_hits) as f64;
         assert_eq!(report.hit_ratio, if report.reads == 0 { 0.0 } else { served / report.reads as f64 });
         assert!(report.stale_reads <= report.reads - report.failed);
@@ -221,7 +241,7 @@ fn always_the_counters_of_a_report_add_up() {
         assert_eq!(latencies.len() as u64, report.reads);
         let spread = report.latency_ms;
         for (percent, value) in [(50, spread.p50), (90, spread.p90), (99, spread.p99), (100, spread.max)] {
-            // Nearest rank: the smallest value that so many percent do not exceed.
+            // Nearest rank: the smallest value that is not exceeded by this percentage of the values.
             let (below, at_most) = latencies.iter().fold((0, 0), |(below, at_most), &latency| {
                 (below + usize::from(latency < value), at_most + usize::from(latency <= value))
             });
@@ -233,7 +253,7 @@ fn always_the_counters_of_a_report_add_up() {
     });
 }
 
-/// Queries that reads and refreshes asked for, whether they got a connection or stood in line for one.
+/// The queries requested by reads and refreshes, whether they got a connection at once or queued for one.
 fn queries_asked_for(trace: &Trace) -> u64 {
     let mut in_line = BTreeSet::new();
     let mut asked = 0;
@@ -304,9 +324,9 @@ fn sometimes_every_field_differs_from_its_default_and_every_word_is_used() {
     }
 }
 
-/// What every policy grants: a value is served for no longer than its TTL, jitter and grace after it was stored, and had
-/// been read no longer before that than the slowest of the run took from its row, which a replica may have had late. No
-/// read is out of date for longer than all of these together.
+/// The staleness bound of every policy. A value is served for at most its TTL, jitter and grace after it was stored.
+/// Its row was read before that by at most the slowest such time in the run, from a replica by at most its lag. No read
+/// is stale by more than the sum of these.
 #[test]
 fn always_no_read_is_out_of_date_for_longer_than_its_ttl_and_the_way_into_the_cache() {
     each(all(), |scenario| {
@@ -321,7 +341,7 @@ fn always_no_read_is_out_of_date_for_longer_than_its_ttl_and_the_way_into_the_ca
                     commits.entry(key).or_default().push(event.at);
                 }
                 EventKind::DbQueryFinished { key, version, .. } => {
-                    // Superseded by the commit of the version after it, the first of which made version 2.
+                    // Superseded by the commit of the next version; the first commit made version 2.
                     let next = commits.get(&key).and_then(|times| times.get((version.0 as usize).wrapping_sub(1)));
                     let began = read_at.get(&event.actor).copied();
                     if let (Some(&next), Some(began)) = (next, began) {
@@ -343,10 +363,11 @@ fn always_no_read_is_out_of_date_for_longer_than_its_ttl_and_the_way_into_the_ca
     });
 }
 
-/// Leases under deletes that are sent at once, arrive, and all take as long, leave no stale read at all, whatever else goes on;
-/// nor does a cache that compares versions, as long as it still has one to compare with.
+/// With leases there is no stale read at all if deletes are sent at once, are not lost and all take the same time,
+/// whatever else happens. The same is true of a cache that compares versions, as long as it still has a version to
+/// compare with.
 #[test]
-fn always_leases_and_versions_keep_out_what_is_old() {
+fn always_leases_and_versions_keep_out_old_values() {
     let set = |scenario: &Scenario, values: &str| {
         let mut scenario = scenario.clone();
         scenario.interventions.clear();

@@ -1,8 +1,8 @@
-//! A record of fingerprints per release, so that a change of the engine that moves traces is seen at once, and told.
+//! A record of fingerprints per release, so that a change that moves traces is detected and documented.
 //!
-//! `tests/golden/releases/VERSION.txt` holds fingerprint and line of every preset as that version had it, and of a
-//! hundred random scenarios. A line stands for itself: a preset that is changed later leaves its record as it was. The latest
-//! record is run here. Where traces differ from it, the section Unreleased of CHANGELOG.md has to have an entry under
+//! `tests/golden/releases/VERSION.txt` has the fingerprint and the line of every preset of that version and of a
+//! hundred random scenarios. The lines are stored, so a later change of a preset does not affect the record. The latest
+//! record is run here. If traces differ from it, the section Unreleased of CHANGELOG.md must have an entry under
 //! Traces.
 //!
 //! `RECORD_RELEASE=1 cargo test --test it releases` writes the record of the version in Cargo.toml, as long as
@@ -17,12 +17,12 @@ use std::fs;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The numbers of a version, for their order.
+/// The numbers of a version, for sorting.
 fn numbers(version: &str) -> Vec<u32> {
     version.split('.').map(|part| part.parse().unwrap_or_else(|_| panic!("{version} is not a version"))).collect()
 }
 
-/// The versions that have a record, in their order.
+/// The versions that have a record, in ascending order.
 fn recorded() -> Vec<String> {
     let files = fs::read_dir(file("releases")).expect("the records are there");
     let names = files.map(|file| file.expect("the records can be read").file_name().into_string().expect("a name"));
@@ -42,14 +42,14 @@ fn section<'a>(text: &'a str, level: usize, heading: &str) -> Option<&'a str> {
     sections.filter_map(|section| section.split_once('\n')).find(|(title, _)| title.starts_with(heading)).map(|s| s.1)
 }
 
-/// Whether a changelog says, of what is not released yet, that traces moved.
+/// Whether a changelog says under Unreleased that traces moved.
 fn tells_of_traces(text: &str) -> bool {
     let group = section(text, 2, "Unreleased").and_then(|unreleased| section(unreleased, 3, "Traces"));
     group.is_some_and(|group| group.contains("\n- "))
 }
 
 fn fingerprint(line: &str) -> Option<String> {
-    // A line that is refused today made a run then: its trace is gone, which is a change.
+    // A line that is refused today ran at that release, so its trace has changed.
     Scenario::parse(line).ok().map(|scenario| trace(&scenario).fingerprint())
 }
 

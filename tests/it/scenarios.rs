@@ -1,8 +1,8 @@
-//! Random but valid scenarios, some thousand events each at most. Case 17 is the same scenario whenever asked for, and
-//! each of its fields is drawn apart from the others: a new field leaves the values of the old ones as they were.
+//! Random but valid scenarios of at most a few thousand events each. A case number always gives the same scenario. Each
+//! field is drawn independently, so a new field does not change the values of the others.
 //!
-//! Half of the cases put all their times on a coarse grid, so that arrivals, expiries, leases and answers fall on the
-//! very same nanosecond.
+//! In half of the cases all times are on a coarse grid, so that arrivals, expiries, leases and answers coincide
+//! exactly.
 
 use crate::shrink;
 use cache_aside_playground::random::{Draws, Stream};
@@ -11,13 +11,13 @@ use cache_aside_playground::units::Duration;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What the properties are held against: 2,000 cases, or as many as `CASES=100000 cargo test --release always` says.
+/// The number of cases for the property tests: 2,000, or as many as `CASES=100000 cargo test --release always` sets.
 pub fn all() -> Range<u64> {
     const CASES: u64 = 2_000;
     0..std::env::var("CASES").map_or(CASES, |cases| cases.parse().expect("CASES is a number"))
 }
 
-/// One scenario being made up.
+/// A scenario that is being generated.
 struct Making {
     draws: Draws,
     duration: Duration,
@@ -44,7 +44,7 @@ impl Making {
         self.draws.below(n) == 0
     }
 
-    /// Log-uniform between the two.
+    /// A number that is log-uniform between two bounds.
     fn between(&mut self, low: f64, high: f64) -> f64 {
         low * libm::pow(high / low, self.draws.unit())
     }
@@ -73,7 +73,7 @@ impl Making {
             let span = self.time(0.01, 0.4);
             match word {
                 "warm" => format!("{at}:warm:{:.6}/s", self.between(5.0, 200.0) / self.duration.as_secs_f64()),
-                "db_slow" => format!("{at}:db_slow:{:.2}:{span}", self.between(1.0, 20.0)),
+                "db_slow" | "cache_slow" => format!("{at}:{word}:{:.2}:{span}", self.between(1.0, 20.0)),
                 "db_down" | "cache_down" | "align_arrivals" | "unlucky_dice" => format!("{at}:{word}:{span}"),
                 _ => format!("{at}:{word}"),
             }
@@ -97,7 +97,7 @@ impl Making {
             "rate" => per_second(self.reads),
             "keys" if self.one_in(2) => (1 + self.draws.below(20)).to_string(),
             "zipf" => format!("{:.1}", 3.0 * self.draws.unit()),
-            // Some hundred reads in all: eight clients at most.
+            // A few hundred reads in all: eight clients at most.
             "think_time" => {
                 let mean = Duration(self.duration.0 * 8 / self.reads);
                 self.latency(mean)
@@ -149,8 +149,8 @@ impl Making {
     }
 }
 
-/// A line of which up to three fields are changed to random values of its own orders of magnitude, and which those are. Every
-/// field has its turn but seed and duration. `None` where they make a scenario that is refused.
+/// A line with up to three fields changed to random values of a plausible order of magnitude, and the names of these
+/// fields. Every field except seed and duration may be changed. `None` if the resulting scenario is refused.
 pub fn changed(line: &str, case: u64) -> Option<(Scenario, Vec<&'static str>)> {
     let mut scenario = parse(line);
     let life = scenario.ttl.min(Duration(scenario.duration.0 / 20));
@@ -183,12 +183,12 @@ pub fn line(case: u64) -> String {
     parts.filter(|part| part != "do=").collect::<Vec<_>>().join(" ")
 }
 
-/// The scenario of a line that is known to be good.
+/// The scenario of a line that must be valid.
 pub fn parse(line: &str) -> Scenario {
     Scenario::parse(line).unwrap_or_else(|error| panic!("{error}\n  in '{line}'"))
 }
 
-/// Checks every case of a range. One that fails says which it was, and the smallest line found that fails as well.
+/// Runs a check on every case of a range. A failure reports the case and the smallest line found that also fails.
 pub fn each(cases: Range<u64>, check: impl Fn(&Scenario)) {
     for case in cases {
         let line = line(case);

@@ -1,21 +1,21 @@
-//! A greedy shrinker: of a line that fails, the smallest found that fails as well.
+//! A greedy shrinker: it reduces a failing line to a small one that still fails.
 //!
-//! A step leaves a field at its default, leaves out an intervention, or makes a value simpler. Steps are tried in this order
-//! until none of them leaves a line that fails; a line that is refused does not fail.
+//! A step resets a field to its default, removes an intervention, or simplifies a value. Steps are tried in this order
+//! until none gives a line that still fails. A line that is refused counts as not failing.
 
 use cache_aside_playground::scenario::Scenario;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-/// So many lines are tried at most: a failure that takes a second each time is told within minutes.
+/// The maximum number of lines that are tried. If each takes a second, the failure is reported within minutes.
 const TRIES_MAX: usize = 300;
 
-/// The smallest line found that fails, beginning with one that does.
+/// The smallest failing line found, starting from one that fails.
 pub fn smallest(line: &str, fails: impl Fn(&Scenario) -> bool) -> String {
     let mut smallest = line.to_string();
     let mut tries = 0;
-    // Each pass tries every step once on what is left by then.
+    // Each pass tries every step once on the current line.
     loop {
         let before = smallest.clone();
         for step in 0.. {
@@ -50,8 +50,8 @@ fn simpler(line: &str) -> impl Iterator<Item = String> {
     without.chain(changed)
 }
 
-/// Simpler values of a field: a list without one of its entries, a constant instead of a distribution, half a number, and
-/// one less.
+/// The simpler values of a field: a list without one of its entries, a constant instead of a distribution, half of a
+/// number, and the number minus one.
 fn simpler_values(name: &str, value: &str) -> Vec<String> {
     if name == "do" {
         let actions: Vec<&str> = value.split(',').collect();
@@ -76,7 +76,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the body panics; its message is not printed.
+/// Whether a closure panics. The message is not printed.
 pub fn panics(body: impl FnOnce()) -> bool {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -110,8 +110,8 @@ fn a_line_shrinks_to_what_makes_it_fail() {
 }
 
 #[test]
-fn what_is_refused_does_not_fail_and_what_panics_does() {
-    // For the default minute, or longer, so much traffic is refused.
+fn a_refused_line_does_not_fail_but_a_panic_does() {
+    // With the default duration of a minute, or a longer one, this much traffic is refused.
     let line = "rate=100000/s duration=1s";
     assert_eq!(smallest(line, |scenario| scenario.to_string().contains("rate=100000/s")), line);
     assert!(panics(|| panic!("quietly")));

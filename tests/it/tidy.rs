@@ -1,8 +1,8 @@
-//! The rules of the house that no compiler knows, read off the sources.
+//! Checks of the sources for rules that the compiler does not know.
 //!
-//! The core knows no wall clock, no hash order, no unseeded randomness, and no floating-point function whose last bit
-//! differs between platforms; arrows between modules go one way. `clippy.toml` says the same of types and methods,
-//! where clippy can see them; this also sees what is behind a `cfg`.
+//! The core uses no wall clock, no hash order, no unseeded randomness and no floating-point function whose last bit
+//! differs between platforms, and imports between modules go one way. `clippy.toml` forbids the same types and methods
+//! as far as clippy sees the code; this test also sees code behind a `cfg`.
 
 mod page;
 mod shape;
@@ -10,12 +10,13 @@ mod shape;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Which modules each module may name, besides itself and what is inside of it; in a room that is a plain folder
-/// ([`ROOMS`]) each module has a row of its own. The order is that of the pipeline: everything right of `trace` only looks
-/// at a trace. A permission that nothing uses is refused.
+/// The modules that each module may import, besides itself and its submodules. In a room that is a plain folder
+/// ([`ROOMS`]) each module has its own row. The order is that of the pipeline: everything after `trace` only reads a
+/// trace. An unused permission is an error.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("base/units", &[]),
     ("base/decimal", &[]),
+    ("base/by_name", &[]),
     ("base/table", &[]),
     ("base/chunked", &[]),
     ("base/percentiles", &["base/units"]),
@@ -27,6 +28,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("service/world", &["base/units", "scenario", "trace"]),
     ("service/strategy", &["base/units", "base/random", "scenario", "trace", "service/world"]),
     ("service/write_policy", &["scenario", "trace", "service/world"]),
+    (
+        "python",
+        &["base/decimal", "base/random", "base/units", "scenario", "trace", "service/world", "service/strategy"],
+    ),
     (
         "model",
         &[
@@ -40,10 +45,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "service/world",
             "service/strategy",
             "service/write_policy",
+            "python",
         ],
     ),
-    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "model"]),
-    // The explorer: another world for the strategies, and a script for the simulator.
+    ("run/limits", &["base/decimal", "base/units", "scenario"]),
+    ("run/simulation", &["base/units", "kernel", "scenario", "trace", "workload", "python", "model", "run/limits"]),
+    // The explorer: another implementation of the strategies' world, and a script for the simulator.
     (
         "orders",
         &[
@@ -58,14 +65,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "run/simulation",
         ],
     ),
-    // Folds over a trace: nothing of what made it.
-    ("folds/metrics", &["base/percentiles", "base/table", "base/units", "trace"]),
+    // Folds over a trace, which do not use the code that made it.
+    ("folds/metrics", &["base/by_name", "base/percentiles", "base/units", "trace"]),
     ("folds/timeline", &["base/chunked", "base/percentiles", "base/table", "base/units", "trace"]),
     ("folds/narration", &["base/decimal", "base/table", "base/units", "trace"]),
-    // Closed forms, from the scenario alone.
-    ("folds/theory", &["base/percentiles", "base/random", "base/table", "base/units", "scenario", "folds/metrics"]),
-    // Where the two sides meet: the finished run, and the boundary to JavaScript.
-    ("run", &["scenario", "trace", "run/simulation", "folds/metrics", "folds/theory"]),
+    ("folds/verdict", &["base/table", "base/units", "trace"]),
+    // Closed forms, which use only the scenario and the report.
+    ("folds/theory", &["base/by_name", "base/percentiles", "base/random", "base/units", "scenario", "folds/metrics"]),
+    // What a strategy had to do, from the report and the scenario.
+    ("run/idle", &["scenario", "folds/metrics"]),
+    ("run/recorded", &["base/random", "base/units", "scenario", "trace"]),
+    // The finished run, and the boundary to JavaScript.
+    ("run", &["base/units", "scenario", "trace", "run/limits", "run/simulation", "folds/metrics", "folds/theory"]),
+    ("run/challenges", &["base/decimal", "scenario", "python", "run/simulation", "folds/metrics", "folds/verdict"]),
+    ("run/shortest", &["base/units", "scenario", "trace", "workload", "python", "run/simulation", "folds/verdict"]),
     (
         "wasm",
         &[
@@ -73,20 +86,26 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "base/units",
             "scenario",
             "trace",
+            "python",
+            "run/limits",
+            "run/recorded",
             "run/simulation",
             "orders",
+            "run/challenges",
+            "run/shortest",
             "folds/metrics",
             "folds/timeline",
             "folds/narration",
+            "folds/verdict",
             "run",
         ],
     ),
 ];
 
-/// Rooms whose modules are told apart in [`MAY_IMPORT`].
+/// Rooms whose modules have their own rows in [`MAY_IMPORT`].
 const ROOMS: &[&str] = &["base", "service", "run", "folds"];
 
-/// Words that the core does not contain, and why.
+/// Words that the core must not contain, with the reasons.
 const BANNED: &[(&str, &str)] = &[
     ("std::time", "time is virtual"),
     ("SystemTime", "time is virtual"),
@@ -107,26 +126,27 @@ const BANNED: &[(&str, &str)] = &[
     ("dbg!", "finish it"),
 ];
 
-/// Methods of `f64` that go through the platform's mathematics: in `random.rs` they are `libm`'s.
+/// Methods of `f64` that use the platform's mathematics. `libm` replaces them.
 const BANNED_FLOAT: &[&str] = &[
     "ln", "ln_1p", "log", "log2", "log10", "exp", "exp2", "exp_m1", "powf", "powi", "cbrt", "hypot", "sin", "cos",
     "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "mul_add",
 ];
 
 struct Source {
-    /// From the crate's root, with slashes.
+    /// The path from the crate's root, with slashes.
     path: String,
     text: String,
 }
 
 impl Source {
-    /// The name of its module in [`MAY_IMPORT`]: `model` for `src/model/cache.rs`, `base/units` for `src/base/units.rs`.
+    /// The name of its module in [`MAY_IMPORT`]: `model` for `src/model/cache.rs`, `base/units` for
+    /// `src/base/units.rs`.
     fn module(&self) -> String {
         let path = self.path.strip_prefix("src/").unwrap_or(&self.path);
         module_of(path.trim_end_matches(".rs").split('/'))
     }
 
-    /// Its lines without comments and without what is for tests alone, which come last in a file.
+    /// Its lines without comments and without the test code, which comes last in a file.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
         let code = lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]");
@@ -140,7 +160,7 @@ fn sources(folder: &str, extension: &str) -> Vec<Source> {
         for entry in fs::read_dir(folder).expect("the folder can be read") {
             let path = entry.expect("the folder can be read").path();
             match path.is_dir() {
-                // What cargo builds.
+                // Build output.
                 true if path.ends_with("target") => {}
                 true => walk(&path, found),
                 false => found.push(path),
@@ -190,7 +210,7 @@ fn arrows_between_modules_go_one_way() {
             found.push(format!("{}: say in MAY_IMPORT what the module {module} may import", source.path));
             continue;
         };
-        // A `super::super` out of a file of depth one would be a way around the table.
+        // A `super::super` in a file of depth one would bypass the table.
         let depth = source.path.matches('/').count();
         for (number, line) in source.code() {
             for name in modules_named(line).into_iter().filter(|name| *name != module) {

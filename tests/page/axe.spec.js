@@ -1,4 +1,4 @@
-// Nothing that a machine can find wrong with accessibility, on page and embed, light and dark, in each panel.
+// Automatic accessibility checks of page and embed, light and dark, in each panel.
 
 import { expect, faults, Playground, test } from './playground.js';
 
@@ -9,7 +9,7 @@ for (const path of ['./index.html', './embed.html']) {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const playground = await new Playground(page).open(HERD, path);
     expect(await faults(page), 'mid-run').toEqual([]);
-    for (const panel of ['Settings', 'Keys']) {
+    for (const panel of ['Settings', 'Shortcuts']) {
       const button = playground.element.getByRole('button', { name: panel, exact: true });
       await button.click();
       await expect(button).toHaveAttribute('aria-expanded', 'true');

@@ -1,4 +1,4 @@
-// The code of the running strategy, and who stands where in it.
+// The code of the running strategy, with the requests on its lines.
 
 import { expect, faults, Playground, test } from './playground.js';
 
@@ -9,6 +9,8 @@ async function openCode(page, hash) {
   const playground = await new Playground(page).open(hash);
   await playground.element.getByRole('tab', { name: 'Code' }).click();
   await expect(playground.element.locator('.listing').first()).toBeVisible();
+  await playground.element.getByRole('combobox', { name: 'Language' }).selectOption('Python, redis-py');
+  await expect(playground.element.locator('.listing').first()).toContainText('get_user');
   return playground;
 }
 
@@ -30,7 +32,7 @@ const inPhase = (playground, lane, phase) =>
     return count;
   }, /** @type {const} */ ([lane, phase]));
 
-test('Python first, with the run’s own numbers, and the readers at their lines', async ({ page }) => {
+test('in production’s words, with the run’s own numbers, and the readers at their lines', async ({ page }) => {
   const playground = await openCode(page, `${WAITING}&lock_ttl=7s`);
   const code = playground.element.getByRole('group', { name: 'Code of Mutex' });
   await expect(code).toContainText('def get_user(user_id):');

@@ -1,5 +1,5 @@
-// What ends a worker: a panic, a trap when memory is refused, or an end from outside that nobody announces. The last
-// good run stays, the reader is told with the line to report, and the next change is answered by a fresh instance.
+// The end of a worker: a panic, a trap when memory is refused, or an end from outside without an event. The last valid
+// run stays, a message has the line to report, and a new instance computes the next change.
 
 import { freshCore, OUR_PANIC, runDamaged, withMemoryLimit } from '../shipped/core.js';
 import { expect, Playground, test } from './playground.js';

@@ -1,4 +1,4 @@
-// The first minute: the page plays by itself, and one press shows the herd.
+// The first minute: the page plays by itself, and one press shows a stampede.
 
 import { expect, Playground, test } from './playground.js';
 
@@ -16,7 +16,8 @@ test.describe('under reduced motion', () => {
   test('nothing moves until asked for', async ({ page }) => {
     const playground = await new Playground(page).open('');
     await expect(playground.play).toBeVisible();
-    expect(await playground.cursor()).toBe(0);
+    // A preset starts a moment before its event: here the first expiry, at 4 s.
+    expect(await playground.cursor()).toBe(3.8e9);
   });
 });
 
@@ -141,6 +142,7 @@ test('what cannot be fetched is said where it was wanted, once, and the rest goe
     await playground.problems.getByRole('button', { name: 'Dismiss' }).click();
     await expect(playground.problems).toBeHidden();
   }
-  expect(asked.sort()).toEqual(['crowd', 'gallery', 'python', 'table']);
+  // More than once each: what fails is tried again.
+  expect([...new Set(asked)].sort()).toEqual(['crowd', 'gallery', 'python', 'table']);
   for (const message of quiet.splice(0)) expect(message).toContain('net::ERR_FAILED');
 });

@@ -1,11 +1,13 @@
-// A run that is held without its events: what is looked at of them is fetched, and is what it would be were they here.
+// A large run, which is kept without its events: the events that are shown are fetched, and equal those of the whole
+// run.
 
+import { eventWords } from '../../www/timeline/event_words.js';
 import { readFile } from 'node:fs/promises';
 import { expect, Playground, test } from './playground.js';
 
 /**
- * 60,000 reads/s for 4 s are 240,000 reads of four events (beginning, hit, dice, end), and a few hundred that refresh:
- * 960,000 events, where 500,000 are kept. A window of 200,000 of them is some 0.8 s long.
+ * 60,000 reads/s for 4 s are 240,000 reads of four events (start, hit, dice, end), and a few hundred that refresh:
+ * 960,000 events, of which 500,000 would be kept. An excerpt of 200,000 events is about 0.8 s long.
  */
 const LARGE = '#v=1&strategy=xfetch&compare=&rate=60000/s&duration=4s&ttl=1s&db_latency=20ms&cache_latency=500us';
 const EVENTS_PER_READ = 4;
@@ -19,8 +21,8 @@ const session = (playground) =>
   });
 
 /**
- * The events of the run around a time, made in the page's own worker but asked for otherwise: from the beginning,
- * window after window.
+ * The events of the run around a time, computed in the page's worker in a different way: from the start, excerpt by
+ * excerpt.
  * @param {Playground} playground @param {number} from_ns @param {number} to_ns @param {number | null} [actor] of it
  * only
  */
@@ -30,7 +32,7 @@ const truth = (playground, from_ns, to_ns, actor = null) =>
     const { line, end_ns } = lanes[lanes.length - 1].run;
     const rows = [];
     for (let at_ns = 0; at_ns <= Math.min(to_ns, end_ns);) {
-      const events = await engine.ask({ type: 'detail', line, window: { at_ns, after: 300_000 } });
+      const events = await engine.ask({ type: 'detail', line, excerpt: { at_ns, after: 300_000 } });
       for (let i = 0; i < events.at_ns.length; i++)
         if (events.at_ns[i] >= from_ns && events.at_ns[i] <= to_ns && (only === null || only === events.actor[i]))
           rows.push({
@@ -59,7 +61,7 @@ const wordsOf = (
   /** @type {number} */ all,
 ) => ({
   title: `event ${n.toLocaleString('en')} of ${all.toLocaleString('en')}`,
-  text: `${name} ${kind.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()}`,
+  text: `${name} ${eventWords[kind]}`,
 });
 
 /** The last row of each instant. @param {Awaited<ReturnType<typeof truth>>} rows */
@@ -78,7 +80,7 @@ const watched = (playground) =>
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
       if (question.type === 'detail') {
-        const noted = { at_ns: question.window.at_ns, state: 'open' };
+        const noted = { at_ns: question.excerpt.at_ns, state: 'open' };
         asked.push(noted);
         const answer = ask(question, options);
         answer.then(
@@ -117,7 +119,7 @@ test('the event at the cursor is the right one wherever the cursor goes, without
     const { title, text } = await told(playground);
     expect({ title, text }).toEqual(wordsOf(rows[rows.length - 1], events));
   }
-  // While it is not here the page says so, and nothing else.
+  // While it is not loaded the page says so, and nothing else.
   await holdBack(playground);
   await seek(playground, 3.9e9);
   const event = playground.element.locator('.event');
@@ -131,7 +133,7 @@ test('steps go from event to event across the edges of what is here, there and b
   const playground = await new Playground(page).open(`${LARGE}&t=1s`);
   await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
   const { events } = await session(playground);
-  // The window ends 100,000 events after 1 s: 0.42 s. The last stop in it, and how many follow.
+  // The excerpt ends 100,000 events after 1 s: 0.42 s. The last stop in it, and the number of those that follow.
   const edge_ns = await playground.element.evaluate((one) => {
     const { run } = /** @type {any} */ (one).session.lanes[0];
     return run.detail({ at_ns: 1e9 }).to_ns;
@@ -143,7 +145,7 @@ test('steps go from event to event across the edges of what is here, there and b
   expect(before).toBeGreaterThan(5);
   expect(around.length - before).toBeGreaterThan(5);
 
-  // Held back, so that the steps come to the edge before the next window does.
+  // Held back, so that the steps reach the edge before the next excerpt arrives.
   await holdBack(playground);
   const last = around[before - 1];
   await seek(playground, around[before - 3].at_ns);
@@ -160,7 +162,7 @@ test('steps go from event to event across the edges of what is here, there and b
   await expect.poll(() => playground.cursor()).toBe(around[before - 3].at_ns);
   await expect.poll(async () => (await told(playground)).title).toBe(wordsOf(around[before - 3], events).title);
 
-  // Back over the beginning of a window, one at a time.
+  // Back over the start of an excerpt, one step at a time.
   const start_ns = await playground.element.evaluate(
     (one, at_ns) => /** @type {any} */ (one).session.lanes[0].run.detail({ at_ns }).from_ns,
     await playground.cursor(),
@@ -271,8 +273,8 @@ test('what can not be fetched is told, once, and asked for again elsewhere', asy
     const { engine } = /** @type {any} */ (one).session;
     const ask = engine.ask.bind(engine);
     engine.ask = (/** @type {any} */ question, /** @type {any} */ options) => {
-      // That at the cursor, and not the dice.
-      if (question.type !== 'detail' || question.window.kind !== undefined) return ask(question, options);
+      // The excerpt at the cursor, not that of the dice.
+      if (question.type !== 'detail' || question.excerpt.kind !== undefined) return ask(question, options);
       engine.ask = ask;
       return Promise.reject(new Error('no memory'));
     };

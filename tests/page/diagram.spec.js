@@ -1,5 +1,5 @@
-// Sequence diagrams of real requests, in the story of a request and in the lesson: on the cursor’s time, and as SVG.
-// And what else is in the lesson beside its steps: the cures at the own numbers, and the text on paper.
+// Sequence diagrams of real requests, in a request's story and in the lesson: at the cursor's time, and as SVG. Also
+// the parts of the lesson besides its steps: the cures at the learner's numbers, and the printed text.
 
 import { readFileSync } from 'node:fs';
 

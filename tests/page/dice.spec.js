@@ -1,4 +1,4 @@
-// What is inside the cure: XFetch's dice on their curve, the lock and its holder, the two windows of a grace.
+// The mechanisms of the cures: XFetch's dice on their curve, the lock and its holder, and the grace.
 
 import { expect, faults, Playground, test } from './playground.js';
 
@@ -100,7 +100,7 @@ test('a grace is a second window on the ring', async ({ page }) => {
   const playground = await new Playground(page).open('#v=1&duration=12s&strategy=background_refresh&t=1s');
   const stage = playground.element.locator('[data-view="stage"][data-lane="1"]');
   await expect(stage).toContainText('3.0 s left');
-  await expect(stage).toContainText('+ 2.0 s stale-ok');
+  await expect(stage).toContainText('+ 2.0 s grace');
   await playground.scrub.fill('4300');
   await expect(stage).toContainText('stale 0.3 s');
 });

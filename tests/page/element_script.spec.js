@@ -1,4 +1,4 @@
-// The element in somebody else's page: one script with a stable name, one tag, the scenario in its attributes.
+// The element on another site's page: a script with a stable name, a tag, and the scenario in its attributes.
 
 import { expect, test } from './playground.js';
 

@@ -52,7 +52,7 @@ for (const [width, height, path] of /** @type {const} */ ([
     test.use({ viewport: { width, height } });
 
     test('the longest sentences leave everything in its place', async ({ page }) => {
-      // Two lanes that say the longest there is at once: "R11902 stores version 129 of the key though …".
+      // Two lanes with the longest sentences at once: "R11902 stores version 129 of the key although …".
       const playground = await new Playground(page).open('#preset=strong_consistency&t=1s', path);
       const heights = await playground.element.evaluate((one) => {
         const element = /** @type {any} */ (one);

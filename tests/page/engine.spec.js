@@ -1,4 +1,4 @@
-// The worker dies: what was asked is asked again, once; what keeps killing it fails in words; the last run stays.
+// The worker dies: requests are repeated once, one that kills it again fails with a message, and the last run stays.
 
 import { expect, Playground, test } from './playground.js';
 

@@ -1,4 +1,4 @@
-// Everyone: zoom, a page that reads from right to left, forced colours, paper, and nothing that jumps about as it
+// Accessibility for everyone: zoom, right-to-left pages, forced colours, printing, and no layout shifts while the page
 // opens.
 
 import { expect, faults, frames, PAUSED, Playground, SCHEMES, test } from './playground.js';
@@ -77,6 +77,8 @@ for (const [width, height] of [
       // What comes later has come.
       await page.waitForLoadState('networkidle');
       await frames(page);
+      // What moves while it loads is held above.
+      await page.evaluate(() => void (/** @type {any} */ (window.shifts.length = 0)));
       await playground.element.evaluate((one) => /** @type {any} */ (one).update({ playing: true, speed: 0 }));
       const start = await playground.cursor();
       await expect.poll(() => playground.cursor()).toBeGreaterThan(start + 1.5e9);

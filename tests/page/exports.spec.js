@@ -1,4 +1,4 @@
-// What can be taken away: each file is read as its reader would, and leads back to the run.
+// Saved files: each is parsed as its reader would, and contains the link to the run.
 
 import { readFile } from 'node:fs/promises';
 

@@ -70,7 +70,7 @@ test('a drawing is that of the run, and is computed when it comes into view', as
   await expect(first.getByRole('button')).toHaveAccessibleDescription(new RegExp(`At most ${most} queries`));
 });
 
-test('opening one sets the scenario and starts it; Back leaves in one press', async ({ page }) => {
+test('opening one sets the scenario and starts it; Back goes to the run before, and then leaves', async ({ page }) => {
   await page.goto('about:blank');
   const { playground, gallery, presets } = await open(page);
   const { title, name } = presets[1];
@@ -82,6 +82,14 @@ test('opening one sets the scenario and starts it; Back leaves in one press', as
   expect(name).toBe('stampede');
   await expect(page.getByText(title)).toBeVisible();
   await expect(playground.pause).toBeVisible();
+  const line = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.line);
+  await page.goBack();
+  await expect.poll(line).toBe('duration=12s');
+  expect(await playground.cursor()).toBe(2e9);
+  await page.goForward();
+  await expect.poll(line).toBe(presets[1].line);
+  await page.goBack();
+  await expect.poll(line).toBe('duration=12s');
   await page.goBack();
   expect(page.url()).toBe('about:blank');
 });

@@ -7,6 +7,7 @@ test('by keyboard alone', async ({ page }) => {
   const times = await playground.eventTimes();
   const next = times.find((at) => at > 2e9);
   const before = times.findLast((at) => at < 2e9);
+  await page.locator('#to-lesson').focus();
   await page.keyboard.press('ArrowRight');
   expect(await playground.cursor(), 'keys do nothing while the focus is elsewhere').toBe(2e9);
 
@@ -51,9 +52,9 @@ test('by keyboard alone', async ({ page }) => {
   await expect.poll(() => playground.cursor()).toBe(12e9);
 
   await page.keyboard.press('?');
-  await expect(playground.element.getByRole('region', { name: /Keys/ })).toBeVisible();
+  await expect(playground.element.getByRole('region', { name: /Shortcuts/ })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(playground.element.getByRole('region', { name: /Keys/ })).toHaveCount(0);
+  await expect(playground.element.getByRole('region', { name: /Shortcuts/ })).toHaveCount(0);
   await page.keyboard.press('Home');
   await page.keyboard.press('e');
   await expect(playground.pause).toBeVisible();
@@ -64,11 +65,11 @@ test('by keyboard alone', async ({ page }) => {
 
 test('keys can be switched off, and never leak', async ({ page }) => {
   const playground = await new Playground(page).open();
-  await playground.element.getByRole('button', { name: 'Keys' }).click();
-  await playground.element.getByRole('checkbox', { name: 'Keys are on' }).uncheck();
+  await playground.element.getByRole('button', { name: 'Shortcuts' }).click();
+  await playground.element.getByRole('checkbox', { name: 'Shortcuts are on' }).uncheck();
   await page.keyboard.press('k');
   await expect(playground.play).toBeVisible();
-  await playground.element.getByRole('checkbox', { name: 'Keys are on' }).check();
+  await playground.element.getByRole('checkbox', { name: 'Shortcuts are on' }).check();
   await page.keyboard.press('k');
   await expect(playground.pause).toBeVisible();
 });
@@ -89,16 +90,16 @@ for (const name of ['Poke', 'Compare', 'Presets', 'Table'])
     const playground = await new Playground(page).open();
     const { element } = playground;
     await element.getByRole('button', { name: 'Settings' }).click();
-    await element.getByRole('button', { name: 'Keys' }).click();
+    await element.getByRole('button', { name: 'Shortcuts' }).click();
     await element.getByRole('button', { name: new RegExp(`^${name}`) }).click();
     const panel = element.locator('section.pokes, section.compare, dialog.gallery, dialog.table');
     await panel.getByRole('button', { name: 'Close' }).click();
     await expect(panel).toHaveCount(0);
     await expect(element.getByRole('region', { name: 'Settings' })).toBeVisible();
-    await expect(element.getByRole('region', { name: /^Keys/ })).toBeVisible();
-    await element.getByRole('button', { name: 'Keys' }).press('Escape');
+    await expect(element.getByRole('region', { name: /^Shortcuts/ })).toBeVisible();
+    await element.getByRole('button', { name: 'Shortcuts' }).press('Escape');
     await expect(element.getByRole('region', { name: 'Settings' }), 'Escape closes all').toHaveCount(0);
-    await expect(element.getByRole('region', { name: /^Keys/ })).toHaveCount(0);
+    await expect(element.getByRole('region', { name: /^Shortcuts/ })).toHaveCount(0);
   });
 
 test('a click on the timeline moves the cursor there', async ({ page }) => {

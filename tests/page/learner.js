@@ -1,8 +1,9 @@
-// A learner who knows nothing but what the page says: bets, does what the one button names, moves the slider that
+// A simulated learner who follows only what the page says: bets, presses the main button, and moves the slider that
 // opens.
 
 import { expect } from './playground.js';
 import { STEPS, WORKLOADS, ORDER } from '../../www/lesson/steps.js';
+import { lessonWords as words } from '../../www/lesson/words.js';
 
 /**
  * What is chosen where a field opens: the value, and which way the slider goes.
@@ -20,6 +21,21 @@ const CHOSEN = {
 };
 /** No task needs more presses of the button than this. */
 const PRESSES_MAX = 40;
+
+/**
+ * Moves a slider to a value as a finger would: through the stops on the way, and lets go.
+ * @param {import('@playwright/test').Locator} control @param {string} value as it is written beside the slider
+ */
+export const slideTo = (control, value) =>
+  control.evaluate((input, wanted) => {
+    const slider = /** @type {HTMLInputElement} */ (input);
+    for (let stop = 0; stop <= Number(slider.max); stop++) {
+      slider.value = String(stop);
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      if (slider.nextElementSibling?.textContent === wanted) break;
+    }
+    slider.dispatchEvent(new Event('change', { bubbles: true }));
+  }, value);
 
 export class Learner {
   /** @param {import('@playwright/test').Page} page @param {'keyboard' | 'touch'} by */
@@ -47,6 +63,8 @@ export class Learner {
   /** @param {import('@playwright/test').Locator} button */
   async press(button) {
     if (this.by === 'touch') return button.tap();
+    // A button that is disabled takes no focus, and the key would go to another one.
+    await expect(button).toBeEnabled();
     await button.focus();
     await this.page.keyboard.press('Enter');
   }
@@ -89,6 +107,11 @@ export class Learner {
         )
         .toBe(true);
       if ((await this.ticked()) === ticked && (await this.field()) !== null) await this.choose();
+      // By keyboard the learner jumps to the end of what is to be watched; by touch it plays.
+      if (this.by === 'keyboard' && (await this.primary.innerText()) === words.watch) {
+        await this.element.locator('.play').focus();
+        await this.page.keyboard.press('End');
+      }
     }
   }
 
@@ -99,17 +122,7 @@ export class Learner {
     const control = this.card.locator('.field-slide').locator('input, select');
     const ticked = await this.ticked();
     if (!key) await control.selectOption(value);
-    else
-      await control.evaluate((input, wanted) => {
-        // As a finger would: there, and let go.
-        const slider = /** @type {HTMLInputElement} */ (input);
-        for (let stop = 0; stop <= Number(slider.max); stop++) {
-          slider.value = String(stop);
-          slider.dispatchEvent(new Event('input', { bubbles: true }));
-          if (slider.nextElementSibling?.textContent === wanted) break;
-        }
-        slider.dispatchEvent(new Event('change', { bubbles: true }));
-      }, value);
+    else await slideTo(control, value);
     await expect.poll(() => this.ticked()).toBeGreaterThan(ticked);
   }
 

@@ -1,14 +1,21 @@
-// The lesson as somebody takes it: every step by touch on a phone and by keyboard on a desk, found, read and printed
-// without JavaScript, alone in a frame, and told to the page around it.
+// The lesson as a learner takes it: every step by touch on a phone and by keyboard on a desktop; searched, read and
+// printed without JavaScript; as single steps in a frame; and its messages to the page around it.
 
+import { askWords } from '../../www/ask/words.js';
+import { checkWords } from '../../www/check/words.js';
 import { STEPS } from '../../www/lesson/steps.js';
 import { plain } from '../../www/lesson/text.js';
 import { stepWords } from '../../www/lesson/words.js';
 import { Learner } from './learner.js';
-import { expect, faults, test } from './playground.js';
+import { expect, faults, SCHEMES, test } from './playground.js';
 
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
+
+/** The parts that are the same around every step: axe checks them once, with the first step. */
+const AROUND = ['.head', '.progress', '#cures', '#ask'];
+/** The first step with each way of betting: the buttons of the others have the same colours. */
+const firstOfBet = STEPS.map(({ bet }, i) => i === STEPS.findIndex((other) => other.bet === bet));
 
 for (const [where, by, use] of /** @type {const} */ ([
   ['on a desk, by keyboard', 'keyboard', DESK],
@@ -19,7 +26,6 @@ for (const [where, by, use] of /** @type {const} */ ([
 
     STEPS.forEach(({ id, see }, i) =>
       test(`step ${i + 1}, ${id}, can be done by what it says itself`, async ({ page }) => {
-        test.setTimeout(90_000);
         const learner = await new Learner(page, by).open(i + 1);
         /** The button is in sight without scrolling, and no text is under it. */
         const inSight = async () => {
@@ -27,7 +33,8 @@ for (const [where, by, use] of /** @type {const} */ ([
           expect(box && box.y + box.height).toBeLessThanOrEqual(use.viewport.height);
         };
         await inSight();
-        expect(await faults(page), 'bet').toEqual([]);
+        const around = i ? AROUND : [];
+        expect(await faults(page, firstOfBet[i] ? SCHEMES : ['light'], around), 'bet').toEqual([]);
         await page.emulateMedia({ reducedMotion: 'no-preference' });
         await learner.bet(i + 1);
         await inSight();
@@ -35,7 +42,7 @@ for (const [where, by, use] of /** @type {const} */ ([
         await expect(learner.card.locator('.why')).toBeVisible();
         await expect(learner.card.locator('.seen li')).toHaveCount(see.length);
         await inSight();
-        expect(await faults(page), 'see').toEqual([]);
+        expect(await faults(page, SCHEMES, around), 'see').toEqual([]);
       }),
     );
   });
@@ -136,6 +143,8 @@ test.describe('without JavaScript', () => {
     for (const { id } of STEPS) {
       await expect(page.getByText(plain(stepWords[id].why.split('[')[0]).trim().slice(0, 40)).first()).toBeVisible();
     }
+    await expect(page.getByText(checkWords.say)).toBeVisible();
+    await expect(page.getByText(askWords.about)).toBeVisible();
     await page.getByRole('link', { name: 'Step 9' }).click();
     await expect(page.getByRole('heading', { name: 'How big is a herd?' })).toBeInViewport();
     expect(await page.locator('img').count()).toBe(STEPS.length);

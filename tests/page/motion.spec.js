@@ -1,4 +1,4 @@
-// Who wants no motion, and who sees none: discrete steps with arrows, and every view in words.
+// Reduced motion and screen readers: discrete steps with arrows, and every view in words.
 
 import { expect, Playground, test } from './playground.js';
 

@@ -1,4 +1,4 @@
-// What can be done to the run, done to the objects on the stage themselves.
+// Interventions by the objects on the stage.
 
 import { expect, faults, Playground, test } from './playground.js';
 

@@ -1,7 +1,7 @@
-// Links that people keep work for ever. Each file of tests/fixtures/links is named by the version it was written with
-// and is never changed: what its links mean is what they mean. Only fingerprints belong to a version: they are compared
-// while it is the one in force. If they then differ, traces have changed: raise VERSION in www/state.js, add a file for
-// the new version, and say so in CHANGELOG.md.
+// Old links work for ever. Each file of tests/fixtures/links is named by the version that its links were written with,
+// and never changes. Only fingerprints depend on the version: they are compared while it is the current one. If they
+// then differ, traces have changed: raise VERSION in www/state.js, add a file for the new version, and say so in
+// CHANGELOG.md.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { VERSION } from '../../www/line/place.js';

@@ -1,5 +1,5 @@
-// What a person does while a run is being computed: where to stand belongs to the run it was asked with, and comes or
-// is given up together with it, and the settings show what is in force, what is asked for and what is typed.
+// Actions while a run is being computed: the cursor of a requested run is set or abandoned together with it, and the
+// settings show current, submitted and typed values.
 
 import { expect, PAUSED, Playground, test } from './playground.js';
 
@@ -65,13 +65,15 @@ test('a preset that is chosen while a poke is computed begins at its start', asy
   const chosen = await playground.element.evaluate((one) => {
     const { session, commands } = /** @type {any} */ (one);
     commands.start('early_refresh');
-    return session.catalogue.presets.find((/** @type {any} */ { name }) => name === 'early_refresh').line;
+    return session.catalogue.presets.find((/** @type {any} */ { name }) => name === 'early_refresh');
   });
-  await wanted(chosen);
+  await wanted(chosen.line);
   expect(await playground.cursor(), 'until then the old run stays as it is').toBe(2.5e9);
   await release();
-  await expect.poll(line).toBe(chosen);
-  expect(await playground.cursor()).toBe(0);
+  await expect.poll(line).toBe(chosen.line);
+  // A moment before its event.
+  expect(chosen.starts_at_ns).toBeGreaterThan(0);
+  expect(await playground.cursor()).toBe(chosen.starts_at_ns);
 });
 
 test('where a link wanted to stand is given up with it', async ({ page }) => {

@@ -30,12 +30,14 @@ export const SCHEMES = /** @type {const} */ (['light', 'dark']);
  * only these are looked at again.
  * @param {import('@playwright/test').Page} page
  * @param {readonly ('light' | 'dark')[]} [schemes]
+ * @param {string[]} [except] what has been looked at elsewhere
  */
-export async function faults(page, schemes = SCHEMES) {
+export async function faults(page, schemes = SCHEMES, except = []) {
   const found = [];
   for (const [index, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const axe = new AxeBuilder({ page });
+    for (const selector of except) axe.exclude(selector);
     if (index > 0) axe.withRules('color-contrast');
     const { violations } = await axe.analyze();
     for (const { id, nodes } of violations) {

@@ -1,5 +1,5 @@
-// Poking, forking and going back: what can be done comes from the core, every fork stays, and what is said about the
-// difference follows from the two runs.
+// Poking, forking and going back: interventions come from the core's table, forks are kept, and the texts about
+// differences follow from the two runs.
 
 import { clock, span } from '../../www/line/time.js';
 import { expect, faults, PAUSED, Playground, test } from './playground.js';
@@ -89,10 +89,10 @@ test('the sentence and the first request that fared otherwise follow from the tw
     const said = (await changes.getByRole('paragraph').nth(i).innerText()).replaceAll('\u00a0', ' ');
     expect(said).toContain(`${title} same ${after.reads} reads:`);
     expect(before.reads).toBe(after.reads);
-    expect(before.db_queries).not.toBe(after.db_queries);
-    expect(said).toContain(`database queries ${before.db_queries} → ${after.db_queries}`);
+    expect(before.queries.asked).not.toBe(after.queries.asked);
+    expect(said).toContain(`queries asked for ${before.queries.asked} → ${after.queries.asked}`);
     if (before.latency_ms.max !== after.latency_ms.max)
-      expect(said).toContain(`longest wait ${span(before.latency_ms.max)} → ${span(after.latency_ms.max)}`);
+      expect(said).toContain(`slowest read ${span(before.latency_ms.max)} → ${span(after.latency_ms.max)}`);
     expect(said).toContain(`First to fare otherwise: R${first >>> 3} at ${clock(at_ns)}`);
     await changes.getByRole('button').nth(i).click();
     await expect.poll(() => playground.cursor()).toBe(at_ns);
@@ -132,7 +132,7 @@ test('a fork is kept: back to it and on again, by button and by key, at the same
   await expect(playground.element.locator('.fingerprint')).toHaveAttribute('title', String(expired));
   expect(await playground.cursor()).toBe(at);
   await expect(branches(playground).nth(1)).toHaveAttribute('aria-current', 'true');
-  await expect(branches(playground).nth(1)).toHaveAccessibleName('Expire at 2s');
+  await expect(branches(playground).nth(1)).toHaveAccessibleName('Expire at 2 s');
 
   await page.keyboard.press('z');
   await expect(playground.element.locator('.fingerprint')).toHaveAttribute('title', String(opened));

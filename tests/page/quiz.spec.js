@@ -1,10 +1,10 @@
-// A question about the run, asked before it plays: nothing tells the answer, then the run does.
+// The quiz: a question before the run plays. The answer is hidden until the run shows it.
 
 import { QUESTIONS } from '../../www/quiz/questions.js';
 import { quizWords } from '../../www/quiz/words.js';
 import { expect, faults, frames, PAUSED, Playground, test } from './playground.js';
 
-/** A herd of some hundreds: no number of it stands anywhere else on the page. */
+/** A stampede of some hundreds: none of its numbers is anywhere else on the page. */
 const HERD = '#v=1&duration=12s&rate=500/s&db_connections=0&do=5s:expire';
 
 /**
@@ -23,7 +23,7 @@ async function open(page, query = 'quiz=db_queries', hash = HERD, path = './embe
     quiz,
     boxes: quiz.getByRole('spinbutton'),
     predict: quiz.getByRole('button', { name: 'Predict and play' }),
-    show: quiz.getByRole('button', { name: 'Show' }),
+    show: quiz.getByRole('button', { name: 'Show', exact: true }),
     told: quiz.getByRole('listitem'),
   };
 }
@@ -218,7 +218,7 @@ test('a poke leaves what was said to the run it was said of, which can be asked 
   await quiz.getByRole('button', { name: 'Ask about this run' }).click();
   await expect(boxes).toHaveCount(2);
   await expect(boxes.first()).toHaveValue('');
-  await expect(quiz).toContainText('Expire at 5s, Expire at 7s');
+  await expect(quiz).toContainText('Expire at 5 s, Expire at 7 s');
   expect(await playground.cursor()).toBe(0);
 });
 

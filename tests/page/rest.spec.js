@@ -1,4 +1,4 @@
-// At rest the page asks for no animation frame: whoever does not play, or is out of sight, costs nothing.
+// At rest the page requests no animation frames: a playground that is paused or out of view takes no processor time.
 
 import { expect, Playground, test } from './playground.js';
 

@@ -1,4 +1,4 @@
-// The playground as one file, in the places that refuse the rest: a disk, a frame without an origin, no network.
+// The single file, where several files do not work: from a disk, in a frame with an opaque origin, without a network.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,6 +23,8 @@ const shown = async (frame) => {
 
 test('opened from a disk, without network, it shows the same run', async ({ page, context }) => {
   const fingerprint = await served(page);
+  // Else what the served page fetches ahead when it has time would be counted here.
+  await page.goto('about:blank');
   await context.setOffline(true);
   /** @type {string[]} */
   const asked = [];
@@ -41,6 +43,34 @@ test('opened from a disk, without network, it shows the same run', async ({ page
   expect(asked.filter((url) => !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([
     expect.stringMatching(/^file:.*playground\.html/),
   ]);
+});
+
+test('code of one’s own runs in it as well, from a disk and without network', async ({ page, context }) => {
+  const code = '# Mine\ndef read(key):\n    return db.query(key)\n';
+  const lanes = (/** @type {Playground} */ { element }) =>
+    element.evaluate((one) =>
+      /** @type {any} */ (one).session.lanes.map((/** @type {any} */ { title, run }) => [title, run.fingerprint]),
+    );
+  const write = async (/** @type {Playground} */ playground) => {
+    await playground.element.getByRole('tab', { name: 'Code' }).click();
+    await playground.element.getByRole('button', { name: /^Edit the code of/ }).click();
+    const text = playground.element.getByRole('textbox', { name: /^Code of/ });
+    await text.fill(code);
+    await text.press('ControlOrMeta+Enter');
+    await expect.poll(async () => (await lanes(playground)).map(([title]) => title)).toContain('Mine');
+    return lanes(playground);
+  };
+  const served = await write(await new Playground(page).open(RUN));
+  const { hash } = new URL(page.url());
+  expect(hash).toContain('code=');
+  await page.goto('about:blank');
+  await context.setOffline(true);
+  const file = pathToFileURL(FILE).href;
+  expect(await write(await new Playground(page).open(RUN, file))).toEqual(served);
+  // A link with code opens in it.
+  await page.goto('about:blank');
+  const linked = await new Playground(page).open(hash, file);
+  await expect.poll(() => lanes(linked)).toEqual(served);
 });
 
 /**

@@ -1,4 +1,4 @@
-// What happened to a request and why: by pointer, by touch and by keyboard.
+// The story of a request, by pointer, by touch and by keyboard.
 
 import { clock } from '../../www/line/time.js';
 import { expect, faults, Playground, test } from './playground.js';

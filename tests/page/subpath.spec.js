@@ -1,4 +1,4 @@
-// dist/ under a folder of a plain file server that has nothing else: every address in it must be relative.
+// dist/ in a subfolder of a plain file server: all addresses in it must be relative.
 
 import { expect, test } from '@playwright/test';
 

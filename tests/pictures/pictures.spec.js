@@ -1,5 +1,5 @@
-// Ten states of the page at three sizes, light and dark, as somebody sees them. A picture that changes on purpose is
-// made anew with `npm run pictures -- --update` and looked at before it is committed.
+// Golden pictures: ten states of the page at three sizes, light and dark. If a picture changes on purpose, make it
+// again with `npm run pictures -- --update`, and look at it before you commit it.
 
 import { expect, Playground, test } from '../page/playground.js';
 

@@ -1,6 +1,6 @@
 /**
- * What the compiled core of `www/wasm/` makes of lines: the same code in node, in a page's window and in its worker.
- * `tools/fingerprints.mjs` compares the answers with `tests/golden/fingerprints.txt`.
+ * The fingerprints of lines by the compiled core of `www/wasm/`: the same code in node, in a page's window and in its
+ * worker. `tools/fingerprints.mjs` compares the answers with `tests/golden/fingerprints.txt`.
  */
 
 import init, { run } from '../../www/wasm/cache_aside_playground.js';

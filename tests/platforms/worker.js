@@ -1,6 +1,6 @@
 /* global postMessage */
 
-/** Answers `page.js` from a thread of its own, with a core of its own. */
+/** Answers `page.js` from a worker with its own core. */
 
 import { fingerprints } from './fingerprints.js';
 

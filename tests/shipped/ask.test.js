@@ -1,6 +1,6 @@
-// Questions in plain words, with the rows of the lesson that answer them and the fields that their numbers mean. Of the
-// 81 that are covered at least 88 % have the right row first and 80 % all fields right, and none is refused; of the 18
-// that are not covered 3 of 4 are refused. Every answer's line runs.
+// Questions in plain words, with the expected rows of the lesson and the fields that their numbers mean. Of the 187
+// questions about caching, at least 88 % must have the right row first, at least 80 % all fields right, and none may be
+// refused. Of the 48 others, three quarters must be refused. The line of every answer must run.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const core = await freshCore();
 const answer = answerer({ fields: core.fields(), presets: core.presets(), actions: [], kinds: [] });
 const ask = (/** @type {string} */ q) => fitting(answer(q), async (line) => core.parse(line));
 
-/** In the core's own notation. @param {Record<string, string> | null} fields */
+/** The fields in the core's notation. @param {Record<string, string> | null} fields */
 const canonical = (fields) =>
   fields &&
   Object.fromEntries(

@@ -1,19 +1,21 @@
-// The compiled core of www/wasm/ in node, as many instances of it as are asked for: its JavaScript side keeps one to a
-// module, and a module is loaded again under another query.
+// Loads the compiled core of www/wasm/ in node, in any number of instances. A JavaScript module has only one instance,
+// so the module is loaded again with another query string.
 
 import { readFileSync } from 'node:fs';
+
+import { readOrder } from '../../www/orders/line.js';
 
 /** @typedef {typeof import('../../www/wasm/cache_aside_playground.js')} Core */
 
 const GLUE = new URL('../../www/wasm/cache_aside_playground.js', import.meta.url);
 
-/** The shipped bytes. */
+/** The bytes of the shipped core. */
 export const WASM = readFileSync(new URL('cache_aside_playground_bg.wasm', GLUE));
 
 let instances = 0;
 
 /**
- * A fresh instance.
+ * A new instance of the core.
  * @param {Uint8Array<ArrayBuffer>} [wasm]
  * @returns {Promise<Core & { memory: { buffer: ArrayBuffer } }>}
  */
@@ -24,14 +26,50 @@ export async function freshCore(wasm = WASM) {
   return { ...core, memory };
 }
 
-/** What a panic in the core's own code says of itself. */
+/**
+ * The core of the explorer of orders, in one instance.
+ * @returns {Promise<typeof import('../../www/wasm/orders/cache_aside_playground.js')>}
+ */
+export async function ordersCore() {
+  const glue = new URL('../../www/wasm/orders/cache_aside_playground.js', import.meta.url);
+  const core = await import(glue.href);
+  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
+  return core;
+}
+
+/**
+ * The finding over all orders, for the property of a line of orders.
+ * @param {Awaited<ReturnType<typeof ordersCore>>} core @param {string} line
+ * @returns {import('../../www/engine/orders.js').Finding}
+ */
+export function findingOf(core, line) {
+  const { setup, property } = readOrder(line);
+  const orders = new core.Orders(setup, undefined);
+  while (!orders.advance(1_000));
+  const found = orders.findings().find((/** @type {{ property: string }} */ one) => one.property === property);
+  orders.free();
+  return found;
+}
+
+/**
+ * The core that reads recordings, in one instance.
+ * @returns {Promise<typeof import('../../www/wasm/recordings/cache_aside_playground.js')>}
+ */
+export async function recordingsCore() {
+  const glue = new URL('../../www/wasm/recordings/cache_aside_playground.js', import.meta.url);
+  const core = await import(glue.href);
+  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
+  return core;
+}
+
+/** The message of a panic in the core's own code. */
 export const OUR_PANIC = /panicked at src\/[a-z_/]+\.rs:\d+:\d+:/;
 
 /**
- * Runs a line in slices, and overwrites a word of the simulation once it is under way, as a bug might.
+ * Runs a line in slices. Overwrites a word of the simulation after the first slice, as a bug might.
  * @param {Core & { memory: { buffer: ArrayBuffer } }} core @param {string} line @param {number} word
  * @param {number} slice events in a slice
- * @returns {unknown} what is thrown then, if anything is
+ * @returns {unknown} the error that is thrown then, if any
  */
 export function runDamaged(core, line, word, slice) {
   const simulation = new core.Simulation(line);
@@ -39,7 +77,7 @@ export function runDamaged(core, line, word, slice) {
   const { __wbg_ptr: at } = /** @type {{ __wbg_ptr: number }} */ (/** @type {unknown} */ (simulation));
   new Uint32Array(core.memory.buffer)[at / 4 + word] = 2 ** 32 - 1;
   try {
-    // A run that goes on has far fewer slices than that.
+    // An undamaged run has far fewer slices than that.
     for (let slices = 0; slices < 100 && !simulation.advance(slice); slices++);
     simulation.finish();
   } catch (error) {
@@ -47,7 +85,7 @@ export function runDamaged(core, line, word, slice) {
   }
 }
 
-/** Bytes of a section's number: little-endian, seven bits each. @param {number} number */
+/** The bytes of a number in LEB128: little-endian, seven bits each. @param {number} number */
 function leb(number) {
   const bytes = [];
   do {
@@ -68,8 +106,8 @@ function unleb(bytes, at) {
 }
 
 /**
- * The same module with memory that can grow by so many pages of 64 KiB and no more: the next growth is refused, as it
- * is where a device has no more to give.
+ * The same module with memory that can grow only by a number of pages of 64 KiB. Further growth is refused, as on a
+ * device without free memory.
  * @param {Uint8Array} wasm @param {number} pages
  * @returns {Uint8Array<ArrayBuffer>}
  */

@@ -1,4 +1,4 @@
-// The events of a run that crosses without them: windows of the shipped core, and what memory it takes.
+// The events of large runs: excerpts by the shipped core, and its memory.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ const BUSY =
   'duration=6s rate=40/s ttl=1s db_latency=exponential:200ms db_connections=3 lock_ttl=300ms keys=3 absent=0.1 ' +
   'capacity=2 client_timeout=700ms retries=1 write_rate=1/s warm=false do=2s:expire,3s:flush,4s:write:1';
 
-/** 100,000 reads/s for 10 s are 10^6 reads, each a beginning, a hit and an end. */
+/** 100,000 reads/s for 10 s are 10^6 reads, each with three events: start, hit and end. */
 const MILLION = 'duration=10s rate=100000/s ttl=1s db_latency=5ms';
 
 const MIB = 2 ** 20;
@@ -35,7 +35,7 @@ function detail(core, line, asked, slice = 50_000) {
   return simulation.finish();
 }
 
-/** Bytes of all typed arrays. @param {object} value @returns {number} */
+/** The bytes of all typed arrays in an object. @param {object} value @returns {number} */
 const bytesOf = (value) =>
   Object.values(value).reduce(
     (sum, part) =>
@@ -48,7 +48,7 @@ const bytesOf = (value) =>
     0,
   );
 
-test('a window is the same rows as in the run that has them all', async () => {
+test('an excerpt has the same rows as the run with all events', async () => {
   const core = await freshCore();
   /** @type {Run} */
   const { events, report, end_ns } = core.run(BUSY);
@@ -79,10 +79,10 @@ test('a window is the same rows as in the run that has them all', async () => {
     assert.equal(found.first, of.filter((i) => events.at_ns[i] < found.from_ns).length, why);
     if (found.first > 0 && found.first + rows.length < of.length) inside++;
   }
-  assert.ok(inside > 20, 'windows that touch neither end');
+  assert.ok(inside > 20, 'excerpts that touch neither end');
 });
 
-test('what is no run is refused like a run, and what is no number is nothing asked for', async () => {
+test('a wrong line is refused as for a run, and a wrong number asks for nothing', async () => {
   const core = await freshCore();
   assert.throws(
     () => detail(core, 'ttl=4', {}),
@@ -94,11 +94,11 @@ test('what is no run is refused like a run, and what is no number is nothing ask
 });
 
 /**
- * What 10^6 reads take: 43 bytes each as a request, 21 for each of their segments, of which each has one and those that
- * miss three, 32 for the steps of reads and hits; 8 besides for its latency: 104 MB, that is 99 MiB, of which 92 are
- * handed over. With what is simulated, one slice of the trace, and room to grow, 128 MiB.
+ * Each of the 10^6 reads takes 43 bytes as a request, 21 for its segment (a miss has three of them), 32 for the steps
+ * of reads and hits, and 8 for its latency: 104 MB in all, or 99 MiB, of which 92 are handed over. With the simulation,
+ * one slice of the trace, and room to grow, that is 128 MiB.
  */
-test('a run of a million reads takes no more than 128 MiB of core and 96 of columns, and a window 64 and 9', async () => {
+test('a run of a million reads takes at most 128 MiB of core and 96 of columns, and an excerpt 64 and 9', async () => {
   const core = await freshCore();
   const simulation = new core.Simulation(MILLION);
   while (!simulation.advance(50_000));
@@ -112,15 +112,15 @@ test('a run of a million reads takes no more than 128 MiB of core and 96 of colu
   assert.ok(held < 96 * MIB, `${held / MIB} MiB of columns`);
   assert.ok(peak < 128 * MIB, `${peak / MIB} MiB of core`);
 
-  // The last 200,000 events, of 41 bytes each, make the whole run necessary.
+  // An excerpt of the last 200,000 events, with 41 bytes each, which needs the whole run.
   const other = await freshCore();
-  const window = detail(other, MILLION, { at_ns: run.end_ns + 1, before: 200_000 });
-  assert.equal(window.first + window.at_ns.length, run.report.events);
-  assert.equal(window.to_ns, run.end_ns);
-  assert.ok(bytesOf(window) < 9 * MIB && bytesOf(window) >= 200_000 * 41);
+  const excerpt = detail(other, MILLION, { at_ns: run.end_ns + 1, before: 200_000 });
+  assert.equal(excerpt.first + excerpt.at_ns.length, run.report.events);
+  assert.equal(excerpt.to_ns, run.end_ns);
+  assert.ok(bytesOf(excerpt) < 9 * MIB && bytesOf(excerpt) >= 200_000 * 41);
   assert.ok(other.memory.buffer.byteLength < 64 * MIB, `${other.memory.buffer.byteLength / MIB} MiB of core`);
 
-  // One after another, windows have every event once.
+  // Successive excerpts contain every event once.
   let rows = 0;
   for (let at_ns = 0; at_ns <= run.end_ns;) {
     const part = detail(other, MILLION, { at_ns, after: 1e9 });

@@ -1,4 +1,4 @@
-// Sequence diagrams of real requests, and the predicates of the lesson's tasks, on runs of the shipped core.
+// Tests of sequence diagrams of requests, and of the predicates of the lesson's tasks, on runs of the shipped core.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ const kinds = core.kinds();
 /** @typedef {import('../../www/engine/run.js').Run} Run */
 
 /**
- * What the arrows and notes say, in order, without their figures.
+ * The texts of the arrows and notes, in order, without their numbers.
  * @param {Run} run @param {number[]} rows @param {number} [at_ns]
  */
 function says(run, rows, at_ns) {
@@ -66,7 +66,7 @@ test('what is after the cursor is drawn faintly, and the last before it stands o
   /** @type {Run} */
   const run = core.run('strategy=unprotected arrivals=even rate=1/s ttl=20s warm=false duration=6s');
   const row = first(run, 'miss');
-  // Begun at 1 s, the query from 1.001 s to 1.601 s.
+  // The read begins at 1 s, and its query lasts from 1.001 s to 1.601 s.
   const { shapes } = diagramOf(run, kinds, [row], 420, 1.3e9) ?? { shapes: [] };
   const state = (/** @type {string} */ text) =>
     shapes.find((shape) => 'text' in shape && shape.text.startsWith(text))?.class;

@@ -1,4 +1,4 @@
-// The gallery's topics and the core's presets: every preset is in one topic, and knows its step of the lesson.
+// The topics of the gallery and the presets of the core: every preset is in one topic, with its step of the lesson.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

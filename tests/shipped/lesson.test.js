@@ -1,18 +1,20 @@
-// The lesson's text held against the shipped core: every number in it is computed from its line, and the words keep to
-// their limits. What fails names the step.
+// The lesson's texts, tested with the shipped core: every number in them is computed from its line, and the texts keep
+// to their limits. A failure names the step.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { measure, say, sayMean, weightOf } from '../../www/lesson/measure.js';
 import { askWords } from '../../www/ask/words.js';
+import { checkWords } from '../../www/check/words.js';
 import { CURES, ORDER, PLACES, STEPS, stepNumbered, WORKLOADS } from '../../www/lesson/steps.js';
 import { pieces, plain } from '../../www/lesson/text.js';
 import { cureWords, pageWords } from '../../www/lesson/page_words.js';
-import { orderWords, stepWords, workloadWords } from '../../www/lesson/words.js';
+import { orderWords, workloadWords } from '../../www/lesson/sorting_words.js';
+import { stepWords } from '../../www/lesson/words.js';
 import { meanAndError } from '../../www/session/seeds.js';
 import { parseTime } from '../../www/line/time.js';
-import { freshCore } from './core.js';
+import { findingOf, freshCore, ordersCore } from './core.js';
 
 const SAY_WORDS_MAX = 45;
 const WHY_WORDS_MAX = 30;
@@ -20,6 +22,19 @@ const LESSON_WORDS_MAX = 1_900;
 const ROWS = 16;
 
 const core = await freshCore();
+
+test('steps 5, 6 and 10 lead to an order in which it goes wrong', async () => {
+  const core = await ordersCore();
+  const leading = STEPS.flatMap(({ order }, i) => (order ? [{ number: i + 1, ...findingOf(core, order) }] : []));
+  assert.deepEqual(
+    leading.map(({ number, property, verdict, steps }) => [number, property, verdict, steps.length]),
+    [
+      [5, 'stale_until_ttl', 'violated', 4],
+      [6, 'stale_until_ttl', 'violated', 5],
+      [10, 'one_holder', 'violated', 5],
+    ],
+  );
+});
 
 /** @param {string} text */
 const wordsIn = (text) =>
@@ -34,7 +49,7 @@ function textsOf(id) {
 }
 
 /**
- * What a number in a text must read, computed.
+ * The expected text of a number, computed by runs.
  * @param {Record<string, string>} lines
  * @param {Extract<import('../../www/lesson/text.js').Piece, { kind: 'number' }>} number
  */
@@ -115,7 +130,17 @@ test('the words keep to their limits', () => {
     all += textsOf(id).reduce((sum, text) => sum + wordsIn(text), 0);
   });
   const { title, about, columns, cures, workloads } = pageWords;
-  const others = [title, about, askWords.title, askWords.about, cures, workloads, ...Object.values(columns)];
+  const others = [
+    title,
+    about,
+    checkWords.title,
+    checkWords.say,
+    askWords.title,
+    askWords.about,
+    cures,
+    workloads,
+    ...Object.values(columns),
+  ];
   const tables = [orderWords, ...Object.values(workloadWords), ...Object.values(cureWords)].flatMap((one) =>
     Object.values(one),
   );

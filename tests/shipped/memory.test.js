@@ -1,11 +1,11 @@
-// Memory is refused at whatever growth: each run ends as it should or throws, and a fresh instance is as good as new.
+// Memory is refused at each growth in turn: each run is correct or throws, and a new instance works.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { freshCore, WASM, withMemoryLimit } from './core.js';
 
-/** Some ten thousand events, of which the trace, the columns and JavaScript's copies each take their part. */
+/** Some ten thousand events, so that the trace, the columns and the copies in JavaScript all need memory. */
 const LINE =
   'duration=30s rate=100/s ttl=1s db_latency=exponential:200ms db_connections=3 keys=20 absent=0.1 capacity=9 ' +
   'client_timeout=700ms retries=1 write_rate=1/s warm=false do=2s:expire,3s:flush,4s:write:1,5s:db_slow:3:500ms';
@@ -29,13 +29,13 @@ test('at every page at which memory can be refused, a run is right or throws', a
       assert.equal(JSON.stringify(core.run(LINE)), expected);
       ends.push('right');
     } catch (error) {
-      // A trap, or an array that JavaScript has no memory for; not a run that is refused, and not a wrong one.
+      // Only a trap, or a lack of memory for an array in JavaScript, is allowed: not a refusal, nor a wrong run.
       if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
       ends.push('refused');
       assert.equal(JSON.stringify((await freshCore(WASM)).run(SMALL)), small, 'a fresh instance runs');
     }
   }
-  // Who needs them all gets by with no fewer.
+  // From the number of pages on with which a run succeeds, all runs succeed.
   const first = ends.indexOf('right');
   assert.ok(first > 0 && ends.slice(first).every((end) => end === 'right'), ends.join(' '));
 });
@@ -47,7 +47,7 @@ test('memory grows to what the largest run needs, and then no more', async () =>
     for (const line of lines) {
       core.run(line);
       core.report(line);
-      // A run that is cancelled in its middle.
+      // A run that is cancelled.
       const simulation = new core.Simulation(line);
       simulation.advance(500);
       simulation.free();
@@ -55,6 +55,6 @@ test('memory grows to what the largest run needs, and then no more', async () =>
     return pagesOf(core.memory);
   };
   round();
-  const after_two = round();
-  for (let rounds = 2; rounds < 20; rounds++) assert.equal(round(), after_two, `pages after ${rounds + 1} rounds`);
+  const afterTwo = round();
+  for (let rounds = 2; rounds < 20; rounds++) assert.equal(round(), afterTwo, `pages after ${rounds + 1} rounds`);
 });

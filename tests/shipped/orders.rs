@@ -1,4 +1,4 @@
-//! The explorer of orders as WebAssembly: the ways on file (`tests/golden/orders/ways.txt`) are found again, and the
+//! Tests of the explorer of orders as WebAssembly: it finds the ways on file (`tests/golden/orders/ways.txt`), and the
 //! simulator plays them to the same traces as natively.
 
 use cache_aside_playground::orders::check::breaches;
@@ -11,7 +11,11 @@ use cache_aside_playground::orders::way::{self, Walk};
 use std::fmt::Write as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+#[path = "../it/orders/rows.rs"]
+mod rows;
+
 const WAYS: &str = include_str!("../golden/orders/ways.txt");
+const VERDICTS: &str = include_str!("../golden/orders/verdicts.txt");
 
 #[wasm_bindgen_test]
 fn each_way_on_file_is_found_and_played_as_it_is_natively() {
@@ -34,4 +38,13 @@ fn each_way_on_file_is_found_and_played_as_it_is_natively() {
         }
     }
     assert_eq!(text, WAYS);
+}
+
+/// The ways of all setups on file, and their traces. Each is checked for its violation here too.
+#[wasm_bindgen_test]
+fn verdicts_ways_and_traces_are_those_on_file() {
+    for held in VERDICTS.lines() {
+        let (_, line) = held.split_once("  strategy=").expect("a row ends with its setup");
+        assert_eq!(rows::row(&format!("strategy={line}")), held);
+    }
 }

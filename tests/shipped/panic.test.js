@@ -1,15 +1,14 @@
-// A bug of ours ends in a panic. There is none known to press for, so memory is damaged: a word of a simulation under
-// way is overwritten, each in turn. What comes of it is an error that says what and where, and a fresh instance is as
-// good as new.
+// Bugs end in a panic. No bug is known, so the test damages memory: it overwrites each word of a simulation in progress
+// in turn. The result must be an error with a message and a location, and a new instance must work.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { freshCore, OUR_PANIC, runDamaged } from './core.js';
 
-/** 500 reads of three events each, and some. */
+/** 500 reads with three events each, and some others. */
 const LINE = 'duration=5s rate=100/s ttl=1s';
-/** Most of what a simulation keeps lies behind pointers; these are the words of its own. */
+/** The number of words of a simulation itself. Most of its state is behind pointers. */
 const WORDS = 128;
 
 test('a panic in the middle of a run says what and where, and a fresh instance runs', async (t) => {

@@ -1,6 +1,5 @@
-// The lesson's stills: there is one of each step's moment, light and dark, and it shows the run that its line gives
-// now.
-// A picture is made in a browser; whether its run is still the same is told by the fingerprints that it carries.
+// The lesson's stills: each step has a light and a dark one, and they show the present run of its line. Stills are made
+// in a browser; the fingerprints in them tell whether the run is still the same.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

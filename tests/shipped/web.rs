@@ -1,4 +1,4 @@
-//! Tests that run as WebAssembly: in node, in a browser's window and in its worker, one file for all.
+//! The tests that run as WebAssembly: in node, and in a window and a worker of a browser.
 //!
 //! The same lines have the same fingerprints as natively (`tests/golden/fingerprints.txt`, also read by
 //! `tests/it/fingerprints.rs`), and what crosses the boundary is what `www/engine/run.d.ts` describes.
@@ -16,8 +16,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 const FINGERPRINTS: &str = include_str!("../golden/fingerprints.txt");
 
-/// A run with everything in it: misses, locks, a line before the database, writes, evictions, readers that give up and
-/// try again, ids that do not exist, outages and interventions.
+/// A run with everything in it: misses, locks, a queue for the database, writes, evictions, abandoned reads and
+/// retries, ids that do not exist, outages and interventions.
 const BUSY: &str = "duration=6s rate=40/s ttl=1s db_latency=exponential:200ms db_connections=3 lock_ttl=300ms \
                     keys=3 absent=0.1 negative_ttl=300ms capacity=2 client_timeout=700ms retries=1 write_rate=1/s \
                     warm=false do=2s:expire,3s:flush,4s:write:1,4.5s:cache_down:200ms,5s:db_slow:3:500ms";
@@ -101,7 +101,7 @@ fn the_events_cross_as_columns_that_agree_with_the_trace() {
     }
 }
 
-/// As `www/engine/run.d.ts` has it.
+/// The types are those of `www/engine/run.d.ts`.
 #[wasm_bindgen_test]
 fn requests_segments_stays_and_windows_have_their_types_and_lengths() {
     let run = exports::run_to_end(BUSY).expect("it ends");
@@ -188,8 +188,8 @@ fn a_run_in_slices_is_the_run_in_one_piece() {
     }
 }
 
-/// Letting go of a simulation is how a page cancels it (`free()` in JavaScript): its tasks, some of them in line for a
-/// connection or a lock, go with it, and the next run knows nothing of them.
+/// A page cancels a simulation by dropping it (`free()` in JavaScript). Its tasks, some of which wait for a connection
+/// or a lock, are dropped too, and have no effect on the next run.
 #[wasm_bindgen_test]
 fn a_run_may_be_dropped_in_the_middle() {
     let expected = text(&exports::run_to_end(BUSY).expect("it ends"), "fingerprint");
@@ -214,6 +214,9 @@ fn errors_are_objects_that_say_field_value_and_what_is_allowed() {
             assert_eq!(text(&thrown, "value"), error.value);
             assert_eq!(text(&thrown, "allowed"), error.allowed);
             assert_eq!(text(&thrown, "message"), error.to_string());
+            if let Some(suggestion) = &error.suggestion {
+                assert_eq!(text(&thrown, "suggestion"), *suggestion);
+            }
         }
     }
 }
@@ -247,8 +250,17 @@ fn the_tables_cross_with_every_row() {
     let presets = rows(exports::presets());
     assert_eq!(presets.len(), PRESETS.len());
     for (row, preset) in presets.iter().zip(PRESETS) {
-        let crossed = ["name", "title", "claim", "line"].map(|name| text(row, name));
-        assert_eq!(crossed, [preset.name, preset.title, preset.claim, preset.scenario().to_string().as_str()]);
+        let crossed = ["name", "title", "claim", "line", "compare"].map(|name| text(row, name));
+        assert_eq!(
+            crossed,
+            [preset.name, preset.title, preset.claim, preset.scenario().to_string().as_str(), preset.compare]
+        );
+        assert_eq!(number(row, "starts_at_ns"), preset.start().as_nanos() as f64);
+        #[cfg(feature = "orders")]
+        assert_eq!(
+            text(&exports::lanes(preset.line, preset.compare).expect("a comparison"), "compare"),
+            preset.compare
+        );
     }
     let kinds = rows(exports::kinds());
     assert_eq!(kinds.len(), KINDS.len());
@@ -269,7 +281,7 @@ fn proposed_seeds_differ_and_are_seeds() {
     }
 }
 
-/// The run object is JavaScript's own: growing the memory of the core leaves its columns alone.
+/// The run object belongs to JavaScript: its columns are not affected when the memory of the core grows.
 #[wasm_bindgen_test]
 fn columns_outlive_the_growth_of_memory() {
     let run = exports::run_to_end(BUSY).expect("it ends");
@@ -278,4 +290,55 @@ fn columns_outlive_the_growth_of_memory() {
         (0..8).map(|_| run::run(&scenario("strategy=unprotected rate=500/s")).expect("it ends").0).collect();
     assert!(grown.iter().all(|trace| trace.count() > 10_000));
     assert!(json(&run) == before);
+}
+
+/// The interpreted listings have the same fingerprints as the strategies in Rust have natively.
+#[cfg(feature = "python")]
+#[wasm_bindgen_test]
+fn the_listings_have_the_fingerprints_on_file_as_well() {
+    use cache_aside_playground::python::Code;
+    use cache_aside_playground::python::listings::{of_strategy, of_write_policy};
+    use cache_aside_playground::simulation;
+    for row in FINGERPRINTS.lines() {
+        let (fingerprint, line) = row.split_once("  ").expect("two columns");
+        let scenario = scenario(line);
+        for text in [of_strategy(scenario.strategy), of_write_policy(scenario.write_policy)] {
+            let code = Code::new(text, &scenario).unwrap_or_else(|mistake| panic!("{mistake}"));
+            let mut simulation = simulation::Simulation::with_code(&scenario, code);
+            let report = run::report_of(&mut simulation, &scenario, |_| {}).expect("it ends");
+            assert_eq!(report.fingerprint, fingerprint, "{line}");
+        }
+    }
+}
+
+#[cfg(feature = "python")]
+#[wasm_bindgen_test]
+fn code_crosses_with_its_mistakes_its_stands_and_what_it_breaks() {
+    use cache_aside_playground::wasm::code_exports as code;
+    let mine = "# Mine\ndef read(key):\n    log(\"asks\", 1)\n    return db.query(key)\n";
+    let checked = code::check(mine, "").expect("a line");
+    assert_eq!(
+        (text(&checked, "title"), get(&checked, "reads"), rows(Ok(get(&checked, "mistakes"))).len()),
+        ("Mine".to_string(), true.into(), 0)
+    );
+    let wrong = rows(Ok(get(&code::check("def read(key):\n  return x\n", "").expect("a line"), "mistakes")));
+    assert_eq!((number(&wrong[0], "line"), number(&wrong[0], "column")), (2.0, 10.0));
+    let mut simulation = Simulation::with_code("rate=50/s duration=2s", mine).expect("code");
+    while !simulation.advance(100).expect("it goes on") {}
+    let run = simulation.finish().expect("a run");
+    let line = column::<Uint32Array>(&run, "stands.line").to_vec();
+    assert!(line.contains(&3) && line.contains(&4) && line.contains(&0));
+    assert_eq!(column::<Float64Array>(&run, "stands.at_ns").length() as usize, line.len());
+    assert_eq!(text(&run, "code.title"), "Mine");
+    assert!(!rows(Ok(get(&run, "code.said"))).is_empty() && !rows(Ok(get(&run, "code.broken"))).is_empty());
+    let stopped =
+        Simulation::with_code("duration=1s", "def read(key):\n    return 1 / 0\n").expect("code").advance(100_000);
+    let stopped = stopped.expect_err("it is stopped");
+    assert_eq!((text(&stopped, "field"), number(&stopped, "line")), ("code".to_string(), 2.0));
+    assert!(rows(code::language()).len() > 60 && rows(code::challenges()).len() == 5);
+    let way = code::shortest("rate=50/s duration=2s", mine, "one_query").expect("it runs");
+    assert_eq!((number(&way, "requests.length"), get(&way, "fewest")), (2.0, true.into()));
+    assert!(column::<Float64Array>(&way, "events.at_ns").length() > 3);
+    let attempt = code::attempt("one_query", mine, 1).expect("it runs");
+    assert_eq!((get(&attempt, "met"), text(&attempt, "missing").is_empty()), (false.into(), false));
 }

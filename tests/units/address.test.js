@@ -1,5 +1,5 @@
-// The address is untrusted: whatever stands in it, it reads as a place with problems in words, never throws, never
-// costs more than a line may; and what the page writes reads back as what it was.
+// The address is untrusted: any contents are read as a link state with problems, never throw, and never take long. What
+// the page writes is read back unchanged.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

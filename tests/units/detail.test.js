@@ -1,4 +1,4 @@
-// Which window of a large run's events is fetched, and when.
+// The excerpts of a large run's events that are fetched, and when.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,15 +7,15 @@ import { Details, reach, sizeOf, span_ns } from '../../www/session/detail.js';
 import { Player } from '../../www/playback/player.js';
 
 /** Rows at these times. @param {number} from_ns @param {number} to_ns @param {number[]} at_ns */
-const windowOf = (from_ns, to_ns, at_ns) => ({ from_ns, to_ns, at_ns: Float64Array.from(at_ns) });
+const excerptOf = (from_ns, to_ns, at_ns) => ({ from_ns, to_ns, at_ns: Float64Array.from(at_ns) });
 const each = (/** @type {number} */ count, /** @type {number} */ from) =>
   Array.from({ length: count }, (_, i) => from + i);
 
 test('which window is needed: here, soon to be left, or missing', () => {
   const { before, after } = sizeOf({ at_ns: 0 });
-  const full = windowOf(1000, 1000 + 2 * before - 1, each(2 * before, 1000));
+  const full = excerptOf(1000, 1000 + 2 * before - 1, each(2 * before, 1000));
   const end_ns = 1e9;
-  const state = (/** @type {any} */ ask) => reach(full, ask, end_ns);
+  const state = (/** @type {any} */ query) => reach(full, query, end_ns);
   assert.equal(state({ at_ns: 999 }), 'missing');
   assert.equal(state({ at_ns: 1000 }), 'soon');
   assert.equal(state({ at_ns: 1000 + before / 4 - 2 }), 'soon');
@@ -26,7 +26,7 @@ test('which window is needed: here, soon to be left, or missing', () => {
   assert.equal(state({ at_ns: full.to_ns }), 'soon');
   assert.equal(state({ at_ns: full.to_ns + 1 }), 'missing');
   // Beyond the ends of the run there is nothing to come.
-  const whole = windowOf(0, 9, [0, 3, 9]);
+  const whole = excerptOf(0, 9, [0, 3, 9]);
   assert.deepEqual(
     [0, 5, 9].map((at_ns) => reach(whole, { at_ns }, 9)),
     ['here', 'here', 'here'],
@@ -37,9 +37,9 @@ test('dice: all since the value was stored, or as many as are drawn', () => {
   const dice = { kind: 10, key: 0, enough: 600 };
   const { before } = sizeOf({ at_ns: 0, ...dice });
   assert.ok(before > dice.enough);
-  const held = windowOf(1000, 9000, each(2 * before, 1000));
+  const excerpt = excerptOf(1000, 9000, each(2 * before, 1000));
   const state = (/** @type {number} */ at_ns, /** @type {number} */ since_ns) =>
-    reach(held, { at_ns, since_ns, ...dice }, 1e9);
+    reach(excerpt, { at_ns, since_ns, ...dice }, 1e9);
   assert.equal(state(1100, 1000), 'here', 'all of them');
   assert.equal(state(1100, 999), 'missing', 'not all, and not enough');
   assert.equal(state(1599, 500), 'soon', 'enough, but none to spare');
@@ -48,15 +48,15 @@ test('dice: all since the value was stored, or as many as are drawn', () => {
 
 test('a story is all that happened until its end', () => {
   assert.equal(sizeOf({ at_ns: 7, actor: 3 }).after, 0);
-  const ask = { at_ns: 500, since_ns: 400, actor: 3 };
-  assert.equal(reach(windowOf(0, 510, [400, 450, 500]), ask, 1e9), 'here');
-  assert.equal(reach(windowOf(450, 510, [450, 500]), ask, 1e9), 'missing');
+  const query = { at_ns: 500, since_ns: 400, actor: 3 };
+  assert.equal(reach(excerptOf(0, 510, [400, 450, 500]), query, 1e9), 'here');
+  assert.equal(reach(excerptOf(450, 510, [450, 500]), query, 1e9), 'missing');
 });
 
-/** What of a question these tests are about. @param {any} question */
-const parts = ({ type, line, window: { at_ns, actor } }) => ({ type, line, at_ns, actor });
+/** The parts of a question that these tests check. @param {any} question */
+const parts = ({ type, line, excerpt: { at_ns, actor } }) => ({ type, line, at_ns, actor });
 
-/** An engine that is asked, and answers when told to. */
+/** An engine that answers on demand. */
 function asking() {
   /**
    * @type {{ question: any, signal: AbortSignal, resolve: (events: any) => void, reject: (error: Error) => void }[]}
@@ -88,7 +88,7 @@ test('one window at a time, the one that is missing before those that will be', 
   assert.equal(open.length, 1);
   assert.deepEqual(parts(open[0].question), { type: 'detail', line: 'a=1', at_ns: 5e8 + 1, actor: undefined });
   const times = each(200_000, 4e8);
-  open[0].resolve(windowOf(4e8, 4e8 + 199_999, times));
+  open[0].resolve(excerptOf(4e8, 4e8 + 199_999, times));
   const before = drawn();
   await turn();
   assert.equal(drawn(), before + 1);
@@ -98,7 +98,7 @@ test('one window at a time, the one that is missing before those that will be', 
   await turn();
   assert.equal(open.length, 2);
   assert.deepEqual(parts(open[1].question), { type: 'detail', line: 'a=1', at_ns: 11, actor: 8 });
-  open[1].resolve(windowOf(0, 20, [5, 10]));
+  open[1].resolve(excerptOf(0, 20, [5, 10]));
   await turn();
   assert.equal(run.detail({ at_ns: 10, since_ns: 5, actor: 8 })?.at_ns.length, 2);
   run.detail({ at_ns: 4e8 + 199_000 });

@@ -107,6 +107,35 @@ test('a refusal is an answer and carries its parts', async () => {
   assert.equal(hired(), 1);
 });
 
+test('a line that is refused is asked of the larger core: what it reads counts, or what it says in refusing', async () => {
+  const refused = (/** @type {object} */ more) => ({ field: 'rate', value: '', allowed: '', message: 'no', ...more });
+  /** @param {(line: string) => object | null} reads @returns {Engine} */
+  const reading = (reads) =>
+    engineWith(({ id, line }, worker) => {
+      const value = reads(line);
+      worker.onmessage({ data: value ? { type: 'done', id, value } : { type: 'refused', id, error: refused({}) } });
+    }).engine;
+  let fetched = 0;
+  const larger = engineWith(({ id, line }, worker) => {
+    const answer = line === 'rate=200' ? { type: 'done', value: { line: 'rate=200/s' } } : null;
+    const error = refused({ suggestion: 'rate=200/s' });
+    worker.onmessage({ data: { id, ...(answer ?? { type: 'refused', error }) } });
+  }).engine;
+  const engine = reading((line) => (line === 'rate=60/s' ? { line } : null));
+  engine.larger = async () => {
+    fetched++;
+    return larger;
+  };
+  assert.deepEqual(await engine.read('rate=60/s'), { line: 'rate=60/s' });
+  assert.equal(fetched, 0, 'it is not fetched for what is read anyway');
+  assert.deepEqual(await engine.read('rate=200'), { line: 'rate=200/s' });
+  const problem = await engine.read('rate=2OO').catch((error) => error.problem);
+  assert.deepEqual(problem, refused({ suggestion: 'rate=200/s', line: 'rate=2OO' }));
+  // Where it cannot be fetched, the first refusal stands.
+  engine.larger = () => Promise.reject(new Error('offline'));
+  assert.deepEqual(await engine.read('rate=200').catch((error) => error.problem), refused({ line: 'rate=200' }));
+});
+
 test('a run is cancelled, progress is told, others go on', async () => {
   /** @type {any[]} */
   const asked = [];
@@ -127,4 +156,52 @@ test('a run is cancelled, progress is told, others go on', async () => {
   engine.receive({ type: 'done', id: asked[1].id, value: 'b' });
   assert.equal(await kept, 'b');
   assert.deepEqual(told, [0.5]);
+});
+
+test('a file that did not come is asked for again at once, and then told as lost', async () => {
+  let started = 0;
+  /** @param {number} failures */
+  const flaky = (failures) =>
+    new Engine((failed) => {
+      const worker = new FakeWorker((request, one) =>
+        one.onmessage({ data: { type: 'done', id: request.id, value: 'a run' } }),
+      );
+      if (started++ < failures) {
+        // It is never ready.
+        Object.defineProperty(worker, 'onmessage', { get: () => () => {}, set: () => {} });
+        worker.act = () => {};
+        queueMicrotask(() => failed({ why: 'core.wasm could not be fetched', lost: true }));
+      }
+      return /** @type {any} */ (worker);
+    });
+  assert.equal(await flaky(1).run('ttl=2s'), 'a run');
+  assert.equal(started, 2);
+  started = 0;
+  const engine = flaky(3);
+  const failure = await engine.run('ttl=2s').catch((error) => error);
+  assert.ok(failure instanceof EngineError && failure.lost);
+  assert.match(failure.message, /core\.wasm could not be fetched/);
+  // The connection is back.
+  assert.equal(await engine.run('ttl=2s'), 'a run');
+});
+
+test('without locks a worker that is silent is given up, and the question asked of another', async () => {
+  /** @type {any[]} */
+  const asked = [];
+  const { engine, hired } = engineWith((request, worker, generation) => {
+    asked.push(request);
+    if (generation === 2) worker.onmessage({ data: { type: 'done', id: request.id, value: 'a run' } });
+  });
+  const run = engine.run('ttl=2s');
+  await settled();
+  for (let beat = 0; beat < 15; beat++) engine.beat();
+  assert.equal(hired(), 1, 'it may be busy');
+  engine.receive({ type: 'beat' });
+  for (let beat = 0; beat < 15; beat++) engine.beat();
+  assert.equal(hired(), 1, 'it has given a sign of life');
+  engine.beat();
+  assert.equal(await run, 'a run');
+  assert.equal(asked.filter(({ type }) => type === 'beat').length, 30);
+  for (let beat = 0; beat < 40; beat++) engine.beat();
+  assert.equal(hired(), 2, 'nothing is open: nothing is asked');
 });

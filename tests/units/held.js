@@ -1,5 +1,5 @@
-// A playground's inside without a page: session, player and commands on the real engine and the real core, with a
-// worker that hands a finished run out only when the test says so.
+// A playground without a page: session, player and commands with the real engine and the real core, and a worker that
+// delivers finished runs on demand.
 
 import { Engine } from '../../www/engine/engine.js';
 import { Player } from '../../www/playback/player.js';
@@ -7,7 +7,7 @@ import { Session } from '../../www/session/session.js';
 import { readAddress } from '../../www/line/place.js';
 import { freshCore } from '../shipped/core.js';
 
-/** Answers what is quick at once, and holds runs and reports. */
+/** Answers quick requests at once, and holds runs and reports back. */
 class HeldWorker {
   /** @param {Awaited<ReturnType<typeof freshCore>>} core */
   constructor(core) {

@@ -1,4 +1,4 @@
-// The caps on length in eslint.config.js hold.
+// Tests of the limits on length in eslint.config.js.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { toldOfPokes } from '../../www/line/interventions.js';
 import { actionText, pokesOf } from '../../www/line/pokes.js';
+import { readable } from '../../www/line/time.js';
 import { added, Forks } from '../../www/session/forks.js';
 
 test("a line's interventions are taken apart in one place, and told with what they take", () => {
@@ -15,9 +16,25 @@ test("a line's interventions are taken apart in one place, and told with what th
   assert.deepEqual([...pokesOf(''), ...pokesOf(undefined)], []);
   const actions = [{ name: 'db_slow', title: 'Slow database', doc: '', about: [], arguments: [] }];
   const catalogue = { fields: [], presets: [], kinds: [], actions };
-  assert.deepEqual(toldOfPokes(catalogue, '8.5s:db_slow:4:2s'), ['Slow database 4 2s at 8.5s']);
+  assert.deepEqual(toldOfPokes(catalogue, '8.5s:db_slow:4:2s'), ['Slow database 4 2 s at 8.5 s']);
   assert.equal(actionText('db_slow', ['4', '2s']), 'db_slow:4:2s');
   assert.equal(actionText('expire', ['']), 'expire');
+});
+
+test('values of a line as people read them', () => {
+  const said = ['12s', '200ms', '1m30s', '2.5s', '40us', 'exponential:200ms', 'lognormal:100ms:1', '60/s', '4', 'true'];
+  assert.deepEqual(said.map(readable), [
+    '12 s',
+    '200 ms',
+    '1 min 30 s',
+    '2.5 s',
+    '40 µs',
+    '200 ms (exponential)',
+    '100 ms (lognormal 1)',
+    '60/s',
+    '4',
+    'true',
+  ]);
 });
 
 test('forks: a chain is one branch, poking elsewhere begins another, undo and redo follow the chain', () => {

@@ -1,4 +1,4 @@
-// Which licence something is used under, of the expression that its author gives.
+// The choice of a licence from the expression that an author gives.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

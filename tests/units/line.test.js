@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { withAction, withField, withoutField } from '../../www/line/line.js';
+import { offersOf } from '../../www/line/offers.js';
 import { readAddress, writeAddress } from '../../www/line/place.js';
 import { clock, parseTime, printTime, span } from '../../www/line/time.js';
 
@@ -58,4 +59,24 @@ test('lines: fields are set at the end, so that a line has one spelling, and tak
   assert.equal(withoutField('ttl=2s seed=3', 'ttl'), 'seed=3');
   assert.equal(withAction('ttl=2s', '5s:expire'), 'ttl=2s do=5s:expire');
   assert.equal(withAction('do=5s:expire', '6s:flush'), 'do=5s:expire,6s:flush');
+});
+
+test('what is offered in the place of a refused line is the whole line with one thing changed', () => {
+  const refused = { value: '', allowed: '', message: '' };
+  const fits = [
+    { field: 'duration', value: '2s', surely: true },
+    { field: 'rate', value: '50000/s', surely: true },
+  ];
+  const line = 'duration=1m rate=1000000/s ttl=2s';
+  assert.deepEqual(offersOf({ ...refused, field: 'duration', fits, line }), [
+    { text: 'duration=2s', line: 'rate=1000000/s ttl=2s duration=2s' },
+    { text: 'rate=50000/s', line: 'duration=1m ttl=2s rate=50000/s' },
+  ]);
+  assert.deepEqual(offersOf({ ...refused, field: 'ttl', suggestion: 'ttl=10s', line: 'ttl=10 seed=3' }), [
+    { text: 'ttl=10s', line: 'seed=3 ttl=10s' },
+  ]);
+  assert.deepEqual(offersOf({ ...refused, field: 'stratgey', suggestion: 'strategy=lease', line: 'stratgey=lease' }), [
+    { text: 'strategy=lease', line: 'strategy=lease' },
+  ]);
+  assert.deepEqual(offersOf({ ...refused, field: 'ttl', suggestion: 'ttl=10s' }), [], 'of no line');
 });

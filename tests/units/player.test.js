@@ -69,6 +69,23 @@ test('speed is a log scale with two ends', () => {
   assert.equal(one.slowdown, 2 ** SPEED_MIN);
 });
 
+test('until somebody sets it, speed follows the length: no run takes minutes, and none is over at once', () => {
+  const one = new Player();
+  // 2^1 · 12 s = 24 s; 2^-5 · 600 s = 18.75 s; 2^-12 · 24 h = 21.1 s; 2^7 · 0.2 s = 25.6 s.
+  for (const [length_s, exponent] of [
+    [12, 1],
+    [600, -5],
+    [86_400, -12],
+    [0.2, 7],
+  ]) {
+    one.load([runOf(length_s * 1e9, [])]);
+    assert.equal(one.speed, exponent, `${length_s} s`);
+  }
+  one.setSpeed(3);
+  one.load([runOf(600e9, [])]);
+  assert.equal(one.speed, 3, 'what was set stays');
+});
+
 test('a shorter run takes the cursor to its end, an empty one does not play', () => {
   const one = player();
   one.seek(90);

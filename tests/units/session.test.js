@@ -1,4 +1,4 @@
-// A session: what was asked for, what is being computed and what is shown are three things.
+// A session: the requested, the computed and the shown state are three different things.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -51,7 +51,7 @@ test('a refusal takes nothing from what is being computed', async () => {
   const { session, release } = await held();
   const changed = session.set('ttl', '1s');
   await settled();
-  session.advance([0], 0, 0.5);
+  session.advance([0.5]);
   const { field, value } = /** @type {any} */ (await session.set('ttl', '4'));
   assert.deepEqual([field, value], ['ttl', '4']);
   assert.equal(session.progress, 0.5, 'it goes on');
@@ -94,7 +94,7 @@ test('a change that comes to nothing takes neither the ceiling nor what a poke c
     ],
   );
   assert.ok(session.uncached?.line.includes('ttl=1s'));
-  assert.equal(session.bounds.prices?.db_queries.ceiling, session.uncached?.report.db_queries);
+  assert.equal(session.bounds.prices?.db_queries.ceiling, session.uncached?.report.queries.asked);
 
   session.set('ttl', '3s');
   await release();
@@ -195,4 +195,78 @@ test('a lane that fails ends the others of its run', async () => {
   assert.equal(session.progress, null, 'nothing is computed');
   assert.equal(session.engine.pending.size, 0);
   assert.equal(session.lanes, before);
+});
+
+/**
+ * How it ends, with everything handed out that is held meanwhile: what is fetched in between takes its time.
+ * @template T @param {Promise<T>} ending @param {() => Promise<void>} release
+ */
+async function ended(ending, release) {
+  let open = true;
+  ending.finally(() => (open = false));
+  while (open) {
+    await release();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return ending;
+}
+
+test('of a link, a lane that is too large is left out, and that is told once', async () => {
+  const { session, worker, release, strategies } = await held();
+  const { core } = worker;
+  const problem = { field: 'duration', value: '10s', allowed: 'shorter', message: 'duration=10s: it must be shorter' };
+  const run = (/** @type {string} */ line) => {
+    if (/background_refresh|xfetch/.test(line)) throw problem;
+    return core.run(line);
+  };
+  worker.core = /** @type {any} */ ({ ...core, run });
+  const opened = session.open(readAddress('#v=1&duration=3s&ttl=1s&compare=background_refresh,xfetch,lease'));
+  assert.equal(await ended(opened, release), 'done');
+  assert.deepEqual(strategies(), ['lease', 'mutex']);
+  assert.equal(session.line, 'duration=3s ttl=1s');
+  assert.deepEqual(
+    session.problems.map(({ message }) => message),
+    ['The lanes Background refresh, XFetch are left out: duration=10s: it must be shorter'],
+  );
+});
+
+test('a line that asks for too much as a whole is kept whole, and that is told once', async () => {
+  for (const line of ['rate=1000000/s ttl=1s db_latency=5ms', 'rate=1000000/s write_rate=1000000/s do=59s:expire']) {
+    const { session, release } = await held();
+    const opened = session.open(readAddress(`#v=1&${line.replaceAll(' ', '&')}&compare=`));
+    const before = session.line;
+    const problem = /** @type {import('../../www/engine/run.js').ScenarioError} */ (await ended(opened, release));
+    assert.equal(problem.field, 'duration');
+    // The last good run stays on screen, and the refused line in the form.
+    assert.equal(session.line, before);
+    assert.deepEqual([session.refused?.line, session.refused?.whole], [line, true]);
+  }
+});
+
+test('thousands of lanes that do not exist are one problem, of a few names', async () => {
+  const { session, release } = await held();
+  const names = Array.from({ length: 8_150 }, (_, i) => `s${i}`);
+  const opened = session.open({ line: '', preset: null, compare: [...names, 'lease'], at_ns: null, problems: [] });
+  assert.equal(await ended(opened, release), 'done');
+  assert.equal(session.problems.length, 1);
+  assert.match(session.problems[0].message, /^compare=s0, s1, s2, s3 and 8146 more is unknown/);
+});
+
+test('a first run that was cancelled is told, and can be had after all', async () => {
+  const { session, worker, release } = await held();
+  session.lanes = [];
+  const opened = session.open(readAddress('#v=1&duration=3s&ttl=2s'));
+  await settled();
+  session.cancel();
+  assert.equal(await opened, 'aborted');
+  assert.match(session.problems[0].message, /cancelled/);
+  assert.ok(session.again);
+  const again = session.retry();
+  await settled();
+  assert.ok(worker.held.size > 0);
+  await release();
+  await again;
+  assert.equal(session.lanes.length, 2);
+  assert.deepEqual(session.problems, []);
+  assert.equal(session.again, null);
 });

@@ -1,4 +1,4 @@
-// Where a request stands on the stage.
+// The position of a request on the stage.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { MARK, traffic } from '../../www/stage/traffic.js';
 
 test('everybody goes through the box of their own instance, or the one that stands for the rest', () => {
   // Five instances, three boxes: "app 1", "app 2", "+3".
-  const where = places(800, 5, 20, 5, false);
+  const where = places({ width: 800, low: false, roomy: false }, 5, 20, 5);
   const rows = [0, 1, 2, 3, 4];
   const run = /** @type {import('../../www/engine/run.js').Run} */ (
     /** @type {unknown} */ ({

@@ -1,11 +1,11 @@
-// Who takes part: what has to be built for each, and the command that does one piece of work.
+// The contestants of the benchmark: how each is built, and the command that runs a piece of work.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure, ROOT, run } from '../setup/commands.mjs';
-import { buildTool, ensureRust, withoutPaths } from '../setup/prerequisites.mjs';
+import { buildTool, ensureRust, FIRST_CORE, withoutPaths } from '../setup/prerequisites.mjs';
 
 /**
  * @typedef {object} Contestant
@@ -14,13 +14,15 @@ import { buildTool, ensureRust, withoutPaths } from '../setup/prerequisites.mjs'
  * @property {string[]} command to which KIND READERS TIMES are added
  * @property {string[]} [without] kinds of work that it cannot do
  * @property {boolean} [model] whether it also runs the model
- * @property {number} [rounds] at most so many, because each takes minutes
+ * @property {number} [rounds] the maximum number of rounds, because each takes minutes
  */
 
 const WASM_TARGET = 'wasm32-unknown-unknown';
 const PEERS = path.join(ROOT, 'benches', 'peers');
 
-/** Who there is, in the order of the tables, and what makes them ready: null when something is missing here. */
+/**
+ * The contestants in the order of the tables, each with its preparation, which returns null if something is missing.
+ */
 export const IDS = [
   'ours',
   'wasm',
@@ -34,14 +36,14 @@ export const IDS = [
   'simpy',
 ];
 
-/** Builds what the ids need. Who cannot take part on this machine is left out, with a sentence. */
+/** Prepares contestants. One that cannot run on this machine is skipped with a message. */
 export function prepare(/** @type {string[]} */ ids) {
   ensureRust();
   /** @type {(Contestant | null)[]} */
   const all = [];
   if (ids.includes('ours')) all.push({ id: 'ours', name: 'ours, native', command: [buildOurs([])], model: true });
   if (ids.includes('wasm')) {
-    const glue = writeGlue(buildOurs(['--target', WASM_TARGET, ...withoutPaths()]));
+    const glue = writeGlue(buildOurs(['--target', WASM_TARGET, ...FIRST_CORE, ...withoutPaths()]));
     const command = [process.execPath, path.join(ROOT, 'tools', 'bench', 'ours.mjs'), glue];
     all.push({ id: 'wasm', name: 'ours, wasm in node', command, model: true });
   }
@@ -59,7 +61,7 @@ export function prepare(/** @type {string[]} */ ids) {
   return all.filter((contestant) => contestant !== null);
 }
 
-/** Without tasks there is nobody who could be blocked: a list is all it takes. */
+/** Contestants without tasks cannot have blocked ones. */
 const NOBODY_WAITS = ['blocked'];
 const PEERS_IN_RUST = new Map(
   Object.entries({
@@ -77,7 +79,7 @@ function skipped(/** @type {string} */ who, /** @type {string} */ why) {
   return null;
 }
 
-/** Compiles benches/kernel/; the path of what came out. */
+/** Compiles benches/kernel/, and returns the path of the program. */
 function buildOurs(/** @type {string[]} */ options) {
   const args = [
     'build',
@@ -103,7 +105,7 @@ function buildOurs(/** @type {string[]} */ options) {
   return messages.find(({ executable, target }) => executable && target.name === 'kernel').executable;
 }
 
-/** Writes the JavaScript side beside the program, as node loads it; its path. */
+/** Writes the JavaScript side for node next to the program, and returns its path. */
 function writeGlue(/** @type {string} */ wasm) {
   const directory = path.join(path.dirname(wasm), 'bench-node');
   mkdirSync(directory, { recursive: true });
@@ -112,7 +114,7 @@ function writeGlue(/** @type {string} */ wasm) {
   return path.join(directory, `${path.basename(wasm, '.wasm')}.js`);
 }
 
-/** Compiles benches/peers/ into a folder of its own; the program. */
+/** Compiles benches/peers/ into a separate folder, and returns the path of the program. */
 function buildPeers() {
   const target = path.join(ROOT, 'target', 'peers');
   const manifest = path.join(PEERS, 'Cargo.toml');
@@ -129,7 +131,7 @@ function versionInLock(/** @type {string} */ crate) {
   return lock.match(new RegExp(`name = "${crate}"\\nversion = "(.+)"`))?.[1] ?? '';
 }
 
-/** SimPy in a virtual environment of its own. */
+/** Installs SimPy in a separate virtual environment. */
 function prepareSimPy() {
   const requirements = path.join(PEERS, 'simpy', 'requirements.txt');
   const pinned = readFileSync(requirements, 'utf8').trim();
@@ -145,7 +147,7 @@ function prepareSimPy() {
     writeFileSync(stamp, pinned);
   }
   const version = spawnSync(python, ['-c', 'import platform; print(platform.python_version())'], { encoding: 'utf8' });
-  // -B: nothing compiled is left beside the sources.
+  // -B: no compiled files are written beside the sources.
   const name = `SimPy ${pinned.split('==')[1]}, Python ${version.stdout.trim()}`;
   return { id: 'simpy', name, command: [python, '-B', path.join(PEERS, 'simpy', 'contestant.py')], rounds: 1 };
 }

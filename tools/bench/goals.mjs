@@ -1,4 +1,4 @@
-// What the speed is meant to be, each goal as a ratio or a size out of one run. A goal that is missed says why.
+// The goals for speed and memory, each a ratio or a size from one run. A missed goal has a reason.
 
 /**
  * @typedef {{ ns: number, low: number, high: number, mib: number | null }} Figure nanoseconds per event: median, lowest
@@ -13,19 +13,19 @@
  * @typedef {{ goal: string, measured: string, met: boolean, reason: string }} Verdict
  */
 
-/** Why a million of anything is slow. */
+/** The reason why a million of anything is slow. */
 const MEMORY = "a million tasks do not fit into the processor's cache, so each event waits for main memory a few times";
 
 const PEERS_IN_RUST = ['asim', 'nexosim', 'odem-rs', 'simu-des', 'tokio'];
 const PEERS = [...PEERS_IN_RUST, 'javascript', 'simpy'];
-/** Without these no goal can be judged. */
+/** The contestants that the goals need. */
 export const NEEDED = ['ours', 'wasm', 'by-hand', ...PEERS_IN_RUST];
 const ASKED = ['mm10', 'stampede', 'lock', 'readers-1000000', 'blocked'];
 const KERNEL = ['hold-100', 'hold-1000', 'hold-10000', 'hold-1000000', ...ASKED, 'readers-10000'];
 
 const times = (/** @type {number} */ value) => `${value.toFixed(2)}×`;
 
-/** The results, with the questions that the goals ask of them. */
+/** The results, with lookups for the goals. */
 class Reading {
   /** @param {Results} results */
   constructor(results) {
@@ -42,7 +42,7 @@ class Reading {
     return this.case(id).figures[who];
   }
 
-  /** How many times as long one takes as another. @param {string} id @param {string} who @param {string} than */
+  /** The ratio of the times of two contestants. @param {string} id @param {string} who @param {string} than */
   ratio(id, who, than) {
     return this.figure(id, who).ns / this.figure(id, than).ns;
   }
@@ -52,7 +52,10 @@ class Reading {
     return there.reduce((a, b) => (this.figure(id, a).ns <= this.figure(id, b).ns ? a : b));
   }
 
-  /** Per case, how many times faster somebody is than the fastest peer. @param {string} who @param {string[]} ids */
+  /**
+   * For each case, how many times as fast a contestant is as the fastest peer.
+   * @param {string} who @param {string[]} ids
+   */
   lead(who, ids) {
     return ids.map((id) => ({ id, peer: this.fastestPeer(id), lead: this.ratio(id, this.fastestPeer(id), who) }));
   }
@@ -62,7 +65,7 @@ class Reading {
   }
 }
 
-/** The goals: each tells of the results what was measured. @type {((reading: Reading) => Verdict)[]} */
+/** The goals, each as a function that judges the results. @type {((reading: Reading) => Verdict)[]} */
 const GOALS = [
   (reading) => {
     const leads = reading.lead('ours', ASKED);
@@ -151,7 +154,7 @@ const GOALS = [
   },
 ];
 
-/** Every goal, with what was measured. */
+/** The verdicts on all goals. */
 export function verdicts(/** @type {Results} */ results) {
   const reading = new Reading(results);
   return GOALS.map((goal) => goal(reading));

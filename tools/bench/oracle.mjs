@@ -1,5 +1,5 @@
-// What must come out of each piece of work, by arithmetic and without a simulator: whoever says otherwise has done
-// other work, and its speed is nobody's business.
+// The expected result of each piece of work, computed without a simulator. A contestant with another result has not
+// done the work.
 
 import {
   after,
@@ -23,7 +23,7 @@ export function digestOf(/** @type {Case} */ { kind, readers, times }) {
     return sum;
   };
   switch (kind) {
-    case 'hold': // A sleeper ends when it has slept all its sleeps.
+    case 'hold': // A sleeper ends after all its sleeps.
       return total((sleeper) => {
         let end = 0;
         for (let step = 0; step < times; step += 1) end += sleep(sleeper, step);
@@ -37,7 +37,7 @@ export function digestOf(/** @type {Case} */ { kind, readers, times }) {
       return times * order.reduce((sum, reader, place) => sum + starts[place] + query(reader) + STORE, 0);
     }
     case 'lock': {
-      const stored = lookUp(0) + query(0) + STORE; // Reader 0 is the first: its look-up is the shortest.
+      const stored = lookUp(0) + query(0) + STORE; // Reader 0 comes first, because its lookup is the shortest.
       return times * total((reader) => stored + (reader === 0 ? 0 : lookUp(reader)));
     }
     case 'blocked': {
@@ -53,7 +53,7 @@ export function digestOf(/** @type {Case} */ { kind, readers, times }) {
 }
 
 /**
- * When each is served, first come, first served: as soon as the earliest of the servers is free.
+ * The times at which arrivals are served: first come, first served, by the server that is free first.
  * Source: Kiefer and Wolfowitz, "On the theory of queues with many servers", 1955.
  * @param {number} servers
  * @param {number[]} arrivals in order
@@ -69,7 +69,7 @@ function inLine(servers, arrivals, services) {
   });
 }
 
-/** How long each customer of M/M/10 waits, in ticks. */
+/** The wait of each customer of M/M/10, in ticks. */
 function waits(/** @type {number} */ customers) {
   const { gaps, services } = workOf('mm10', customers, 1);
   let now = 0;
@@ -78,8 +78,8 @@ function waits(/** @type {number} */ customers) {
 }
 
 /**
- * The mean wait of these very draws against Erlang C, in units of the mean service. Waits of neighbours depend on each
- * other: the standard error is that of twenty batches' means.
+ * Compares the mean wait of these draws with Erlang C, in units of the mean service. The waits of successive customers
+ * are correlated, so the standard error is computed from the means of twenty batches.
  */
 export function checkAgainstErlang(/** @type {number} */ customers) {
   const BATCHES = 20;

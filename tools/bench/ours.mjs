@@ -1,5 +1,5 @@
-// Our side in node: `node ours.mjs GLUE KIND READERS TIMES`, GLUE being what wasm-bindgen made of benches/kernel/ for
-// node. Prints `digest <tab> nanoseconds of processor time <tab> KiB of wasm memory`.
+// Our contestant in node: `node ours.mjs GLUE KIND READERS TIMES`, where GLUE is the JavaScript that wasm-bindgen made
+// of benches/kernel/. Prints `digest <tab> nanoseconds of processor time <tab> KiB of wasm memory`.
 
 import { createRequire } from 'node:module';
 import process from 'node:process';

@@ -1,4 +1,4 @@
-// The benchmark as text: the same for the terminal and for docs/BENCHMARKS.md, where it stands between two marks.
+// The tables of the benchmark, for the terminal and for docs/BENCHMARKS.md, where they are between two marks.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -64,7 +64,7 @@ export function tables(/** @type {Results} */ results) {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The goals beside what was measured, as Markdown. */
+/** The table of the goals with their verdicts, as Markdown. */
 export function goals(/** @type {Results} */ results) {
   const rows = verdicts(results).map(({ goal, measured, met, reason }) => [
     goal,
@@ -89,20 +89,20 @@ function table(head, rows) {
     .join('\n');
 }
 
-/** Keeps the results, and puts them into the page. */
+/** Writes the results to their file and to the page. */
 export function write(/** @type {Results} */ results) {
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(PAGE, pageWith(results));
 }
 
-/** Whether the page says what the kept results are. */
+/** Fails if the page does not show the stored results. */
 export function check() {
   const results = JSON.parse(readFileSync(RESULTS, 'utf8'));
   if (readFileSync(PAGE, 'utf8') !== pageWith(results))
     throw new Failure('docs/BENCHMARKS.md does not show benches/results.json: run `npm run bench -- --tables`');
 }
 
-/** Makes the page's tables again from the kept results, without a run. */
+/** Writes the tables of the page from the stored results, without a run. */
 export function rewrite() {
   write(JSON.parse(readFileSync(RESULTS, 'utf8')));
 }

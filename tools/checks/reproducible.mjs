@@ -1,6 +1,6 @@
-// The same sources give the same core, wherever they lie and wherever cargo keeps its crates: it is compiled again in
-// another folder, of another depth, with another cargo home, and compared byte by byte. That takes as long as compiling
-// the core does; sources that have passed are known by their digest, and not compiled again.
+// Checks that builds are reproducible: the cores are compiled again in another folder, of another depth, with another
+// cargo home, and compared byte by byte. That takes as long as a normal build, so sources that have passed are
+// remembered by their digest.
 
 import { createHash } from 'node:crypto';
 import {
@@ -18,31 +18,37 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 
-import { Failure, ROOT, run } from '../setup/commands.mjs';
-import { cargoHome, CORE, wasmOfCore, WASM_TARGET, withoutPaths } from '../setup/prerequisites.mjs';
+import { Failure, ROOT, run, runTogether } from '../setup/commands.mjs';
+import { cargoHome, CORE, CORES, wasmOfCore, WASM_TARGET, withoutPaths } from '../setup/prerequisites.mjs';
 
-/** Folders of other targets that Cargo.toml names: cargo wants to see them, and compiles nothing of them. */
+/** Folders of other targets in Cargo.toml: cargo requires them, but does not compile them. */
 const TARGETS = ['tests', 'examples', 'benches', 'fuzz/src'];
 const SOURCES = ['Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'src', ...TARGETS];
-/** What dist/ is bundled from besides, and what the bundler is told. */
-const PAGE = ['www', 'tools', 'vite.config.js', 'package.json', 'package-lock.json', 'LICENSE-MIT'];
-/** The digest of what has passed. */
+/** The other inputs of dist/, including the bundler's settings. */
+const PAGE = ['www', 'docs', 'tools', 'vite.config.js', 'package.json', 'package-lock.json', 'LICENSE-MIT'];
+/** The file with the digest of the sources that have passed. */
 const PASSED = path.join(ROOT, 'target', 'reproducible.txt');
 
-/** Compares with the core that has been built in the project's own folder. */
-export function checkReproducible() {
-  const built = readFileSync(wasmOfCore());
-  const digest = digestOf(built);
+const NAMES = /** @type {import('../setup/prerequisites.mjs').Core[]} */ (Object.keys(CORES));
+
+/** Compares the cores in the project's folder with those compiled elsewhere. */
+export async function checkReproducible() {
+  const built = NAMES.map((name) => readFileSync(wasmOfCore(name)));
+  const digest = digestOf(Buffer.concat(built));
   if (existsSync(PASSED) && readFileSync(PASSED, 'utf8') === digest) {
-    console.log('These sources and this core have passed before.');
+    console.log('These sources and these cores have passed before.');
     return;
   }
-  if (!built.equals(compiledElsewhere()))
-    throw new Failure('The core that is compiled in another folder, with another cargo home, has other bits.');
+  const others = await compiledElsewhere();
+  const differs = NAMES.find((_, i) => !built[i].equals(others[i]));
+  if (differs)
+    throw new Failure(
+      `The core (${differs}) that is compiled in another folder, with another cargo home, has other bits.`,
+    );
   writeFileSync(PASSED, digest);
 }
 
-/** A digest of the core and of everything it is compiled from. @param {Buffer} core */
+/** The digest of the cores and all their sources. @param {Buffer} core */
 function digestOf(core) {
   const hash = createHash('sha256').update(core);
   for (const source of SOURCES.filter((one) => !TARGETS.includes(one))) {
@@ -53,21 +59,22 @@ function digestOf(core) {
   return hash.digest('hex');
 }
 
-/** The bytes of the core as they come out somewhere else. */
+/** The bytes of the cores when compiled in another folder. */
 function compiledElsewhere() {
-  return elsewhere(SOURCES, (root, home) => {
-    // The crates are there already, under another address.
+  return elsewhere(SOURCES, async (root, home) => {
+    // The sources of the crates are linked, so that nothing is downloaded.
     mkdirSync(home);
     symlinkSync(path.join(cargoHome(), 'registry'), path.join(home, 'registry'), 'dir');
-    const where = ['--locked', '--offline', '--release', '--lib', '--target', WASM_TARGET];
-    run('cargo', ['build', ...where, ...withoutPaths(root, home)], { CARGO_HOME: home }, root);
-    return readFileSync(path.join(root, 'target', WASM_TARGET, 'release', CORE));
+    const where = ['--lib', '--target', WASM_TARGET, ...withoutPaths(root, home)];
+    const builds = NAMES.map((name) => ['build', '--locked', '--offline', ...CORES[name].options, ...where]);
+    await runTogether('cargo', builds, { CARGO_HOME: home }, root);
+    return NAMES.map((name) => readFileSync(path.join(root, 'target', WASM_TARGET, CORES[name].folder, CORE)));
   });
 }
 
-/** Compares dist/ with what is bundled of the same core in another folder. */
-export function checkBundle() {
-  elsewhere([...SOURCES, ...PAGE], (root) => {
+/** Compares dist/ with a bundle of the same core that is made in another folder. */
+export async function checkBundle() {
+  await elsewhere([...SOURCES, ...PAGE], async (root) => {
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'dir');
     run(process.execPath, ['-e', "import('./tools/site/dist.mjs').then(({ bundle }) => bundle())"], {}, root);
     const [here, there] = [path.join(ROOT, 'dist'), path.join(root, 'dist')];
@@ -83,22 +90,22 @@ export function checkBundle() {
 }
 
 /**
- * Does something with copies of these sources, in a folder that is gone afterwards.
+ * Calls `body` with a copy of these sources in a temporary folder.
  * @template T
  * @param {string[]} sources
- * @param {(root: string, home: string) => T} body
+ * @param {(root: string, home: string) => Promise<T>} body
  */
-function elsewhere(sources, body) {
+async function elsewhere(sources, body) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cache-aside-'));
   try {
     const root = path.join(folder, 'some', 'other folder', 'playground');
     mkdirSync(root, { recursive: true });
-    // What cargo has built of the tools is large, and no source.
+    // The build output of the tools is large, and not a source.
     const built = path.join(ROOT, 'tools', 'target');
     for (const source of sources) {
       cpSync(path.join(ROOT, source), path.join(root, source), { recursive: true, filter: (file) => file !== built });
     }
-    return body(root, path.join(folder, 'cargo-home'));
+    return await body(root, path.join(folder, 'cargo-home'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,10 @@
-// Runs checks one after another, ends at the first that fails, and says how long each took.
+// Runs checks one after another, stops at the first that fails, and prints how long each took.
 
 import { Failure } from '../setup/commands.mjs';
 
 /**
- * The last line printed is `N passed, N failed`, counting the steps that ran; the exit code is 1 when one failed.
+ * Runs steps. The last line printed is `N passed, N failed`; set-up steps count only if they fail. The exit code is 1
+ * if a step failed.
  * @param {import('./steps.mjs').Step[]} steps
  */
 export async function runSteps(steps) {

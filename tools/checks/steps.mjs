@@ -1,5 +1,4 @@
-// Every check there is, in order of what a failure costs to find. `npm test` runs them all, `npm run check` those that
-// are quick.
+// All checks, the cheapest first. `npm test` runs all of them, `npm run check` the quick ones.
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +6,8 @@ import path from 'node:path';
 import { pictures } from '../pictures/golden.mjs';
 import { ensureBrowser } from '../setup/browsers.mjs';
 import { ROOT, run } from '../setup/commands.mjs';
-import { buildCore, buildTool, ensurePackages, ensureRust } from '../setup/prerequisites.mjs';
+import { inReal } from '../real/runner.mjs';
+import { buildCore, buildTool, ensurePackages, ensureRust, OTHER_CRATES } from '../setup/prerequisites.mjs';
 import { bundle, checkSizes } from '../site/dist.mjs';
 import { checkNotices } from '../site/licences.mjs';
 import { freePort } from '../site/server.mjs';
@@ -16,17 +16,15 @@ import { checkBundle, checkReproducible } from './reproducible.mjs';
 /**
  * @typedef {object} Step
  * @property {string} name as printed
- * @property {string[]} groups the groups it belongs to; `setup: true` steps are what these groups need
+ * @property {string[]} groups the groups that it belongs to, or, for a set-up step, those that need it
  * @property {boolean} [setup] prepares instead of checking, and is not counted
- * @property {boolean} [quick] a part of `npm run check` as well
+ * @property {boolean} [quick] whether `npm run check` runs it too
  * @property {() => void | Promise<void>} body throws when the step fails
  */
 
-export const GROUPS = ['lint', 'native', 'types', 'units', 'wasm', 'pages'];
+export const GROUPS = ['lint', 'native', 'real', 'types', 'units', 'wasm', 'pages'];
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
-/** Crates with a workspace of their own. */
-const OTHER_CRATES = ['tools', 'fuzz', 'benches/peers'];
 
 /** @type {Step[]} */
 const LINT = [
@@ -54,7 +52,11 @@ const LINT = [
     quick: true,
     name: 'clippy for wasm',
     groups: ['lint'],
-    body: () => cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS),
+    body: () => {
+      cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS);
+      cargo('clippy', '--lib', '--features', 'orders', ...WASM, ...DENY_WARNINGS);
+      cargo('clippy', '--lib', '--no-default-features', '--features', 'recordings', ...WASM, ...DENY_WARNINGS);
+    },
   },
 ];
 
@@ -69,23 +71,40 @@ const NATIVE = [
   },
 ];
 
-/** The core as wasm, and what is tested of it and of the page's modules without a browser. @type {Step[]} */
+/** The runs on real servers. Skipped with a message if the servers cannot be installed. @type {Step[]} */
+const REAL = [
+  {
+    name: 'real runs: clippy and units',
+    groups: ['real'],
+    body: () => {
+      run('cargo', [...inReal('clippy'), '--all-targets', ...DENY_WARNINGS]);
+      run('cargo', inReal('test'));
+    },
+  },
+  {
+    name: 'real runs: four strategies, interventions, interruptions',
+    groups: ['real'],
+    body: () => testsInNode('real'),
+  },
+];
+
+/** The tests of the core as wasm and of the page's modules that need no browser. @type {Step[]} */
 const IN_NODE = [
   {
     setup: true,
     quick: true,
     name: 'build tool with test runner',
-    groups: ['types', 'units', 'wasm', 'pages'],
+    groups: ['real', 'types', 'units', 'wasm', 'pages'],
     body: () => run('cargo', buildTool('build', true)),
   },
   {
     setup: true,
     quick: true,
-    name: 'core and bindings',
-    groups: ['types', 'units', 'wasm', 'pages'],
+    name: 'cores and bindings',
+    groups: ['real', 'types', 'units', 'wasm', 'pages'],
     body: () => buildCore({ runner: true }),
   },
-  ...['.', 'tools', 'tests/platforms', 'tests/shipped', 'tests/units'].map((folder) => ({
+  ...['.', 'tools', 'tests/platforms', 'tests/real', 'tests/shipped', 'tests/units'].map((folder) => ({
     quick: true,
     name: folder === '.' ? 'types of the page' : `types of ${folder}`,
     groups: ['types'],
@@ -102,7 +121,7 @@ const IN_NODE = [
 /** @type {Step[]} */
 const SHIPPING = [
   { quick: true, name: 'licences of what is shipped', groups: ['lint'], body: checkNotices },
-  { name: 'the core from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
+  { name: 'the cores from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
 ];
 
 /** @type {Step[]} */
@@ -139,7 +158,7 @@ export const STEPS = [
     setup: true,
     quick: true,
     name: 'npm packages',
-    groups: ['lint', 'types', 'units', 'wasm', 'pages'],
+    groups: ['lint', 'real', 'types', 'units', 'wasm', 'pages'],
     body: ensurePackages,
   },
   ...LINT,
@@ -154,6 +173,7 @@ export const STEPS = [
   },
   ...NATIVE,
   ...IN_NODE,
+  ...REAL,
   ...SHIPPING,
   ...IN_BROWSERS,
 ];
@@ -163,7 +183,7 @@ function rustfmt() {
   for (const crate of OTHER_CRATES) cargo('fmt', '--check', '--manifest-path', `${crate}/Cargo.toml`);
 }
 
-/** Runs cargo with the lock file as it is committed: a build must not choose other versions than everybody else's. */
+/** Runs cargo with the committed lock file, so that all builds use the same versions. */
 function cargo(/** @type {string[]} */ ...args) {
   const separator = args.includes('--') ? args.indexOf('--') : args.length;
   const locked = args[0] === 'fmt' ? [] : ['--locked'];
@@ -179,7 +199,9 @@ function script(
   run(process.execPath, [path.join('node_modules', file), ...args], env);
 }
 
-/** tests/shipped/web.rs, where the environment variables say (`.cargo/config.toml` names the runner). */
+/**
+ * Runs tests/shipped/web.rs in the place that the environment variables select (the runner is in `.cargo/config.toml`).
+ */
 function wasmTests(/** @type {Record<string, string>} */ env) {
   run('cargo', ['test', '--locked', '--test', 'web', ...WASM], env);
 }
@@ -193,9 +215,9 @@ function browserTests(/** @type {string} */ where) {
     [where]: '1',
     CHROMEDRIVER: driver,
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: settings,
-    // As on a plain file server, which does not isolate origins: no SharedArrayBuffer to lean on by mistake.
+    // A plain file server does not isolate origins, so there is no SharedArrayBuffer. Tests must not use one either.
     WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
-    // Seconds; limits for a busy machine, not waits.
+    // Limits in seconds, for a busy machine. Nothing waits for them.
     WASM_BINDGEN_TEST_TIMEOUT: '900',
     WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '120',
   });
@@ -210,7 +232,8 @@ async function pageTests() {
 }
 
 /**
- * The tests in a folder of tests/, named one by one: what `node --test` finds by itself differs between its versions.
+ * Runs the tests in a folder of tests/. They are listed one by one, because versions of `node --test` find different
+ * files.
  */
 function testsInNode(/** @type {string} */ folder) {
   const files = readdirSync(path.join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.js'));

@@ -1,7 +1,7 @@
-// The golden pictures of tests/pictures/golden: compared with the page, or made anew.
+// The golden pictures of tests/pictures/golden: compares them with the page, or makes them again.
 //
-// A picture depends on the fonts and on the browser. `made_with.json` beside them tells both. Where letters have other
-// widths nothing is compared, and that is said; where only the browser is another one, more may differ.
+// Pictures depend on the fonts and the browser, which `made_with.json` beside them records. With other widths of
+// letters nothing is compared, and a message says so. With another browser only, a larger difference is tolerated.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,12 +14,12 @@ import { freePort, serve } from '../site/server.mjs';
 
 const GOLDEN = path.join(ROOT, 'tests', 'pictures', 'golden');
 const MADE_WITH = path.join(GOLDEN, 'made_with.json');
-/** Parts of all pixels that may differ: in the browser they were made with, and in another one. */
+/** The part of all pixels that may differ: in the browser that made the pictures, and in another one. */
 const TOLERANCE = { same: '0.0002', other: '0.02' };
 
 /** @typedef {{ chromium: string, widths: Record<string, number> }} Circumstances */
 
-/** Compares, or makes the pictures anew; dist/ must be there. */
+/** Compares the pictures, or makes them again. Needs dist/. */
 export async function pictures(update = false) {
   const here = await circumstances();
   if (update) {
@@ -57,7 +57,7 @@ async function playwright(args, tolerance) {
   });
 }
 
-/** The browser, and how wide a text is in each of the page's fonts. @returns {Promise<Circumstances>} */
+/** The browser, and the width of a text in each font of the page. @returns {Promise<Circumstances>} */
 async function circumstances() {
   const { chromium } = await import('@playwright/test');
   const { address, close } = await serve(path.join(ROOT, 'dist'));
@@ -73,7 +73,7 @@ async function circumstances() {
   }
 }
 
-/** Rewrites every picture with few colours, and prints what they weigh. */
+/** Rewrites every picture with few colours, and prints their size. */
 async function shrinkAll() {
   let total = 0;
   const files = readdirSync(GOLDEN).filter((name) => name.endsWith('.png'));

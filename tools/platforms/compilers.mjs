@@ -1,5 +1,5 @@
-// Builds of the core that differ in how they were compiled, each asked for the fingerprints of random scenarios. All of
-// them have to agree: a run depends on its line, and on nothing that a compiler may choose.
+// The fingerprints of random scenarios in builds of the core by other compilers and optimisation levels. All have to
+// agree: a run depends only on its line, and on nothing that a compiler may choose.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,22 +7,22 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { capture, Failure, ROOT, run } from '../setup/commands.mjs';
-import { buildTool } from '../setup/prerequisites.mjs';
+import { buildTool, FIRST_CORE } from '../setup/prerequisites.mjs';
 
 /** @typedef {import('./platforms.mjs').Row} Row */
 /** @typedef {import('./platforms.mjs').Answer} Answer */
 
 const LEVELS = ['0', '1', 's'];
 const WASM_TARGET = 'wasm32-unknown-unknown';
-/** A row is some hundred bytes. */
+/** The maximum size of the output. A row has some hundred bytes. */
 const OUTPUT_BYTES_MAX = 2 ** 28;
 
 /**
  * @typedef {object} Build
  * @property {string} name
- * @property {string} [toolchain] another than the usual one, such as `nightly`
- * @property {string} [level] of optimisation, in the release profile
- * @property {boolean} [checked] the profile of the tests: debug assertions, overflow checks
+ * @property {string} [toolchain] a toolchain other than the usual one, such as `nightly`
+ * @property {string} [level] the optimisation level, in the release profile
+ * @property {boolean} [checked] whether it has the profile of the tests: debug assertions and overflow checks
  * @property {boolean} [wasm]
  */
 
@@ -34,12 +34,12 @@ const BUILDS = [
   ...['1', 's'].map((level) => ({ name: `wasm in node, opt-level ${level}`, level, wasm: true })),
 ];
 
-/** Random scenarios with what the native release build makes of them. @param {number} count @returns {Row[]} */
+/** Random scenarios with their fingerprints in the native release build. @param {number} count @returns {Row[]} */
 export function randomRows(count) {
   return rowsOf({ name: 'native, release' }, count);
 }
 
-/** What each other build makes of them. @param {Row[]} rows @returns {AsyncGenerator<Answer>} */
+/** The answers of all other builds. @param {Row[]} rows @returns {AsyncGenerator<Answer>} */
 export async function* inBuilds(rows) {
   for (const build of BUILDS) {
     if (build.toolchain && capture('rustc', [`+${build.toolchain}`, '--version']) === null) {
@@ -50,7 +50,7 @@ export async function* inBuilds(rows) {
     if (build.wasm) {
       yield { where: build.name, found: await inWasm(build, rows) };
     } else {
-      // Made anew by each build: a scenario that another compiler draws differently shows as well.
+      // Each build draws the scenarios itself, so a difference in the draws shows as well.
       const made = rowsOf(build, rows.length);
       const found = made.map(({ line, fingerprint }, index) =>
         line === rows[index].line ? fingerprint : `another line: ${line}`,
@@ -60,7 +60,9 @@ export async function* inBuilds(rows) {
   }
 }
 
-/** What cargo is told, and where it builds: each build in a folder of its own, so that none is taken for another. */
+/**
+ * The arguments for cargo, and the target folder. Each build has a separate folder, so that none is taken for another.
+ */
 function arrangement(/** @type {Build} */ { name, toolchain, level, checked }) {
   const folder = path.join(ROOT, 'target', 'fingerprints', name.replace(/[^a-z0-9]+/g, '-'));
   const options = ['--locked', '--target-dir', folder, '--quiet'];
@@ -90,7 +92,7 @@ function rowsOf(build, count) {
 /** @param {Build} build @param {Row[]} rows @returns {Promise<string[]>} */
 async function inWasm(build, rows) {
   const { folder, cargo, options } = arrangement(build);
-  run('cargo', [...cargo, 'build', ...options, '--lib', '--target', WASM_TARGET]);
+  run('cargo', [...cargo, 'build', ...options, '--lib', '--target', WASM_TARGET, ...FIRST_CORE]);
   const wasm = path.join(folder, WASM_TARGET, 'release', 'cache_aside_playground.wasm');
   const glue = path.join(folder, 'node');
   run('cargo', [...buildTool('run'), '--', 'bindgen', '--target', 'web', '--out-dir', glue, wasm]);

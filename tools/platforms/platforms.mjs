@@ -1,7 +1,7 @@
-// The platforms a scenario runs on, each asked for the fingerprints of the same lines: native code by `cargo test`, the
-// wasm of www/ in node, and in the window and the module worker of each browser. Chromium and Firefox are driven by
-// puppeteer, WebKit by its own driver (webkit.mjs). What other compilers and optimisation levels make of the lines is
-// in compilers.mjs.
+// The platforms that run scenarios, each with a function that computes the fingerprints of lines: native code by `cargo
+// test`, the wasm of www/ in node, and in the window and a module worker of each browser. Puppeteer controls Chromium
+// and Firefox, and its driver controls WebKit (webkit.mjs). Other compilers and optimisation levels are in
+// compilers.mjs.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,32 +13,34 @@ import { Failure, ROOT } from '../setup/commands.mjs';
 import { openWebKit } from './webkit.mjs';
 
 /**
- * @typedef {object} Row what a line of tests/golden/fingerprints.txt says
+ * @typedef {object} Row a line of tests/golden/fingerprints.txt
  * @property {string} fingerprint
  * @property {string} line
  *
- * @typedef {object} Answer what a platform says to all the lines
+ * @typedef {object} Answer the result of a platform for all lines
  * @property {string} where
- * @property {string[]} found a fingerprint for each row, in their order; fewer when it gave up at a difference
+ * @property {string[]} found the fingerprints of the rows, in order; fewer if it stopped at a difference
  *
  * @typedef {object} Page a page open in a browser
  * @property {string} name the browser's, with its version
- * @property {(expression: string) => Promise<any>} evaluate the value of an expression, or of the promise that it is
+ * @property {(expression: string) => Promise<any>} evaluate the value of an expression; a promise is awaited
  * @property {() => Promise<void>} close
  */
 
-/** Where the page for browsers is, from the project's root. */
+/** The page for browsers, relative to the project's root. */
 const PAGE = 'tests/platforms/index.html';
-/** Lines per question: a busy machine answers before any driver loses patience. */
+/** The number of lines per evaluation: few enough that even a busy machine answers before a driver's timeout. */
 const LINES_AT_ONCE = 50;
-/** A driver may say that the page is open when its script has yet to run (WebKit's does, one time in ten). */
+/**
+ * Waits for the page's script: a driver may report the page as open before it has run (WebKit's does, one time in ten).
+ */
 const LOADED = `new Promise((resolve) => {
   if (document.readyState === 'complete') resolve(true);
   else addEventListener('load', () => resolve(true));
 })`;
 
 /**
- * Each platform's answers to the rows; `site` is the address that the project's root is served at.
+ * The platforms, by name. Each computes its answers to the rows. `site` is the address of the project's root.
  * @type {Record<string, (rows: Row[], site: string) => AsyncGenerator<Answer>>}
  */
 export const PLATFORMS = {
@@ -51,12 +53,12 @@ export const PLATFORMS = {
 };
 
 /**
- * `tests/it/fingerprints.rs` compares by itself, and panics at the first difference with what is and what should be.
+ * Runs `tests/it/fingerprints.rs`, which does the comparison and panics at the first difference.
  */
 async function* inCargo(/** @type {Row[]} */ rows) {
   const { status, stdout } = spawnSync('cargo', ['test', '--locked', '--test', 'it', 'fingerprints'], {
     cwd: ROOT,
-    // A variable left over from writing golden files would make it overwrite what it is to be held against.
+    // If the variable were still set from writing golden files, the test would overwrite the file instead.
     env: { ...process.env, UPDATE_GOLDEN: '0' },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,5 @@
-// WebKit by its driver, in plain W3C WebDriver: a session is a few POST requests. The driver is WebKitGTK's and opens
-// its MiniBrowser, on a display without a screen.
+// WebKit, controlled by its driver with plain W3C WebDriver, which is a few HTTP requests. The driver is that of
+// WebKitGTK and opens its MiniBrowser on a virtual display.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -48,7 +48,7 @@ export async function openWebKit(address) {
   }
 }
 
-/** Starts an X server that chooses its own number, and tells it on the file descriptor asked for. */
+/** Starts an X server that chooses a free display number, and writes it to file descriptor 3. */
 async function startDisplay(/** @type {string} */ program) {
   const args = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
   const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
@@ -66,7 +66,7 @@ async function untilReady(/** @type {string} */ server) {
   throw new Failure('The driver of WebKit does not start.');
 }
 
-/** The value of an expression in the page, or of the promise that it is. */
+/** The value of an expression in the page. A promise is awaited. */
 async function evaluate(/** @type {string} */ session, /** @type {string} */ expression) {
   const script = `
     const done = arguments[arguments.length - 1];

@@ -1,5 +1,5 @@
-// Finds the browsers the checks use, and what drives them. Nothing is downloaded behind anybody's back: on Debian and
-// Ubuntu, as root (a container), the distribution's packages are installed; elsewhere one line says what to install.
+// Finds the browsers for the checks, and their drivers. Nothing is downloaded silently: on Debian and Ubuntu, as root
+// (in a container), the distribution's packages are installed; elsewhere a message says what to install.
 
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { Failure, run } from './commands.mjs';
 
 /**
  * @typedef {object} Program
- * @property {string} title as told to somebody who lacks it
+ * @property {string} title its name in messages
  * @property {string} variable the environment variable that may hold its path
  * @property {string[]} names looked for on PATH
  * @property {string[]} files looked for after that
@@ -48,13 +48,13 @@ const PROGRAMS = {
   display: { title: 'Xvfb', variable: 'XVFB', names: ['Xvfb'], files: ['/usr/bin/Xvfb'], packages: ['xvfb'] },
 };
 
-/** A program that is not here, and that we may not install. */
+/** A program is missing and cannot be installed. */
 export class Missing extends Failure {}
 
-/** The browser's path: CHROME_BIN, else the first one found. */
+/** The path of Chromium: CHROME_BIN, or the first one found. */
 export const findChrome = () => find(PROGRAMS.chrome);
 
-/** The paths of Chromium and of its driver, after installing what is missing where that is possible. */
+/** The paths of Chromium and its driver. They are installed if necessary and possible. */
 export function ensureBrowser() {
   const [chrome, driver] = ensure(PROGRAMS.chrome, PROGRAMS.chromeDriver);
   return { chrome, driver };
@@ -65,13 +65,13 @@ export const ensureChrome = () => ensure(PROGRAMS.chrome)[0];
 
 export const ensureFirefox = () => ensure(PROGRAMS.firefox)[0];
 
-/** The paths of WebKit's driver, which brings a browser, and of the display without a screen that it needs. */
+/** The paths of WebKit's driver, which includes a browser, and of the virtual display that it needs. */
 export function ensureWebKit() {
   const [driver, display] = ensure(PROGRAMS.webKitDriver, PROGRAMS.display);
   return { driver, display };
 }
 
-/** The paths of the programs, after installing what is missing where that is possible. */
+/** The paths of programs. Missing ones are installed if possible. */
 function ensure(/** @type {Program[]} */ ...programs) {
   const lacking = () => programs.filter((program) => !find(program));
   if (lacking().length && isDebianRoot()) install(lacking().flatMap(({ packages }) => packages));
@@ -93,13 +93,13 @@ function install(/** @type {string[]} */ packages) {
     run('apt-get', ['update'], { DEBIAN_FRONTEND: 'noninteractive' });
     run('apt-get', ['install', '-y', ...packages], { DEBIAN_FRONTEND: 'noninteractive' });
   } catch (error) {
-    // What is missing is told by the caller.
+    // The caller reports what is missing.
     if (!(error instanceof Failure)) throw error;
     console.error(error.message);
   }
 }
 
-/** What the variable says, else the first of the names that is on PATH, else the first of the files that is there. */
+/** The path of a program: from the environment variable, or the first name on PATH, or the first existing file. */
 function find(/** @type {Program} */ { variable, names, files }) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const onPath = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));

@@ -1,16 +1,16 @@
-// The body of a command and the programs it runs, in the project's root. Plain node without dependencies, because it is
-// there before `npm ci` has run.
+// The main function of commands, and functions that run programs in the project's root. Plain node without
+// dependencies, because commands run before `npm ci`.
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** A failure of the user's set-up or of a command, told in its message alone: no stack trace helps. */
+/** A failure of the set-up or of a command, reported by its message only, because a stack trace would not help. */
 export class Failure extends Error {}
 
-/** Runs the body of a command; a `Failure` ends it with its message and exit code 1. */
+/** Runs the body of a command. A `Failure` ends it with its message and exit code 1. */
 export async function main(/** @type {() => void | Promise<void>} */ body) {
   try {
     await body();
@@ -24,7 +24,7 @@ export async function main(/** @type {() => void | Promise<void>} */ body) {
 /** @type {'inherit' | 2} */
 let output = 'inherit';
 
-/** From now on what programs print goes to the errors: for a command whose own output is data. */
+/** Sends the output of programs to standard error from now on, for commands whose own output is data. */
 export const programsToErrors = () => {
   output = 2;
 };
@@ -33,8 +33,8 @@ export const programsToErrors = () => {
  * Runs a program with its output shown and without standard input.
  * @param {string} program
  * @param {string[]} args
- * @param {Record<string, string>} [env] added to ours
- * @param {string} [folder] where it runs: the project's root
+ * @param {Record<string, string>} [env] variables that are added to ours
+ * @param {string} [folder] where it runs; by default the project's root
  */
 export function run(program, args, env = {}, folder = ROOT) {
   const { error, status, signal } = spawnSync(program, args, {
@@ -44,11 +44,47 @@ export function run(program, args, env = {}, folder = ROOT) {
     shell: process.platform === 'win32',
   });
   if (error) throw new Failure(`${program}: ${error.message}`);
-  if (status !== 0) throw new Failure(`${program} ${args.join(' ')}: ${signal ?? `exit code ${status}`}`);
+  if (status !== 0) throw ended(program, args, status, signal);
 }
 
 /**
- * The output of a program, or null where it is missing or fails.
+ * The failure of a program that ended with an exit code other than 0, or by a signal.
+ * @param {string} program @param {string[]} args @param {number | null} code @param {NodeJS.Signals | null} signal
+ */
+const ended = (program, args, code, signal) =>
+  new Failure(`${program} ${args.join(' ')}: ${signal ?? `exit code ${code}`}`);
+
+/**
+ * Runs several commands of a program at the same time, with their output shown. Waits for all, also when one fails.
+ * @param {string} program
+ * @param {string[][]} commands the arguments of each
+ * @param {Record<string, string>} [env]
+ * @param {string} [folder]
+ */
+export async function runTogether(program, commands, env = {}, folder = ROOT) {
+  const outcomes = await Promise.allSettled(
+    commands.map(
+      (args) =>
+        new Promise((resolve, reject) => {
+          const child = spawn(program, args, {
+            cwd: folder,
+            env: { ...process.env, ...env },
+            stdio: ['ignore', output, 'inherit'],
+            shell: process.platform === 'win32',
+          });
+          child.on('error', (error) => reject(new Failure(`${program}: ${error.message}`)));
+          child.on('close', (code, signal) =>
+            code === 0 ? resolve(undefined) : reject(ended(program, args, code, signal)),
+          );
+        }),
+    ),
+  );
+  const failed = outcomes.find(({ status }) => status === 'rejected');
+  if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
+}
+
+/**
+ * The output of a program; null if it is missing or fails.
  * @param {string} program
  * @param {string[]} args
  */

@@ -1,23 +1,25 @@
-// The lesson's page as plain HTML, for the bundler: all of its text, readable without JavaScript or WebAssembly, with
-// the
-// picture of each step. `www/pages/lesson.js` puts the live step in its place.
+// The lesson's page as plain HTML, a plugin of the bundler: all of its text, readable without JavaScript or
+// WebAssembly, with the picture of each step. `www/pages/lesson.js` replaces it by the live step.
 
 import { readFileSync } from 'node:fs';
 
 import { diagramOf, markup } from '../../www/diagram/diagram.js';
+import { askWords } from '../../www/ask/words.js';
+import { checkWords } from '../../www/check/words.js';
 import { codeText } from '../../www/lesson/code.js';
 import { SHOWN } from '../../www/lesson/shown.js';
 import { CURES, ORDER, STEPS, WORKLOADS } from '../../www/lesson/steps.js';
 import { pieces } from '../../www/lesson/text.js';
 import { cureWords, pageWords as words } from '../../www/lesson/page_words.js';
-import { lessonWords, orderWords, stepWords, workloadWords } from '../../www/lesson/words.js';
+import { orderWords, workloadWords } from '../../www/lesson/sorting_words.js';
+import { lessonWords, stepWords } from '../../www/lesson/words.js';
 
-/** Where the page wants it. */
+/** The mark in the page that the lesson replaces. */
 const MARK = '<!-- lesson -->';
 
-/** In pixels: as much as a phone has. */
+/** The width of a diagram in pixels: that of a phone. */
 const DIAGRAM_WIDTH = 420;
-/** Of a still. */
+/** The size of a still. */
 const SIZE = /width="(\d+)" height="(\d+)"/;
 
 /** Writes the lesson into its page. @returns {import('vite').Plugin} */
@@ -35,7 +37,7 @@ export function lessonPage() {
   };
 }
 
-/** The compiled core, as the page has it. */
+/** The core of the page. */
 async function core() {
   const glue = new URL('../../www/wasm/cache_aside_playground.js', import.meta.url);
   const core = await import(glue.href);
@@ -72,7 +74,7 @@ function prose(text) {
 const list = (tag, texts) => `<${tag}>${texts.map((text) => `<li>${prose(text)}</li>`).join('')}</${tag}>`;
 
 /**
- * The real requests that the step is about, as a sequence diagram.
+ * The requests that a step is about, as a sequence diagram.
  * @param {Core} core @param {import('../../www/lesson/steps.js').Step} step
  */
 function diagram(core, { lines, still, diagram }) {
@@ -152,7 +154,7 @@ function cures() {
   );
 }
 
-/** The whole body. @param {Core} core */
+/** The body of the page. @param {Core} core */
 export function lessonHtml(core) {
   return `<div class="page">
 <header class="head">
@@ -163,12 +165,18 @@ export function lessonHtml(core) {
 </header>
 <nav class="progress" aria-label="${words.steps}"><ol>
 ${STEPS.map(({ id }, i) => `<li><a href="#step=${i + 1}" title="${escaped(stepWords[id].title)}"><span class="unseen">${escaped(words.stepOf(i + 1, STEPS.length, stepWords[id].title, false))}</span><span aria-hidden="true">${i + 1}</span></a></li>`).join('\n')}
+<li><a href="#check" title="${words.check}"><span class="unseen">${words.check}</span><span aria-hidden="true">?</span></a></li>
 </ol></nav>
 <main>
 <div class="told">
 ${STEPS.map((step, i) => section(core, step, i)).join('\n')}
+<section id="check">
+<h2>${checkWords.title}</h2>
+<p class="say">${checkWords.say}</p>
+</section>
 <section id="cures">${cures()}<div class="at-my-numbers"></div></section>
-<section id="ask" class="ask" aria-labelledby="ask-title" hidden></section>
+<section id="ask" class="ask" aria-labelledby="ask-title"><h2 id="ask-title">${askWords.title}</h2>
+<p>${askWords.about}</p></section>
 </div>
 </main>
 </div>`;

@@ -1,15 +1,15 @@
-// The licences of what others wrote and dist/ contains: the crates in the core, the packages in the page, and Rust's
-// standard library. Everything is found by the lock files; a licence that is not on the list ends the build.
+// The licences of third-party code in dist/: the crates in the core, the packages in the page, and Rust's standard
+// library. All parts are found by the lock files. A licence that is not on the list fails the build.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { capture, Failure, ROOT } from '../setup/commands.mjs';
 
-/** The licences that may be shipped: each asks for its notice, and for nothing of the page around the playground. */
+/** The licences that may be shipped. They require a notice, and nothing from the page around the playground. */
 const ALLOWED = ['MIT', 'ISC', 'BSD-3-Clause', 'Apache-2.0', 'Unicode-3.0'];
 const WASM_TARGET = 'wasm32-unknown-unknown';
-/** The notices as they are kept beside our own licence: whoever packs the crate has them too. */
+/** The file with the notices beside our own licence, so that the packaged crate has them too. */
 const KEPT = path.join(ROOT, 'LICENSE-THIRD-PARTY');
 
 /**
@@ -17,7 +17,7 @@ const KEPT = path.join(ROOT, 'LICENSE-THIRD-PARTY');
  */
 
 /**
- * The text of all notices. The same text of several parts is there once.
+ * The text of all notices. A text that several parts have is there once.
  * @returns {string}
  */
 export function notices() {
@@ -33,19 +33,20 @@ export function notices() {
   return `The Cache-Aside Playground contains what others wrote, under these licences.\n\n\n${sections.join('\n\n')}`;
 }
 
-/** Writes the notices to where they are kept. */
+/** Writes the notices to their file. */
 export function keepNotices() {
   writeFileSync(KEPT, notices());
 }
 
-/** Throws when those that are kept are not those of the lock files. */
+/** Throws if the file differs from the notices that the lock files require. */
 export function checkNotices() {
   if (readFileSync(KEPT, 'utf8') !== notices())
     throw new Failure('LICENSE-THIRD-PARTY is not what the lock files say: run `npm run build` and commit it.');
 }
 
 /**
- * The crates that are compiled into the core. What only runs at compile time (macros, build scripts) is in no file.
+ * The crates that are compiled into the core. Crates that run only at compile time (macros, build scripts) are left
+ * out.
  * @returns {Part[]}
  */
 function crates() {
@@ -73,7 +74,7 @@ function crates() {
 }
 
 /**
- * The packages that may be bundled into the page: all that are not for development alone.
+ * The packages that may be bundled into the page: all but those for development.
  * @returns {Part[]}
  */
 function packages() {
@@ -105,8 +106,8 @@ function textOf({ name, licence, folder }) {
 }
 
 /**
- * The licences to use something under, of an SPDX expression: of alternatives the one that comes first on the list, of
- * several at once all. Null when one of them is not on the list.
+ * The licences to use from an SPDX expression: of alternatives, the one that comes first on the list; of licences that
+ * apply together, all. Null if a licence that is needed is not on the list.
  * @param {string} expression such as `(MIT OR Apache-2.0) AND ISC`
  * @returns {string[] | null}
  */
@@ -143,7 +144,7 @@ export function choose(expression) {
   return tokens.length ? null : chosen;
 }
 
-/** The MIT licence without its copyright line, as it stands in our own. */
+/** The text of the MIT licence without its copyright line, from our own licence. */
 function permission() {
   const text = readFileSync(path.join(ROOT, 'LICENSE-MIT'), 'utf8');
   return text.slice(text.indexOf('Permission is hereby granted')).trim();

@@ -1,10 +1,13 @@
-// The playground as one HTML file, for where several files cannot go: opened from a disk, uploaded to a course system,
-// in a frame with `sandbox="allow-scripts"`. Module scripts, workers and fetch all need an origin there that is not
-// given; so everything is in the file:
+// The playground as a single HTML file, for places where several files do not work: opened from a disk, uploaded to a
+// course system, in a frame with `sandbox="allow-scripts"`. There is no origin there, which module scripts, workers and
+// fetch need, so everything is in the file:
 //
-//     playground.html ── style · script ── worker, as text, started from a blob ── core, deflated, in base64
+//     playground.html ── style · script ┬─ workers, as texts, started from blobs
+//                                       └─ cores, deflated, in base64; each worker is given one of them
 //
-// Its own content security policy allows the network nothing, and of scripts and styles what is in it.
+// It contains two cores: that of the explorer of orders, which can do everything that the first one can, and the one
+// that runs the user's code. Its content security policy allows no network, and only the scripts and styles in the
+// file.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,16 +19,20 @@ import { CSS_TARGET, SCRIPT_TARGET } from './targets.mjs';
 
 const WWW = path.join(ROOT, 'www');
 const FILE = path.join(ROOT, 'dist', 'playground.html');
-/** How wasm-bindgen's code names the core when nobody hands it over. */
+/** How wasm-bindgen's code finds the core if it is not given one. */
 const CORE_ADDRESS = "new URL('cache_aside_playground_bg.wasm', import.meta.url)";
+const CORE = path.join(WWW, 'wasm', 'orders', 'cache_aside_playground_bg.wasm');
+const CODE_CORE = path.join(WWW, 'wasm', 'python', 'cache_aside_playground_bg.wasm');
 
 /**
- * Writes dist/playground.html beside the rest, and prints its size.
- * @param {string} notices licences of others' work
+ * Writes dist/playground.html, and prints its size.
+ * @param {string} notices the licences of third-party code
  */
 export async function buildSingle(notices) {
-  const worker = await bundleOf('engine/worker.js', 'iife', [withCore()]);
-  const page = await bundleOf('pages/single.js', 'es', [withWorker(worker.code)]);
+  const worker = await bundleOf('engine/worker.js', 'iife', [withOneCore()]);
+  const orders = await bundleOf('engine/orders_worker.js', 'iife', [withOneCore()]);
+  const code = await bundleOf('engine/code_worker.js', 'iife', [withOneCore()]);
+  const page = await bundleOf('pages/single.js', 'es', [withWorkers(worker.code, orders.code, code.code)]);
   const html = compose(readFileSync(path.join(WWW, 'single.html'), 'utf8'), page) + comment(notices);
   writeFileSync(FILE, html);
   const kb = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
@@ -35,7 +42,7 @@ export async function buildSingle(notices) {
 }
 
 /**
- * One file of code and the styles it imports.
+ * Bundles an entry into one file of code, and the styles that it imports.
  * @param {string} entry
  * @param {'iife' | 'es'} format
  * @param {import('vite').Plugin[]} plugins
@@ -63,38 +70,56 @@ async function bundleOf(entry, format, plugins) {
   return { code: chunks[0].code, style: styles.join('') };
 }
 
-/** Hands the core over as bytes, where wasm-bindgen's code would fetch it. @returns {import('vite').Plugin} */
-function withCore() {
+/**
+ * Makes the first two workers use the same core, and all workers wait until they are given their core.
+ * @returns {import('vite').Plugin}
+ */
+function withOneCore() {
   return {
-    name: 'core-inline',
+    name: 'one-core',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('wasm/cache_aside_playground.js')) return;
+      if (id.endsWith('www/engine/worker.js')) return { code: code.replace('../wasm/', '../wasm/orders/'), map: null };
+      if (!id.endsWith('/cache_aside_playground.js')) return;
       if (!code.includes(CORE_ADDRESS)) throw new Failure(`${id} does not say ${CORE_ADDRESS} any more`);
-      const core = deflateRawSync(readFileSync(path.join(WWW, 'wasm', 'cache_aside_playground_bg.wasm')), { level: 9 });
-      const unpacked = `await new Response(
-        new Blob([Uint8Array.from(atob('${core.toString('base64')}'), (c) => c.charCodeAt(0))])
-          .stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer()`;
-      return { code: code.replace(CORE_ADDRESS, () => unpacked), map: null };
+      return { code: code.replace(CORE_ADDRESS, 'undefined'), map: null };
     },
   };
 }
 
-/** Starts the worker from its text; the core is in it. @param {string} text @returns {import('vite').Plugin} */
-function withWorker(text) {
+/**
+ * Starts the workers from their texts, and gives them their core as bytes.
+ * @param {string} worker @param {string} orders @param {string} coder
+ * @returns {import('vite').Plugin}
+ */
+function withWorkers(worker, orders, coder) {
+  const core = (/** @type {string} */ file) => `{ compile: async () => new Response(
+    new Blob([Uint8Array.from(atob('${deflateRawSync(readFileSync(file), { level: 9 }).toString('base64')}'), (c) => c.charCodeAt(0))])
+      .stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer() }`;
+  const starting = (/** @type {string} */ text) =>
+    `starter((Worker) => new Worker(URL.createObjectURL(new Blob([${JSON.stringify(text)}], { type: 'text/javascript' }))), unpacked)`;
+  const modules = {
+    'www/engine/start.js': `import { starter } from './starter.js';
+      export const unpacked = ${core(CORE)}; export const startWorker = ${starting(worker)};`,
+    'www/engine/start_orders.js': `import { starter } from './starter.js'; import { unpacked } from './start.js';
+      export const startOrders = ${starting(orders)};`,
+    'www/engine/coder.js': `import { starter } from './starter.js';
+      const unpacked = ${core(CODE_CORE)}; export const startCoder = ${starting(coder)};`,
+  };
   return {
-    name: 'worker-inline',
+    name: 'workers-inline',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.endsWith('www/engine/start.js')) return;
-      const blob = `new Blob([${JSON.stringify(text)}], { type: 'text/javascript' })`;
-      const start = `const worker = new Worker(URL.createObjectURL(${blob})); worker.postMessage({ type: 'core' }); return worker;`;
-      return { code: `export function startWorker() { ${start} }`, map: null };
+      // Recordings and their reader are left out: with its core, the file would be half as large again.
+      if (id.endsWith('www/recorded/shipped.js')) return { code: 'export const SHIPPED = {};', map: null };
+      if (id.endsWith('www/engine/recorder.js')) return { code: 'export const recorder = () => null;', map: null };
+      const found = Object.entries(modules).find(([file]) => id.endsWith(file));
+      if (found) return { code: found[1], map: null };
     },
   };
 }
 
-/** A text as a comment of HTML, plain ASCII like the rest. @param {string} text */
+/** A text as an HTML comment in plain ASCII, like the rest. @param {string} text */
 function comment(text) {
   const ascii = text
     .replaceAll('\u00a9', '(c)')
@@ -108,11 +133,11 @@ function comment(text) {
 
 /** @param {string} html @param {{ code: string, style: string }} page */
 function compose(html, page) {
-  // Plain ASCII, so that the hashes hold in whatever encoding somebody pastes it.
+  // Plain ASCII, so that the hashes are right in any encoding that the file is copied with.
   const hex = (/** @type {string} */ letter) => letter.charCodeAt(0).toString(16).padStart(4, '0');
   const code = page.code.replace(/[^\n\x20-\x7e]/g, (letter) => `\\u${hex(letter)}`);
   const style = page.style.replace(/[^\n\x20-\x7e]/g, (letter) => `\\${hex(letter)} `);
-  // Whatever is in a script must not end it, nor begin a comment.
+  // The text of the script must not end the script element or begin a comment.
   const script = `\n${code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}`;
   const hash = (/** @type {string} */ text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const policy = [

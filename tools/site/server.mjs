@@ -1,7 +1,7 @@
-// The plainest of file servers: a folder under a sub-path, and nothing anywhere else.
+// A minimal file server for one folder under a prefix.
 //
-// `node tools/site/server.mjs FOLDER PORT PREFIX`: the page tests use it to see that dist/ works wherever somebody
-// puts it. `serve` is the same from inside of a command: fingerprints.mjs gives the core to browsers with it.
+// `node tools/site/server.mjs FOLDER PORT PREFIX`: the page tests use it to check that dist/ works in any folder.
+// Commands use `serve`; fingerprints.mjs, for example, serves the core to browsers.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -23,16 +23,16 @@ const TYPES = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * A line to the server: how long anything takes to and fro, and how much all files together get through.
+ * A slow connection to the server: its round trip, and its bandwidth for all files together.
  * @typedef {{ round_trip_ms: number, kbit_per_s: number }} Line
  */
 
-/** So many bytes go over a slow line at a time. */
+/** The number of bytes that a slow connection sends at a time. */
 const PIECE_BYTES = 2048;
 
 /**
- * Serves the folder until the server is closed; its address is the prefix's. Port 0 is one that is free. Over a slow
- * line, if one is given: then everything is compressed as well, as a file server would.
+ * Serves a folder until the server is closed. Returns the address of the prefix. Port 0 chooses a free port. With
+ * `line`, the connection is slow, and everything is compressed as by a file server.
  * @param {string} folder
  * @param {number} [port]
  * @param {string} [prefix]
@@ -90,7 +90,7 @@ function slowly({ round_trip_ms, kbit_per_s }) {
 }
 
 /**
- * A port that nobody listens on.
+ * A free port.
  * @returns {Promise<number>}
  */
 export function freePort() {

@@ -1,10 +1,11 @@
-// The browsers that the pages are built for. No package is imported here: tools are read before packages are installed.
+// The browsers that the pages are built for. No package is imported here, because tools are loaded before packages are
+// installed.
 
-/** Scripts. */
+/** The target of scripts. */
 export const SCRIPT_TARGET = 'es2022';
 /**
- * Styles: browsers that know light-dark(). For older ones it would be lowered to variables that are set beside
- * `color-scheme` in our own pages' styles alone: on somebody else's page, which sets none of them, every colour of the
- * element would be invalid.
+ * The targets of styles: browsers that know light-dark(). For older ones the bundler would replace it by variables,
+ * which only the styles of our own pages would set, beside `color-scheme`. On another page every colour of the element
+ * would be invalid.
  */
 export const CSS_TARGET = ['chrome123', 'firefox120', 'safari17.5'];

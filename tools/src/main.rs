@@ -1,8 +1,8 @@
-//! The build tool. `bindgen` writes the JavaScript side of a compiled core; `test` (feature `runner`) is what
-//! `.cargo/config.toml` names as the runner of wasm test binaries.
+//! The build tool. `bindgen` writes the JavaScript side of a compiled core. `test` (feature `runner`) runs wasm test
+//! binaries, as configured in `.cargo/config.toml`.
 //!
-//! Both must have exactly the version of the `wasm-bindgen` crate the core is compiled with, or the core is refused:
-//! see the `=` pins in both `Cargo.toml` files.
+//! Both need exactly the version of `wasm-bindgen` that the core is compiled with, otherwise they refuse the core. The
+//! version is pinned with `=` in both `Cargo.toml` files.
 
 use std::env;
 use std::path::PathBuf;
@@ -31,8 +31,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm` for `NAME.wasm` into the output directory. With `--names` the
-/// functions in it keep their names, for tools/sizes.mjs.
+/// Writes `NAME.js`, `NAME.d.ts` and `NAME_bg.wasm` for `NAME.wasm` to the output directory. With `--names` the
+/// functions in the latter keep their names, for tools/sizes.mjs.
 fn bindgen(mut args: impl Iterator<Item = String>) -> Result<()> {
     let (mut target, mut out_dir, mut input, mut names) = (None, None, None, false);
     while let Some(arg) = args.next() {
@@ -55,7 +55,8 @@ fn bindgen(mut args: impl Iterator<Item = String>) -> Result<()> {
     bindgen
         .input_path(input)
         .typescript(true)
-        // The glue finds its .wasm beside itself (`new URL(…, import.meta.url)`), which the bundler follows.
+        // The generated code loads the .wasm file next to itself (`new URL(…, import.meta.url)`), which the bundler
+        // follows.
         .omit_default_module_path(false)
         .remove_name_section(!names)
         .remove_producers_section(true)

@@ -1,6 +1,5 @@
 /**
- * From a question to what it asks for: whether it is about caching at all, the rows of the lesson that answer it, and
- * the line that its numbers stand for.
+ * Answers a question: whether it is about caching, the rows of the lesson that answer it, and a line with its numbers.
  */
 
 import { STEPS } from '../lesson/steps.js';
@@ -15,15 +14,14 @@ import { CACHING, COMMON, PHRASES } from './words.js';
  * @typedef {object} Answer
  * @property {boolean} covered
  * @property {number[]} rows best first
- * @property {Record<string, string> | null} fields as they are written in a line; null where the question has no
- * numbers
+ * @property {Record<string, string> | null} fields with values as in a line; null if the question has no numbers
  * @property {string[]} unused quantities that found no field
- * @property {string} line what shows the best row, with these fields; empty where nothing is covered
- * @property {number} step the step that tells the best row, from 0; -1 where none does
+ * @property {string} line the line that shows the best row, with these fields; empty if the question is not covered
+ * @property {number} step the step of the best row, from 0; -1 if there is none
  */
 
 /**
- * The line of each row: a step, and which of its lines. The first that fits is the row's.
+ * The line that shows each row: a step, and one of its lines.
  * @type {Record<number, [step: string, line: string]>}
  */
 const SHOWN = {
@@ -44,7 +42,7 @@ const SHOWN = {
 };
 
 /**
- * Rows that a number speaks for, whatever else is said, and how loudly.
+ * The rows that a field in the question suggests, with a boost of their score.
  * @type {Record<string, [row: number, boost: number]>}
  */
 const SAID_BY_FIELD = {
@@ -91,7 +89,11 @@ export function answerer(catalogue) {
     );
     const scores = scoresOf(index, words.join(' '), question, fields);
     const rows = [...scores.entries()].sort(([, a], [, b]) => b - a).map(([row]) => row);
-    const covered = rows.length > 0 && isCovered(words, index, Object.keys(fields).length / 2);
+    // The noun of a quantity counts as a word of the question: "200 writes a second" is about writes.
+    const counted = quantities.flatMap(({ noun }) => noun.split(' ').filter((one) => weights.has(stem(one))));
+    const asks = PHRASES.some(([phrase]) => phrase.test(question.toLowerCase()));
+    const said = Object.keys(fields).length / 2 + (asks ? 0.5 : 0);
+    const covered = rows.length > 0 && isCovered([...words, ...counted], index, said);
     const row = rows[0];
     const shown = covered ? SHOWN[row] : undefined;
     const base = shown ? STEPS.find(({ id }) => id === shown[0])?.lines[shown[1]] : undefined;
@@ -122,7 +124,7 @@ function namedFields(question, names) {
 
 /**
  * @param {import('minisearch').default} index
- * @param {string} words without its quantities
+ * @param {string} words the question without its quantities
  * @param {string} question
  * @param {Record<string, string>} fields
  */
@@ -142,24 +144,30 @@ function scoresOf(index, words, question, fields) {
   return scores;
 }
 
+/** With this many words of the lesson, and no unknown word, a question is about the lesson. */
+const TOLD_MIN = 2;
+
 /**
- * About caching: enough of its words, and no more strange ones than those.
- * @param {string[]} words @param {import('minisearch').default} index @param {number} said by its quantities
+ * Whether a question is about caching: it has enough words about caching, and not more unknown words than those. A
+ * question of words from the lesson alone is about it too, because it is asked there.
+ * @param {string[]} words @param {import('minisearch').default} index @param {number} said the weight of its quantities
  */
 function isCovered(words, index, said) {
   let caching = 0;
   let strange = 0;
+  let told = 0;
   for (const word of words) {
     const term = stem(word);
     const weight = weights.get(term) ?? (nearly(term) || nearly(word));
     if (weight) caching += weight;
-    else if (!common.has(word) && word.length > 1 && !known(index, word)) strange += 1;
+    else if (termOf(word) !== null && known(index, word)) told += 1;
+    else if (!common.has(word) && word.length > 1 && termOf(word) !== null) strange += 1;
   }
-  caching += caching ? said : 0;
-  return caching >= 0.5 && (strange === 0 || strange < caching);
+  if (strange === 0) return caching >= 0.5 || said > 0 || told >= TOLD_MIN;
+  return caching > 0 && strange < caching + said;
 }
 
-/** A word of caching, misspelt. @param {string} term */
+/** Whether a term is a misspelt word about caching. @param {string} term */
 function nearly(term) {
   if (term.length < 5) return 0;
   for (const [word, weight] of weights) if (word.length > 3 && close(word, term)) return weight;
@@ -172,15 +180,15 @@ function known(index, word) {
   return term === null || index.search(word, { fuzzy: false, prefix: false }).length > 0;
 }
 
-/** What the lines of the lesson leave at its default. @type {Record<string, number>} */
+/** The default values of fields that the lesson's lines leave out. @type {Record<string, number>} */
 const DEFAULTS = { rate: 60, db_latency: 0.6, db_connections: 40 };
 const SECONDS_MAX = 600;
 
 /**
- * A run in which the herd of its expiry comes to an end: 1 + λL queries on c connections take ⌈(1 + λL)/c⌉ times L.
+ * A duration in which the stampede of an expiry ends: 1 + λL queries on c connections take ⌈(1 + λL)/c⌉ times L.
  * @param {string} line
  * @param {Record<string, import('./quantities.js').Quantity>} found
- * @returns {Record<string, string>} the duration, where the line's own is shorter
+ * @returns {Record<string, string>} the duration, if the line's own is shorter
  */
 function longEnough(line, found) {
   const expires = /do=(\d+)s:expire/.exec(line);
@@ -193,7 +201,7 @@ function longEnough(line, found) {
   return seconds > Number(lasts[1]) ? { duration: `${Math.min(seconds, SECONDS_MAX)}s` } : {};
 }
 
-/** The line with these fields in place of its own. @param {string} line @param {Record<string, string>} fields */
+/** The line with these fields replaced. @param {string} line @param {Record<string, string>} fields */
 function withFields(line, fields) {
   const kept = line.split(' ').filter((part) => !(part.split('=')[0] in fields));
   return [...kept, ...Object.entries(fields).map(([field, value]) => `${field}=${value}`)].join(' ');

@@ -1,6 +1,6 @@
 /**
- * The ask box: a question in plain words, answered by running it. It says what was understood, with every number as a
- * box that can be changed, and puts the result beside the plain case at once. Its search is fetched on the first focus.
+ * The ask box: a question in plain words, answered by running it. It shows how the question was understood, with an
+ * input for every number, and the result beside that of the plain case. The search is loaded on the first focus.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -8,6 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 import { stepWords } from '../lesson/words.js';
 import { STEPS } from '../lesson/steps.js';
 import css from '../styles/ask.css?inline';
+import { triedAtOnce } from '../kit/fetching.js';
 import { adopt } from '../kit/sheet.js';
 import { span } from '../line/time.js';
 import { withField } from '../line/line.js';
@@ -17,7 +18,7 @@ import { askWords as words } from './words.js';
 /** @typedef {import('./answer.js').Answer} Answer */
 /** @typedef {import('../engine/run.js').Report} Report */
 /**
- * The strategy that a run is held against: no cure, or where there is none already, the lock.
+ * A result. The run is compared with the unprotected strategy or, if it is unprotected itself, with the lock.
  * @typedef {{ line: string, title: string, report: Report }} Result
  */
 
@@ -25,7 +26,7 @@ import { askWords as words } from './words.js';
  * @param {HTMLElement} place
  * @param {Pick<import('../playback/app.js').App, 'session' | 'page' | 'shadow' | 'redraw'> & { commands?:
  * import('../playback/app.js').App['commands'] }} app
- *   without `commands` it is a part of a page, and can not be closed
+ *   without `commands` it is a part of a page and cannot be closed
  */
 export function create(place, app) {
   adopt(app, css);
@@ -45,24 +46,24 @@ export function create(place, app) {
   };
 }
 
-/** What was asked, and what came of it. */
+/** The question and its answer. */
 class Asking {
   /** @param {{ session: { engine: import('../engine/engine.js').Engine }, page: string, redraw: () => void }} app */
   constructor(app) {
     this.app = app;
     this.busy = false;
-    /** Null before the first. @type {Answer | null} */
+    /** The current answer; null before the first. @type {Answer | null} */
     this.answer = null;
     /** @type {Result[]} */
     this.results = [];
     this.failure = '';
     /** @type {Promise<(question: string) => Promise<Answer>> | null} */
     this.search = null;
-    /** Raised by every question: what an earlier one finds late is not shown. */
+    /** Increased by every question, so that a late answer to an earlier one is not shown. */
     this.turn = 0;
   }
 
-  /** Fetches the search; again, where that failed. */
+  /** Loads the search, or loads it again after a failure. */
   ready() {
     this.search ??= this.fetched();
     this.search.catch(() => (this.search = null));
@@ -72,8 +73,8 @@ class Asking {
   async fetched() {
     const { engine } = this.app.session;
     const [{ answerer }, { fitting }, catalogue] = await Promise.all([
-      import('./answer.js'),
-      import('./fitting.js'),
+      triedAtOnce(() => import('./answer.js')),
+      triedAtOnce(() => import('./fitting.js')),
       engine.catalogue(),
     ]);
     const answer = answerer(catalogue);
@@ -86,7 +87,7 @@ class Asking {
     await this.show(async () => (await this.ready())(question));
   }
 
-  /** The same with one number changed. @param {string} field @param {string} value */
+  /** Asks again with one number changed. @param {string} field @param {string} value */
   async change(field, value) {
     const { answer } = this;
     if (!answer) return;
@@ -115,7 +116,7 @@ class Asking {
     this.app.redraw();
   }
 
-  /** The line's own strategy, and the plain case beside it. @param {string} line @returns {Promise<Result[]>} */
+  /** Runs the line, and the plain case to compare it with. @param {string} line @returns {Promise<Result[]>} */
   async run(line) {
     const { engine } = this.app.session;
     const [{ values }, { fields }] = await Promise.all([engine.parse(line), engine.catalogue()]);
@@ -131,7 +132,7 @@ class Asking {
   }
 }
 
-/** No form: a sandboxed frame may not submit one. @param {Asking} asking */
+/** The input. It is not a form, because a sandboxed frame cannot submit one. @param {Asking} asking */
 function box(asking) {
   /** @param {Event} event */
   const input = (event) =>
@@ -176,7 +177,7 @@ function answered(asking) {
     }`;
 }
 
-/** Each number that was read, as a box to change it. @param {Asking} asking @param {Record<string, string>} fields */
+/** An input for each number in the question. @param {Asking} asking @param {Record<string, string>} fields */
 const numbers = (asking, fields) =>
   Object.entries(fields).map(
     ([field, value]) =>
@@ -232,7 +233,7 @@ const others = ({ app }, steps) =>
     )}
   </ul>`;
 
-/** The steps that tell the rows of an answer, best first. @param {Answer} answer */
+/** The steps for the rows of an answer, best first. @param {Answer} answer */
 const topicsOf = ({ rows }) => {
   const told = rows.map((row) =>
     STEPS.findIndex((step) => (step.rows.length ? step.rows : (step.touches ?? [])).includes(row)),
@@ -240,6 +241,6 @@ const topicsOf = ({ rows }) => {
   return [...new Set(told)].filter((step) => step >= 0);
 };
 
-/** The first sentence of why. @param {number} step */
+/** The first sentence of a step's explanation. @param {number} step */
 const sentenceOf = (step) =>
   stepWords[STEPS[step].id].why.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2').split(/(?<=[.!?])\s/)[0];

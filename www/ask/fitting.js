@@ -1,6 +1,6 @@
 /**
- * An answer's line made one that runs: values in the core's own notation, a value that the core refuses left out and
- * named, and a run that would be too large made shorter.
+ * Makes the line of an answer runnable: values are converted to the canonical form, refused values are left out and
+ * listed, and a run that is too large is shortened.
  */
 
 import { RefusedError } from '../engine/engine.js';
@@ -8,12 +8,12 @@ import { RefusedError } from '../engine/engine.js';
 /** @typedef {import('./answer.js').Answer} Answer */
 /** @typedef {import('../engine/run.js').Parsed} Parsed */
 
-/** How often a run is halved before its numbers are given up. */
+/** The largest number of halvings before its numbers are dropped. */
 const HALVINGS_MAX = 12;
 
 /**
  * @param {Answer} answer
- * @param {(line: string) => Promise<Parsed>} parse throws what the core refuses
+ * @param {(line: string) => Promise<Parsed>} parse throws if the core refuses the line
  * @returns {Promise<Answer>}
  */
 export async function fitting(answer, parse) {
@@ -38,8 +38,8 @@ export async function fitting(answer, parse) {
 }
 
 /**
- * What the core makes of a line, null where it refuses it. A single field may be refused for what the others would be:
- * with the default minute so much traffic is too much.
+ * The parsed line; null if the core refuses it. A single field may be refused because of the defaults of others: with
+ * the default duration, high traffic is too much.
  * @param {(line: string) => Promise<Parsed>} parse @param {string} line @param {string | null} field
  */
 async function tried(parse, line, field) {
@@ -53,7 +53,7 @@ async function tried(parse, line, field) {
 }
 
 /**
- * The same with all its times halved, but for a duration that was asked for: then with half the traffic.
+ * The line with all times halved or, if the question names a duration, with half the traffic.
  * @param {string} line
  * @param {boolean} asked
  */

@@ -1,6 +1,5 @@
 /**
- * The quantities in a question: "500 rps", "2 s", "40%", "20 connections", each with what it can mean. Which field it
- * is for is decided in `roles.js`.
+ * Finds the quantities in a question: "500 rps", "2 s", "40%", "20 connections". `roles.js` assigns them to fields.
  */
 
 import { close } from './spelling.js';
@@ -9,19 +8,32 @@ import { close } from './spelling.js';
 /**
  * @typedef {object} Quantity
  * @property {Kind} kind
- * @property {number} value per second, in seconds, as a part of 1, or as it stands
- * @property {string} text as it would be written in a line
- * @property {number} from its first token @property {number} to one past its last
- * @property {string} noun what is counted: `writes`, `connections`; empty where nothing is said
+ * @property {number} value per second, in seconds, as a fraction of 1, or a plain number
+ * @property {string} text as in a line
+ * @property {number} from the index of its first token @property {number} to one past its last token
+ * @property {string} noun the counted noun: `writes`, `connections`; empty if there is none
  */
 
 const WORDS = new Map(
-  Object.entries({ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 }).concat(
+  Object.entries({
+    once: 1,
+    twice: 2,
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+  }).concat(
     Object.entries({ twelve: 12, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, hundred: 100, half: 0.5 }),
   ),
 );
 const TIMES = new Map(Object.entries({ k: 1e3, thousand: 1e3, hundred: 100, million: 1e6, mio: 1e6, mln: 1e6 }));
-/** Seconds. */
+/** Units of time in seconds. */
 const UNITS = new Map(
   [
     [['ns', 'nanosecond', 'nanoseconds'], 1e-9],
@@ -36,15 +48,16 @@ const UNITS = new Map(
   ),
 );
 const RATE_WORDS = ['rps', 'qps', 'tps', 'hz', 'reqs'];
-/** People and questions: so many at once are read as so many a second. */
+/** Nouns for readers: a number of them is read as a rate per second. */
 const READERS =
   /^(users?|readers?|requests?|reqs?|visitors?|people|persons?|customers?|clients?|queries|reads?|lookups?|hits|gets|calls|students?|players?|viewers?|fans|customers)$/;
-/** Words that may stand between a number and what it counts. */
+/** Words allowed between a number and its noun. */
 const BETWEEN =
   /^(of|the|our|my|db|database|cache|concurrent|parallel|simultaneous|different|distinct|hot|app|application|redis|http|api|user|users|client|active|incoming|total|about|or|so|more|read|write|key|postgres|sql|open)$/;
 
 /**
- * Lower case, without apostrophes; digits in one piece: `1,000` and `1_000` are 1000.
+ * The tokens of a question: lower case, without apostrophes, and without separators in numbers: `1,000` and `1_000`
+ * become 1000.
  * @param {string} question
  * @returns {string[]}
  */
@@ -58,7 +71,7 @@ export function tokensOf(question) {
   return tokens.map(spelled);
 }
 
-/** What is counted is often misspelt. */
+/** Nouns that are matched even if they are misspelt. */
 const COUNTED = [
   'connections',
   'requests',
@@ -92,12 +105,14 @@ export function quantitiesOf(tokens) {
 /** @param {string[]} tokens @param {number} from @returns {Quantity | null} */
 function quantityAt(tokens, from) {
   let value = /^\d/.test(tokens[from]) ? Number(tokens[from]) : (WORDS.get(tokens[from]) ?? NaN);
-  if (!Number.isFinite(value)) return null;
+  // "At once" counts nothing.
+  if (!Number.isFinite(value) || (tokens[from] === 'once' && tokens[from - 1] === 'at')) return null;
   const in_letters = !/^\d/.test(tokens[from]);
   let at = from + 1;
   if (tokens[at] === 'in' && Number(tokens[at + 1]) > value)
     return made('share', value / Number(tokens[at + 1]), from, at + 2);
   if (tokens[from] === 'half' && tokens[at] === 'a') at += 1;
+  else if (tokens[from] === 'half' && /^(of|the|all)$/.test(tokens[at])) return made('share', value, from, at);
   const times = TIMES.get(tokens[at]) ?? (tokens[at] === 'm' && counts(tokens, at + 1) ? 1e6 : null);
   if (times) {
     value *= times;
@@ -109,14 +124,14 @@ function quantityAt(tokens, from) {
   if (rate) return rate;
   const seconds = UNITS.get(tokens[at]);
   if (seconds) {
-    // In several units: 1m30s.
+    // A duration in several units: 1m30s.
     const more = /^\d/.test(tokens[at + 1]) ? (UNITS.get(tokens[at + 2]) ?? seconds) : seconds;
     if (more < seconds) return made('duration', value * seconds + Number(tokens[at + 1]) * more, from, at + 3);
     return made('duration', value * seconds, from, at + 1);
   }
   const noun = nounAt(tokens, at);
   if (noun && READERS.test(tokens[noun])) return made('rate', value, from, noun + 1, tokens[noun]);
-  // "One" and "two" are counts only of something.
+  // Number words such as "one" count only before a noun.
   if (in_letters && !noun) return null;
   return made('count', value, from, noun ? noun + 1 : at, noun ? tokens[noun] : '');
 }
@@ -135,17 +150,19 @@ function rateAt(tokens, at, value, from) {
   }
   for (let i = at; i < Math.min(at + 5, tokens.length); i++) {
     const per = /^(per|a|an|each|every|\/)$/.test(tokens[i]) ? UNITS.get(tokens[i + 1]) : undefined;
-    if (per) return made('rate', value / per, from, i + 2, tokens.slice(at, i).join(' '));
-    // A unit of its own, or the end of what is said, comes first.
+    if (per)
+      return made('rate', value / per, from, i + 2, /^times?$/.test(tokens[at]) ? '' : tokens.slice(at, i).join(' '));
+    // Another unit, or the end of the phrase, comes first.
     if (/^[,;.?!=%]$/.test(tokens[i]) || /^\d/.test(tokens[i]) || (i === at && UNITS.has(tokens[i]))) return null;
   }
   return null;
 }
 
-/** Where the noun stands that a number counts; 0 where there is none. @param {string[]} tokens @param {number} at */
+/** The index of the noun that a number counts; 0 if there is none. @param {string[]} tokens @param {number} at */
 function nounAt(tokens, at) {
   for (let i = at; i < Math.min(at + 4, tokens.length); i++) {
-    if (!/^\p{L}/u.test(tokens[i])) return 0;
+    if (!/^\p{L}/u.test(tokens[i]) || /^(and|at|but|for|from|if|in|is|on|to|when|while|with)$/.test(tokens[i]))
+      return 0;
     const next = tokens[i + 1] ?? '';
     if (!BETWEEN.test(tokens[i]) || (READERS.test(tokens[i]) && !counted(next))) return i;
   }
@@ -155,7 +172,7 @@ function nounAt(tokens, at) {
 const counted = (/** @type {string} */ word) =>
   /^(keys?|ids?|connections?|requests?|reads?|instances?|servers?)$/.test(word);
 
-/** Whether something countable follows. @param {string[]} tokens @param {number} at */
+/** Whether a countable noun follows. @param {string[]} tokens @param {number} at */
 function counts(tokens, at) {
   const noun = nounAt(tokens, at);
   return noun > 0 && !/^(ttl|expiry|lock|lease|grace|timeout|ago|later)$/.test(tokens[noun]);
@@ -181,7 +198,7 @@ function made(kind, value, from, to, noun = '') {
   return { kind, value: number, text, from, to, noun };
 }
 
-/** In the largest unit that takes no more than six places. @param {number} seconds */
+/** A duration as text, in the largest unit with at most six decimal places. @param {number} seconds */
 function durationText(seconds) {
   const unit = seconds >= 1 ? 's' : seconds >= 1e-3 ? 'ms' : seconds >= 1e-6 ? 'us' : 'ns';
   const per = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }[unit];

@@ -1,6 +1,6 @@
 /**
- * Which field each quantity of a question is for: the field whose cue stands nearest, of those that take such a
- * quantity. A cue and a field serve one quantity each; what finds no field is named as not used.
+ * Assigns each quantity of a question to a field: the one with the nearest cue, among the fields of that kind. A cue
+ * and a field are used for one quantity only. Quantities without a field are listed as unused.
  */
 
 /** @typedef {import('./quantities.js').Quantity} Quantity */
@@ -8,15 +8,16 @@
 /** @typedef {{ field: string, quantity: Quantity, score: number, cue: number }} Claim */
 
 /**
- * The cues of each field, as the words that point to it: `strong` alone are enough; `weak` ones give way to them.
- * `noun`: what is counted says it by itself.
+ * The cues of each field. `strong` words are sufficient, `weak` ones have a lower priority. `noun` matches the counted
+ * noun, which needs no other cue.
  * @typedef {{ kind: Kind, strong: RegExp, weak?: RegExp, noun?: RegExp }} Cue
  * @type {Record<string, Cue>}
  */
 const CUES = {
   write_rate: {
     kind: 'rate',
-    strong: /^(writes?|updates?|writers?|edits?|changes?|inserts?|modifications?)$/,
+    strong:
+      /^(writes?|writing|updates?|updated|updating|written|writers?|saves?|saved|saving|edits?|edited|changes?|changed|inserts?|modifications?)$/,
     noun: /\b(writes?|updates?|writers?|edits?|changes?|inserts?|saves?|modifications?)\b/,
   },
   rate: {
@@ -91,7 +92,7 @@ const CUES = {
 };
 
 /**
- * A word that says of what the next one is: `lock ttl` is a lock's, `query timeout` a statement's.
+ * Words that qualify the next one: in `lock ttl` it is the lock's, in `query timeout` the statement's.
  * @type {Record<string, RegExp>}
  */
 const GENERIC = {
@@ -100,8 +101,9 @@ const GENERIC = {
   latency: /^(redis|cache|network|memcached)$/,
   delay: /^(retry|write|delete)$/,
 };
-/** A cue that a word before it names: then that field's. @type {Record<string, string>} */
+/** Cues of two words, with their field. @type {Record<string, string>} */
 const TOGETHER = {
+  'soft ttl': 'grace',
   'query timeout': 'db_timeout',
   'db timeout': 'db_timeout',
   'database timeout': 'db_timeout',
@@ -112,11 +114,11 @@ const TOGETHER = {
 
 const STRONG = 4;
 const WEAK = 2.2;
-/** What a word between cue and quantity costs, and one that parts two clauses. */
+/** The cost of a word between cue and quantity, and of a separator between clauses. */
 const APART = 0.35;
 const PARTED = 1.6;
 const PARTS = /^(and|,|;|\.|while|but|with|when|whereas|if|that|plus|after|\?)$/;
-/** A cue that follows is a little less than one that comes before. */
+/** The additional cost of a cue after the quantity. */
 const AFTER = 0.4;
 
 /**
@@ -146,7 +148,7 @@ function claimsOf(tokens, quantity, all) {
   const inside = (/** @type {number} */ i) => all.some(({ from, to }) => i >= from && i < to);
   for (const [field, { kind, strong, weak, noun }] of Object.entries(CUES)) {
     if (kind !== quantity.kind) continue;
-    // What is counted says it; of a bare rate nothing else is known than that it is of reads.
+    // The noun decides. A rate without a noun is a rate of reads.
     if (noun && quantity.noun && noun.test(quantity.noun))
       claims.push({ field, quantity, score: field === 'rate' ? 5 : 9, cue: -1 });
     else if (field === 'rate' && !quantity.noun) claims.push({ field, quantity, score: 1, cue: -1 });
@@ -162,7 +164,7 @@ function claimsOf(tokens, quantity, all) {
 }
 
 /**
- * How much a word speaks for a field.
+ * The weight of a word as a cue for a field.
  * @param {string[]} tokens
  * @param {number} i
  * @param {string} field
@@ -172,8 +174,10 @@ function claimsOf(tokens, quantity, all) {
 function weightOf(tokens, i, field, strong, weak) {
   const together = TOGETHER[`${tokens[i - 1]} ${tokens[i]}`];
   if (together) return together === field ? STRONG + 1 : 0;
-  // The word before says whose it is.
-  if (GENERIC[tokens[i]]?.test(tokens[i - 1] ?? '')) return 0;
+  // The word before says which one it is: "a lock ttl", "a lock with a ttl".
+  let before = i - 1;
+  while (/^(with|has|a|an|the)$/.test(tokens[before])) before -= 1;
+  if (GENERIC[tokens[i]]?.test(tokens[before] ?? '')) return 0;
   return strong.test(tokens[i]) ? STRONG : weak?.test(tokens[i]) ? WEAK : 0;
 }
 
@@ -183,6 +187,6 @@ function distance(tokens, i, { kind, from, to }) {
   let sum = i < from ? 0 : AFTER;
   for (const token of tokens.slice(first, last))
     sum += PARTS.test(token) ? PARTED : token === '=' || token in GENERIC ? 0 : APART;
-  // A share is explained at length: "10 % of the requests are for ids that do not exist".
+  // The explanation of a share is longer: "10 % of the requests are for ids that do not exist".
   return kind === 'share' ? sum / 3 : sum;
 }

@@ -1,7 +1,7 @@
-/** Words as they are compared: without their endings, and near to each other when they are misspelt. */
+/** Comparison of words: stemming, and a small edit distance for misspelt words. */
 
 /**
- * Endings, longest first, and what stands in their place.
+ * Endings, longest first, and their replacements.
  * @type {[ending: string, instead: string, least: number][]}
  */
 const ENDINGS = [
@@ -15,19 +15,20 @@ const ENDINGS = [
   ['e', '', 4],
 ];
 
-/** Plurals and the commonest endings: `deletes`, `deleted` and `deleting` are one. @param {string} word */
+/** The stem of a word: `deletes`, `deleted` and `deleting` have the same one. @param {string} word */
 export function stem(word) {
   for (const [ending, instead, least] of ENDINGS) {
     if (word.length < least || !word.endsWith(ending) || word.endsWith('ss')) continue;
     const rest = word.slice(0, -ending.length) + instead;
-    // Two letters before an ending are one without it: `getting`, `dropped`.
+    // A double letter before an ending becomes single: `getting`, `dropped`.
     return ending === 'ing' || ending === 'ed' ? rest.replace(/([^aeiouls])\1$/, '$1') : rest;
   }
   return word;
 }
 
 /**
- * At most one letter changed, added, left out or swapped with the next; two in long words.
+ * Whether two words differ by at most one letter (two in long words) that is changed, added, left out or swapped with
+ * the next.
  * @param {string} a
  * @param {string} b
  */

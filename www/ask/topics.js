@@ -1,6 +1,6 @@
 /**
- * What can be asked about: the lesson's steps, what else its rows are called, the presets and the fields, as texts to
- * be searched. None of it is written a second time; each text belongs to rows of the lesson.
+ * The searchable texts: the lesson's steps, other names of its rows, the presets and the fields. They are taken from
+ * their sources, and each belongs to rows of the lesson.
  */
 
 import MiniSearch from 'minisearch';
@@ -13,7 +13,7 @@ import { alsoCalled, JOINING } from './words.js';
 /** @typedef {import('../engine/engine.js').Catalogue} Catalogue */
 /** @typedef {{ id: string, rows: number[], title: string, text: string }} Topic */
 
-/** The row that a field is about, by its group, where its name says nothing nearer. @type {Record<string, number>} */
+/** The row of a field by its group, if it has no row by its name. @type {Record<string, number>} */
 const ROW_OF_GROUP = { Cache: 2, Database: 8, Writes: 3, Locks: 9, XFetch: 10, Traffic: 8 };
 /** @type {Record<string, number>} */
 const ROW_OF_FIELD = {
@@ -33,13 +33,13 @@ const ROW_OF_FIELD = {
 
 const stopped = new Set(JOINING.split(' '));
 
-/** A term as it is searched; null for words that join others. @param {string} term */
+/** The search term of a word; null for function words. @param {string} term */
 export const termOf = (term) => {
   const word = term.toLowerCase().replace(/[’'`]/g, '');
   return stopped.has(word) || word.length < 2 ? null : stem(word);
 };
 
-/** The text of a step without its marks. @param {string} text */
+/** The text of a step without its markup. @param {string} text */
 const plain = (text) => text.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2');
 
 /** @param {Catalogue} catalogue @returns {Topic[]} */

@@ -1,6 +1,6 @@
 /**
- * A listing as it is shown: the text of a language's file with the scenario's own numbers in it, cut into lines, each
- * with its marks. In the files a line may end in marks, `@@db,b-db`, and hold values, `«ttl»`:
+ * A listing for display: the text of a language's file with the scenario's values, as lines with marks. In the files a
+ * line may end in marks, `@@db,b-db`, and contain values, `«ttl»`:
  *
  *     cache store lock db            a reader before, after its query; waiting for somebody else; at the database
  *     b-…                            the same for a background refresh, or a flight
@@ -16,18 +16,19 @@ import { parseTime } from '../line/time.js';
 /** @typedef {{ text: string, marks: string[] }} Line */
 
 /**
- * The languages there are, each fetched when it is asked for.
+ * The languages; each is loaded on demand.
  * @type {Record<string, [title: string, load: () => Promise<Language>]>}
  */
 export const LANGUAGES = {
   python: ['Python', () => import('./python.js')],
+  redis_py: ['Python, redis-py', () => import('./redis_py.js')],
   go: ['Go', () => import('./go.js')],
   java: ['Java', () => import('./java.js')],
   rust: ['Rust', () => import('./rust.js')],
   typescript: ['TypeScript', () => import('./typescript.js')],
 };
 
-/** Where the scenario has no time of its own: waiters that are woken, a pause that is drawn at random. */
+/** Values for times that the scenario does not give: waiting readers that are woken, a random pause. */
 const POLL_MS = 50;
 const PAUSE_MS = 500;
 
@@ -38,7 +39,7 @@ const ms = (text, otherwise = 0) => (parseTime(text ?? '') ?? otherwise * 1e6) /
 const go = (ms) => (ms % 1000 === 0 ? `${ms / 1000}*time.Second` : `${ms}*time.Millisecond`);
 
 /**
- * The scenario's numbers in the spellings the listings use.
+ * The scenario's values in the notation of the listings.
  * @param {Record<string, string>} values
  * @returns {Record<string, string | number>}
  */
@@ -74,7 +75,7 @@ function numbers(values) {
 }
 
 /** A further key to delete, where a lease has to go too. @type {Record<string, string>} */
-const LEASE_TOO = { python: ', f"lease:{key}"', go: ', "lease:"+key', java: ', "lease:" + key' };
+const LEASE_TOO = { redis_py: ', f"lease:{key}"', go: ', "lease:"+key', java: ', "lease:" + key' };
 
 /** @param {string} text @param {string} language @param {Record<string, string>} values @returns {Line[]} */
 export function lines(text, language, values) {
@@ -90,7 +91,7 @@ export function lines(text, language, values) {
 }
 
 /**
- * Code in parts, to be told apart by weight alone: comments and strings, keywords, the rest.
+ * Code split into parts that are highlighted by weight: comments and strings, keywords, and the rest.
  * @param {string} text @param {Set<string>} keywords
  * @returns {[kind: 'comment' | 'string' | 'keyword' | '', text: string][]}
  */

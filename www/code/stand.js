@@ -1,6 +1,6 @@
 /**
- * Which lines of the code requests are at, at the cursor: those under way, counted by what they do. A look-up in the
- * run's segments; at the cache it is told apart whether the query lies behind.
+ * The lines of the code at which requests are at the cursor: the requests in flight, counted by phase, from the run's
+ * segments. At the cache, requests before and after their query are distinguished.
  */
 
 import { LETTERS } from '../run/actor.js';
@@ -14,6 +14,9 @@ import { segmentAt, underWay } from '../run/requests.js';
 /** Before each mark: a reader has none. @type {Record<string, string>} */
 const PREFIX = { W: 'w-', I: 'w-', D: 'w-', B: 'b-', G: '' };
 
+/** At the cache, with the database behind: by prefix. @type {Record<string, string>} */
+const AFTER = { '': 'store', 'b-': 'store', 'w-': 'app' };
+
 /** @type {Record<string, string>} */
 const MARK = { lock: 'lock', queue: 'queue', database: 'db', application: 'app' };
 
@@ -22,7 +25,8 @@ export function standingAt(run, at_ns) {
   const { requests, segments, phases } = run;
   const [cache, database] = [phases.indexOf('cache'), phases.indexOf('database')];
   /**
-   * By kind of actor, phase, and whether the query lies behind: all of a crowd are counted, so each must cost little.
+   * The counts by kind of actor, phase, and whether the query is done. All requests of a crowd are counted, so this
+   * must be fast.
    */
   const found = new Uint32Array(8 * phases.length * 2);
   for (const row of underWay(run, at_ns)) {
@@ -38,7 +42,7 @@ export function standingAt(run, at_ns) {
     if (!count) return;
     const phase = phases[(i >> 1) % phases.length];
     const prefix = PREFIX[LETTERS[Math.floor(i / 2 / phases.length)]] ?? '';
-    const mark = prefix + (i & 1 ? 'store' : (MARK[phase] ?? phase));
+    const mark = prefix + (i & 1 ? AFTER[prefix] : (MARK[phase] ?? phase));
     counts.set(mark, (counts.get(mark) ?? 0) + count);
   });
   return counts;

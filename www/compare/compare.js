@@ -1,20 +1,22 @@
 /**
- * Compare: which strategies stand side by side on the same traffic, what each of them costs over the whole run, theory
- * beside it, and how much of that is this one seed: the same lanes over many seeds, mean, its error and every single
- * value as a mark.
+ * Compare: the choice of strategies, or of other values of a field, to compare on the same traffic, the cost of each
+ * lane over the whole run, and theory beside it. To show the effect of the seed, the same lanes can be run over many
+ * seeds, with mean, standard error and a mark for every value.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
 
 import { PRICES } from '../session/prices.js';
 import { meanAndError, pooled, SEEDS_MAX } from '../session/seeds.js';
-import { LANES_MAX } from '../session/session.js';
+import { LANES_MAX } from '../session/lanes.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
+import picking from '../styles/picking.css?inline';
 import { span } from '../line/time.js';
 import { whole, words } from '../kit/words.js';
 import { compareWords } from './compare_words.js';
+import { entered, onEnter, onPress } from '../kit/entering.js';
+import { byField } from './by_field.js';
 import { dots } from './dots.js';
 import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
@@ -37,8 +39,10 @@ const COLUMNS = [
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
+  adopt(app, picking);
   adopt(app, css);
   const sample = sampleOf(place, app);
+  const others = byField(app);
   return {
     render() {
       const { lanes, bounds } = app.session;
@@ -50,11 +54,11 @@ export function create(place, app) {
             <h2 id="compare-title">${compareWords.compareTitle}</h2>
             <button type="button" class="quiet" @click=${() => app.commands.panel(null)}>${words.close}</button>
           </header>
-          ${picker(app)}
-          <table>
+          ${picker(app)} ${others.render()} ${lanes.length ? nothing : html`<p role="status">${words.waiting}</p>`}
+          <table ?hidden=${!lanes.length}>
             <thead>
               <tr>
-                <th scope="col"><span class="unseen">${compareWords.strategyName}</span></th>
+                <th scope="col"><span class="unseen">${compareWords.laneName}</span></th>
                 ${COLUMNS.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
                 ${theory ? html`<th scope="col">${compareWords.againstTheory}</th>` : nothing}
               </tr>
@@ -66,20 +70,21 @@ export function create(place, app) {
               ${edge('floor', bounds, theory)} ${edge('ceiling', bounds, theory)}
             </tfoot>
           </table>
-          ${seedsForm(sample, seeds.some(Boolean))}`,
+          ${seedsForm(sample, Math.min(...seeds.map((one) => one?.length ?? 0)))}`,
         place,
       );
     },
   };
 }
 
-/** Which strategies stand side by side. @param {import('../playback/app.js').App} app */
+/** The choice of compared strategies. @param {import('../playback/app.js').App} app */
 function picker({ session: { lanes, catalogue }, commands }) {
-  const shown = lanes.map((lane) => lane.strategy);
+  // A recording leaves with the first change.
+  const shown = lanes.filter(({ run }) => !run.recording).map((lane) => lane.strategy);
   /** @param {string} strategy */
   const toggle = (strategy) => {
     const rest = shown.filter((one) => one !== strategy);
-    // A new one comes above the chosen lane, which stays the last.
+    // A new one is inserted above the chosen lane, which stays last.
     commands.compareWith(rest.length < shown.length ? rest : [...rest.slice(0, -1), strategy, rest[rest.length - 1]]);
   };
   return html`<div class="picker" role="group" aria-label=${compareWords.strategies}>
@@ -90,7 +95,7 @@ function picker({ session: { lanes, catalogue }, commands }) {
         type="button"
         aria-pressed=${String(pressed)}
         title=${doc}
-        ?disabled=${pressed ? lanes.length < 2 : lanes.length >= LANES_MAX}
+        ?disabled=${pressed ? shown.length < 2 : shown.length >= LANES_MAX}
         @click=${() => toggle(strategy)}
       >
         ${title}
@@ -101,35 +106,40 @@ function picker({ session: { lanes, catalogue }, commands }) {
 
 /**
  * The form that computes the lanes over many seeds.
- * @param {import('./sample.js').Sample} sample @param {boolean} known whether there is a result
+ * @param {import('./sample.js').Sample} sample @param {number} known the number of seeds for which all lanes have a
+ * result
  */
 function seedsForm(sample, known) {
   const { count, progress } = sample;
-  /** @param {Event} event */
-  const submit = (event) => {
-    event.preventDefault();
-    if (progress === null) sample.compute();
+  /** @param {Element} group */
+  const submit = (group) => {
+    if (progress === null && entered(group)) sample.compute();
   };
-  /** @param {Event} event */
+  /** The typed text stays until the box is left, even if the panel is redrawn. @param {Event} event */
   const change = (event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    sample.choose(input.checkValidity() ? Number(input.value) : count);
+    if (input.checkValidity()) sample.choose(Number(input.value));
+    else input.value = String(count);
   };
-  return html`<form @submit=${submit}>
+  return html`<div class="form" @keydown=${onEnter(submit)}>
     <label
       >${compareWords.over}
-      <input type="number" min="2" max=${SEEDS_MAX} required .value=${live(String(count))} @change=${change} />
+      <input type="number" min="2" max=${SEEDS_MAX} required .value=${String(count)} @change=${change} />
       ${compareWords.seeds}</label
     >
     ${
       progress === null
-        ? html`<button type="submit">${compareWords.computeSeeds}</button>`
-        : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress}></progress>
+        ? html`<button type="button" @click=${onPress('.form', submit)}>${compareWords.computeSeeds}</button>`
+        : html`<progress aria-label=${compareWords.computingSeeds} max="1" .value=${progress.part}></progress>
+            <span class="left">${compareWords.soFar(progress.seeds, progress.of, left(progress.left_ms))}</span>
             <button type="button" @click=${() => sample.cancel()}>${words.cancel}</button>`
     }
-    <p>${known ? compareWords.seedsTold(count) : compareWords.seedsWhat}</p>
-  </form>`;
+    <p>${known ? compareWords.seedsTold(known) : compareWords.seedsWhat}</p>
+  </div>`;
 }
+
+/** In whole seconds, to avoid flicker. @param {number | null} ms */
+const left = (ms) => (ms === null ? null : Math.ceil(ms / 1000));
 
 /**
  * @param {Lane} lane @param {Report[] | undefined} seeds
@@ -138,7 +148,7 @@ function seedsForm(sample, known) {
  */
 const row = ({ title, run }, seeds, most, theory) =>
   html`<tr>
-    <th scope="row">${title}</th>
+    <th scope="row">${title}${run.report.strategy_idle ? html`<span class="idle">${words.idle}</span>` : nothing}</th>
     ${COLUMNS.map(({ name, role, label }, i) => {
       const of = PRICES[name];
       const values = seeds?.map(of);
@@ -152,7 +162,7 @@ const row = ({ title, run }, seeds, most, theory) =>
   </tr>`;
 
 /**
- * Floor or ceiling of every price, and what it means.
+ * The floor or the ceiling of every price, with its meaning.
  * @param {'floor' | 'ceiling'} edge @param {import('../session/session.js').Bounds} bounds
  * @param {boolean} theory whether there is a column for it
  */
@@ -171,7 +181,7 @@ const edge = (edge, { prices, ceiling }, theory) =>
   </tr>`;
 
 /**
- * Every closed form that applies to the line, beside what its runs measured together.
+ * The closed forms that apply to the line, with the combined measurement of its runs.
  * @param {Report} report @param {Report[]} [seeds]
  */
 function forms(report, seeds = [report]) {

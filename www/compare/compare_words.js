@@ -1,9 +1,22 @@
-/** The comparison's words. To be replaced for another language. */
+/** Texts of the comparison. Replace this file for another language. */
 
 export const compareWords = {
   compareTitle: 'The same traffic, whole run',
   strategies: 'Strategies side by side',
-  strategyName: 'Strategy',
+  laneName: 'Lane',
+  /** @type {(title: string) => string} */
+  withoutLane: (title) => `${title}: take this lane away`,
+  sameWith: 'The same with another',
+  /** @type {(field: string) => string} */
+  valueOf: (field) => `Value of ${field}`,
+  addLane: 'Add this lane',
+  /** @type {(value: string) => string} */
+  ownValue: (value) => `The last lane has ${value} already.`,
+  thereAlready: 'There is such a lane already.',
+  /** @type {(most: number) => string} */
+  full: (most) => `There are ${most} lanes, as many as fit.`,
+  /** @type {Record<string, string>} */
+  switched: { true: 'on', false: 'off' },
   againstTheory: 'against theory',
   /** @type {(predicted: string) => string} */
   theoryIs: (predicted) => `theory ${predicted}`,
@@ -14,9 +27,13 @@ export const compareWords = {
   seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
   /** @type {(n: number) => string} */
   seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
+  /** @type {(seeds: number, of: number, left_s: number | null) => string} */
+  soFar: (seeds, of, left_s) =>
+    `${seeds} of ${of} seeds` +
+    (left_s === null ? '' : left_s < 100 ? `, about ${left_s} s left` : `, about ${Math.round(left_s / 60)} min left`),
   /** @type {(least: string, most: string) => string} */
   spread: (least, most) => `from ${least} to ${most}`,
-  databaseQueries: 'queries',
+  databaseQueries: 'queries asked for',
   floor: 'Floor',
   ceiling: 'Ceiling',
   /** @type {Record<'floor' | 'ceiling', Record<import('../session/prices.js').Price, string>>} */

@@ -1,4 +1,7 @@
-/** A small plot of single values: one mark for each, from 0 to the most that any lane has, and a line at their mean. */
+/**
+ * A small plot of single values: a mark for each, on a scale from 0 to the maximum of all lanes, and a line at the
+ * mean.
+ */
 
 import { html } from 'lit-html';
 
@@ -18,7 +21,7 @@ const RADIUS = 2;
  */
 export function dots(role, values, most, label) {
   const x = (/** @type {number} */ value) => 4 + (WIDTH - 8) * (most > 0 ? value / most : 0);
-  // Apart in height, always the same way, so that equal values are seen as many.
+  // Spread vertically in a deterministic way, so that equal values are visible.
   const y = (/** @type {number} */ i) => 4 + keep(i, 5) * (HEIGHT - 8);
   return html`<svg class="dots" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label}>
     <path class="base" d="M0 ${HEIGHT - 0.5}H${WIDTH}" />

@@ -1,64 +1,81 @@
-/** The lanes over many seeds: what is known of them, and having it computed. */
+/** The lanes over many seeds: the results so far, and their computation. */
 
-import { withField } from '../line/line.js';
+import { withFieldBefore } from '../line/coded.js';
 import { overSeeds } from '../session/seeds.js';
 
 /** @typedef {import('../engine/run.js').Report} Report */
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {ReturnType<typeof sampleOf>} Sample */
+/**
+ * The progress of a computation: the seeds that all lanes have, the total, the share of the work that is done, and the
+ * estimated remaining time (null: unknown yet).
+ * @typedef {{ seeds: number, of: number, part: number, left_ms: number | null }} Progress
+ */
 
-/** Seeds, if no other number is chosen. */
+/** The default number of seeds. */
 const SEEDS = 50;
+/** The work after which the remaining time can be estimated. */
+const TOLD_FROM = { reports: 4, ms: 1000 };
 
 /**
- * What was computed in each session, by the line of the lane and the number of seeds.
+ * The results of each session, by the line of the lane and the number of seeds; after a cancellation the reports so
+ * far.
  * @type {WeakMap<object, Map<string, Report[]>>}
  */
 const known = new WeakMap();
 
 /**
- * @param {HTMLElement} place of the view: when it is gone nothing is computed any more
+ * @param {HTMLElement} place of the view; if it is removed the computation stops
  * @param {import('../playback/app.js').App} app
  */
 export function sampleOf(place, { session, redraw }) {
   let count = SEEDS;
-  /** @type {number | null} */
+  /** @type {Progress | null} */
   let progress = null;
   let abort = new AbortController();
   const reports = known.get(session) ?? new Map();
   known.set(session, reports);
-  const key = (/** @type {Lane} */ lane) => `${withField(lane.line, 'seed', '')} ${count}`;
+  const key = (/** @type {Lane} */ lane) => `${withFieldBefore(lane.line, 'seed', '')} ${count}`;
   return {
     get count() {
       return count;
     },
-    /** Of what is being computed, 0 to 1; null while nothing is. */
+    /** The progress of the computation; null if there is none. */
     get progress() {
       return progress;
     },
-    /** A report for each seed, where they were computed. @type {(lane: Lane) => Report[] | undefined} */
-    reports: (lane) => reports.get(key(lane)),
-    /** How many seeds. @param {number} seeds */
+    /**
+     * The reports of the seeds computed so far; none of a recording.
+     * @type {(lane: Lane) => Report[] | undefined}
+     */
+    reports: (lane) => (lane.run.recording ? undefined : reports.get(key(lane))),
+    /** Sets the number of seeds. @param {number} seeds */
     choose(seeds) {
       count = seeds;
       redraw();
     },
     cancel: () => abort.abort(),
     async compute() {
-      const lanes = [...session.lanes];
+      const lanes = session.lanes.filter(({ run }) => !run.recording);
       const keys = lanes.map(key);
+      const lines = lanes.map(({ line }) => line);
+      const of = count;
       const { signal } = (abort = new AbortController());
-      progress = 0;
-      const onProgress = (/** @type {number} */ part) => {
+      const began_ms = performance.now();
+      progress = { seeds: 0, of, part: 0, left_ms: null };
+      const onReports = (/** @type {Report[][]} */ all, /** @type {number} */ done) => {
         // The panel was closed.
-        if (!place.isConnected) abort.abort();
-        progress = part;
+        if (!place.isConnected) return abort.abort();
+        const took_ms = performance.now() - began_ms;
+        const whole = of * lanes.length;
+        const tells = done >= TOLD_FROM.reports && took_ms >= TOLD_FROM.ms;
+        const left_ms = tells ? (took_ms / done) * (whole - done) : null;
+        progress = { seeds: all[0].length, of, part: done / whole, left_ms };
+        if (all[0].length) all.forEach((one, i) => reports.set(keys[i], one));
         redraw();
       };
       await session.guarded(async () => {
-        const lines = lanes.map(({ line }) => line);
-        const all = await overSeeds(session.engine, lines, count, { signal, onProgress });
-        all.forEach((one, i) => reports.set(keys[i], one));
+        await overSeeds(session.engine, lines, of, { signal, onReports });
       });
       progress = null;
       redraw();

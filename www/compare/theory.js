@@ -1,6 +1,6 @@
 /**
- * The whole run held against theory: for every closed form that applies to a lane, what it says and what was measured.
- * Both numbers are the core's; where no form applies nothing is shown.
+ * The run compared with theory: for every closed form that applies to a lane, the prediction and the measurement. Both
+ * come from the core. Nothing is shown if no form applies.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -21,7 +21,7 @@ export function create(place, { session }) {
       if (lanes === drawn) return;
       drawn = lanes;
       const told = lanes.filter(({ run }) => Object.keys(run.report.theory).length > 0);
-      // It scrolls where there is much of it, and then has to take the focus.
+      // A long table scrolls, and then has to be focusable.
       if (told.length) place.setAttribute('tabindex', '0');
       else place.removeAttribute('tabindex');
       draw(told.length ? table(told) : nothing, place);
@@ -53,7 +53,7 @@ function table(lanes) {
 }
 
 /**
- * The rows with enough to compare; where there is none, the first says so for all.
+ * The rows with enough samples; if there are none, only the first, which says so.
  * @param {[string, Form][]} forms
  */
 function shownOf(forms) {
@@ -77,7 +77,7 @@ const isEnough = ({ measured, standard_error, n, n_min }) =>
   measured !== undefined && standard_error !== undefined && n >= n_min;
 
 /**
- * What was measured, and how far off it may be; or that there is too little of it to compare.
+ * The measurement with its standard error, or a note that there are too few samples.
  * @param {string} name @param {Form} form
  */
 export const measuredOf = (name, form) =>
@@ -101,7 +101,7 @@ function unitOf(name, value) {
   return [1, name.endsWith('_per_s') ? '/s' : ''];
 }
 
-/** The unit is in the name. @param {string} name @param {number} value */
+/** A number with the unit from its name. @param {string} name @param {number} value */
 export function quantity(name, value) {
   if (name.endsWith('_ms')) return span(value);
   if (/_(share|ratio)$/.test(name)) return `${(value * 100).toFixed(1)} %`;

@@ -1,4 +1,4 @@
-/** What is said of theory beside what was measured. To be replaced for another language. */
+/** Texts about theory and measurements. Replace this file for another language. */
 
 export const theoryWords = {
   wholeRun: 'The whole run',

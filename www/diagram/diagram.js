@@ -1,13 +1,14 @@
 /**
  * A sequence diagram of real requests: application, cache and database as lifelines, one for the application's side of
- * each request, and their events from the trace as arrows, in order. What is after the cursor is drawn faintly.
+ * each request, and their events from the trace as arrows, in order. Events after the cursor are drawn faintly.
  *
  *      app 2 · R97      cache       database
  *     5.154 s │── GET ───►│             │
  *             │◄─ a miss ─│             │
  *     5.157 s │── SELECT ─┼────────────►│
  *
- * Here are only its outlines and texts; `drawn.js` draws them live, and the bundler writes them into the lesson's page.
+ * This module computes only outlines and texts. `drawn.js` draws them live, and the bundler writes them into the
+ * lesson's page.
  */
 
 import { actorName } from '../run/actor.js';
@@ -25,7 +26,7 @@ import { arrowWords, diagramWords as words } from './words.js';
  */
 /** @typedef {{ width: number, height: number, shapes: Shape[], names: string[] }} Diagram */
 /**
- * `to` is the other end of an arrow, none for a note at the application.
+ * `to` is the other end of an arrow; null for a note at the application.
  * @typedef {{ from: Lifeline, to: Lifeline | null, say: string, role?: string, reply?: boolean }} Message
  */
 
@@ -37,7 +38,7 @@ const reply = (from, say, role) => ({ from, to: 'app', say, role, reply: true })
 const note = (say, role) => ({ from: 'app', to: null, say, role });
 
 /**
- * The arrows of each kind of event; a kind that is not here says nothing of who asks whom.
+ * The arrows of each kind of event. Other kinds are not messages.
  * @type {Record<string, Message[]>}
  */
 export const MESSAGES = {
@@ -73,7 +74,7 @@ const APART = 66;
 const HEAD = 46;
 const ROW = 25;
 const EDGE = 34;
-/** More steps than this are no diagram to read: the rest is in the story. */
+/** The largest number of steps of a readable diagram. The rest is in the story. */
 const ROWS_MAX = 26;
 
 /**
@@ -168,7 +169,7 @@ function stepsOf(run, kinds, rows) {
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /**
- * As markup, for a page or a file that styles the classes.
+ * The diagram as markup, for a page or a file with styles for its classes.
  * @param {Diagram} diagram @param {string} [inside] such as a style
  */
 export const markup = ({ width, height, shapes, names }, inside = '') =>

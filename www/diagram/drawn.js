@@ -1,4 +1,4 @@
-/** A sequence diagram drawn live, on the cursor's time, with a button to take it away as SVG. */
+/** A sequence diagram at the cursor's time, with a button to save it as SVG. */
 
 import { html, nothing, svg } from 'lit-html';
 
@@ -8,7 +8,7 @@ import { writeAddress } from '../line/place.js';
 import { diagramOf } from './diagram.js';
 import { diagramWords as words } from './words.js';
 
-/** A file's address is good for so long: Safari begins a download some time after the click. */
+/** How long the URL of a file stays valid: Safari starts a download some time after the click. */
 const GOOD_MS = 40_000;
 
 /**
@@ -39,7 +39,7 @@ export function sequenceDrawn(app, run, rows, width, at_ns) {
     </button>`;
 }
 
-/** What a drawing's styles come to, for a file without a style sheet. */
+/** The computed styles that are written into a file, which has no style sheet. */
 const STYLES = [
   'fill',
   'stroke',
@@ -52,7 +52,7 @@ const STYLES = [
 ];
 
 /**
- * As it stands, colours and all, with where it comes from.
+ * Saves the drawing with its colours and its source.
  * @param {import('../playback/app.js').App} app @param {Event} event @param {string[]} names
  */
 function save({ session, page, shadow }, event, names) {
@@ -70,7 +70,7 @@ function save({ session, page, shadow }, event, names) {
   ground.setAttribute('height', '100%');
   ground.setAttribute('fill', getComputedStyle(shadow.host).backgroundColor);
   const from = document.createElementNS(copy.namespaceURI, 'desc');
-  from.textContent = page + writeAddress({ line: session.line, compare: session.compare, at_ns: 0 });
+  from.textContent = page + writeAddress({ ...session, at_ns: 0 });
   copy.prepend(from, ground);
   const href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }));
   Object.assign(document.createElement('a'), { href, download: `cache-aside-${names.join('-')}.svg` }).click();

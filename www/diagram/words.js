@@ -1,4 +1,4 @@
-/** What the arrows of a sequence diagram say, by the kind of event. To be replaced for another language. */
+/** The labels of a sequence diagram's arrows, by the kind of event. Replace this file for another language. */
 
 import { span } from '../line/time.js';
 

@@ -1,10 +1,10 @@
 /**
- * The page's side of the simulation worker. One engine, with one worker and one wasm module, serves every playground on
- * the page. Ask it for a run and a finished one comes back, or a refusal that names field, value and what is allowed.
+ * The page's side of the simulation worker. One engine, with one worker and one wasm module, serves all playgrounds on
+ * the page. It returns a finished run, or an error that names the field, the value and what is allowed.
  *
- * When the worker dies (a trap, no memory, ended from outside), every open question is asked once more of a new worker.
- * A question over which that one dies too fails with an `EngineError`, and the next question starts another worker. A
- * worker that has grown large is replaced when it has nothing to do.
+ * When the worker dies (a trap, no memory, ended from outside), all open requests are repeated once in a new worker. If
+ * that one dies too, they fail with an `EngineError`, and the next request starts another worker. A worker that uses
+ * much memory is replaced when it is idle.
  */
 
 import { startWorker } from './start.js';
@@ -14,23 +14,45 @@ import { engineWords } from './words.js';
 /** @typedef {import('./run.js').Parsed} Parsed */
 /** @typedef {import('./run.js').ScenarioError} ScenarioError */
 /**
- * @typedef {object} Catalogue What the core knows of scenarios, as tables.
+ * @typedef {object} Catalogue The core's tables: fields, presets, interventions and event kinds.
  * @property {import('./run.js').Field[]} fields
  * @property {import('./run.js').Preset[]} presets
  * @property {import('./run.js').Action[]} actions
  * @property {import('./run.js').EventKind[]} kinds
  */
 /**
- * A window of a run's events.
- * @typedef {{ type: 'detail', line: string, window: import('./run.js').Window }} AskDetail
+ * A request for an excerpt of a run's events.
+ * @typedef {{ type: 'detail', line: string, excerpt: import('./run.js').ExcerptRequest }} ExcerptQuestion
  */
-/** @typedef {{ type: 'run' | 'parse' | 'report', line: string } | AskDetail} Ask */
 /**
- * @typedef {(Ask & { id: number })
+ * The shortest way to what a run breaks.
+ * @typedef {{ type: 'shortest', line: string, name: string }} ShortestQuestion
+ */
+/**
+ * A run of a challenge.
+ * @typedef {{ type: 'attempt', line: string, challenge: string, seed: number }} AttemptQuestion
+ */
+/**
+ * Requests to the explorer of orders (`explorer.js`), whose worker answers only these.
+ * @typedef {{ type: 'explore', line: string, states_max?: number }
+ *   | { type: 'point', line: string, way: string, of: string }
+ *   | { type: 'play', line: string, way: string, property: string, of: string }} OrdersQuestion
+ */
+/**
+ * A recording of real servers (`recorder.js`).
+ * @typedef {{ type: 'recorded', text: string, kinds: import('./run.js').EventKind[] }} RecordedQuestion
+ */
+/**
+ * @typedef {{ type: 'run' | 'parse' | 'report' | 'check' | 'language', line: string } | ExcerptQuestion
+ *   | AttemptQuestion | ShortestQuestion | OrdersQuestion | RecordedQuestion} Question
+ */
+/**
+ * @typedef {(Question & { id: number })
  *   | { type: 'catalogue', id: number } | { type: 'seed', id: number } | { type: 'cancel', id: number }} Request
  */
 /**
- * @typedef {{ type: 'ready', alive?: string } | { type: 'full' } | { type: 'dead', why: string, id?: number }
+ * @typedef {{ type: 'ready', alive?: string, beats?: boolean } | { type: 'full' } | { type: 'beat' }
+ *   | { type: 'dead', why: string, id?: number }
  *   | { type: 'progress', id: number, progress: number } | { type: 'done', id: number, value: any }
  *   | { type: 'refused', id: number, error: ScenarioError }} Answer
  */
@@ -43,7 +65,7 @@ import { engineWords } from './words.js';
  * @property {boolean} asked_again
  */
 
-/** A scenario the core refuses: one sentence, with field, value and what is allowed. */
+/** A scenario that the core refuses. The message is a sentence with the field, the value and what is allowed. */
 export class RefusedError extends Error {
   /** @param {ScenarioError} problem */
   constructor(problem) {
@@ -52,24 +74,68 @@ export class RefusedError extends Error {
   }
 }
 
-/** The simulation itself failed, in one sentence for the reader. */
-export class EngineError extends Error {}
+/** A failure of the simulation itself. The message is a sentence for the reader. */
+export class EngineError extends Error {
+  /** @param {string} message @param {boolean} [lost] whether a file is missing that may still be fetched */
+  constructor(message, lost = false) {
+    super(message);
+    this.lost = lost;
+  }
+}
+
+/** The number of immediate retries of a start that failed because of a missing file. Several files may be missing. */
+const STARTS_MAX = 3;
+
+/**
+ * The interval of heartbeats from a worker without a lock, while there are open requests. After several missed ones it
+ * is considered dead.
+ */
+const BEAT_MS = 2_000;
+const BEATS_MAX = 15;
 
 export class Engine {
-  /** @param {() => Worker} [start] */
-  constructor(start = startWorker) {
+  /**
+   * @param {(failed: import('./starter.js').Failed) => Worker} [start]
+   * @param {() => Promise<Engine>} [larger] the engine of the larger core, which is fetched at its first use
+   */
+  constructor(start = startWorker, larger) {
     this.startWorker = start;
+    /** The engine for lines with code, once it was needed. @type {Promise<Engine> | null} */
+    this.coding = null;
+    this.larger = larger;
     this.id_next = 1;
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
     /** @type {Worker | null} */
     this.worker = null;
     this.ready = false;
+    /** The number of consecutive starts without a ready worker. */
+    this.starts = 0;
+    /** The number of heartbeats requested since the last answer. */
+    this.beats = 0;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.beating = undefined;
     /** @type {Promise<Catalogue> | null} */
     this.known = null;
   }
 
-  /** Fields, presets and event kinds; asked for once. @returns {Promise<Catalogue>} */
+  /** Another engine of the same kind, with its own worker, for many runs in a row. */
+  another() {
+    return new Engine(this.startWorker);
+  }
+
+  /** Ends its worker, and with it all open requests. */
+  end() {
+    this.worker?.terminate();
+    this.worker = null;
+    this.pending.clear();
+    this.coding?.then(
+      (other) => other !== this && other.end(),
+      () => {},
+    );
+  }
+
+  /** The core's tables, requested once. @returns {Promise<Catalogue>} */
   catalogue() {
     this.known ??= this.ask({ type: 'catalogue' });
     this.known.catch(() => (this.known = null));
@@ -82,7 +148,26 @@ export class Engine {
   }
 
   /**
-   * The numbers of a run alone, for many of them in a row.
+   * Parses a line as people write it. A line that the core refuses is passed to the larger core, which also reads other
+   * spellings, and makes suggestions in its errors.
+   * @param {string} line @returns {Promise<Parsed>}
+   */
+  async read(line) {
+    try {
+      return await this.parse(line);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      const larger = await this.larger?.().catch(() => null);
+      const told = larger ? larger.parse(line) : Promise.reject(error);
+      return await told.catch((fuller) => {
+        const { problem } = fuller instanceof RefusedError ? fuller : error;
+        throw new RefusedError({ ...problem, line });
+      });
+    }
+  }
+
+  /**
+   * The report of a run only, for many runs in a row.
    * @param {string} line
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<import('./run.js').Report>}
@@ -106,11 +191,41 @@ export class Engine {
   }
 
   /**
-   * @param {Ask | { type: 'catalogue' | 'seed' }} question
+   * The engine that runs the user's code. It uses the second build of the core, and is fetched at its first use.
+   * @returns {Promise<Engine>}
+   */
+  coder() {
+    this.coding ??= import('./coder.js').then(
+      ({ startCoder }) => {
+        const engine = new Engine(startCoder);
+        engine.coding = Promise.resolve(engine);
+        return engine;
+      },
+      () => {
+        this.coding = null;
+        throw new EngineError(engineWords.noCode);
+      },
+    );
+    return this.coding;
+  }
+
+  /**
+   * Sends a request. A line with code, which follows after a NUL, goes to the other engine.
+   * @param {Question | { type: 'catalogue' | 'seed' }} question
    * @param {{ signal?: AbortSignal, onProgress?: (progress: number) => void }} [options]
    * @returns {Promise<any>}
    */
-  ask(question, { signal, onProgress } = {}) {
+  async ask(question, options) {
+    const engine = 'line' in question && question.line.includes('\0') ? await this.coder() : this;
+    return engine.put(question, options);
+  }
+
+  /**
+   * @param {Question | { type: 'catalogue' | 'seed' }} question
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: number) => void }} [options]
+   * @returns {Promise<any>}
+   */
+  put(question, { signal, onProgress } = {}) {
     const request = /** @type {Request} */ ({ ...question, id: this.id_next++ });
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -130,27 +245,36 @@ export class Engine {
       this.worker ??= this.start();
       this.worker.postMessage(request);
     } catch (error) {
-      this.onWorkerLost(error instanceof Error ? error.message : String(error));
+      this.onNotStarted({ why: error instanceof Error ? error.message : String(error), lost: false });
     }
   }
 
   /** Starts a worker and listens to it. */
   start() {
-    const worker = this.startWorker();
+    clearInterval(this.beating);
+    this.beats = 0;
     this.ready = false;
-    // What a replaced worker still says is not about the new one.
+    const worker = this.startWorker((cause) => worker === this.worker && this.onNotStarted(cause));
+    // Messages of a replaced worker are ignored.
     worker.onmessage = ({ data }) => worker === this.worker && this.receive(data, worker);
-    worker.onerror = (event) => worker === this.worker && this.onWorkerLost(event.message || 'worker error');
+    worker.onerror = ({ message }) => {
+      // Without a message it could not start; the cause is being determined (starter.js).
+      if (worker === this.worker && (message || this.ready)) this.onWorkerLost(message || 'worker error');
+    };
     worker.onmessageerror = () => worker === this.worker && this.onWorkerLost('unreadable answer');
     return worker;
   }
 
   /** @param {Answer} answer @param {Worker} [worker] whose it is */
   receive(answer, worker) {
+    this.beats = 0;
     if (answer.type === 'ready') {
       this.ready = true;
+      this.starts = 0;
       if (answer.alive && worker) this.watch(answer.alive, worker);
-    } else if (answer.type === 'full') this.recycle();
+      if (answer.beats) this.beating = setInterval(() => this.beat(), BEAT_MS);
+    } else if (answer.type === 'beat') return;
+    else if (answer.type === 'full') this.recycle();
     else if (answer.type === 'dead') this.onWorkerLost(answer.why, answer.id);
     else {
       const pending = this.pending.get(answer.id);
@@ -161,7 +285,7 @@ export class Engine {
     }
   }
 
-  /** Replaces a worker that holds memory it cannot give back, after a large run; not while it is busy. */
+  /** Replaces an idle worker that uses much memory after a large run, because WebAssembly memory never shrinks. */
   recycle() {
     if (this.pending.size) return;
     this.worker?.terminate();
@@ -169,32 +293,60 @@ export class Engine {
   }
 
   /**
-   * A worker that is ended from outside says nothing, but its lock is free then.
-   * @param {string} alive the lock that it holds @param {Worker} worker
+   * Detects a worker that is ended from outside: it sends no message, but its lock is released.
+   * @param {string} alive the name of its lock @param {Worker} worker
    */
   watch(alive, worker) {
     const gone = () => worker === this.worker && this.onWorkerLost('its thread was ended');
     navigator.locks.request(alive, gone).catch(() => {});
   }
 
+  /** Detects a dead worker by missed heartbeats, if there are no locks (a page on plain HTTP has none). */
+  beat() {
+    if (!this.pending.size || !this.worker) this.beats = 0;
+    else if (this.beats >= BEATS_MAX) this.onWorkerLost('its thread was ended');
+    else {
+      this.beats++;
+      this.worker.postMessage({ type: 'beat' });
+    }
+  }
+
+  /** Handles a failed start: a retry, or the failure of all open requests. @param {import('./cause.js').Cause} cause */
+  onNotStarted({ why, lost }) {
+    this.worker?.terminate();
+    this.worker = null;
+    const open = [...this.pending.values()];
+    if (lost && ++this.starts < STARTS_MAX) {
+      for (const { request } of open) this.send(request);
+      return;
+    }
+    this.starts = 0;
+    for (const { request, reject } of open) {
+      this.pending.delete(request.id);
+      reject(new EngineError(engineWords.engineBlocked(why, lost), lost));
+    }
+  }
+
   /**
-   * The worker is gone: open questions are asked again, once. If it is known over which question it died, only that one
-   * counts as asked before.
-   * @param {string} why @param {number} [id] the question it died over
+   * Handles the loss of the worker: open requests are repeated once. If it is known which request it died over, only
+   * that one counts as repeated.
+   * @param {string} why @param {number} [id] the request it died over
    */
   onWorkerLost(why, id) {
+    if (!this.ready) return this.onNotStarted({ why, lost: false });
+    clearInterval(this.beating);
     this.worker?.terminate();
     this.worker = null;
     for (const pending of [...this.pending.values()]) {
       const { request } = pending;
       if (id !== undefined && id !== request.id) continue;
-      if (this.ready && !pending.asked_again) {
+      if (!pending.asked_again) {
         pending.asked_again = true;
         continue;
       }
       this.pending.delete(request.id);
-      const line = 'line' in request ? request.line : '';
-      pending.reject(new EngineError(this.ready ? engineWords.engineDied(why, line) : engineWords.engineBlocked(why)));
+      const line = 'line' in request ? request.line.split('\0')[0] : '';
+      pending.reject(new EngineError(engineWords.engineDied(why, line)));
     }
     for (const { request } of [...this.pending.values()]) this.send(request);
   }
@@ -203,8 +355,8 @@ export class Engine {
 /** @type {Engine | undefined} */
 let shared;
 
-/** The engine all playgrounds of this page share. */
+/** The engine that all playgrounds on the page share. */
 export function engine() {
-  shared ??= new Engine();
+  shared ??= new Engine(startWorker, async () => (await import('./explorer.js')).explorer().engine);
   return shared;
 }

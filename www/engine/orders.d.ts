@@ -1,7 +1,7 @@
 // The core's side of the boundary for the explorer of orders: what the second build of the core (cargo feature `orders`,
 // src/wasm/orders.rs) exports besides what run.d.ts describes. Errors are `ScenarioError`s.
 
-import type { Run } from './run';
+import type { Run } from './run.js';
 
 /** A field of a setup's line that only an exploration has. */
 export interface SetupField {
@@ -74,7 +74,7 @@ export interface Standing {
   now: boolean;
 }
 
-/** What `orders_point(line, way, leniently)` gives. */
+/** What `orders_point(line, way, of)` gives. */
 export interface OrdersPoint {
   line: string;
   way: string;
@@ -84,7 +84,7 @@ export interface OrdersPoint {
   standings: Standing[];
 }
 
-/** What `orders_play(line, way, property, leniently)` gives: a run like any other, and when its steps happened. */
+/** What `orders_play(line, way, property, of)` gives: a run like any other, and when its steps happened. */
 export interface OrdersRun extends Run {
   orders: { line: string; way: string; times_ns: Float64Array };
 }

@@ -1,28 +1,12 @@
 /**
- * Where the simulation's thread comes from. The single file brings its own (tools/site/one_file.mjs): this module is
- * the only one it replaces.
- *
- * The core is fetched and compiled here, while the thread's own script is still on its way; each thread is then handed
- * the same one.
+ * Starts the simulation's worker. The single file contains its own (tools/site/one_file.mjs): this module and
+ * `start_orders.js` are the only ones that it replaces.
  */
 
-/** @type {Promise<WebAssembly.Module> | null} */
-let core = null;
+import { starter } from './starter.js';
 
-const compile = () =>
-  WebAssembly.compileStreaming(fetch(new URL('../wasm/cache_aside_playground_bg.wasm', import.meta.url)));
-
-/** A new worker. */
-export function startWorker() {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-  core ??= compile();
-  core.then(
-    (module) => worker.postMessage({ type: 'core', module }),
-    () => {
-      // It sees for itself then, and says what is wrong; the next one is given another try.
-      core = null;
-      worker.postMessage({ type: 'core' });
-    },
-  );
-  return worker;
-}
+/** Starts a worker. */
+export const startWorker = starter(
+  (Worker) => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }),
+  new URL('../wasm/cache_aside_playground_bg.wasm', import.meta.url).href,
+);

@@ -7,9 +7,9 @@ import { frameWords } from './words.js';
 /**
  * @param {import('../playback/app.js').App} app
  * @param {import('../playback/focus.js').Panel[]} panels the ones to show
- * @param {unknown} below what stands under all of them
+ * @param {unknown} below content below the panels
  */
-export function side({ focus, look: { veiled } }, panels, below) {
+export function side({ focus, display: { veiled } }, panels, below) {
   const panel = panels.includes(focus.panel) ? focus.panel : panels[0];
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -9, End: 9 }[event.key];

@@ -1,16 +1,18 @@
 /**
- * Which view lives where: the one table of places and views, and what makes the views in their places. A view that is
- * not seen at first is fetched when its place appears (a panel that opens, something only a poke or a pointer brings
- * about, what only some strategies have, what a small frame does not show) and is drawn when its code has come.
+ * The table of places and views, and the creation of views in their places. A view that is not visible at first is
+ * loaded when its place appears (a panel that opens, a view that only a poke, a pointer or some strategies need, or one
+ * that a small frame does not show), and is drawn when its code has arrived.
  */
+
+import { render as draw } from 'lit-html';
 
 import { create as caption } from '../log/caption.js';
 import { create as numbers } from '../stage/numbers.js';
-import { create as objects } from '../stage/objects.js';
 import { create as stage } from '../stage/stage.js';
 import { create as axis } from '../timeline/axis.js';
 import { create as load, createNow as loadNow } from '../timeline/load.js';
 import { create as transport } from '../timeline/transport.js';
+import { notThere, untilFetched } from '../kit/fetching.js';
 import { words } from '../kit/words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
@@ -19,23 +21,31 @@ import { words } from '../kit/words.js';
 /** @typedef {() => Promise<{ create: Create }>} Fetch */
 
 /**
- * In the order of drawing: a place comes after the view that draws it.
+ * The views in the order of drawing: a place comes after the view that creates it.
  * @type {Record<string, { create: Create } | { fetch: Fetch }>}
  */
 const VIEWS = {
   '.caption': { create: caption },
   '.axis': { create: axis },
   '.transport': { create: transport },
-  '.lesson': { fetch: () => import('../lesson/card.js') },
+  '.lesson.step': { fetch: () => import('../lesson/card.js') },
+  '.lesson-field': { fetch: () => import('../lesson/field.js') },
+  '.lesson-seen': { fetch: () => import('../lesson/see.js') },
+  '.sorting': { fetch: () => import('../lesson/sorting.js') },
   '.lesson-diagram': { fetch: () => import('../lesson/diagram.js') },
-  '.lesson-next': { fetch: () => import('../lesson/next.js') },
+  '.lesson-next.step': { fetch: () => import('../lesson/next.js') },
+  '.lesson.check': { fetch: () => import('../check/card.js') },
+  '.lesson-next.check': { fetch: () => import('../check/next.js') },
   '.log': { fetch: () => import('../log/log.js') },
   '.theory': { fetch: () => import('../compare/theory.js') },
   '.swim': { fetch: () => import('../timeline/swim.js') },
   '.help': { fetch: () => import('../help/help.js') },
+  'section.legend': { fetch: () => import('../help/legend.js') },
   '.settings': { fetch: () => import('../settings/controls.js') },
   'dialog.gallery': { fetch: () => import('../gallery/gallery.js') },
   'section.compare': { fetch: () => import('../compare/compare.js') },
+  'section.real': { fetch: () => import('../recorded/panel.js') },
+  'section.orders': { fetch: () => import('../orders/panel.js') },
   'section.pokes': { fetch: () => import('../stage/pokes.js') },
   'section.ask': { fetch: () => import('../ask/box.js') },
   'section.share': { fetch: () => import('../share/panel.js') },
@@ -56,40 +66,43 @@ const VIEWS = {
   '[data-view="stage"]': { create: stage },
   '[data-view="load"]': { create: load },
   '[data-view="load-now"]': { create: loadNow },
-  '.objects': { create: objects },
+  '.objects': { fetch: () => import('../stage/objects.js') },
 };
 
 /**
- * Views that a page brings along, so that they need not be fetched.
- * @param {Record<string, { create: Create }>} views by their places
+ * Adds views that a page includes, so that they need not be loaded later.
+ * @param {Record<string, { create: Create }>} views by place
  */
 export const bring = (views) => Object.assign(VIEWS, views);
 
 /** @param {App} app */
 export function mount(app) {
-  /** The views by their places, null while one is fetched. @type {WeakMap<Element, View | null>} */
+  /** The views by place; null while one is loaded. @type {WeakMap<Element, View | null>} */
   const views = new WeakMap();
 
   /** @param {HTMLElement} place @param {Fetch} fetch */
   async function fetchFor(place, fetch) {
     views.set(place, null);
-    try {
-      const { create } = await fetch();
-      if (place.isConnected) views.set(place, create(place, app));
-    } catch {
-      if (place instanceof HTMLDialogElement) {
-        // A dialog opens itself once its code is there: nothing in it would be seen.
-        app.session.tell({ message: words.notLoaded });
+    const sentence = document.createElement('div');
+    const { create } = await untilFetched(fetch, (lost) => {
+      if (place instanceof HTMLDialogElement && place.isConnected) {
+        // A dialog opens when its code is loaded, so a message in it would not be visible.
+        const { panel } = app.display;
         app.commands.panel(null);
-      } else place.textContent = words.notLoaded;
-    }
+        app.session.fail(words.notLoaded(lost.file), async () => app.commands.panel(panel));
+      }
+      draw(notThere(lost), sentence);
+      place.append(sentence);
+    });
+    sentence.remove();
+    if (place.isConnected) views.set(place, create(place, app));
     app.redraw();
   }
 
   return {
-    /** The view in a place, if there is one. @param {Element} place */
+    /** The view in a place; null if there is none. @param {Element} place */
     viewIn: (place) => views.get(place) ?? null,
-    /** Draws all views whose places are there. @param {import('../playback/player.js').Cursor} cursor */
+    /** Draws all views whose places exist. @param {import('../playback/player.js').Cursor} cursor */
     render(cursor) {
       for (const [selector, view] of Object.entries(VIEWS)) {
         for (const place of /** @type {NodeListOf<HTMLElement>} */ (app.shadow.querySelectorAll(selector))) {

@@ -1,6 +1,6 @@
 /**
- * What the whole page shows from the start, and a small frame does not: brought along, so that nothing of it comes
- * late.
+ * The views that the full page shows from the start, but a small frame does not. The full page includes them, so that
+ * they do not appear late.
  */
 
 import { bring } from './views.js';

@@ -1,4 +1,4 @@
-/** What the frame says: buttons, headings and names of parts. To be replaced for another language. */
+/** Texts of the frame: buttons, headings and names of parts. Replace this file for another language. */
 
 export const frameWords = {
   label: 'Cache-aside playground: a simulation you can play, pause and poke',
@@ -14,11 +14,29 @@ export const frameWords = {
   side: 'More about this run',
   panels: { log: 'What happened', requests: 'Requests', code: 'Code' },
   compare: 'Compare',
+  orders: 'Can it go wrong?',
+  real: 'Show me a real one',
+  /** @type {Record<string, string | undefined>} */
+  brief: { orders: 'Wrong?', real: 'Real' },
   presets: 'Presets',
   share: 'Share',
   ask: 'Ask',
   theory: 'The whole run against theory',
-  keys: 'Keys',
+  keys: 'Shortcuts',
+  skip: 'Skip to Play',
+  legend: 'Legend',
+  roles: /** @type {[role: import('../kit/mark.js').Role, called: string][]} */ ([
+    ['hit', 'hit'],
+    ['miss', 'miss'],
+    ['wait', 'waits'],
+    ['stale', 'stale'],
+  ]),
+  /** Why a strategy had nothing to do, by the core's word. @type {Record<string, string>} */
+  idle: {
+    nothing_missed: 'Nothing to do in this run: nothing had to be fetched.',
+    nothing_expired: 'Nothing to do in this run: no value expired.',
+    nobody_met: 'Nothing to do in this run: nobody had to wait.',
+  },
   dismiss: 'Dismiss',
   working: 'Computing the run',
 };

@@ -1,4 +1,4 @@
-/** The drawings of the gallery's runs, computed when their cards come into view. */
+/** The drawings of the gallery's runs, computed when their cards become visible. */
 
 import { drawing } from './thumbnail.js';
 
@@ -7,18 +7,18 @@ import { drawing } from './thumbnail.js';
 /** Drawings by the line of their run. @type {Map<string, import('./thumbnail.js').Drawing>} */
 const drawn = new Map();
 
-/** @param {HTMLElement} place that the cards scroll in @param {import('../playback/app.js').App} app */
+/** @param {HTMLElement} place the scroll container of the cards @param {import('../playback/app.js').App} app */
 export function drawingsOf(place, { session, redraw }) {
   const abort = new AbortController();
   /**
-   * Lines of the cards in view that have no drawing yet; what came into view last is drawn first.
+   * The lines of visible cards without a drawing. The latest one is drawn first.
    * @type {Set<string>}
    */
   const wanted = new Set();
   let computing = false;
   let watched = false;
 
-  /** One run at a time, so that the worker soon has time for a run that is opened. */
+  /** Computes one run at a time, so that the worker is soon free for a run that is opened. */
   async function compute() {
     if (computing) return;
     computing = true;
@@ -27,7 +27,7 @@ export function drawingsOf(place, { session, redraw }) {
         drawn.set(line, drawing(await session.engine.run(line, { signal: abort.signal })));
         redraw();
       } catch {
-        // The card stays without a drawing; what is wrong with the run is told when it is opened.
+        // The card has no drawing. The error is reported when the run is opened.
       }
     }
     computing = false;

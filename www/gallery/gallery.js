@@ -1,6 +1,6 @@
 /**
- * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it comes
- * into view. Choosing one replaces the run of this page, so that Back still leaves the page in one press.
+ * The gallery: every preset of the core with its claim and a small drawing of its actual run, computed when it becomes
+ * visible. A click opens its run; Back returns to the previous run (pages/address.js).
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -34,6 +34,7 @@ export function create(place, app) {
             <h2 id="gallery-title">${galleryWords.title}</h2>
             <button type="button" class="quiet" @click=${() => place.close()}>${words.close}</button>
           </header>
+          ${presets.length ? nothing : html`<p role="status">${words.waiting}</p>`}
           <div class="topics">
             ${byTopic(presets).map(
               ({ id, cards }) =>
@@ -56,7 +57,7 @@ export function create(place, app) {
 /**
  * @param {import('../engine/run.js').Preset} preset @param {import('./thumbnail.js').Drawing | undefined} drawing
  * @param {boolean} current whether it is the run of the page @param {(name: string) => void} open @param {unknown} step
- * the way to its step of the lesson
+ * the link to its step of the lesson
  */
 const card = ({ name, title, claim }, drawing, current, open, step) =>
   html`<li data-preset=${name}>
@@ -76,7 +77,7 @@ const card = ({ name, title, claim }, drawing, current, open, step) =>
   </li>`;
 
 /**
- * The lesson lies beside the full page, and is not in the one that is a single file.
+ * The link to a step. The lesson is next to the full page, and not part of the single file.
  * @param {number} step @param {string} page
  */
 function stepLink(step, page) {

@@ -1,4 +1,4 @@
-/** The gallery's words. To be replaced for another language. */
+/** Texts of the gallery. Replace this file for another language. */
 
 import { count } from '../kit/words.js';
 

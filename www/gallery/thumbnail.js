@@ -1,6 +1,6 @@
 /**
- * A run as a small picture: how many queries are in flight or queued, how many readers wait for somebody else's on top
- * of them, and in a strip below what the cache holds of the most popular key: fresh, stale, nothing.
+ * A run as a small picture: the number of queries in flight or queued, on top of it the readers that wait for another
+ * reader's query, and below it a strip with the state of the most popular key: fresh, stale or absent.
  */
 
 import { max } from 'd3-array';
@@ -16,7 +16,7 @@ const HEIGHT = 56;
 const STRIP = 4;
 
 /**
- * Outlines, and the most that the database had to do at a time.
+ * Outlines, and the highest load of the database.
  * @typedef {{ load: string, wait: string, fresh: string, stale: string, pokes: string, most: number }} Drawing
  */
 
@@ -48,7 +48,7 @@ export function drawing({ end_ns, steps, stays, values }) {
   };
 }
 
-/** @param {Drawing | undefined} drawing an empty frame until it is there */
+/** @param {Drawing | undefined} drawing undefined for an empty frame */
 export const thumbnail = (drawing) =>
   html`<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
     <path class="wait" d=${drawing?.wait ?? nothing} />

@@ -1,7 +1,6 @@
 /**
- * The gallery's topics in the lesson's order, the disease before its cure: which presets are of which, and which step
- * of
- * the lesson each belongs to (0: of none). A preset that is in no topic fails tests/shipped/gallery.test.js.
+ * The gallery's topics in the lesson's order, each problem before its cure, with their presets and the step of the
+ * lesson for each (0: none). A preset without a topic fails tests/shipped/gallery.test.js.
  */
 
 /** @type {{ id: string, presets: Record<string, number> }[]} */
@@ -14,7 +13,15 @@ export const TOPICS = [
   { id: 'stampede', presets: { stampede: 1, small_pool: 9, avalanche: 9, jitter: 9 } },
   {
     id: 'lock',
-    presets: { hot_key: 10, crashed_holder: 10, lock_too_short: 10, no_recheck: 10, single_flight: 10 },
+    presets: {
+      hot_key: 10,
+      crashed_holder: 10,
+      lock_too_short: 10,
+      no_recheck: 10,
+      released_by_another: 10,
+      getdel: 10,
+      single_flight: 10,
+    },
   },
   { id: 'xfetch', presets: { cold_key: 11, early_refresh: 11 } },
   { id: 'grace', presets: { stale_while_refresh: 12 } },
@@ -33,7 +40,7 @@ export const TOPICS = [
 ];
 
 /**
- * The presets of the core by topic, each with its step; what is in no topic comes last.
+ * The presets of the core by topic, each with its step. Presets without a topic come last.
  * @template {{ name: string }} P @param {P[]} presets
  */
 export function byTopic(presets) {

@@ -1,4 +1,4 @@
-/** The keys and what they do, with the switch that turns them off. */
+/** The keyboard shortcuts, with the switch that turns them off. */
 
 import { html, render as draw } from 'lit-html';
 
@@ -12,7 +12,7 @@ export function create(place, app) {
   adopt(app, css);
   return {
     render() {
-      draw(panel(app.look.keys_on, app.commands), place);
+      draw(panel(app.display.keys_on, app.commands), place);
     },
   };
 }

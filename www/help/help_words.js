@@ -1,4 +1,4 @@
-/** The keys and what they do. To be replaced for another language. */
+/** The descriptions of the keyboard shortcuts. Replace this file for another language. */
 
 /** @type {[keys: string, what: string][]} */
 export const keyWords = [
@@ -16,6 +16,7 @@ export const keyWords = [
 ];
 
 export const helpWords = {
-  keysTitle: 'Keys, while the playground has the focus',
-  keysOn: 'Keys are on',
+  keysTitle: 'Shortcuts, while the playground has the focus',
+  legendTitle: 'Legend: what you see',
+  keysOn: 'Shortcuts are on',
 };

@@ -1,5 +1,5 @@
 /**
- * A dialog over the page: it opens once its code is there, Escape and a press beside it close it, and keys are its own
+ * A dialog over the page. It opens when its code is loaded, Escape or a click outside closes it, and it gets all keys
  * while it is open.
  */
 
@@ -8,7 +8,7 @@ import { adopt } from './sheet.js';
 
 /**
  * @param {HTMLDialogElement} place @param {import('../playback/app.js').App} app
- * @param {string} own its own styles @param {() => void} [closed] what else is done when it closes
+ * @param {string} own its styles @param {() => void} [closed] called when it closes
  */
 export function openDialog(place, app, own, closed) {
   adopt(app, css);

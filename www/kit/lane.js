@@ -1,4 +1,4 @@
-/** Which lane a view shows: the one its place names, or the one that is chosen in a menu. */
+/** The lane that a view shows: the lane of its place, or the one selected in a menu. */
 
 import { html, nothing } from 'lit-html';
 
@@ -7,12 +7,12 @@ import { words } from './words.js';
 /** @typedef {import('../playback/app.js').App} App */
 
 /**
- * The lane that a place names in its data; undefined when there are fewer by now.
+ * The lane whose number is in the data of a place; undefined if there are fewer lanes now.
  * @param {HTMLElement} place @param {App} app
  */
 export const laneOf = (place, { session: { lanes } }) => lanes[Number(place.dataset.lane)];
 
-/** The menu of lanes, where there are several. @param {App} app */
+/** The menu of lanes, if there are several. @param {App} app */
 export function laneMenu({ session: { lanes }, focus }) {
   const looked_at = focus.laneOf(lanes.length);
   return lanes.length < 2
@@ -20,7 +20,7 @@ export function laneMenu({ session: { lanes }, focus }) {
     : html`<select
         class="choose"
         aria-label=${words.lane}
-        @change=${(/** @type {Event} */ event) => focus.look(/** @type {HTMLSelectElement} */ (event.target).selectedIndex)}
+        @change=${(/** @type {Event} */ event) => focus.selectLane(/** @type {HTMLSelectElement} */ (event.target).selectedIndex)}
       >
         ${lanes.map(({ title }, i) => html`<option .selected=${i === looked_at}>${title}</option>`)}
       </select>`;

@@ -1,6 +1,6 @@
 /**
- * The mark of a role, everywhere of one colour and shape: hit circle, miss triangle, stale diamond, waiting square. For
- * text as an inline mark, for the stage as an outline of any size.
+ * The marks of roles, with the same colour and shape everywhere: circle for a hit, triangle for a miss, diamond for
+ * stale, square for waiting. They are inline marks in text, and outlines of any size on the stage.
  */
 
 import { html, nothing } from 'lit-html';

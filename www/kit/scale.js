@@ -1,4 +1,4 @@
-/** A straight line from one range to another. @param {[number, number]} domain @param {[number, number]} range */
+/** A linear scale from one range to another. @param {[number, number]} domain @param {[number, number]} range */
 export const linear =
   ([from, to], [start, end]) =>
   (/** @type {number} */ value) =>

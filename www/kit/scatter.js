@@ -1,4 +1,4 @@
-/** Chance that is none: marks that would hide each other are moved apart, always the same way. */
+/** Deterministic scatter: marks that would overlap are moved apart, always in the same way. */
 
 /**
  * A number in [0, 1), always the same for the same mark and purpose.

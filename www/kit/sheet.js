@@ -1,4 +1,4 @@
-/** Styles of a view that is fetched later: they come with it, once for each playground that shows it. */
+/** The styles of a view that is loaded later. They are added with it, once for each playground. */
 
 /** @type {Map<string, CSSStyleSheet>} */
 const made = new Map();

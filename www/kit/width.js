@@ -1,4 +1,4 @@
-/** The width of a view's place: what is drawn in pixels is drawn anew when it changes. */
+/** The width of a view's place. Views that draw in pixels are redrawn when it changes. */
 
 /**
  * @param {HTMLElement} place @param {() => void} redraw

@@ -1,11 +1,11 @@
 /**
- * Numbers in words, and what several rooms say. Every room has its own words beside its views (`words.js`,
- * `*_words.js`), so that a view that is fetched later brings its own: replace these files to speak another language.
- * Narration and the meaning of fields are not in them, they come from the Rust core. Texts with values in them are
- * functions, so that a language may order them as it likes; none of them is ever read as markup.
+ * Formatting of numbers, and texts that several rooms use. Each room has its own texts beside its views (`words.js`,
+ * `*_words.js`), so that they are loaded with the views. To translate the page, replace these files. Narration and the
+ * descriptions of fields come from the Rust core. Texts with values are functions, so that a translation can change
+ * their order. No text is interpreted as markup.
  */
 
-/** A whole number, in groups of three. */
+/** A whole number with separators between groups of three digits. */
 export const whole = new Intl.NumberFormat('en').format;
 
 /** @type {(n: number, one: string, many: string) => string} */
@@ -13,10 +13,19 @@ export const count = (n, one, many) => `${whole(n)} ${n === 1 ? one : many}`;
 
 export const words = {
   fetching: 'fetching detail …',
-  readerWait: 'longest wait',
+  readerWait: 'slowest read',
   staleness: 'oldest served',
+  idle: 'nothing to do in this run',
   lane: 'Lane',
-  notLoaded: 'This part could not be fetched. Load the page again when there is a connection.',
+  /** @type {(file: string) => string} */
+  notLoaded: (file) =>
+    `This part could not be fetched.${file ? ` Missing: ${file}.` : ''} It is tried again as soon as there is a connection.`,
+  again: 'Try again',
+  /** @type {(change: string) => string} */
+  runWith: (change) => `Run with ${change}`,
+  /** @type {(n: number) => string} */
+  more: (n) => `and ${whole(n)} more`,
+  waiting: 'This comes with the simulation, which is not there yet.',
   settings: 'Settings',
   close: 'Close',
   cancel: 'Cancel',

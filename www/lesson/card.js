@@ -1,20 +1,15 @@
 /**
- * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is a view like any other; what it
- * shows
- * is the step machine's (`lesson.js`), which it also asks, after each frame, whether a task has been done.
+ * The lesson's card: one step at a time, in the order say, bet, do, see, why. It is an ordinary view of the step
+ * machine (`lesson.js`). After each frame it also lets the machine check whether a task is done.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { tokens } from '../line/line.js';
 import { writeAddress } from '../line/place.js';
-import css from '../styles/lesson.css?inline';
-import { adopt } from '../kit/sheet.js';
+import { adoptLesson } from './sheets.js';
 import { bet } from './bets.js';
-import { fieldControl } from './field.js';
 import { more } from './more.js';
-import { prose } from './prose.js';
-import { see } from './see.js';
+import { prose, proseOf } from './prose.js';
 import { STEPS } from './steps.js';
 import { lessonWords as words } from './words.js';
 
@@ -23,7 +18,7 @@ import { lessonWords as words } from './words.js';
 
 /** @param {HTMLElement} root @param {App} app */
 export function create(root, app) {
-  adopt(app, css);
+  adoptLesson(app);
   const lead = leading(root, app);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
@@ -41,19 +36,14 @@ export function create(root, app) {
 /** @param {App} app @param {Lesson} lesson @param {number} at_ns */
 function card(app, lesson, at_ns) {
   const { step, left, number, field, words: texts } = lesson;
-  const ways = {
-    valueOf: (/** @type {string} */ name) => app.session.values[name],
-    field,
-    slide: (/** @type {string} */ name) => lesson.slide(name),
-  };
-  const began = Object.fromEntries(tokens(step.lines[step.opens.line]));
+  const ways = proseOf(app, lesson);
   const { line, compare } = app.session;
   return html`<p class="count">${words.count(number, STEPS.length)}</p>
     <h2 id="lesson-title" tabindex="-1">${texts.title}</h2>
     <p class="say">${prose(texts.say, ways)}</p>
-    ${field ? fieldControl(app, field, began[field] ?? fieldDefault(app, field), () => lesson.slide(null)) : nothing}
-    ${bet(lesson)} ${left.phase === 'bet' ? nothing : tasks(lesson, ways)}
-    <div class="seen" role="status">${left.phase === 'see' ? see(app, lesson, ways) : nothing}</div>
+    ${left.phase === 'bet' ? opened(field) : nothing} ${bet(lesson)}
+    ${left.phase === 'bet' ? nothing : html`${tasks(lesson, ways)}${opened(field)}`}
+    <div class="seen" role="status">${left.phase === 'see' ? html`<div class="lesson-seen"></div>` : nothing}</div>
     ${
       left.phase === 'see'
         ? html`<p class="why"><b>${words.why}</b> ${prose(texts.why, ways)}</p>
@@ -63,19 +53,19 @@ function card(app, lesson, at_ns) {
     ${more(app, lesson)}
     <p class="after">
       <a href=${app.page + writeAddress({ line, compare, at_ns })} target="_blank" rel="noopener">${words.open}</a>
+      ${step.order && left.phase !== 'bet' ? html`<a href=${app.page + writeAddress({ line: step.order, compare: null, at_ns: 0 })} target="_blank" rel="noopener">${words.order}</a>` : nothing}
+      ${step.real && left.phase !== 'bet' ? html`<a href=${app.page + writeAddress({ line: '', compare: null, real: { name: step.real }, at_ns: 0 })} target="_blank" rel="noopener">${words.real}</a>` : nothing}
       ${left.phase === 'bet' ? nothing : html`<button type="button" class="quiet" @click=${() => lesson.again()}>${words.again}</button>`}
     </p>`;
 }
 
 /**
- * Leads the keyboard focus and the eye: to the title of a step that was entered, to the one button where the answer
- * that
- * was pressed is gone, to a slider that was opened, and to what has come into the card.
+ * Moves the keyboard focus and scrolls: to the title of a new step, to the main button if the pressed answer is gone,
+ * and to new parts of the card.
  * @param {HTMLElement} root @param {App} app @returns {(lesson: Lesson) => void}
  */
 function leading(root, app) {
   let entered = 0;
-  let field_entered = 0;
   let phase = '';
   let shown = '';
   return (lesson) => {
@@ -86,26 +76,29 @@ function leading(root, app) {
     } else if (phase === 'bet' && left.phase === 'do' && !app.shadow.activeElement) {
       focusOn(app.shadow, '.lesson-next .primary');
     }
-    if (field_entered !== lesson.field_entered) focusOn(root, '.field-slide :is(input, select)');
-    field_entered = lesson.field_entered;
+    if (phase !== left.phase && left.phase === 'do') fetchNext();
     phase = left.phase;
     const further = `${number} ${left.phase} ${left.ticked}`;
     if (further !== shown && left.phase !== 'bet') {
-      root.querySelector(left.phase === 'do' ? '.tasks' : '.why')?.scrollIntoView({ block: 'nearest' });
+      const story = app.focus.place && app.shadow.querySelector('.carded');
+      (story || root.querySelector(left.phase === 'do' ? '.tasks' : '.why'))?.scrollIntoView({ block: 'nearest' });
     }
     shown = further;
   };
 }
 
+/** The open field: under the task that asks for it, so that both are in sight. @param {string | null} field */
+const opened = (field) => (field ? html`<div class="lesson-field"></div>` : nothing);
+
+/** Loads the rest of the step while the user does it. */
+const fetchNext = () => Promise.all([import('./field.js'), import('./see.js')]).catch(() => {});
+
 /** @param {ParentNode} root @param {string} selector */
 const focusOn = (root, selector) =>
   /** @type {HTMLElement | null} */ (root.querySelector(selector))?.focus({ preventScroll: true });
 
-/** @param {import('../playback/app.js').App} app @param {string} name */
-const fieldDefault = ({ session }, name) => session.catalogue?.fields.find((one) => one.name === name)?.default ?? '';
-
 /**
- * What is to be done, each ticked once it is.
+ * The tasks, with a tick for each that is done.
  * @param {import('./lesson.js').Lesson} lesson @param {import('./prose.js').Prose} ways
  */
 const tasks = ({ words: texts, left }, ways) =>

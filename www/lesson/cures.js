@@ -1,10 +1,10 @@
 /**
- * The three prices of every cure, measured on one traffic: the learner's own line, under each strategy, over many
- * seeds.
- * It stands under the page's table of cures.
+ * The three prices of every cure, measured on the same traffic: the learner's line under each strategy, over many
+ * seeds. It is below the page's table of cures.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
+import { onEnter } from '../kit/entering.js';
 import { live } from 'lit-html/directives/live.js';
 
 import { RefusedError } from '../engine/engine.js';
@@ -15,12 +15,12 @@ import { cureWords, pageWords as words } from './page_words.js';
 import { CURES } from './steps.js';
 
 const SEEDS = 30;
-/** Beside the cures, what they cure. */
+/** The strategy without a cure, for comparison. */
 const STRATEGIES = ['unprotected', ...CURES];
 const PRICES = Object.keys(words.prices);
 
 /**
- * What was measured of a line: the means and their standard errors, by strategy and price.
+ * The measurements for a line: means and standard errors by strategy and price.
  * @typedef {{ line: string, rows: { strategy: string, prices: { mean: number, error: number }[] }[] }} Measured
  */
 
@@ -44,7 +44,7 @@ export class CuresAtMyNumbers {
     this.show();
   }
 
-  /** Measures the line as it is typed; another measurement ends this one. */
+  /** Measures the line as it is typed. A new measurement cancels the current one. */
   async run() {
     this.abort.abort();
     const { signal } = (this.abort = new AbortController());
@@ -53,8 +53,9 @@ export class CuresAtMyNumbers {
     try {
       const { line } = await this.engine.parse(this.typed ?? this.lineNow());
       const lines = STRATEGIES.map((strategy) => withField(line, 'strategy', strategy));
-      const onProgress = (/** @type {number} */ part) => this.advance(part);
-      const reports = await overSeeds(this.engine, lines, SEEDS, { signal, onProgress });
+      const onReports = (/** @type {unknown} */ _, /** @type {number} */ done) =>
+        this.advance(done / (SEEDS * lines.length));
+      const reports = await overSeeds(this.engine, lines, SEEDS, { signal, onReports });
       const rows = STRATEGIES.map((strategy, i) => ({
         strategy,
         prices: PRICES.map((path) => meanAndError(reports[i].map((report) => measure(report, path)))),
@@ -75,15 +76,12 @@ export class CuresAtMyNumbers {
   }
 
   show() {
-    const submit = (/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      this.run();
-    };
+    const submit = () => this.run();
     const type = (/** @type {Event} */ event) => {
       this.typed = /** @type {HTMLInputElement} */ (event.target).value;
     };
     draw(
-      html`<form @submit=${submit}>
+      html`<div class="form" @keydown=${onEnter(submit)}>
           <p id="cures-about">${words.measureAbout}</p>
           <label
             >${words.line}
@@ -96,9 +94,9 @@ export class CuresAtMyNumbers {
               .value=${live(this.typed ?? this.lineNow())}
               @input=${type}
           /></label>
-          <button type="submit">${words.measure}</button>
+          <button type="button" @click=${submit}>${words.measure}</button>
           <span role="status">${this.progress === null ? this.problem : words.measuring(this.progress)}</span>
-        </form>
+        </div>
         ${this.measured ? table(this.measured) : nothing}`,
       this.place,
     );

@@ -1,7 +1,6 @@
 /**
- * The step's requests as a sequence diagram, under the stage and on the cursor's time: those the step is about, or the
- * one
- * that was chosen on the stage.
+ * A sequence diagram of the step's requests, or of the request selected on the stage, below the stage and at the
+ * cursor's time.
  */
 
 import { nothing, render as draw } from 'lit-html';
@@ -11,7 +10,7 @@ import { widthOf } from '../kit/width.js';
 import { rowOf } from '../run/requests.js';
 import { SHOWN } from './shown.js';
 
-/** Wider than this the arrows only grow longer. */
+/** The largest width; wider diagrams only have longer arrows. */
 const WIDTH_MAX = 620;
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */

@@ -1,6 +1,6 @@
 /**
- * What a learner has done, read off the run and the cursor: the predicates of the lesson's tasks, and where to look for
- * what a task asks for. They know nothing of buttons, so a task ticks whichever way it was done.
+ * The predicates of the lesson's tasks: whether the learner has done something, from the run and the cursor; and where
+ * to find what a task asks for. They do not depend on buttons, so a task is ticked no matter how it was done.
  */
 
 import { underWay } from '../run/requests.js';
@@ -21,7 +21,7 @@ import { parseTime } from '../line/time.js';
  * @property {import('../engine/run.js').EventKind[]} kinds
  */
 
-/** So long after it a stale read still counts as being at the cursor. */
+/** How long after a stale read the cursor still counts as being at it. */
 const NEAR_NS = 3e7;
 
 /** @param {string | undefined} text */
@@ -35,7 +35,7 @@ export function poked({ values, opened }, word) {
 }
 
 /**
- * Whether the cursor is so many seconds past the learner's poke.
+ * Whether the cursor is a number of seconds past the learner's poke.
  * @param {Now} now @param {string} word @param {number} s
  */
 export function since(now, word, s) {

@@ -1,21 +1,48 @@
 /**
- * One field of the run, to be changed inside the lesson's card: a slider through round values near the one the step
- * began with, or the choices there are. It says what the field means in the core's own words.
+ * A field of the run that can be changed in the lesson's card: a slider through round values near the initial one, or a
+ * menu of choices, with the core's description of the field. A view of its own, loaded when the first step needs it.
  */
 
-import { html } from 'lit-html';
+import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
+import { tokens } from '../line/line.js';
 import { quantityOf, stopOf, stops } from '../settings/slider.js';
 import { lessonWords as words } from './words.js';
 
-/** A slider goes this far up and down from where it began. */
+/** The range of a slider around the initial value. */
 const REACH = 40;
 /**
- * From nothing it goes as far as this, by kind.
+ * The upper end of a slider that starts at zero, by kind.
  * @type {Partial<Record<import('../engine/run.js').Field['kind'], [low: number, high: number]>>}
  */
 const FROM_NOTHING = { duration: [1e7, 3e10], number: [0, 3], rate: [0.1, 1000], integer: [1, 100] };
+
+/** The field that is open in a step's card. @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  let entered = 0;
+  return {
+    render() {
+      const { lesson } = app;
+      if (!lesson?.field) return;
+      const { step, field, field_entered } = lesson;
+      const began = Object.fromEntries(tokens(step.lines[step.opens.line]))[field] ?? fieldDefault(app, field);
+      draw(
+        fieldControl(app, field, began, () => lesson.slide(null)),
+        root,
+      );
+      if (entered !== field_entered) {
+        const control = root.querySelector('.field-slide :is(input, select)');
+        /** @type {HTMLElement | null} */ (control)?.focus({ preventScroll: true });
+        root.querySelector('.field-open')?.scrollIntoView({ block: 'nearest' });
+      }
+      entered = field_entered;
+    },
+  };
+}
+
+/** @param {import('../playback/app.js').App} app @param {string} name */
+const fieldDefault = ({ session }, name) => session.catalogue?.fields.find((one) => one.name === name)?.default ?? '';
 
 /** The stops near a value. @param {import('../engine/run.js').Field} field @param {string} value */
 function near(field, value) {
@@ -33,7 +60,7 @@ function near(field, value) {
 /**
  * @param {import('../playback/app.js').App} app @param {string} name @param {string} began its value when the step
  * began
- * @param {() => void} close
+ * @param {(() => void) | null} close without it the control stays open
  */
 export function fieldControl({ session, redraw }, name, began, close) {
   const field = session.catalogue?.fields.find((one) => one.name === name);
@@ -65,7 +92,7 @@ export function fieldControl({ session, redraw }, name, began, close) {
   return html`<div
     class="field-open"
     @keydown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== 'Escape') return;
+      if (event.key !== 'Escape' || !close) return;
       event.stopPropagation();
       close();
     }}
@@ -73,6 +100,6 @@ export function fieldControl({ session, redraw }, name, began, close) {
     <label for=${id}>${words.field(name)}</label>
     <div class="field-slide">${control}</div>
     <p>${field.doc}</p>
-    <button type="button" class="quiet" @click=${close}>${words.closeField}</button>
+    ${close ? html`<button type="button" class="quiet" @click=${close}>${words.closeField}</button>` : nothing}
   </div>`;
 }

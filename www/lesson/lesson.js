@@ -1,13 +1,13 @@
 /**
- * The step machine: where a learner stands in the lesson, of one playground. It sets the stage, keeps the bets, asks
- * the
- * open task's predicate after each frame, and takes the numbers of the run when one ticks. No DOM; `card.js` draws it.
+ * The step machine: the state of the lesson in a playground. It sets up each step's run, stores the bets, checks the
+ * predicate of the open task after each frame, and records the numbers of the run when a task is done. It has no DOM;
+ * `card.js` draws it.
  *
  *     bet ── all answered, or skipped ──► do ── every task has ticked ──► see
  *      ▲                                                                   │
  *      └──────────────── another step, or this one again ──────────────────┘
  *
- * What was bet and done is kept by step, so that going back shows it as it was left.
+ * Bets and tasks are stored by step, so that going back shows a step as it was left.
  */
 
 import { parseTime } from '../line/time.js';
@@ -42,11 +42,11 @@ const fresh = (/** @type {string} */ id) => ({
   order: [],
 });
 
-/** A narrower stage has no place of its own for the lock (stage/places.js). */
+/** A narrower stage has no separate place for the lock (stage/places.js). */
 const NARROW_PX = 560;
 
 /**
- * A step in a playground, as its attribute asks for it; what is no step is told, and the run is as it was.
+ * Opens the step given by the attribute. An invalid step is reported, and the run does not change.
  * @param {import('../playback/app.js').App} app @param {import('../frame/element.js').CacheAsidePlayground} host
  * @param {string} step @param {boolean} placed whether the run is there already
  */
@@ -72,7 +72,7 @@ export class Lesson {
   constructor(app, host) {
     this.app = app;
     this.host = host;
-    /** Whether something comes after the last step: the page says so. */
+    /** Whether something follows the last step, as the page says. */
     this.after = host.hasAttribute('data-after');
     this.at_ns = 0;
     this.playing = false;
@@ -82,15 +82,15 @@ export class Lesson {
     this.kept = new Map();
     /** The interventions of the run as the stage was set. @type {string[] | null} null while it is being set */
     this.opened = null;
-    /** Whether the run that is under way is the one to begin with. */
+    /** Whether the run being computed is the step's initial one. */
     this.placed = false;
     /** The field whose slider is open in the card. @type {string | null} */
     this.field = null;
-    /** Raised whenever the focus is to go to that slider. */
+    /** Increased to move the focus to that slider. */
     this.field_entered = 0;
     /** The stage that the next act sets first. @type {import('./steps.js').Scene | undefined} */
     this.entry = undefined;
-    /** Raised whenever the focus is to go to the step's title. */
+    /** Increased to move the focus to the step's title. */
     this.entered = 0;
   }
 
@@ -110,8 +110,8 @@ export class Lesson {
   }
 
   /**
-   * What is shown beside the card, where the element does not say: of one lane its requests too, and with room the code
-   * with the line that each reader stands on, unless a diagram says who asks whom.
+   * The parts shown next to the card, if the element does not say: for a single lane also its requests and, with enough
+   * room, the code with the readers on each line, unless there is a diagram.
    * @param {number} lanes @param {boolean} beside whether the card stands beside the stage
    */
   panels(lanes, beside) {
@@ -120,7 +120,7 @@ export class Lesson {
     return code ? ['stage', 'swim', 'load', 'code'] : ['stage', 'swim', 'load'];
   }
 
-  /** Before the bet it would give the answer away. */
+  /** Hidden before the bet, because it would give the answer away. */
   get drawsDiagram() {
     return this.step?.diagram !== undefined && this.left.phase !== 'bet';
   }
@@ -169,7 +169,7 @@ export class Lesson {
     if (number === this.number && app.session.lanes.length) this.enter();
   }
 
-  /** The run that the step begins with is there. */
+  /** Called when the step's initial run is loaded. */
   enter() {
     const { app } = this;
     this.placed = false;
@@ -220,7 +220,7 @@ export class Lesson {
     this.app.redraw();
   }
 
-  /** All six workloads, one after the other. */
+  /** Runs all six workloads, one after another. */
   async runAll() {
     const { engine } = this.app.session;
     const { ran } = this.left;
@@ -237,7 +237,7 @@ export class Lesson {
   }
 
   /**
-   * What the learner has before the eyes; null while that is being computed.
+   * What the learner sees; null while it is being computed.
    * @returns {import('./evidence.js').Now | null}
    */
   get now() {
@@ -260,7 +260,7 @@ export class Lesson {
   }
 
   /**
-   * After each frame: ticks what has been done.
+   * Called after each frame: ticks tasks that are done.
    * @param {import('../playback/player.js').Cursor} cursor @returns {boolean} whether anything has
    */
   observe({ at_ns, playing }) {
@@ -269,7 +269,7 @@ export class Lesson {
     if (this.placed && this.app.session.lanes.length) this.enter();
     const { now, task, left, step } = this;
     if (!now || !task?.when(now)) return false;
-    // What was opened to be found has been found.
+    // A thing that was opened for the task has been found.
     if ('object' in task.act) this.app.focus.open(null);
     this.take(left.ticked);
     left.ticked++;
@@ -282,7 +282,7 @@ export class Lesson {
     return true;
   }
 
-  /** Does what the one button says. */
+  /** The action of the main button. */
   async act() {
     const { task } = this;
     if (!task) return;
@@ -311,7 +311,7 @@ export class Lesson {
     if (row !== null) focus.choose(session.lanes.length - 1, now.run.requests.actor[row], this.middle());
   }
 
-  /** Where a story's card stands when nobody pointed: over the stage. */
+  /** The position of a story's card without a pointer: over the stage. */
   middle() {
     const box = this.app.shadow.querySelector('.stage')?.getBoundingClientRect();
     return box ? { x: box.left + 24, y: box.top + box.height / 2 } : null;
@@ -321,6 +321,8 @@ export class Lesson {
   openField(field) {
     this.field = field;
     this.field_entered++;
+    // Closes what has been read.
+    this.app.focus.clear();
     this.app.redraw();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Numbers of a report by their path, and how they are written: one way for the lesson's text, its tables and what is
- * measured live, so that they can be held against each other.
+ * Numbers of a report by path, and their formatting. The lesson's text, its tables and live measurements share it, so
+ * that they can be compared.
  */
 
 import { span } from '../line/time.js';
@@ -19,7 +19,7 @@ export function measure(report, path) {
 }
 
 /**
- * How much one run weighs in a mean over seeds: a mean of episodes as much as it has of them.
+ * The weight of a run in a mean over seeds: for a mean over episodes, their number.
  * @param {import('../engine/run.js').Report} report @param {string} path
  */
 export const weightOf = (report, path) =>
@@ -34,7 +34,7 @@ export function say(path, value) {
 }
 
 /**
- * Mean and standard error, to the first place of the error.
+ * Mean and standard error, rounded to the first digit of the error.
  * @param {string} path @param {number} mean @param {number} error
  */
 export function sayMean(path, mean, error) {

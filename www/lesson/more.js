@@ -1,4 +1,4 @@
-/** What stands under a step for those who want more: the code, the diagram of a real request, and the table. */
+/** Additional material below a step: the code, the diagram of a real request, and the table. */
 
 import { html, nothing } from 'lit-html';
 

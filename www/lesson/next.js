@@ -1,6 +1,6 @@
 /**
- * The one button of the lesson: it does what the open task asks for, and then leads to the next step. A view of its
- * own, because it stands beside the transport, where a thumb reaches it.
+ * The main button of the lesson: it does what the open task asks for, and then goes to the next step. It is a separate
+ * view, because it is next to the transport, within reach of a thumb.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -14,7 +14,7 @@ export function create(root, app) {
     render() {
       const { lesson } = app;
       if (!lesson?.step) return;
-      const { left, number, task, now, words: texts } = lesson;
+      const { left, number, task, now, field, words: texts } = lesson;
       const watching = Boolean(task && now && task.begun?.(now));
       const back =
         number > 1
@@ -33,12 +33,12 @@ export function create(root, app) {
       /** @param {import('./lesson.js').Lesson} lesson */
       function primary(lesson) {
         if (left.phase === 'bet')
-          return html`<button type="button" class="primary skip" @click=${() => lesson.skip()}>${words.skip}</button>`;
+          return html`<button type="button" class="primary unbet" @click=${() => lesson.skip()}>${words.skip}</button>`;
         if (task)
           return html`<button type="button" class="primary" ?disabled=${!now || watching} @click=${() => lesson.act()}>
-            ${watching ? words.watch : texts.acts[left.ticked]}
+            ${watching ? words.watch : 'field' in task.act && field === task.act.field ? words.changeIt : texts.acts[left.ticked]}
           </button>`;
-        // In a page of its own something comes after the last step; in a frame nothing does.
+        // On the lesson's own page something follows the last step, but not in a frame.
         if (number === STEPS.length && !lesson.after)
           return html`<button type="button" class="primary" @click=${() => lesson.again()}>${words.again}</button>`;
         const title = number < STEPS.length ? stepWords[STEPS[number].id].title : words.after;

@@ -1,10 +1,10 @@
 /**
- * The texts of the lesson's page that are in no step: its head, its table of cures, and what comes after. To be
- * replaced for another language.
+ * Texts of the lesson's page outside the steps: its head, the table of cures, and the part after the steps. Replace
+ * this file for another language.
  */
 
 /**
- * What each cure costs, beside the three prices that are measured.
+ * Other costs of each cure, besides the three measured prices.
  * @type {Record<string, { name: string, pays: string, parts: string, fails: string }>}
  */
 export const cureWords = {
@@ -44,6 +44,8 @@ export const pageWords = {
   stepOf: (n, of, title, done) => `Step ${n} of ${of}: ${title}${done ? ', done' : ''}`,
   /** @type {(title: string) => string} */
   still: (title) => `The stage at this step: ${title}`,
+  check: 'Check yourself',
+  offer: 'Three of your bets are a day old: again, on other traffic?',
   cures: 'The cures side by side',
   workloads: 'When to choose cache-aside',
   columns: {
@@ -55,7 +57,7 @@ export const pageWords = {
     shows: 'Its run',
   },
   /** The three prices, by their paths in a report. @type {Record<string, string>} */
-  prices: { db_queries: 'Queries', 'latency_ms.max': 'Longest wait', 'stale_age_ms.max': 'Oldest value' },
+  prices: { db_queries: 'Queries', 'latency_ms.max': 'Slowest read', 'stale_age_ms.max': 'Oldest value' },
   measureAbout: 'Their prices on your traffic: change the line, or keep that of the run above.',
   line: 'Line',
   measure: 'Measure',

@@ -1,12 +1,13 @@
 /**
- * How far somebody has come in the lesson, kept where storage is allowed and for the time of the page where it is not:
- * nothing of the lesson depends on it.
+ * The learner's progress in the lesson. It is stored if storage is allowed, or else kept until the page is closed. The
+ * lesson does not depend on it.
  */
 
 const KEY = 'cache-aside-lesson';
 
 /**
- * @typedef {{ at: number, done: string[], bets: Record<string, { said: (string | null)[], day: string }> }} Progress
+ * @typedef {{ at: number, done: string[], bets: Record<string, { said: (string | null)[], day: string }>, check?:
+ * { salt: number, tries: number, best: number, passed: boolean } | null }} Progress
  */
 
 /** @returns {Progress} */
@@ -21,7 +22,7 @@ export function progress() {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null');
     if (kept && Number.isInteger(kept.at) && Array.isArray(kept.done)) return { ...none(), ...kept };
   } catch {
-    // Storage may be forbidden, and what is in it may be anything.
+    // Storage may be forbidden, and its contents may be invalid.
   }
   return here;
 }
@@ -32,6 +33,6 @@ export function keep(now) {
   try {
     localStorage.setItem(KEY, JSON.stringify(now));
   } catch {
-    // Then for the time of this page.
+    // Then it is kept until the page is closed.
   }
 }

@@ -17,6 +17,16 @@ import { lessonWords as words } from './words.js';
  */
 
 /**
+ * In a step.
+ * @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson @returns {Prose}
+ */
+export const proseOf = ({ session }, lesson) => ({
+  valueOf: (name) => session.values[name],
+  field: lesson.field,
+  slide: (name) => lesson.slide(name),
+});
+
+/**
  * @param {string} text @param {Prose} prose
  * @param {(piece: Extract<import('./text.js').Piece, { kind: 'number' }>) => string} [measured] what stands for a
  * number

@@ -1,22 +1,37 @@
 /**
- * What was measured, beside what was bet: the step's sentences with the numbers of the learner's own runs in them,
- * taken
- * when the tasks ticked. Means over many seeds are the lesson's own, computed by its test.
+ * The results next to the bets: the step's sentences with the numbers of the learner's runs, recorded when the tasks
+ * were done. Means over many seeds belong to the lesson and are computed by its test. A view of its own, because
+ * nothing needs it before a step is done.
  */
 
-import { html, nothing } from 'lit-html';
+import { html, nothing, render as draw } from 'lit-html';
 
 import { QUESTIONS } from '../quiz/questions.js';
 import { measure, say } from './measure.js';
-import { prose } from './prose.js';
+import { prose, proseOf } from './prose.js';
 import { lessonWords as words } from './words.js';
 
-/**
- * @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson
- * @param {import('./prose.js').Prose} ways
- */
-export function see({ session, commands }, { step, left, words: texts }, ways) {
+/** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
+export function create(root, app) {
+  let drawn = false;
+  return {
+    render() {
+      const { lesson } = app;
+      if (lesson?.left.phase !== 'see') return;
+      draw(see(app, lesson), root);
+      // It may have come after the card was led to its end, and has moved it.
+      if (!drawn) root.closest('.lesson')?.querySelector('.why')?.scrollIntoView({ block: 'nearest' });
+      drawn = true;
+    },
+  };
+}
+
+/** @param {import('../playback/app.js').App} app @param {import('./lesson.js').Lesson} lesson */
+function see(app, lesson) {
+  const { session, commands } = app;
+  const { step, left, words: texts } = lesson;
   if (!step.see.length) return nothing;
+  const ways = proseOf(app, lesson);
   const lane = session.lanes[session.lanes.length - 1];
   const first = session.lanes[0];
   const moment =

@@ -1,13 +1,13 @@
 /**
- * Which real requests of a run a step draws as a sequence diagram: rows of its requests, found in the trace, so that
- * another run shows its own.
+ * The requests that a step draws as a sequence diagram. They are found in the trace, so another run shows its own
+ * requests.
  */
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Outcome} Outcome */
 
 /**
- * The first request from a time on that came to this; -1 without one.
+ * The first request from a time on with this outcome; -1 if there is none.
  * @param {Run} run @param {Outcome} outcome @param {number} [from_ns]
  */
 const first = ({ requests, outcomes }, outcome, from_ns = 0) =>

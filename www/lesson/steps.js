@@ -1,5 +1,5 @@
 /**
- * The lesson as data: fourteen steps in order, without a word of text (`words.js` has that, under the same ids).
+ * The lesson as data: fourteen steps in order, without texts (those are in `words.js`, under the same ids).
  *
  *     say ── bet ── do ── see ── why        one step; the stage opens `opens`, each of `tasks` ticks itself,
  *            │      │      │                 then `see` puts the bet beside what was measured
@@ -16,18 +16,18 @@ import * as seen from './evidence.js';
 
 /** @typedef {import('./evidence.js').Now} Now */
 /**
- * What the one button does while a task is open; the learner may do the same in any other way.
+ * The action of the main button while a task is open. The learner may do the same in any other way.
  * @typedef {{ poke: string } | { play: true } | { command: 'step' } | { seek: (now: Now) => number | null }
  *   | { story: (now: Now) => number | null } | { object: import('../playback/focus.js').StageObject } | { field: string
  * }
  *   | { set: [field: string, value: string] } | { sort: true } | { run: true }} Act
  */
 /**
- * `opens`: the stage is set to this line first. `begun`: done, and still to be watched.
+ * `opens`: the line to open first. `begun`: done, but still to be watched.
  * @typedef {{ when: (now: Now) => boolean, begun?: (now: Now) => boolean, act: Act, opens?: Scene }} Task
  */
 /**
- * A line by its name, the strategies in the lanes above it, and the cursor.
+ * A scene: a line by name, the strategies of the lanes above it, and the cursor.
  * @typedef {{ line: string, compare: string[], at: string }} Scene
  */
 /**
@@ -49,7 +49,9 @@ import * as seen from './evidence.js';
  * diagram
  * @property {'get_user' | 'update_user'} [code]
  * @property {'sort' | 'order'} [bet] another way of betting than choosing one of some answers
+ * @property {string} [order] what else is asked of this step's matter: an order as a line (`orders/line.js`)
  * @property {'cures' | 'workloads'} [table] what is held side by side under the step
+ * @property {string} [real] a recording of real servers that shows the same, by its name among those that are shipped
  */
 
 const HERD = 'duration=8s ttl=20s';
@@ -66,7 +68,7 @@ const DICE = 'strategy=xfetch duration=60s ttl=8s';
 const GRACE = 'strategy=background_refresh duration=12s';
 const FREED = 'strategy=mutex duration=20s rate=20/s ttl=1us db_latency=lognormal:80ms:1 lock_ttl=200ms';
 
-/** The workloads of step 13, by their names in the core's gallery: `fits` is what the run speaks for. */
+/** The workloads of step 13, by their preset names. `fits`: whether the run shows that cache-aside fits. */
 export const WORKLOADS = [
   { preset: 'read_heavy', fits: true, of: ['hit_ratio'] },
   { preset: 'slightly_stale', fits: true, of: ['hit_ratio'] },
@@ -76,10 +78,10 @@ export const WORKLOADS = [
   { preset: 'timeline', fits: true, of: ['hit_ratio', 'stale_reads'] },
 ];
 
-/** The cures of the stampede that are held side by side, by the names of their strategies. */
+/** The cures of the stampede that are compared, by strategy. */
 export const CURES = ['mutex', 'xfetch', 'background_refresh', 'single_flight', 'lease'];
 
-/** Step 14: the cards in the order in which they are said. */
+/** The cards of step 14 in the right order. */
 export const ORDER = ['lock', 'lock_price', 'xfetch', 'xfetch_price'];
 
 /** @type {Step[]} */
@@ -106,6 +108,7 @@ export const STEPS = [
       { line: 'lock', task: 0 },
     ],
     moment: 'db_queries',
+    real: 'unprotected',
   },
   {
     id: 'read',
@@ -174,6 +177,7 @@ export const STEPS = [
     ],
     moment: 'stale_reads',
     diagram: 'writers',
+    order: 'orders=stale_until_ttl strategy=unprotected write_policy=update writers=2',
   },
   {
     id: 'not_enough',
@@ -191,6 +195,7 @@ export const STEPS = [
       { line: 'plain', task: -1 },
       { line: 'lease', task: 2 },
     ],
+    order: 'orders=stale_until_ttl strategy=unprotected warm=false',
   },
   {
     id: 'lost_delete',
@@ -299,6 +304,7 @@ export const STEPS = [
       { line: 'short', task: 1 },
     ],
     moment: 'wait_max',
+    order: 'orders=one_holder strategy=mutex warm=false moves=lock_expires',
   },
   {
     id: 'dice',
@@ -377,7 +383,7 @@ export const STEPS = [
   },
 ];
 
-/** What comes after the steps, each a place of its own: the row it tells. */
+/** The sections of the page after the steps, with their rows. */
 export const PLACES = [
   { id: 'check', rows: [15] },
   { id: 'ask', rows: [16] },

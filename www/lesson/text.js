@@ -1,7 +1,6 @@
 /**
- * The lesson's texts taken apart: plain text, words of the legend, fields, numbers with their source. Both who draws
- * them
- * live and who writes them into the page without JavaScript start here, and so does the test that checks the numbers.
+ * Parser of the lesson's texts: plain text, words of the legend, fields, and numbers with their source. It is used by
+ * the live views, by the bundler, which writes the page without JavaScript, and by the test that checks the numbers.
  */
 
 /** @typedef {'hit' | 'miss' | 'stale' | 'wait'} Role */

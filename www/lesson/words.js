@@ -1,7 +1,7 @@
 /**
- * The lesson's texts, by the ids of `steps.js`. To be replaced for another language.
+ * The lesson's texts, by the ids of `steps.js`. Replace this file for another language.
  *
- * What stands in brackets is more than text (`text.js`):
+ * Brackets contain markup (`text.js`):
  *
  *     [miss:misses]                    a word of the legend, in the colour and with the shape of its object
  *     [ttl=5s]                         a field of the run: a button that opens its slider
@@ -10,7 +10,7 @@
  *     [1 + λL|sign]                    figures that are a name and no claim
  *     [tap]                            what a pointer or a finger does
  *
- * The numbers are not taken on trust: tests/shipped/lesson.test.js runs their lines.
+ * tests/shipped/lesson.test.js checks the numbers by running their lines.
  */
 
 /** @typedef {{ ask: string, options: string[] }} Bet */
@@ -151,7 +151,7 @@ export const stepWords = {
       '[34|herd db_queries] queries',
       '[80|rate db_queries] with twice the readers',
       '[34|ttl db_queries] with the long TTL',
-      '[34|pool db_queries] with ten connections; the longest wait is [1.9 s|pool latency_ms.max], not [602 ms|herd latency_ms.max]',
+      '[34|pool db_queries] with ten connections; the slowest read takes [1.9 s|pool latency_ms.max], not [602 ms|herd latency_ms.max]',
     ],
     why: 'Read rate and query time make the herd. A longer TTL makes it rarer, not smaller. A small pool turns queries into [wait:waiting].',
   },
@@ -224,34 +224,6 @@ export const stepWords = {
   },
 };
 
-/** Step 14: what is said in an interview, as cards to put in order. @type {Record<string, string>} */
-export const orderWords = {
-  lock: 'Use a lock: one refills, the others wait.',
-  lock_price: 'Its price: waiting, and a holder that may die.',
-  xfetch: 'Without a lock: XFetch refreshes early, by chance.',
-  xfetch_price: 'Its price: a few more queries; no help for deleted keys.',
-};
-
-/**
- * Step 13: the workloads, by their presets; each with what its run shows.
- * @type {Record<string, { name: string, shows: string }>}
- */
-export const workloadWords = {
-  read_heavy: { name: 'Read often, written rarely', shows: '[99.4 %|preset=read_heavy hit_ratio] hits' },
-  slightly_stale: { name: 'A little old is fine', shows: '[100 %|preset=slightly_stale hit_ratio] hits' },
-  unpredictable: { name: 'Nobody knows what is asked for', shows: '[70.6 %|preset=unpredictable hit_ratio] hits' },
-  write_heavy: { name: 'Written more than read', shows: '[8.3 %|preset=write_heavy hit_ratio] hits' },
-  strong_consistency: {
-    name: 'Old values are errors',
-    shows:
-      '[94 %|preset=strong_consistency hit_ratio] hits, but [783|preset=strong_consistency stale_reads] stale reads',
-  },
-  timeline: {
-    name: 'A social timeline: lists prepared in Redis; on a miss, a fan-out service builds one from Cassandra',
-    shows: '[99.6 %|preset=timeline hit_ratio] hits; [4,143|preset=timeline stale_reads] stale reads, all fine',
-  },
-};
-
 export const lessonWords = {
   /** @type {(n: number, of: number) => string} */
   count: (n, of) => `Step ${n} of ${of}`,
@@ -266,16 +238,19 @@ export const lessonWords = {
   when: 'Show me when',
   /** @type {(title: string) => string} */
   next: (title) => `Next: ${title}`,
-  after: 'The cures side by side',
+  after: 'Check yourself',
   back: 'Back',
   again: 'Do this step again',
   open: 'Open in the playground',
+  order: 'Can it go wrong?',
+  real: 'Show me a real one',
   done: 'done',
   /** @type {(name: string) => string} */
   field: (name) => name.replaceAll('_', ' '),
   /** @type {(name: string, value: string) => string} */
   change: (name, value) => `${name.replaceAll('_', ' ')}, now ${value}: change it`,
   closeField: 'Done',
+  changeIt: 'Change it above',
   fits: 'Fits',
   fitsNot: 'Does not fit',
   run: 'Open',

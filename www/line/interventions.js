@@ -1,6 +1,7 @@
-/** What can be done to a run, as the core's table of actions says, and how an intervention reads. */
+/** The interventions in the core's table of actions, and their text for display. */
 
 import { pokesOf } from './pokes.js';
+import { readable } from './time.js';
 
 /** @typedef {import('../engine/engine.js').Catalogue | null} Catalogue */
 
@@ -12,11 +13,11 @@ export const titleOfAction = (catalogue, action) =>
   actionsOf(catalogue).find(({ name }) => name === action)?.title ?? action;
 
 /**
- * Every intervention of a line with what it took, and when: `Stop the database 2s at 3.5s`.
+ * The interventions of a line as text, with arguments and times: `Stop the database 2 s at 3.5 s`.
  * @param {Catalogue} catalogue @param {string | undefined} text as in `do=`
  */
 export const toldOfPokes = (catalogue, text) =>
   pokesOf(text).map(({ time, action, args }) => {
-    const values = args.length ? ` ${args.join(' ')}` : '';
-    return `${titleOfAction(catalogue, action)}${values} at ${time}`;
+    const values = args.map((value) => ` ${readable(value)}`).join('');
+    return `${titleOfAction(catalogue, action)}${values} at ${readable(time)}`;
   });

@@ -1,37 +1,42 @@
 /**
- * The whole run in the address: `#v=1&duration=12s&do=5s:expire&t=5.2s`. Scenario fields stand under their own names
- * and only where they differ from the defaults; `compare` names the lanes above the chosen strategy, `t` the cursor,
- * `preset` another line to start from. Old links work for ever, so nothing here may change its meaning.
+ * A run in an address: `#v=1&duration=12s&do=5s:expire&t=5.2s`. Scenario fields have their own names and are left out
+ * at their defaults. `compare` lists the lanes above the chosen strategy, `t` is the cursor, `preset` the line to start
+ * from, `code` the code of the lanes `own1`, `own2` and so on (`packed.js`), and `real` a recording that is shipped.
+ * Old links must always work, so no meaning here may change.
  *
- * What cannot be read becomes a problem in words, and the rest still counts. Values stay text all the way.
+ * A part that cannot be read is reported as a problem, and the rest still applies. Values are not converted from text.
  */
 
-import { join, tokens } from './line.js';
+import { clipped, join, tokens } from './line.js';
 import { parseTime, printTime } from './time.js';
 import { lineWords } from './words.js';
 
 /** @typedef {import('../engine/run.js').ScenarioError} ScenarioError */
 
 /**
- * @typedef {object} Place A run and the cursor in it.
- * @property {string | null} line the scenario, null when none was named
+ * @typedef {object} LinkState The contents of a link: a run, and the cursor in it.
+ * @property {string | null} line the scenario; null if there is none
  * @property {string | null} preset a preset's name to start from
- * @property {string[] | null} compare strategies in the lanes above, null for the usual one
+ * @property {string[] | null} compare the lanes above: strategies, or fields with their values; null for the usual ones
  * @property {number | null} at_ns the cursor
+ * @property {string[]} [code] the user's code, packed
+ * @property {string | Blob} [real] a recording: the name of one that is shipped, or a file
  * @property {ScenarioError[]} problems
  */
 
 /**
- * The version that links are written with: of the simulation, whose traces they mean. It is raised when the same line
- * gives another trace; links of every version are read. tests/fixtures/links holds some of each.
+ * The version written into links. It is the version of the simulation, and is increased when the same line gives
+ * another trace. Links of all versions can be read; there are examples in tests/fixtures/links.
  */
 export const VERSION = 1;
 
-/** More than any run needs: a line is 4,096 characters at most, each of them up to three here, of some forty fields. */
+/**
+ * More than any run needs: a line has at most 4,096 characters, which take up to three characters each in an address.
+ */
 const CHARS_MAX = 16_384;
 const PARTS_MAX = 100;
 
-/** @param {string} hash with or without `#` @returns {Place} */
+/** @param {string} hash with or without `#` @returns {LinkState} */
 export function readAddress(hash) {
   /** @type {Map<string, string>} */
   const named = new Map();
@@ -48,8 +53,11 @@ export function readAddress(hash) {
     const at = part.indexOf('=');
     const field = decode(at < 0 ? part : part.slice(0, at));
     const value = decode(at < 0 ? '' : part.slice(at + 1));
-    if (/[\s=]/.test(field) || /\s/.test(value)) {
-      problems.push({ field, value, allowed: 'no spaces', message: lineWords.badText(field, value) });
+    // Code would follow after a NUL.
+    if (/[\s=]/.test(field) || /\s/.test(value) || `${field}${value}`.includes('\0')) {
+      problems.push(refusal(field, value, 'no spaces', lineWords.badText));
+    } else if (named.has(field)) {
+      problems.push(refusal(field, value, 'given only once', lineWords.twice));
     } else {
       named.set(field, value);
     }
@@ -58,29 +66,47 @@ export function readAddress(hash) {
 }
 
 /**
- * The page's own names taken out; what is left is the scenario's.
+ * Reads the page's own names. The remaining ones are scenario fields.
  * @param {Map<string, string>} named
  * @param {ScenarioError[]} problems
  */
 export function readPlace(named, problems) {
   const version = named.get('v');
-  const note = version === undefined ? null : versionNote(version, VERSION);
+  const note = version === undefined ? null : versionNote(clipped(version), VERSION);
   if (version !== undefined && note)
     problems.push({ field: 'v', value: version, allowed: `${VERSION}`, message: note });
   const t = named.get('t');
   const at_ns = t === undefined ? null : parseTime(t);
   if (t !== undefined && at_ns === null) {
-    problems.push({ field: 't', value: t, allowed: 'a time such as 5.2s', message: lineWords.badTime(t) });
+    problems.push(refusal('t', t, 'a time such as 5.2s', (_, value) => lineWords.badTime(value)));
   }
   const compare = named.get('compare')?.split(',').filter(Boolean) ?? null;
   const preset = named.get('preset') ?? null;
-  const fields = [...named].filter(([name]) => !['v', 't', 'compare', 'preset'].includes(name));
-  return { line: fields.length || version !== undefined ? join(fields) : null, preset, compare, at_ns };
+  const code = named.get('code')?.split(',').filter(Boolean);
+  const real = named.get('real');
+  const fields = [...named].filter(([name]) => !['v', 't', 'compare', 'preset', 'code', 'real'].includes(name));
+  return {
+    line: fields.length || version !== undefined || real ? join(fields) : null,
+    preset,
+    compare,
+    at_ns,
+    ...(code && { code }),
+    ...(real && { real }),
+  };
 }
 
 /**
- * What is to be said of a link's version; nothing of the one in force.
- * @param {string} version as in the link @param {number} here the one in force
+ * @param {string} given_field @param {string} given_value @param {string} allowed
+ * @param {(field: string, value: string) => string} say @returns {ScenarioError}
+ */
+function refusal(given_field, given_value, allowed, say) {
+  const [field, value] = [clipped(given_field), clipped(given_value)];
+  return { field, value, allowed, message: say(field, value) };
+}
+
+/**
+ * The message about a link's version; none for the current version.
+ * @param {string} version as in the link @param {number} here the current version
  */
 export function versionNote(version, here) {
   if (version === `${here}`) return null;
@@ -89,12 +115,15 @@ export function versionNote(version, here) {
 }
 
 /**
- * @param {{ line: string, compare: string[] | null, at_ns: number }} place `line` in its canonical form
+ * @param {{ line: string, compare: string[] | null, own?: { packed: string }[], real?: { name: string | null } | null,
+ * at_ns: number }} place `line` in its canonical form; of a recording that is shipped its name says it
  * @returns {string} starts with `#`
  */
-export function writeAddress({ line, compare, at_ns }) {
-  const parts = [['v', `${VERSION}`], ...tokens(line)];
-  if (compare) parts.push(['compare', compare.join(',')]);
+export function writeAddress({ line, compare, own = [], real = null, at_ns }) {
+  const named = real?.name ? [['real', real.name]] : null;
+  const parts = [['v', `${VERSION}`], ...(named ?? tokens(line))];
+  if (compare && !named) parts.push(['compare', compare.join(',')]);
+  if (own.length) parts.push(['code', own.map(({ packed }) => packed).join(',')]);
   if (at_ns > 0) parts.push(['t', printTime(at_ns)]);
   return `#${parts.map(([name, value]) => `${name}=${encode(value)}`).join('&')}`;
 }
@@ -108,5 +137,5 @@ function decode(text) {
   }
 }
 
-/** Escapes what an address cannot carry and leaves `: , /` readable. @param {string} text */
-const encode = (text) => encodeURIComponent(text).replace(/%(3A|2C|2F)/g, (escaped) => decodeURIComponent(escaped));
+/** Escapes what an address cannot carry and leaves `: , / =` readable. @param {string} text */
+const encode = (text) => encodeURIComponent(text).replace(/%(3A|2C|2F|3D)/g, (escaped) => decodeURIComponent(escaped));

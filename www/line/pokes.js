@@ -1,12 +1,12 @@
 /**
- * The interventions of a line, taken apart: `5s:expire,8s:db_slow:4:2s`. The one place that knows how `do=` is written.
+ * Parses the interventions of a line: `5s:expire,8s:db_slow:4:2s`. No other module knows the syntax of `do=`.
  */
 
 import { parseTime } from './time.js';
 
 /**
  * @typedef {object} Poke One intervention.
- * @property {string} text all of it, as it stands in the line
+ * @property {string} text its text in the line
  * @property {string} time
  * @property {number} at_ns
  * @property {string} action
@@ -24,7 +24,7 @@ export const pokesOf = (text) =>
     });
 
 /**
- * As written in `do=`, without its time; arguments left empty at the end are left out.
+ * The text in `do=`, without the time. Empty arguments at the end are left out.
  * @param {string} action
  * @param {string[]} args
  */

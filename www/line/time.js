@@ -1,15 +1,18 @@
 /**
- * Times as people read and write them. Virtual time is whole nanoseconds; the cursor's clock shows milliseconds, a
- * duration two or three figures, and the address the shortest text that reads back to the same nanosecond.
+ * Formatting and parsing of times. Virtual time is in whole nanoseconds. The cursor's clock shows milliseconds, a
+ * duration has two or three digits, and an address has the shortest text that parses to the same nanosecond.
  */
 
 const UNITS = /** @type {Record<string, number>} */ ({ ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 });
+
+/** Units that are displayed differently than in a line. @type {Record<string, string>} */
+const SAID = { us: 'µs', m: 'min' };
 
 /** @param {number} ns @returns {string} `7.300 s` */
 export const clock = (ns) => `${(Math.floor(ns / 1e6) / 1e3).toFixed(3)} s`;
 
 /**
- * A duration in the unit that suits it: `600 ms`, `1.2 s`, `0 ms`.
+ * A duration in a suitable unit: `600 ms`, `1.2 s`, `0 ms`.
  * @param {number} ms
  */
 export function span(ms) {
@@ -27,9 +30,9 @@ export function printTime(ns) {
 }
 
 /**
- * Reads `5.2s`, `200ms` or `1m30s`.
+ * Parses `5.2s`, `200ms` or `1m30s`.
  * @param {string} text
- * @returns {number | null} nanoseconds, null when it is none of these
+ * @returns {number | null} nanoseconds; null if it is not a time
  */
 export function parseTime(text) {
   if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/.test(text)) return null;
@@ -38,5 +41,18 @@ export function parseTime(text) {
   return Number.isSafeInteger(Math.round(ns)) ? Math.round(ns) : null;
 }
 
-/** `7f3a-91c2` of a long fingerprint. @param {string} fingerprint */
+/**
+ * A duration or latency of a line for display: `12 s` for `12s`, `1 min 30 s`, `60 ms (exponential)`. A value without a
+ * unit is unchanged.
+ * @param {string} value @returns {string}
+ */
+export function readable(value) {
+  const [shape, mean, ...rest] = value.split(':');
+  if (mean !== undefined && parseTime(mean) !== null)
+    return `${readable(mean)} (${[shape.replaceAll('_', ' '), ...rest].join(' ')})`;
+  if (parseTime(value) === null) return value;
+  return value.replace(/(\d)(ns|us|ms|s|m|h)/g, (_, digit, unit) => `${digit} ${SAID[unit] ?? unit} `).trim();
+}
+
+/** The first digits of a fingerprint: `7f3a-91c2`. @param {string} fingerprint */
 export const shortFingerprint = (fingerprint) => `${fingerprint.slice(0, 4)}-${fingerprint.slice(4, 8)}`;

@@ -1,4 +1,4 @@
-/** What is said of an address that cannot be read as it is. To be replaced for another language. */
+/** Messages about addresses that cannot be read completely. Replace this file for another language. */
 
 export const lineWords = {
   /** @type {(version: string, here: number) => string} */
@@ -16,4 +16,6 @@ export const lineWords = {
     `t=${value} is not a time in the run: it must be a time such as 5.2s, from 0s to the end of the run.`,
   /** @type {(field: string, value: string) => string} */
   badText: (field, value) => `${field}=${value} cannot be read: it must be one name and one value without spaces.`,
+  /** As the core says it of a line. @type {(field: string, value: string) => string} */
+  twice: (field, value) => `${field}=${value} is refused: it must be given only once.`,
 };

@@ -1,6 +1,6 @@
 /**
- * The caption: the last thing that happened in each lane at the cursor, in a serif. It is the status region too, so
- * that a screen reader says what the lanes show. The words are the core's.
+ * The caption: the latest sentence of each lane at the cursor. It is also the status region, so that a screen reader
+ * reads it. The sentences come from the core.
  */
 
 import { bisector } from 'd3-array';
@@ -13,7 +13,7 @@ import { logWords } from './words.js';
 /** @type {(entries: import('../engine/run.js').Run['narration'], at_ns: number) => number} */
 export const entriesUntil = bisector((/** @type {{ at_ns: number }} */ entry) => entry.at_ns).right;
 
-/** With many lanes, only the two latest are shown; the log has all. */
+/** The number of sentences shown: with many lanes only the two latest. The log has all. */
 const VOICES = 2;
 
 /** @template {{ entry: { at_ns: number } }} Said @param {Said[]} said in the order of the lanes */
@@ -23,7 +23,7 @@ function newest(said) {
 }
 
 /**
- * The longest text there can be. A hidden copy of it reserves its height, so that nothing below ever moves.
+ * The longest possible text. A hidden copy of it reserves the height, so that nothing below moves.
  * @param {Lane[]} lanes
  */
 const longest = (lanes) =>
@@ -45,14 +45,15 @@ const paragraph = ({ title, entry }) =>
 const NONE = [];
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
-export function create(place, { session, look }) {
+export function create(place, app) {
+  const { session, display } = app;
   /** @type {Lane[]} */
   let known = NONE;
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
-      const { lanes, problems } = session;
-      const foreseen = look.veiled ? NONE : lanes;
+      const { lanes, asked } = session;
+      const foreseen = display.veiled ? NONE : lanes;
       if (foreseen !== known) place.dataset.longest = longest((known = foreseen));
       const said = lanes.map(({ run, title }) => ({
         title: logWords.laneSays(title),
@@ -62,13 +63,19 @@ export function create(place, { session, look }) {
       const together = first && said.every(({ entry }) => entry?.at_ns === first.at_ns && entry.text === first.text);
       const voices = together ? [] : newest(said.filter(({ entry }) => entry));
       const silent = !together && voices.length === 0;
-      // Each lane has a paragraph of its own, and all together one, so that a sentence never moves sideways.
+      // Each lane has its own paragraph, and a sentence of all lanes has another, so that a sentence never moves
+      // sideways.
+      const preset = display.veiled || app.lesson ? undefined : session.preset;
       draw(
-        html`<div>
-          ${silent ? html`<p>${lanes.length ? logWords.opening : problems.length ? '' : logWords.loading}</p>` : nothing}
-          ${together ? paragraph({ title: '', entry: first }) : nothing}
-          ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
-        </div>`,
+        lanes.length
+          ? html`${preset ? html`<p class="claim"><b>${preset.title}.</b> ${preset.claim}</p>` : nothing}
+              <div>
+                ${silent ? html`<p class="silent">${logWords[session.order ? 'openingOrder' : 'opening']}</p>` : nothing}
+                ${together ? paragraph({ title: '', entry: first }) : nothing}
+                ${said.map((one) => (voices.includes(one) ? paragraph(one) : nothing))}
+              </div>`
+          : // A different element, so that the next sentence appears in another place and nothing shifts.
+            html`<div><p class="silent">${asked.length ? logWords.loading : ''}</p></div>`,
         place,
       );
     },

@@ -1,6 +1,6 @@
 /**
- * The log: the narration of all lanes in order of time, up to the cursor. It says in words what the stage shows, and
- * every entry is a button that moves the cursor to its time.
+ * The log: the narration of all lanes in order of time, up to the cursor. It describes in words what the stage shows.
+ * Every entry is a button that moves the cursor to its time.
  */
 
 import { html, render as draw } from 'lit-html';
@@ -14,14 +14,14 @@ import { logWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 
-/** Entries shown; for earlier ones the cursor is moved back. */
+/** The number of entries shown. For earlier ones the user moves the cursor back. */
 const ENTRIES_MAX = 60;
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
   const { session, commands } = app;
   adopt(app, css);
-  /** Keeps the newest entry in sight, also when the log gets more room or less. */
+  /** Keeps the newest entry visible, even if the height of the log changes. */
   const follow = () => (place.scrollTop = place.scrollHeight);
   new ResizeObserver(follow).observe(place);
   let drawn = '';

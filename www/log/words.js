@@ -1,10 +1,11 @@
-/** What caption and log say beside the core’s own words. To be replaced for another language. */
+/** Texts of caption and log besides the core's sentences. Replace this file for another language. */
 
 import { count } from '../kit/words.js';
 
 export const logWords = {
   loading: 'Preparing the simulation …',
   opening: 'The cache is warm: readers ask, the cache answers, the database rests.',
+  openingOrder: 'One order of a few commands. Nothing has happened yet.',
   /** @type {(title: string) => string} */
   laneSays: (title) => `${title}: `,
   logEmpty: 'Nothing worth telling yet.',

@@ -1,10 +1,10 @@
-/** Makes `<cache-aside-playground>` known to the page. Import this file once; the element does the rest. */
+/** Defines the element `<cache-aside-playground>`. Import this file once. */
 
 import { CacheAsidePlayground } from '../frame/element.js';
 import '../frame/whole.js';
 
-// The full page lies beside this script, wherever the element stands. (Not written in one: bundlers would take it
-// along.)
+// The full page is next to this script, wherever the element is used. (Not written as one expression, because bundlers
+// would include it.)
 const here = import.meta.url;
 CacheAsidePlayground.page = new URL('index.html', here).href;
 

@@ -1,11 +1,14 @@
 /**
- * The element alone, for an iframe: it reads the same address, tells the parent how high it is (as a message of its own
- * and as LTI's `lti.frameResize`), and leads to the full page with the exact run and cursor.
+ * The page for iframes, with only the element. It reads the same addresses, sends its height to the parent (as its own
+ * message and as LTI's `lti.frameResize`), and links to the full page with the same run and cursor.
  */
 
+import { aheadOf } from './ahead.js';
 import { addressOf, tieToAddress } from './address.js';
 import { CacheAsidePlayground } from '../frame/element.js';
-import { lookAsAsked, tellHeight, tellSteps } from './framed.js';
+import { lookAsAsked, tellHeight } from './framed.js';
+import { keysOf } from './keys.js';
+import { tellEvents } from './parent.js';
 import { pageWords } from './words.js';
 
 const full = /** @type {HTMLAnchorElement} */ (document.querySelector('#open-full'));
@@ -19,7 +22,9 @@ full.textContent = pageWords.openFull;
 for (const event of ['cache-aside-run', 'cache-aside-cursor']) {
   playground.addEventListener(event, () => full.setAttribute('href', page + addressOf(playground)));
 }
-// A step has its own run; one in the address takes its place.
+// A step has its own run, but a run in the address overrides it.
 if (location.hash || !playground.hasAttribute('step')) tieToAddress(playground);
+keysOf(playground);
 tellHeight();
-tellSteps(playground);
+tellEvents(playground);
+aheadOf(playground);

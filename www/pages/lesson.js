@@ -1,9 +1,10 @@
 /**
- * The lesson's page: puts the live step in the place of the text that the bundler wrote, ties it to the address
- * (`#step=9`), keeps how far somebody has come, and shows it at the top. No step is ever locked.
+ * The lesson's page: replaces the static text from the bundler with the live step, connects it with the address
+ * (`#step=9`), and stores and shows the progress. No step is locked.
  */
 
 import { create as createAsk } from '../ask/box.js';
+import { due, today } from '../check/bets.js';
 import { CacheAsidePlayground } from '../frame/element.js';
 import '../frame/with_lesson.js';
 import { keep, progress } from '../lesson/progress.js';
@@ -11,46 +12,64 @@ import { STEPS, stepNumbered } from '../lesson/steps.js';
 import { CuresAtMyNumbers } from '../lesson/cures.js';
 import { pageWords as words } from '../lesson/page_words.js';
 import { stepWords } from '../lesson/words.js';
+import { tellEvents } from './parent.js';
 import { engine } from '../engine/engine.js';
+import { aheadOf } from './ahead.js';
 import { themeButton } from './theme.js';
 
 CacheAsidePlayground.page = new URL('./index.html', location.href).href;
 customElements.define('cache-aside-playground', CacheAsidePlayground);
 
 const told = /** @type {HTMLElement} */ (document.querySelector('.told'));
-const sections = /** @type {HTMLElement[]} */ ([...told.querySelectorAll('section[id^="step="]')]);
+/** The sections of the steps and of the check. */
+const sections = /** @type {HTMLElement[]} */ ([...told.querySelectorAll('section[id^="step="], #check')]);
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('.progress a')]);
 const cures = /** @type {HTMLElement} */ (document.querySelector('#cures'));
 const playground = /** @type {CacheAsidePlayground} */ (document.createElement('cache-aside-playground'));
 playground.dataset.after = '';
 themeButton(/** @type {HTMLButtonElement} */ (document.querySelector('#theme')));
 
-const asked = () => stepNumbered(new URLSearchParams(location.hash.slice(1)).get('step'));
+const address = () => new URLSearchParams(location.hash.slice(1));
+const asked = () => stepNumbered(address().get('step'));
+/** The name of the check, which comes after the steps. */
+const CHECK = 'check';
 
-/** @param {number} number */
+/**
+ * Shows the current step and the completed ones. The last link is the check's.
+ * @param {number | null} number the step; null for the check
+ */
 function show(number) {
   const so_far = progress();
-  keep({ ...so_far, at: number });
-  links.forEach((link, i) => {
+  if (number !== null) keep({ ...so_far, at: number });
+  const current = links[(number ?? links.length) - 1];
+  links.forEach((link) => link.removeAttribute('aria-current'));
+  current.setAttribute('aria-current', 'step');
+  links.slice(0, STEPS.length).forEach((link, i) => {
     const { id } = STEPS[i];
     const done = so_far.done.includes(id);
-    if (i + 1 === number) link.setAttribute('aria-current', 'step');
-    else link.removeAttribute('aria-current');
     link.toggleAttribute('data-done', done);
     const label = link.querySelector('.unseen');
     if (label) label.textContent = words.stepOf(i + 1, STEPS.length, stepWords[id].title, done);
   });
-  document.title = `${number} · ${stepWords[STEPS[number - 1].id].title} · ${words.title}`;
-  links[number - 1].scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  links[STEPS.length].toggleAttribute('data-done', Boolean(so_far.check?.passed));
+  const title = number === null ? words.check : `${number} · ${stepWords[STEPS[number - 1].id].title}`;
+  document.title = `${title} · ${words.title}`;
+  current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-/** To a step: the address says so, and the page before it is one press of Back away. @param {number} number */
+/** Goes to a step, with an entry in the history. @param {number} number */
 function go(number) {
   if (asked() !== number) location.hash = `step=${number}`;
   else open();
 }
 
 function open() {
+  offerAgain();
+  if (address().has(CHECK)) {
+    playground.setAttribute('step', CHECK);
+    show(null);
+    return scrollTo(0, 0);
+  }
   const number = asked() ?? stepNumbered(progress().at) ?? 1;
   playground.setAttribute('step', String(number));
   show(number);
@@ -61,7 +80,7 @@ playground.addEventListener('cache-aside-step-asked', (event) => {
   event.preventDefault();
   const { step } = /** @type {CustomEvent} */ (event).detail;
   if (stepNumbered(step)) return go(step);
-  // What comes after the last step stands under it.
+  if (step !== 'cures') return void (location.hash = CHECK);
   cures.scrollIntoView();
   cures.focus({ preventScroll: true });
 });
@@ -69,25 +88,49 @@ playground.addEventListener('cache-aside-step-asked', (event) => {
 playground.addEventListener('cache-aside-step', (event) => {
   const { id, done, bets, step } = /** @type {CustomEvent} */ (event).detail;
   const so_far = progress();
-  if (bets.some((/** @type {string | null} */ bet) => bet !== null))
-    so_far.bets[id] = { said: bets, day: new Date().toISOString().slice(0, 10) };
+  if (bets.some((/** @type {string | null} */ bet) => bet !== null)) so_far.bets[id] = { said: bets, day: today() };
   if (done && !so_far.done.includes(id)) so_far.done.push(id);
   keep(so_far);
   if (step === asked()) show(step);
 });
 
-// The text stays in the page, to be found and printed: what is found leads to its step.
+playground.addEventListener('cache-aside-check', () => show(null));
+
+/** The check's results are stored with the lesson's progress, if storage is available. */
+playground.keeper = {
+  kept: () => progress().check ?? null,
+  keep: (check) => keep({ ...progress(), check }),
+  bets: () => progress().bets,
+  betAgain: (steps, day) => {
+    const so_far = progress();
+    for (const step of steps) so_far.bets[step].day = day;
+    keep(so_far);
+  },
+};
+const { draw } = Object.fromEntries(address());
+if (draw) playground.setAttribute('draw', draw);
+
+// The text stays in the page for searching and printing. A search result leads to its step.
 told.classList.add('live');
 for (const [i, section] of sections.entries()) {
-  // The address names a step now, and no longer a place in this page.
+  // The address now means a step, not an anchor in the page.
   section.removeAttribute('id');
   section.setAttribute('hidden', 'until-found');
   section.addEventListener('beforematch', () => {
-    go(i + 1);
+    if (stepNumbered(i + 1)) go(i + 1);
+    else location.hash = CHECK;
     requestAnimationFrame(() => section.setAttribute('hidden', 'until-found'));
   });
 }
 told.before(playground);
+const offer = document.createElement('p');
+offer.className = 'offer';
+offer.innerHTML = `<a href="#${CHECK}">${words.offer}</a>`;
+/** Offers three bets of an earlier day again. */
+const offerAgain = () => {
+  if (!address().has(CHECK) && due(progress().bets, today()).length) playground.before(offer);
+  else offer.remove();
+};
 cures.tabIndex = -1;
 const atMyNumbers = new CuresAtMyNumbers(
   /** @type {HTMLElement} */ (cures.querySelector('.at-my-numbers')),
@@ -102,7 +145,9 @@ const asking = createAsk(ask, {
   shadow: /** @type {any} */ (document),
   redraw: () => asking.render(),
 });
-ask.hidden = false;
+ask.replaceChildren();
 asking.render();
+tellEvents(playground);
 addEventListener('hashchange', open);
 open();
+aheadOf(playground);

@@ -1,7 +1,9 @@
-/** The page: one playground tied to the address, the choice of a theme, and the snippet that embeds the run. */
+/** The full page: a playground connected with the address, the theme button, and the code that embeds the run. */
 
 import './define.js';
+import { aheadOf } from './ahead.js';
 import { addressOf, tieToAddress } from './address.js';
+import { keysOf } from './keys.js';
 import { progress } from '../lesson/progress.js';
 import { themeButton } from './theme.js';
 import { pageWords } from './words.js';
@@ -9,12 +11,11 @@ import { pageWords } from './words.js';
 const playground = /** @type {import('../frame/element.js').CacheAsidePlayground} */ (
   document.querySelector('cache-aside-playground')
 );
-const title = /** @type {HTMLElement} */ (document.querySelector('#preset-title'));
 const theme = /** @type {HTMLButtonElement} */ (document.querySelector('#theme'));
 
 themeButton(theme);
 
-// A learner who has been in the lesson goes on there.
+// A learner who has begun the lesson can continue it.
 const { at } = progress();
 if (at > 0) {
   const lesson = /** @type {HTMLAnchorElement} */ (document.querySelector('#to-lesson'));
@@ -22,24 +23,40 @@ if (at > 0) {
   lesson.hash = `step=${at}`;
 }
 
-playground.addEventListener('cache-aside-run', () => {
-  const { catalogue, line } = playground.session;
-  title.textContent = catalogue?.presets.find((preset) => preset.line === line)?.title ?? '';
-});
-
 const foot = /** @type {HTMLElement} */ (document.querySelector('#embed'));
 const code = /** @type {HTMLElement} */ (document.querySelector('#embed-code'));
 
-document.querySelector('#to-embed')?.addEventListener('click', () => foot.scrollIntoView({ block: 'end' }));
+const copy = /** @type {HTMLButtonElement} */ (document.querySelector('#copy-embed'));
+const copied = /** @type {HTMLElement} */ (document.querySelector('#copied-embed'));
 
-/** The snippet follows the run, and the cursor when it rests. */
+document.querySelector('#to-embed')?.addEventListener('click', () => {
+  foot.scrollIntoView({ block: 'end' });
+  copy.focus({ preventScroll: true });
+});
+
+copy.addEventListener('click', async () => {
+  const range = document.createRange();
+  range.selectNodeContents(code);
+  getSelection()?.removeAllRanges();
+  getSelection()?.addRange(range);
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? '');
+    copied.textContent = pageWords.copied;
+  } catch {
+    copied.textContent = pageWords.notCopied;
+  }
+});
+
+/** Updates the code for embedding: it has the current run and the cursor, when it rests. */
 function showCode() {
-  if (playground.player.playing && code.textContent) return;
+  copied.textContent = '';
   const address = new URL('../embed.html', location.href);
   address.hash = addressOf(playground);
   code.textContent = pageWords.embedCode(address.href);
 }
 playground.addEventListener('cache-aside-run', showCode);
-playground.addEventListener('cache-aside-cursor', showCode);
+playground.addEventListener('cache-aside-cursor', () => playground.player.playing || showCode());
 
 tieToAddress(playground);
+keysOf(playground);
+aheadOf(playground);

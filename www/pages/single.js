@@ -1,7 +1,6 @@
 /**
- * The playground as one file (tools/site/one_file.mjs makes it of `single.html` and this): opened by itself it is the
- * whole playground, in a frame it is the embed. It may stand where it has no address of its own (`srcdoc`), no storage
- * and no network, and needs none of them.
+ * The playground as one file (tools/site/one_file.mjs makes it of `single.html` and this): Opened directly it is the
+ * full playground, in a frame it is the embed. It works without an address (`srcdoc`), storage or network.
  */
 
 import '../styles/page.css';
@@ -9,6 +8,8 @@ import '../frame/whole.js';
 import { tieToAddress } from './address.js';
 import { CacheAsidePlayground } from '../frame/element.js';
 import { lookAsAsked, tellHeight } from './framed.js';
+import { keysOf } from './keys.js';
+import { tellEvents } from './parent.js';
 
 CacheAsidePlayground.page = /^(https?|file):$/.test(location.protocol) ? location.href.replace(/#.*/, '') : '';
 customElements.define('cache-aside-playground', CacheAsidePlayground);
@@ -20,5 +21,8 @@ else {
   playground.setAttribute('panels', 'stage load');
 }
 lookAsAsked(playground);
-tieToAddress(playground);
+// A step has its own run, but a run in the address overrides it.
+if (location.hash || !playground.hasAttribute('step')) tieToAddress(playground);
+keysOf(playground);
 tellHeight();
+tellEvents(playground);

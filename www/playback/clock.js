@@ -1,16 +1,16 @@
 /**
- * The animation clock: it runs while the run plays and can be seen. Off screen, in a hidden tab
- * and while paused no callback is scheduled at all.
+ * The animation clock. It runs while the run plays and is visible. Off screen, in a hidden tab and while paused, no
+ * callback is scheduled.
  */
 
-/** While no motion is wanted, play moves in steps of this many real milliseconds. */
+/** The step of play under reduced motion, in real milliseconds. */
 export const STEP_REAL_MS = 500;
-/** Longest leap of the cursor, after a stall or a hidden tab, in real milliseconds. */
+/** The longest jump of the cursor after a stall or a hidden tab, in real milliseconds. */
 const LEAP_MS = 100;
 
 export class Clock {
   /**
-   * @param {Element} element what must be in view
+   * @param {Element} element the element that must be visible
    * @param {(real_ms: number) => void} frame called with the real time since the last one
    */
   constructor(element, frame) {

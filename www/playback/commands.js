@@ -1,8 +1,11 @@
 /**
- * What a person can ask for, by button, key, click on the timeline or script: one list, used by all of them.
+ * The commands: all actions of the user, whether by button, key, click on the timeline or script.
  */
 
-/** A poke nearer to the end than this part of the run would hardly be seen: it is set as near to the start instead. */
+/**
+ * A poke closer to the end than this share of the run would hardly be visible. It is moved to the same distance from
+ * the start.
+ */
 const POKE_MARGIN = 1 / 12;
 
 /** @typedef {ReturnType<typeof commands>} Commands */
@@ -10,18 +13,26 @@ const POKE_MARGIN = 1 / 12;
 /** @typedef {import('./player.js').Player} Player */
 /** @typedef {(patch: import('./app.js').Patch) => void} Update changes the playground, and draws it */
 
-/** @param {Session} session @param {Player} player @param {{ update: Update, redraw: () => void }} element */
-export const commands = (session, player, { update, redraw }) => ({
+/** @type {import('./app.js').May} */
+const ALL = { strategies: true, compare: true, pokes: true, settings: true, share: true, help: true, all: true };
+
+/**
+ * @param {Session} session @param {Player} player
+ * @param {{ update: Update, redraw: () => void, may?: () => import('./app.js').May }} element `may` returns the
+ * permissions given by the host
+ */
+export const commands = (session, player, { update, redraw, may = () => ALL }) => ({
   ...travel(player, redraw),
-  ...change(session, player, update),
-  ...open(update),
+  ...change(session, player, update, may),
+  ...open(update, may),
+  again: () => session.retry(),
   dismiss: () => {
     session.dismiss();
     redraw();
   },
 });
 
-/** Playing, and moving the cursor. @param {Player} player @param {() => void} redraw */
+/** Playing and moving the cursor. @param {Player} player @param {() => void} redraw */
 function travel(player, redraw) {
   /** @param {() => void} move */
   const moved = (move) => {
@@ -52,22 +63,26 @@ function travel(player, redraw) {
   };
 }
 
-/** Changing the run. @param {Session} session @param {Player} player @param {Update} update */
-function change(session, player, update) {
+/**
+ * Changing the run.
+ * @param {Session} session @param {Player} player @param {Update} update @param {() => import('./app.js').May} may
+ */
+function change(session, player, update, may) {
   /**
-   * Does something to the run at the cursor, and plays on from there.
+   * Adds an intervention at the cursor, and plays from there.
    * @param {string} action as in `do=`, without its time
    */
   const poke = async (action) => {
-    if (!session.lanes.length || player.held) return;
+    // An order is not poked: the user chooses another order.
+    if (!session.lanes.length || player.held || session.order || !may().pokes) return;
     if (player.at_ns > player.end_ns * (1 - POKE_MARGIN)) player.seek(player.end_ns * POKE_MARGIN);
     const { at_ns } = player;
     update({ playing: true });
     await session.poke(action, at_ns);
   };
-  /** Goes to another branch, at the same time. @param {import('../session/forks.js').Fork | null | undefined} fork */
+  /** Opens another branch at the same time. @param {import('../session/forks.js').Fork | null | undefined} fork */
   const visit = async (fork) => {
-    if (fork) await session.visit(fork.text);
+    if (fork && may().pokes) await session.visit(fork.text);
   };
   return {
     poke,
@@ -75,38 +90,65 @@ function change(session, player, update) {
     undo: () => visit(session.fork ? session.fork.parent : session.forks.now),
     redo: () => visit(session.fork?.next),
     /** @param {string} strategy */
-    choose: (strategy) => session.set('strategy', strategy),
-    /** @param {string[]} strategies */
-    compareWith: (strategies) => session.compareWith(strategies),
+    choose: (strategy) => may().strategies && session.set('strategy', strategy),
+    /** @param {string[]} strategies by the names of their lanes, or fields with values */
+    compareWith: (strategies) => may().strategies && session.compareWith(strategies),
     cancel: () => session.cancel(),
-    /** Opens a preset, from its start. @param {string} preset */
+    /** Runs a line that is offered instead of a refused one. @param {string} line */
+    take: (line) => may().settings && session.change(line),
+    /**
+     * Shows a recording of real servers beside the simulated run of its line.
+     * @param {string | Blob} real the name of a shipped recording, or a file
+     */
+    real: (real) =>
+      may().all &&
+      update({ place: { line: '', preset: null, compare: [], at_ns: null, problems: [], real }, panel: null }),
+    /** Opens a preset with the lanes that show its claim, a moment before that, and plays. @param {string} preset */
     start: (preset) =>
+      may().all &&
       update({
-        place: { line: null, preset, compare: session.wanted.compare, at_ns: null, problems: [] },
+        place: {
+          line: null,
+          preset,
+          compare: null,
+          code: session.wanted.own.map(({ packed }) => packed),
+          at_ns: null,
+          problems: [],
+        },
         at_ns: 0,
+        playing: true,
         panel: null,
       }),
   };
 }
 
-/** Opening and closing what is around the run. @param {Update} update */
-function open(update) {
+/**
+ * The permission that each panel needs; other panels need none.
+ * @type {Partial<Record<import('./app.js').Panel, keyof import('./app.js').May>>}
+ */
+const NEEDS = { presets: 'all', ask: 'all', real: 'all', compare: 'compare', pokes: 'pokes', share: 'share' };
+
+/** Opening and closing panels. @param {Update} update @param {() => import('./app.js').May} may */
+function open(update, may) {
   return {
-    settings: () => update({ settings_open: 'toggle' }),
-    help: () => update({ help_open: 'toggle' }),
+    settings: () => may().settings && update({ settings_open: 'toggle' }),
+    help: () => may().help && update({ help_open: 'toggle' }),
     keys: (/** @type {boolean} */ keys_on) => update({ keys_on }),
     /**
-     * Opens a panel and closes the one that was open; the same one again, or null, closes it.
+     * Opens a panel and closes the previous one. The same panel again, or null, closes it.
      * @param {import('./app.js').Panel | null} panel
      */
-    panel: (panel) => update({ panel }),
-    /** Closes all that is open. */
+    panel: (panel) => {
+      const needs = panel && NEEDS[panel];
+      if (!needs || may()[needs]) update({ panel });
+    },
+    /** Closes everything that is open. */
     close: () => update({ settings_open: false, help_open: false, panel: null }),
-    /** Holds the run at its start, and asks the quiz's question about it. */
+    /** Holds the run at its start and asks the quiz's question. */
     ask: () => update({ held: true }),
-    /** Lets the run go without an answer. */
+    /** Releases the run without an answer. */
     skip: () => update({ held: false }),
-    /** Lets the run go, and plays it. */
+    /** Releases the run and plays it. */
     answered: () => update({ held: false, playing: true }),
   };
 }

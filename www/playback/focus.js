@@ -1,21 +1,22 @@
 /**
- * What the person looks at: which panel at the side, which lane, and which request in it. It is not part of the run, so
- * it is not in the address. A request is known by its actor: after a poke the same one is looked at in the new run, if
- * it is there.
+ * The user's selection: the side panel, the lane, and the request in it. It is not part of the run, so it is not in the
+ * address. A request is identified by its actor: after a poke the same request stays selected in the new run, if it
+ * exists there.
  */
 
 /** @typedef {'log' | 'requests' | 'code'} Panel */
 /** @typedef {'load' | 'hit_ratio' | 'latency' | 'stale_age'} Chart */
 /**
- * @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer in the window
+ * @typedef {{ lane: number, row: number, x: number, y: number }} Hovered lane, row in it, and the pointer's position in
+ * the browser window
  */
 
-/** The panels there are, in order. */
+/** The side panels, in order. */
 export const PANELS = /** @type {Panel[]} */ (['log', 'requests', 'code']);
 
 /** @typedef {'readers' | 'apps' | 'cache' | 'lock' | 'database'} StageObject */
 
-/** The charts there are, in order; one is drawn under the swim lanes of each lane. */
+/** The charts, in order. One is drawn under the swim lanes of each lane. */
 export const CHARTS = /** @type {Chart[]} */ (['load', 'hit_ratio', 'latency', 'stale_age']);
 
 export class Focus {
@@ -24,27 +25,28 @@ export class Focus {
     this.redraw = redraw;
     /** @type {Panel} */
     this.panel = 'log';
-    /** Null: the first of those to show. @type {Chart | null} */
+    /** The selected chart; null for the first one. @type {Chart | null} */
     this.chart = null;
     /**
      * The object on the stage whose menu is open.
      * @type {{ lane: number, name: StageObject, narrow: boolean } | null}
      */
     this.object = null;
-    /** Null: the chosen strategy's, the last one. @type {number | null} */
+    /** The selected lane; null for the last one, which has the chosen strategy. @type {number | null} */
     this.lane = null;
     /** @type {number | null} */
     this.actor = null;
     /** @type {Hovered | null} */
     this.hovered = null;
     /**
-     * Where it was chosen, in the window: its card stands there when there is no room at the side.
+     * The position at which it was selected, in the browser window. Its card is shown there if there is no room at the
+     * side.
      * @type {{ x: number, y: number } | null}
      */
     this.place = null;
   }
 
-  /** Which lane is looked at. @param {number} lanes how many there are */
+  /** The selected lane. @param {number} lanes the number of lanes */
   laneOf(lanes) {
     return this.lane === null || this.lane >= lanes ? lanes - 1 : this.lane;
   }
@@ -68,13 +70,13 @@ export class Focus {
     this.redraw();
   }
 
-  /** The same request in another lane. @param {number} lane */
-  look(lane) {
+  /** Selects a lane, with the same request. @param {number} lane */
+  selectLane(lane) {
     this.lane = lane;
     this.redraw();
   }
 
-  /** The actor looked at, in whichever lane. @param {import('../session/session.js').Lane[]} lanes */
+  /** The selected actor, in any lane. @param {import('../session/session.js').Lane[]} lanes */
   actorOf(lanes) {
     const { hovered } = this;
     return hovered ? (lanes[hovered.lane]?.run.requests.actor[hovered.row] ?? null) : this.actor;
@@ -89,7 +91,7 @@ export class Focus {
     this.redraw();
   }
 
-  /** No request any more. @returns {boolean} whether there was one */
+  /** Clears the selected request. @returns {boolean} whether there was one */
   clear() {
     if (this.actor === null && this.hovered === null) return false;
     this.actor = this.hovered = this.place = null;

@@ -1,6 +1,6 @@
 /**
- * Which key means which command, while the keyboard focus is inside the playground. Nothing is done here.
- * A key that the focused control needs for itself (a slider's arrows, a button's space, text) is left to it.
+ * The commands of keys, while the keyboard focus is inside the playground. A key that the focused control needs (a
+ * slider's arrows, a button's space, text) is not used.
  */
 
 /** @typedef {keyof import('./commands.js').Commands} CommandName */
@@ -28,10 +28,10 @@ const KEYS = {
   Escape: ['close'],
 };
 
-/** Held down, these would do more than was meant. */
+/** Keys that do not repeat when they are held down. */
 const ONCE = /^[ezy]$/;
 
-/** Keys a control needs for itself. @type {[selector: string, keys: RegExp][]} */
+/** Keys that a focused control needs. @type {[selector: string, keys: RegExp][]} */
 const TAKEN = [
   ['input:not([type=range], [type=checkbox]), textarea, select', /^(?!Escape$)/],
   ['input[type=range]', /^(Arrow.*|Home|End|Page.*)$/],

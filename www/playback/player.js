@@ -1,51 +1,60 @@
 /**
- * The player: a cursor over finished traces. It knows only times: no DOM, no clock of its own. Its owner calls
- * `tick` with the real milliseconds that have passed.
+ * The player: a cursor over finished traces. It handles only times, without DOM or clock. Its owner calls `tick` with
+ * the real milliseconds that have passed.
  *
  *     0 ──|──|─────||||||──|────────────|── end      events of all lanes, in order
  *                     ▲ cursor                        step: to the next | · stepBack: to the one before
  *
- * Speed is a power of two on a log scale and is told as its inverse: at slowdown 4, one second of the run takes four.
+ * The speed is a power of two, stored as its inverse: with slowdown 4, one second of the run takes four. Until the user
+ * sets it, it depends on the length of the run, so that no run is too short or too long.
  */
 
 import { bisectLeft, bisectRight } from 'd3-array';
 
 import { eventsOf } from '../run/rows.js';
 
-/** Exponents of two: from 1 s in 1/64 s to 1 s in 4096 s. */
-export const SPEED_MIN = -6;
+/** The range of exponents of two: from 1 s in 1/4096 s to 1 s in 4096 s. */
+export const SPEED_MIN = -12;
 export const SPEED_MAX = 12;
 
-/** `,` and `.` move by one frame of film. */
+/** The longest time in which a run is played until the user sets the speed. The shortest is half of it. */
+const PLAYED_S = 30;
+
+/** The step of the keys `,` and `.`, in milliseconds. */
 const FRAME_MS = 1000 / 60;
 
 /** @typedef {{ at_ns: number, slowdown: number, playing: boolean }} Cursor */
 /**
- * Ascending times, all there are from one time to another.
+ * All times of an interval, ascending.
  * @typedef {{ at_ns: ArrayLike<number>, from_ns: number, to_ns: number }} Times
  */
 
 /** @param {ArrayLike<number>} at_ns @returns {Times} */
 const always = (at_ns) => ({ at_ns, from_ns: 0, to_ns: Infinity });
 
+/** @param {number} exponent */
+const within = (exponent) => Math.min(Math.max(SPEED_MIN, exponent), SPEED_MAX);
+
 export class Player {
   constructor() {
     this.at_ns = 0;
     this.end_ns = 0;
     this.playing = false;
-    /** Kept at the start, until a question about the run is answered. */
+    /** Whether it is held at the start, until a question about the run is answered. */
     this.held = false;
-    /** Exponent of two of the slowdown. */
+    /** The exponent of the slowdown, base two. */
     this.speed = 1;
+    /** Whether the user has set the speed. */
+    this.speed_chosen = false;
     /** @type {import('../engine/run.js').Run[]} */
     this.runs = [];
-    /** Steps not taken yet, those back below 0: the events there are being fetched. */
+    /** The number of pending steps, negative for steps back: the events are being fetched. */
     this.owed = 0;
     /** @type {number[]} */
     this.moments = [];
   }
 
-  /** How many real seconds one second of the run takes. */
+  /** The number of real seconds for one second of the run. */
   get slowdown() {
     return 2 ** this.speed;
   }
@@ -60,17 +69,18 @@ export class Player {
   }
 
   /**
-   * Other traces under the same cursor: it stays where it is, or at the new end.
+   * Loads other runs. The cursor stays, or moves to the new end.
    * @param {import('../engine/run.js').Run[]} runs
    */
   load(runs) {
     this.end_ns = Math.max(0, ...runs.map((run) => run.end_ns));
     this.runs = runs;
     this.moments = [...new Set(runs.flatMap((run) => Array.from(run.moments)))].sort((a, b) => a - b);
+    if (!this.speed_chosen && runs.length) this.speed = within(Math.floor(Math.log2((PLAYED_S * 1e9) / this.end_ns)));
     this.seek(this.at_ns);
   }
 
-  /** Plays on; from the end it plays again from the start. */
+  /** Plays; at the end it starts again. */
   play() {
     if (this.end_ns === 0 || this.held) return;
     if (this.atEnd) this.at_ns = 0;
@@ -87,7 +97,7 @@ export class Player {
     else this.play();
   }
 
-  /** Back to the start, to stay there; or lets go. @param {boolean} held */
+  /** Holds the cursor at the start, or releases it. @param {boolean} held */
   hold(held) {
     this.held = held;
     if (!held) return;
@@ -103,32 +113,32 @@ export class Player {
   }
 
   /**
-   * Moves on by real time.
+   * Advances by a real time.
    * @param {number} real_ms
    */
   tick(real_ms) {
     if (this.playing) this.seek(this.at_ns + (real_ms * 1e6) / this.slowdown);
   }
 
-  /** One frame on (or back), paused. @param {1 | -1} direction */
+  /** Moves by one frame, and pauses. @param {1 | -1} direction */
   frame(direction) {
     this.pause();
     this.seek(this.at_ns + (direction * FRAME_MS * 1e6) / this.slowdown);
   }
 
-  /** To the next event time of any lane, or the end. @param {number} [times] */
+  /** Moves to the next event time of any lane, or the end. @param {number} [times] */
   step(times = 1) {
     this.pause();
     this.owed += times;
     this.settle();
   }
 
-  /** To the event time before, or the start. @param {number} [times] */
+  /** Moves to the previous event time, or the start. @param {number} [times] */
   stepBack(times = 1) {
     this.step(-times);
   }
 
-  /** Takes the steps that are owed, as far as the events around the cursor are here. */
+  /** Takes the pending steps, as far as the events around the cursor are loaded. */
   settle() {
     while (this.owed) {
       const back = Math.sign(this.owed);
@@ -153,7 +163,9 @@ export class Player {
 
   /** @param {number} exponent of two of the slowdown */
   setSpeed(exponent) {
-    if (Number.isFinite(exponent)) this.speed = Math.min(Math.max(SPEED_MIN, Math.round(exponent)), SPEED_MAX);
+    if (!Number.isFinite(exponent)) return;
+    this.speed_chosen = true;
+    this.speed = within(Math.round(exponent));
   }
 
   slower() {
@@ -165,7 +177,7 @@ export class Player {
   }
 
   /**
-   * The next of these times, the end without one; null when it may be one that is not here.
+   * The next of these times, or the end; null if it may not be loaded.
    * @param {(Times | null)[]} windows
    */
   following(windows) {
@@ -181,7 +193,7 @@ export class Player {
   }
 
   /**
-   * The last of these times before, the start without one; null when it may be one that is not here.
+   * The previous one of these times, or the start; null if it may not be loaded.
    * @param {(Times | null)[]} windows
    */
   preceding(windows) {

@@ -1,26 +1,27 @@
 /**
- * The numbers of a run that may be asked for, by the names that `quiz` knows them by: where each stands in the core's
- * report, in which unit it is answered, and the time that shows where it comes from. The only list of them.
+ * The numbers that a quiz can ask about, by their names in the attribute `quiz`: the value in the core's report, the
+ * unit of the answer, and the time that shows its origin. There is no other list of them.
  */
 
+import { PRICES } from '../run/prices.js';
 import { peak } from '../run/steps.js';
 import { extreme } from '../run/windows.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
-/** What a number is: things to count, milliseconds, or a part of 1. @typedef {'count' | 'ms' | 'share'} Unit */
-/** A time to go to, and the figure that is to be seen there. @typedef {{ at_ns: number, figure: number }} Moment */
+/** The unit of a number: a count, milliseconds, or a fraction of 1. @typedef {'count' | 'ms' | 'share'} Unit */
+/** A time to go to, and the number to be seen there. @typedef {{ at_ns: number, figure: number }} Moment */
 /**
  * @typedef {object} Question
  * @property {Unit} unit
- * @property {(run: Run) => number} of the number, as the report has it
- * @property {(run: Run) => Moment | null} moment null where nothing of the kind happened
+ * @property {(run: Run) => number} of the number in the report
+ * @property {(run: Run) => Moment | null} moment null if nothing of the kind happened
  */
 
 /** @type {Record<string, Question>} */
 export const QUESTIONS = {
   db_queries: {
     unit: 'count',
-    of: ({ report }) => report.db_queries,
+    of: ({ report }) => PRICES.db_queries(report),
     // Where most of them belong together.
     moment: ({ report: { episodes } }) => {
       if (!episodes.length) return null;
@@ -63,8 +64,11 @@ export const QUESTIONS = {
   },
   wait_max: {
     unit: 'ms',
-    of: ({ report }) => report.latency_ms.max,
-    moment: ({ steps }) => highest(steps.wait_max_ms),
+    of: ({ report }) => PRICES.wait_max_ms(report),
+    moment: ({ report, steps, end_ns }) =>
+      report.under_way.response_max_ms > report.latency_ms.max
+        ? { at_ns: end_ns, figure: report.under_way.response_max_ms }
+        : highest(steps.wait_max_ms),
   },
   stale_age_max: {
     unit: 'ms',
@@ -73,7 +77,7 @@ export const QUESTIONS = {
   },
 };
 
-/** What becomes of a read that found nothing. @type {import('../engine/run.js').Outcome[]} */
+/** The outcomes of a read that missed. @type {import('../engine/run.js').Outcome[]} */
 const MISSED = ['miss', 'waited'];
 
 /** @param {import('../engine/run.js').Steps} steps @returns {Moment | null} */
@@ -83,7 +87,7 @@ function highest(steps) {
 }
 
 /**
- * When the first such request began, and its row.
+ * The start of the first such request, and its row.
  * @param {Run} run
  * @param {(run: Run, i: number) => boolean} is
  * @returns {Moment | null}

@@ -1,7 +1,7 @@
 /**
  * A question about the run, asked before it plays: one number, predicted for every lane. Until it is answered the run
- * stays at its start and the frame shows nothing of what is to come. At the end of the run, or when asked for, what was
- * said and what was measured are shown side by side, with the time that shows where the number comes from.
+ * stays at its start and the frame hides the rest. At the end of the run, or on request, the prediction and the
+ * measurement are shown side by side, with the time that shows the origin of the number.
  *
  *     asked ──── predict ───► said, the run plays ──── its end, or Show ───► told
  *       ▲                                                                      │
@@ -14,8 +14,10 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { toldOfPokes } from '../line/interventions.js';
 import css from '../styles/quiz.css?inline';
-import { clock, span } from '../line/time.js';
+import { clock, readable, span } from '../line/time.js';
 import { adopt } from '../kit/sheet.js';
+import { entered, onEnter, onPress } from '../kit/entering.js';
+import { visible } from '../kit/told.js';
 import { QUESTIONS } from './questions.js';
 import { roundOf } from './round.js';
 import { quizWords } from './words.js';
@@ -25,7 +27,7 @@ import { quizWords } from './words.js';
 /** @typedef {import('./round.js').Said} Said */
 /** @typedef {import('./round.js').Answer} Answer */
 
-/** A teacher's own question is cut to so many characters. */
+/** The longest question of a teacher; longer ones are cut. */
 const TEXT_CHARS_MAX = 200;
 const GUESS_MAX = 1e9;
 /** A prediction this close is called near. */
@@ -34,24 +36,24 @@ const NEAR_SHARE = 0.05;
 
 /** @param {HTMLElement} place @param {App} app */
 export function create(place, app) {
-  const { session, commands, look } = app;
+  const { session, commands, display } = app;
   adopt(app, css);
   const round = roundOf(app);
   return {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render({ at_ns }) {
       if (!session.lanes.length) return;
-      const name = look.quiz ?? '';
+      const name = display.quiz ?? '';
       const known = Object.hasOwn(QUESTIONS, name);
-      if (look.veiled && !known) {
+      if (display.veiled && !known) {
         const allowed = Object.keys(QUESTIONS).join(', ');
         session.tell({ field: 'quiz', value: name, allowed, message: quizWords.bad(name, allowed) });
         commands.skip();
       }
       const { said, told } = round.at(at_ns);
-      place.dataset.state = said ? (told ? 'told' : 'said') : look.veiled ? 'asked' : 'none';
+      place.dataset.state = said ? (told ? 'told' : 'said') : display.veiled ? 'asked' : 'none';
       draw(
-        html`${look.veiled && known ? question(app, name, round.predict) : nothing}
+        html`${display.veiled && known ? question(app, name, round.predict) : nothing}
           <div class="answers" role="status">
             ${said ? (told ? results(app, said, round.same()) : saying(app, said, round)) : nothing}
           </div>`,
@@ -62,26 +64,26 @@ export function create(place, app) {
 }
 
 /** The question, with a box for every lane. @param {App} app @param {string} name @param {Round['predict']} predict */
-function question({ session, look }, name, predict) {
+function question({ session, display }, name, predict) {
   const { lanes, values, catalogue } = session;
-  const text = look.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
+  const text = display.quiz_text.trim().slice(0, TEXT_CHARS_MAX) || quizWords.questions[name];
   const happens = toldOfPokes(catalogue, values.do);
-  /** @param {SubmitEvent} event */
-  const submit = (event) => {
-    event.preventDefault();
-    predict(name, Array.from(new FormData(/** @type {HTMLFormElement} */ (event.target)).values(), Number));
+  /** @param {Element} group */
+  const submit = (group) => {
+    const guesses = entered(group);
+    if (guesses) predict(name, guesses.map(Number));
   };
-  return html`<form @submit=${submit}>
-    <h2 id="quiz-title">${text}</h2>
-    <p class="about">${quizWords.about(values.duration, values.db_latency, happens)}</p>
+  return html`<div class="form" @keydown=${onEnter(submit)}>
+    <h2 id="quiz-title"><bdi>${visible(text)}</bdi></h2>
+    <p class="about">${quizWords.about(readable(values.duration), readable(values.db_latency), happens)}</p>
     <div class="guesses">
       ${lanes.map(
         ({ strategy, title }) =>
           html`<label><b>${title}</b> ${box(name, strategy)}<span>${quizWords.things[name]}</span></label>`,
       )}
-      <button type="submit">${quizWords.predict}</button>
+      <button type="button" @click=${onPress('.form', submit)}>${quizWords.predict}</button>
     </div>
-  </form>`;
+  </div>`;
 }
 
 /** @param {string} name @param {string} strategy */
@@ -99,7 +101,7 @@ function box(name, strategy) {
   />`;
 }
 
-/** What was said, while the run plays. @param {App} app @param {Said} said @param {Round} round */
+/** The predictions, while the run plays. @param {App} app @param {Said} said @param {Round} round */
 const saying = (app, { name, answers }, round) =>
   html`<p id="quiz-title">
       ${quizWords.said(answers.map(({ title, guess }) => [title, say(name, guess)]))}
@@ -109,7 +111,7 @@ const saying = (app, { name, answers }, round) =>
     <button type="button" class="quiet" @click=${round.show}>${quizWords.show}</button>`;
 
 /**
- * What was said beside what was measured.
+ * The predictions beside the measurements.
  * @param {App} app @param {Said} said @param {boolean} same whether the run is still that one
  */
 const results = (app, { name, answers }, same) =>
@@ -132,7 +134,7 @@ const results = (app, { name, answers }, same) =>
     }`;
 
 /**
- * Where the number comes from, with a way to that time.
+ * The origin of the number, with a button that moves the cursor there.
  * @param {App} app @param {string} name @param {Answer} answer @param {boolean} same
  */
 function why({ commands }, name, { moment, title }, same) {
@@ -155,14 +157,14 @@ const again = ({ commands }) =>
 /** @param {number} share */
 const hundredths = (share) => String(Number((share * 100).toFixed(1)));
 
-/** In the unit it is answered in. @param {string} name @param {number} value */
+/** A number in the unit of the answer. @param {string} name @param {number} value */
 function say(name, value) {
   const { unit } = QUESTIONS[name];
   if (unit === 'share') return quizWords.percent(hundredths(value));
   return unit === 'ms' ? span(value) : quizWords.whole(value);
 }
 
-/** How far apart they are, in words. @param {string} name @param {Answer} answer */
+/** The difference of prediction and measurement in words. @param {string} name @param {Answer} answer */
 function apart(name, { guess, measured }) {
   if (say(name, guess) === say(name, measured)) return quizWords.exact;
   const much = Math.abs(measured - guess);

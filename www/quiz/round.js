@@ -1,25 +1,25 @@
-/** One round of a quiz: what was said of a run, until another is asked about. */
+/** A round of a quiz: the predictions for a run, until the next question. */
 
 import { QUESTIONS } from './questions.js';
 
 /** @typedef {import('./questions.js').Moment} Moment */
 /**
- * @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: Moment | null }} Answer of one
- * lane
+ * @typedef {{ strategy: string, title: string, guess: number, measured: number, moment: Moment | null }} Answer the
+ * answer for one lane
  */
 /**
- * @typedef {{ name: string, line: string, answers: Answer[] }} Said the number asked for, the run, and what was said of
- * it
+ * @typedef {{ name: string, line: string, answers: Answer[] }} Said the name of the number, the run, and the
+ * predictions
  */
 /** @typedef {ReturnType<typeof roundOf>} Round */
 
 /** @param {import('../playback/app.js').App} app */
-export function roundOf({ session, commands, look, redraw, emit }) {
+export function roundOf({ session, commands, display, redraw, emit }) {
   /** @type {Said | null} */
   let said = null;
   let told = false;
 
-  /** Whether the run is still the one that was asked about. */
+  /** Whether the run is still the one of the question. */
   const same = () => {
     const strategies = session.lanes.map(({ strategy }) => strategy).join();
     return said?.line === session.line && said.answers.map(({ strategy }) => strategy).join() === strategies;
@@ -27,19 +27,22 @@ export function roundOf({ session, commands, look, redraw, emit }) {
 
   return {
     same,
-    /** How the round stands: a veil begins a new one, and the end of the run tells the result. @param {number} at_ns */
+    /**
+     * The state of the round. A veil starts a new one, and the end of the run shows the result.
+     * @param {number} at_ns
+     */
     at(at_ns) {
-      if (look.veiled) said = null;
+      if (display.veiled) said = null;
       if (at_ns >= session.bounds.end_ns && same()) told = true;
       return { said, told };
     },
-    /** The result is asked for. */
+    /** Shows the result. */
     show() {
       told = true;
       redraw();
     },
     /**
-     * Takes what is predicted, in the order of the lanes, and has the run play.
+     * Takes the predictions in the order of the lanes, and plays the run.
      * @param {string} name @param {number[]} guesses
      */
     predict(name, guesses) {

@@ -1,5 +1,5 @@
 /**
- * What a quiz asks and says. No verdicts: what was said and what was measured stand side by side. To be replaced for
+ * Texts of the quiz. There are no verdicts: prediction and measurement are shown side by side. Replace this file for
  * another language.
  */
 
@@ -9,19 +9,19 @@ export const quizWords = {
   /** @type {(value: string, allowed: string) => string} */
   bad: (value, allowed) => `quiz=${value} is unknown: it must be one of ${allowed}.`,
 
-  /** By the name of what is asked for. @type {Record<string, string>} */
+  /** The questions by the name of the number. @type {Record<string, string>} */
   questions: {
-    db_queries: 'How many queries will the database get in this run?',
+    db_queries: 'How many queries will be asked of the database in this run?',
     db_in_flight_max: 'How many queries will the database work on at once, at most?',
     misses: 'How many reads will find nothing in the cache?',
     hit_ratio: 'What part of the reads will the cache answer?',
     lock_waits: 'How many reads will wait for a query that another read makes?',
     early_recomputes: 'How many reads will refresh the value before it expires?',
     stale_reads: 'How many reads will get a value that was already superseded?',
-    wait_max: 'How long will the longest wait of a reader be?',
+    wait_max: 'How long will the slowest read take?',
     stale_age_max: 'How old will the oldest value served be, past its TTL or superseded?',
   },
-  /** Behind the box. @type {Record<string, string>} */
+  /** The units after the input. @type {Record<string, string>} */
   things: {
     db_queries: 'queries',
     db_in_flight_max: 'queries',
@@ -33,7 +33,7 @@ export const quizWords = {
     wait_max: 'ms',
     stale_age_max: 'ms',
   },
-  /** Latencies are written as in the line. @type {(duration: string, latency: string, pokes: string[]) => string} */
+  /** @type {(duration: string, latency: string, pokes: string[]) => string} */
   about: (duration, latency, pokes) =>
     `The run lasts ${duration}, a query takes ${latency}.${pokes.length ? ` Done to it: ${pokes.join(', ')}.` : ''}`,
   predict: 'Predict and play',
@@ -50,7 +50,7 @@ export const quizWords = {
     `You said ${guesses.map(([lane, said]) => (guesses.length > 1 ? `${said} for ${lane}` : said)).join(', ')}. The end of the run will tell.`,
   /** @type {(said: string, was: string, how: string) => string} */
   result: (said, was, how) => `You said ${said}; it was ${was}, ${how}.`,
-  /** How far apart; each ends a sentence. */
+  /** The difference, as the end of a sentence. */
   exact: 'just that',
   /** @type {(much: string, more: boolean) => string} */
   near: (much, more) => `within a quarter of it (${much} ${more ? 'more' : 'less'})`,
@@ -58,11 +58,11 @@ export const quizWords = {
   nearShare: (much, more) => `within five points of it (${much} ${more ? 'more' : 'less'})`,
   /** @type {(much: string, more: boolean) => string} */
   apart: (much, more) => `${much} ${more ? 'more' : 'less'}`,
-  /** Of shares. @type {(points: string) => string} */
+  /** For shares. @type {(points: string) => string} */
   points: (points) => (points === '1' ? '1 point' : `${points} points`),
 
   /**
-   * Where it comes from; the time follows, as a button that leads there.
+   * The origin of the number. The time follows as a button.
    * @type {Record<string, (figure: number) => string>}
    */
   why: {

@@ -1,9 +1,10 @@
 /**
- * What differs between a run and the one it forked from: the numbers of two reports, and the first request with another
- * outcome. The numbers are the core's; here they are only compared.
+ * The differences between a run and the one that it forked from: the numbers of two reports, and the first request with
+ * a different outcome. The numbers come from the core; they are only compared here.
  */
 
 import { actorName } from './actor.js';
+import { PRICES } from './prices.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Report} Report */
@@ -14,12 +15,12 @@ import { actorName } from './actor.js';
 /** @typedef {{ name: string, start_ns: number, before: Fate, after: Fate }} Diverted */
 /** @typedef {{ outcome: import('../engine/run.js').Outcome, took_ms: number, stale_age_ms: number }} Fate */
 
-/** In the order told. @type {[Difference['name'], (report: Report) => number][]} */
+/** The numbers to compare, in the order shown. @type {[Difference['name'], (report: Report) => number][]} */
 const NUMBERS = [
   ['reads', ({ reads }) => reads],
   ['failed', ({ failed }) => failed],
-  ['db_queries', ({ db_queries }) => db_queries],
-  ['wait_max_ms', ({ latency_ms }) => latency_ms.max],
+  ['db_queries', PRICES.db_queries],
+  ['wait_max_ms', PRICES.wait_max_ms],
   ['stale_reads', ({ stale_reads }) => stale_reads],
   ['stale_age_max_ms', ({ stale_age_ms }) => stale_age_ms.max],
 ];
@@ -31,8 +32,8 @@ export const differences = (before, after) =>
   );
 
 /**
- * The first request, in order of start, that fared otherwise; null when none did. Requests only one of the runs has
- * (a refresh, a write that was poked) have no fate to compare.
+ * The first request, in order of start, with a different outcome; null if there is none. Requests in only one of the
+ * runs (a refresh, a poked write) are not compared.
  * @param {Run} before @param {Run} after @returns {Diverted | null}
  */
 export function firstDiverted(before, after) {

@@ -1,16 +1,20 @@
 /**
- * Looking requests up: which are under way at a time, what one is doing, where one is in its columns. The columns are
- * the core's; nothing is computed here but which row to read.
+ * Lookups of requests: those in flight at a time, the phase of one, and its row. The columns come from the core; only
+ * row numbers are computed here.
  */
 
 import { bisectRight } from 'd3-array';
 
+import { taskOf } from './actor.js';
+
 /** @typedef {import('../engine/run.js').Run} Run */
 
-/** Rows are also known by blocks of 2^6, each with the time at which the last of them ends. */
+/** Rows are grouped in blocks of 2^6, each with the latest end of its requests. */
 const BLOCK = 6;
 
-/** @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[] }>} */
+/**
+ * @type {WeakMap<Run, { longest_ns: number, ends_ns: Float64Array, rows: Int32Array[], tasks: Map<number, number> }>}
+ */
 const known = new WeakMap();
 
 /** @param {Run} run */
@@ -24,28 +28,37 @@ function about(run) {
     for (let i = 0; i < start_ns.length; i++) {
       longest_ns = Math.max(longest_ns, end_ns[i] - start_ns[i]);
       ends_ns[i >> BLOCK] = Math.max(ends_ns[i >> BLOCK], end_ns[i]);
+      if (taskOf(actor[i])) continue;
       most[actor[i] & 7] = Math.max(most[actor[i] & 7], (actor[i] >>> 3) + 1);
     }
-    // Actors are numbered from 0 within their kind, so a table each is as good as a map and far faster to make. It
-    // holds row + 1.
+    // Actors are numbered from 0 within their kind, so an array per kind replaces a map and is much faster to build. It
+    // has row + 1. The few actors that are further tasks of a request are in a map.
     const rows = Array.from(most, (count) => new Int32Array(count));
-    for (let i = 0; i < actor.length; i++) rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
-    found = { longest_ns, ends_ns, rows };
+    /** @type {Map<number, number>} */
+    const tasks = new Map();
+    for (let i = 0; i < actor.length; i++) {
+      if (taskOf(actor[i])) tasks.set(actor[i], i);
+      else rows[actor[i] & 7][actor[i] >>> 3] = i + 1;
+    }
+    found = { longest_ns, ends_ns, rows, tasks };
     known.set(run, found);
   }
   return found;
 }
 
-/** The longest request of a run: how far back one must look. @param {Run} run */
+/** The duration of the longest request: how far back a search must go. @param {Run} run */
 export const longestOf = (run) => about(run).longest_ns;
 
-/** The row of an actor, -1 when this run has no such request. @param {Run} run @param {number | null} actor */
-export const rowOf = (run, actor) => (actor === null ? -1 : (about(run).rows[actor & 7][actor >>> 3] ?? 0) - 1);
+/** The row of an actor; -1 if the run has no such request. @param {Run} run @param {number | null} actor */
+export function rowOf(run, actor) {
+  if (actor === null) return -1;
+  const { rows, tasks } = about(run);
+  return taskOf(actor) ? (tasks.get(actor) ?? -1) : (rows[actor & 7][actor >>> 3] ?? 0) - 1;
+}
 
 /**
- * Calls `visit` for every row from `first` on and before `last` that ends after a time and is a multiple of `each`.
- * Blocks that ended before are passed over, so that what is looked at follows from what is found, not from how long one
- * of them lasted.
+ * Calls `visit` for every row from `first` (included) to `last` (excluded) that ends after a time and is a multiple of
+ * `each`. Blocks that ended earlier are skipped, so the time depends on the rows found, not on the longest request.
  * @param {Run} run @param {number} first @param {number} last @param {number} after_ns @param {number} each
  * @param {(row: number) => void} visit
  */
@@ -61,7 +74,7 @@ export function endingAfter(run, first, last, after_ns, each, visit) {
 }
 
 /**
- * The rows of the requests under way at a time, in order of their start.
+ * The rows of the requests in flight at a time, in order of their starts.
  * @param {Run} run @param {number} at_ns
  */
 export function underWay(run, at_ns) {
@@ -75,7 +88,7 @@ export function underWay(run, at_ns) {
 }
 
 /**
- * What a request under way is doing, and since when: the segment it is in, -1 when it has none.
+ * The current segment of a request in flight; -1 if it has none.
  * @param {Run} run @param {number} row @param {number} at_ns
  */
 export function segmentAt({ requests, segments }, row, at_ns) {
@@ -87,8 +100,8 @@ export function segmentAt({ requests, segments }, row, at_ns) {
 }
 
 /**
- * Which events tell what happened to a request.
- * @param {Run} run @param {number} row @returns {import('../engine/run.js').Ask}
+ * The events that are needed for the story of a request.
+ * @param {Run} run @param {number} row @returns {import('../engine/run.js').EventQuery}
  */
 export const toTell = ({ requests }, row) => ({
   at_ns: requests.end_ns[row],

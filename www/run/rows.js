@@ -1,24 +1,35 @@
 /**
- * Rows of a run gathered once, for views that follow one key: its stays in the cache, the holders of its lock, the dice
- * rolled for it; and the events around a time, kept or fetched. The columns are the core's; here they are only
- * found again quickly.
+ * Rows of a run that concern the key shown by the views, found once: its stays in the cache, its lock holders, and the
+ * dice rolled for it. Also the events around a time, loaded or fetched. The columns come from the core.
  */
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../engine/run.js').Events} Events */
 /** @typedef {import('../engine/run.js').EventKind} EventKind */
 
-/** The key the views follow: the most popular one. */
+/** The key that the views show: the most popular one. */
 export const KEY = 0;
 
-/** Whether all events of a run are here: a large one is held without them. @param {Run} run */
+/** Whether all events of a run are loaded; those of a large one are not. @param {Run} run */
 export const isWhole = ({ events, report }) => events.at_ns.length === report.events;
 
 /**
- * Events of a run: all of them, or of a large one at least those that are asked for; null while they are fetched.
- * @param {Run} run @param {import('../engine/run.js').Ask} ask @returns {Events | null}
+ * Events of a run: all of them or, for a large run, at least the requested ones; null while they are fetched.
+ * @param {Run} run @param {import('../engine/run.js').EventQuery} ask @returns {Events | null}
  */
 export const eventsOf = (run, ask) => (isWhole(run) ? run.events : (run.detail?.(ask) ?? null));
+
+/** Kinds of event whose first number is how much they found; at 0 nothing has changed. */
+const FOUND = ['CacheExpired', 'CacheFlushed', 'LocksLost'];
+
+/**
+ * Whether nothing was changed by what an event tells of.
+ * @param {Events} events @param {number} i @param {EventKind[]} kinds
+ */
+export function isIdle(events, i, kinds) {
+  const { name } = kinds[events.kind[i]];
+  return name === 'InterventionIdle' || (FOUND.includes(name) && events.a[i] === 0);
+}
 
 /** @template {object} F @template T @param {(from: F, kinds: EventKind[]) => T} gather */
 function once(gather) {
@@ -40,7 +51,7 @@ export const staysOf = once((/** @type {Run} */ { stays }) => ofKey(stays.key));
 /** The rows in `holdings`, in order. */
 export const holdingsOf = once((/** @type {Run} */ { holdings }) => ofKey(holdings.key));
 
-/** The number of the dice among the kinds of event. @param {EventKind[]} kinds */
+/** The number of the event kind `DiceRolled`. @param {EventKind[]} kinds */
 export const diceKind = (kinds) => kinds.findIndex(({ name }) => name === 'DiceRolled');
 
 /** The rows of the dice rolled, in order. */

@@ -1,16 +1,25 @@
 /**
- * Looking things up in step functions: what held at a time, and the outline of a whole one. The values are the core's;
- * nothing is computed here but which of them to show.
+ * Lookups in step functions: the value at a time, and the outline of a function. The values come from the core; only
+ * the values to show are chosen here.
  */
 
 import { bisectRight } from 'd3-array';
 
 /** @typedef {import('../engine/run.js').Steps} Steps */
 
-/** The value that holds at a time. @param {Steps} steps @param {number} at_ns */
+/** The value at a time. @param {Steps} steps @param {number} at_ns */
 export function at(steps, at_ns) {
   const i = bisectRight(steps.at_ns, at_ns) - 1;
   return i < 0 ? 0 : steps.value[i];
+}
+
+/**
+ * The longest so far, in ms, where what has not ended counts as well.
+ * @param {Steps} ended @param {import('../engine/run.js').UnderWay} under_way @param {number} at_ns
+ */
+export function longest(ended, { from_ns, to_ns, since_ns }, at_ns) {
+  const i = bisectRight(from_ns, at_ns) - 1;
+  return Math.max(at(ended, at_ns), i < 0 ? 0 : (Math.min(at_ns, to_ns[i]) - since_ns[i]) / 1e6);
 }
 
 /** The highest value and when it was reached first. @param {Steps} steps */
@@ -21,8 +30,8 @@ export function peak({ at_ns, value }) {
 }
 
 /**
- * The points of one or more step functions added up. Where there are many more of them than a screen has columns, each
- * bin is thinned to its highest value and the one it ends on, which holds through the quiet that may follow.
+ * The points of the sum of one or more step functions. If there are many more points than a screen has columns, each
+ * bin is reduced to its highest and its last value; the last one lasts until the next change.
  * @param {Steps[]} parts
  * @param {number} end_ns
  * @param {number} bins
@@ -63,8 +72,8 @@ export function outline(parts, end_ns, bins) {
 }
 
 /**
- * Such points as an area, for the path of an SVG: level from each to the next, down to the base at both ends. (d3-shape
- * has this, with every other curve: a tenth of all that the page needs at first.)
+ * The points as an area for an SVG path: constant between points, down to the base at both ends. (d3-shape can do this,
+ * but it would be a tenth of the first download.)
  * @param {{ at_ns: number, value: number }[]} points
  * @param {(at_ns: number) => number} x
  * @param {(value: number) => number} y

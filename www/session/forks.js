@@ -1,11 +1,11 @@
 /**
- * The branches of the timeline: what was done to a run, as a tree. A run is told from its parent by its interventions
- * alone, so the tree outlives a change of settings: the same pokes, held against other values.
+ * The branches of the timeline: a tree of runs that differ by their interventions. Only interventions distinguish a run
+ * from its parent, so the tree is kept when settings change.
  *
  *     as opened ──┬── expire 2 s ──── flush 5 s        a branch is a row: pokes one after another
  *                 └── stop the database 3 s            poking elsewhere, after a step back, begins another
  *
- * Nothing here runs anything: a session asks where it stands and goes there.
+ * This class computes no runs; the session does.
  */
 
 import { pokesOf } from '../line/pokes.js';
@@ -15,12 +15,12 @@ import { pokesOf } from '../line/pokes.js';
  * @property {string} text the interventions, as in `do=`, in the core's own order
  * @property {Fork | null} parent
  * @property {Fork[]} children in the order they were made
- * @property {Fork | null} next the child last stood on: where redo leads
+ * @property {Fork | null} next the child that was visited last: the target of redo
  */
 
 /**
- * @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its own pokes, and where it left another
- * one
+ * @typedef {{ pokes: string[], forks: Fork[], parent: Fork | null }} Branch its pokes, and the fork that it branches
+ * off from
  */
 
 /** @param {string} text */
@@ -34,16 +34,16 @@ export class Forks {
     this.reset('');
   }
 
-  /** Another run was opened. @param {string} text */
+  /** Starts a new tree, for a newly opened run. @param {string} text */
   reset(text) {
     /** @type {Fork} */
     this.root = fork(text, null);
-    /** @type {Fork} where the session stands */
+    /** @type {Fork} the current fork */
     this.now = this.root;
   }
 
   /**
-   * A run with these interventions is in place: a known one, one poke more than the last, or another root.
+   * Moves to the run with these interventions: a known fork, a new child, or a new root.
    * @param {string} text
    */
   arrive(text) {
@@ -67,7 +67,7 @@ export class Forks {
   }
 
   /**
-   * One row each: the run as opened, then every chain of pokes; a chain goes on along the first child.
+   * The rows of the view: the run as opened, then each chain of pokes. A chain continues with the first child.
    * @returns {Branch[]}
    */
   branches() {
@@ -89,7 +89,7 @@ export class Forks {
   }
 }
 
-/** What a fork does that its parent does not. @param {Fork} fork */
+/** The interventions that a fork adds to its parent. @param {Fork} fork */
 export const added = ({ text, parent }) => (parent ? minus(text, parent.text) : []);
 
 /** The interventions of one text that are not in another. @param {string} text @param {string} other */

@@ -1,21 +1,24 @@
 /**
- * A cache of runs by their line. The same line is the same run, so recent runs are kept: going back to a branch, or
- * comparing two, computes nothing again.
+ * A cache of runs by line. The same line always gives the same run, so going back to a branch, or comparing two, need
+ * not compute them again.
  */
 
 /** @typedef {import('../engine/run.js').Run} Run */
 
-/** Of all kept runs together. */
+/** The total size of the cached runs. */
 const BYTES_KEPT = 2 ** 25;
 
-/** About: an event is 41 bytes, a request a hundred with its segments and steps. @param {Run} run */
+/**
+ * The approximate size: 41 bytes per event, and about a hundred per request, with its segments and steps.
+ * @param {Run} run
+ */
 const bytesOf = ({ events, requests }) => 41 * events.at_ns.length + 100 * requests.actor.length;
 
 export class Runs {
   /** @param {import('../engine/engine.js').Engine} engine */
   constructor(engine) {
     this.engine = engine;
-    /** Ordered by when they were last asked for. @type {Map<string, Run>} */
+    /** The cached runs, the least recently used first. @type {Map<string, Run>} */
     this.kept = new Map();
   }
 
@@ -26,6 +29,8 @@ export class Runs {
    */
   async get(line, options) {
     const run = this.kept.get(line) ?? (await this.engine.run(line, options));
+    // The core returns the line without the code, but excerpts of a large run need it.
+    if (line.includes('\0')) run.line = line;
     this.kept.delete(line);
     this.kept.set(line, run);
     let bytes = 0;

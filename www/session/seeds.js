@@ -1,40 +1,62 @@
 /**
- * The same lanes over many seeds: every seed is other traffic, the same for all lanes. Only reports are asked for, one
- * after another, so that the worker stays free for a run in between and a cancel comes through at once.
+ * The same lanes over many seeds. Each seed gives different traffic, which is the same for all lanes. Only reports are
+ * computed, by a few additional workers, so that the page's own worker stays free and a cancel takes effect at once.
  */
 
-import { withField } from '../line/line.js';
+import { withFieldBefore } from '../line/coded.js';
 
 /** @typedef {import('../engine/run.js').Report} Report */
 
-/** As many as may be asked for. */
+/** The largest number of seeds. */
 export const SEEDS_MAX = 200;
+
+/** The largest number of workers, because a phone has little memory. */
+const WORKERS_MAX = 4;
+
+/** The number of workers for the cores of this machine. */
+export const workersHere = () => Math.min(WORKERS_MAX, Math.max(1, navigator.hardwareConcurrency || 1));
 
 /**
  * @param {import('../engine/engine.js').Engine} engine
  * @param {string[]} lines one for each lane
- * @param {number} count seeds 1 to this
- * @param {{ signal: AbortSignal, onProgress: (part: number) => void }} options
+ * @param {number} count the seeds are 1 to this number
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(reports: Report[][], done: number) => void} options.onReports gets, for each lane, the reports of the first
+ * seeds that all lanes have, and the total number of reports
+ * @param {number} [options.workers]
  * @returns {Promise<Report[][]>} for each lane the reports of all seeds
  */
-export async function overSeeds(engine, lines, count, { signal, onProgress }) {
-  /** @type {Report[][]} */
-  const reports = lines.map(() => []);
-  for (let seed = 1; seed <= count; seed++) {
-    for (const [i, line] of lines.entries()) {
-      reports[i].push(await engine.report(withField(line, 'seed', String(seed)), { signal }));
-      onProgress((seed - 1 + (i + 1) / lines.length) / count);
+export async function overSeeds(engine, lines, count, { signal, onReports, workers = workersHere() }) {
+  /** The reports by seed and lane. @type {Report[][]} */
+  const all = Array.from({ length: count }, () => []);
+  const first = (/** @type {number} */ seeds) => lines.map((_, i) => all.slice(0, seeds).map((row) => row[i]));
+  let [next, done, whole] = [0, 0, 0];
+  /** @param {import('../engine/engine.js').Engine} one */
+  async function work(one) {
+    while (next < count * lines.length) {
+      const [seed, i] = [Math.floor(next / lines.length), next % lines.length];
+      next++;
+      all[seed][i] = await one.report(withFieldBefore(lines[i], 'seed', String(seed + 1)), { signal });
+      done++;
+      while (whole < count && all[whole].filter(Boolean).length === lines.length) whole++;
+      onReports(first(whole), done);
     }
   }
-  return reports;
+  const engines = Array.from({ length: Math.min(workers, count * lines.length) }, () => engine.another());
+  try {
+    await Promise.all(engines.map(work));
+  } finally {
+    for (const one of engines) one.end();
+  }
+  return first(count);
 }
 
 /**
- * Mean and its standard error; the error of a single value is not known. What are means themselves weigh as much as
- * what they are the means of, as on the command line (`examples/simulate/sample.rs`; Cochran, "Sampling Techniques",
- * 2.11).
+ * Mean and its standard error, which is unknown for a single value. Values that are means are weighted by the number of
+ * their samples, as on the command line (`examples/simulate/sample.rs`; Cochran, "Sampling Techniques", 2.11).
  * @param {number[]} values at least one
- * @param {number[]} [weights] all alike without them
+ * @param {number[]} [weights] equal by default
  */
 export function meanAndError(values, weights = values.map(() => 1)) {
   const count = values.length;
@@ -45,8 +67,8 @@ export function meanAndError(values, weights = values.map(() => 1)) {
 }
 
 /**
- * One row of theory over many runs, put together as the command line does (`examples/simulate/pooled.rs`): the error is
- * told by how the runs differ and by how the cycles within them do, and the larger of the two counts.
+ * One row of theory combined over many runs, as on the command line (`examples/simulate/pooled.rs`). The standard error
+ * is estimated from the differences between the runs and from those within them; the larger one is used.
  * @param {import('../engine/run.js').Form[]} forms the row in each of the runs, at least one
  * @returns {import('../engine/run.js').Form}
  */

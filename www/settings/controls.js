@@ -1,14 +1,15 @@
 /**
  * The settings: a form made from the core's FIELDS, so that there is no second list of options. Values are entered in
- * the scenario's own notation, or by a slider where the range is wide. A value that the core refuses stays in its box
- * with the reason under it, and the run stays as it was. Values that differ from their defaults are marked, and can be
- * set back one by one or all together.
+ * the scenario's own notation, or by a slider where the range is wide. A refused value stays in its box with the reason
+ * below, and the run does not change. Values that differ from their defaults are marked, and can be reset one by one or
+ * all together.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
 import css from '../styles/settings.css?inline';
+import { join, tokens } from '../line/line.js';
 import { adopt } from '../kit/sheet.js';
 import { words } from '../kit/words.js';
 import { entriesOf } from './entries.js';
@@ -19,53 +20,66 @@ import { settingsWords } from './settings_words.js';
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
 export function create(place, app) {
-  const { session, commands, redraw, shadow } = app;
+  const { session, commands, redraw, shadow, display } = app;
   adopt(app, css);
   const entries = entriesOf(app);
 
   /**
-   * A box is left: what was typed and differs has been asked for, the rest was typed back.
+   * Handles a box that is left: a changed value has been submitted by now, and any other draft equals the old value.
    * @param {FocusEvent} event
    */
   function leave({ target }) {
-    // The window may have lost the focus, and not the box.
+    // The browser window may have lost the focus instead of the box.
     if (shadow.activeElement === target) return;
     entries.discard();
     redraw();
   }
 
+  /** Whether a field may be changed here. @param {string} name */
+  const mine = (name) => (name !== 'strategy' || display.may.strategies) && (name !== 'do' || display.may.pokes);
+  const reset = () => session.change(join(tokens(session.wanted.line).filter(([name]) => !mine(name))));
+
   return {
     render() {
       const { catalogue } = session;
-      if (!catalogue) return;
+      if (!catalogue) return draw(waiting(commands.settings), place);
       entries.refresh();
-      const groups = [...new Set(catalogue.fields.map((field) => field.group))];
+      const fields = catalogue.fields.filter(({ name }) => mine(name));
+      const groups = [...new Set(fields.map((field) => field.group))];
       draw(
         html`<header>
             <h2 id="settings-title">${words.settings}</h2>
-            <button type="button" class="quiet" @click=${() => session.change('')}>${settingsWords.resetAll}</button>
+            <button type="button" class="quiet" @click=${reset}>${settingsWords.resetAll}</button>
             <button type="button" class="quiet" @click=${commands.settings}>${words.close}</button>
           </header>
-          <form @submit=${(/** @type {Event} */ event) => event.preventDefault()} @focusout=${leave}>
+          <div class="form" @focusout=${leave}>
             <div class="fields">
-              ${presets(catalogue, session.line, commands.start)}
+              ${display.may.all ? presets(catalogue, session.line, commands.start) : nothing}
               ${groups.map(
                 (group) =>
                   html`<fieldset>
                     <legend>${group}</legend>
-                    ${catalogue.fields.filter((field) => field.group === group).map((field) => fieldRow(app, field, entries))}
+                    ${fields.filter((field) => field.group === group).map((field) => fieldRow(app, field, entries))}
                   </fieldset>`,
               )}
             </div>
-          </form>`,
+          </div>`,
         place,
       );
     },
   };
 }
 
+/** Shown until the core's tables are loaded. @param {() => void} close */
+const waiting = (close) =>
+  html`<header>
+      <h2 id="settings-title">${words.settings}</h2>
+      <button type="button" class="quiet" @click=${close}>${words.close}</button>
+    </header>
+    <p role="status">${words.waiting}</p>`;
+
 /**
- * The choice of a preset to start from.
+ * The menu of presets to start from.
  * @param {Catalogue} catalogue @param {string} line @param {(name: string) => void} start
  */
 function presets({ presets }, line, start) {

@@ -1,8 +1,10 @@
-/** A field of the settings: its name, a control for its kind, a slider where its range is wide, and its meaning. */
+/** A field of the settings: its name, a control for its kind, a slider if its range is wide, and its description. */
 
 import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 
+import { offers } from './offers.js';
+import { told } from '../kit/told.js';
 import { settingsWords } from './settings_words.js';
 import { stopOf, stops } from './slider.js';
 
@@ -41,7 +43,7 @@ export function fieldRow(app, field, entries) {
     </button>
     ${all.length ? slider(field, all, entries, app.redraw) : nothing}
     <p id="field-${name}-doc" class="doc">
-      ${problem ? html`<strong class="refusal">${problem.message}</strong>` : field.doc}
+      ${problem ? html`<strong class="refusal">${told(problem)}</strong>${offers(problem, app.commands)}` : field.doc}
       ${name === 'seed' ? html`<button type="button" class="quiet" @click=${newSeed}>${settingsWords.newSeed}</button>` : nothing}
     </p>
   </div>`;
@@ -55,7 +57,12 @@ function control(field, entries) {
   const change = (/** @type {Event} */ event) =>
     entries.set(name, kind === 'switch' ? String(input(event).checked) : input(event).value.trim());
   if (kind === 'choice') {
-    return html`<select id=${id} aria-describedby="${id}-doc" @change=${change}>
+    return html`<select
+      id=${id}
+      aria-describedby="${id}-doc"
+      aria-invalid=${entries.problem(name) ? 'true' : nothing}
+      @change=${change}
+    >
       ${field.choices.map(
         (choice, i) =>
           html`<option value=${choice} .selected=${live(choice === value)}>
@@ -89,7 +96,7 @@ function control(field, entries) {
 }
 
 /**
- * Slides through round values; a value is asked for where it is let go.
+ * A slider through round values. The value is submitted when it is released.
  * @param {Field} field @param {string[]} all @param {Entries} entries @param {() => void} redraw
  */
 function slider({ name, kind }, all, entries, redraw) {

@@ -1,4 +1,4 @@
-/** What the settings say. To be replaced for another language. */
+/** Texts of the settings. Replace this file for another language. */
 
 export const settingsWords = {
   preset: 'Start from',

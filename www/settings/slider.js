@@ -1,6 +1,6 @@
 /**
- * The stops of a slider for a field whose range is wide: round values, as many in each power of ten, so that the way is
- * a logarithm. What lies between them is for exact entry. The range is the core's.
+ * The stops of a slider for a field with a wide range: round values, the same number in each power of ten, so that the
+ * scale is logarithmic. Other values are entered as text. The range comes from the core.
  */
 
 import { parseTime } from '../line/time.js';
@@ -9,10 +9,10 @@ import { parseTime } from '../line/time.js';
 
 /** Round values of one power of ten. */
 const ROUND = [1, 1.5, 2, 3, 4, 5, 6, 8];
-/** Where time leaves powers of ten. */
+/** Stops for times above the decimal ones. */
 const LONG = ['15s', '20s', '30s', '45s', '1m', '90s', '2m', '3m', '5m', '10m', '15m', '20m', '30m', '45m'];
 const HOURS = ['1h', '2h', '3h', '6h', '12h', '24h'];
-/** More than this is no quantity to slide through (a seed). */
+/** The largest upper end of a slider; a seed, for example, has none. */
 const HIGH_MAX = 1e9;
 
 /** @type {(from: number, to: number) => number[]} */
@@ -38,7 +38,11 @@ const STOPS = {
   integer: () => [...new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...powers(1, 6).map(Math.round)])].map(String),
 };
 
-/** The quantity behind a value, null when it is none. @param {Field['kind']} kind @param {string} text */
+/**
+ * The number for a value, for comparison; null if it is not a number.
+ * @param {Field['kind']} kind
+ * @param {string} text
+ */
 export function quantityOf(kind, text) {
   if (kind === 'duration') return parseTime(text);
   const [number, per] = text.split('/');

@@ -1,8 +1,10 @@
-/** The files that can be taken away, and how each is made. What makes them is fetched when one is asked for. */
+/** The files that can be saved, and how each is made. The code that makes them is loaded on demand. */
+
+import { triedAtOnce } from '../kit/fetching.js';
 
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../session/session.js').Lane} Lane */
-/** @typedef {import('./windows.js').Job} Job */
+/** @typedef {import('./excerpts.js').Job} Job */
 /** @typedef {import('./stamp.js').Stamp} Stamp */
 /** @typedef {import('./saving.js').File & { name: 'csv' | 'json' | 'trace' | 'png' | 'svg' }} Named */
 
@@ -10,9 +12,9 @@
 export function filesOf({ session, shadow }, stamp, at_ns) {
   const { engine } = session;
   const kinds = () => session.catalogue?.kinds ?? [];
-  const events = (/** @type {Job} */ job) => windowsOfLanes(session, job);
+  const events = (/** @type {Job} */ job) => excerptsOfLanes(session, job);
   const picture = async () => {
-    const module = await import('./picture.js');
+    const module = await triedAtOnce(() => import('./picture.js'));
     return { ...module, picture: module.pictureOf(shadow, session.lanes, at_ns(), stamp()) };
   };
   /** @type {Named[]} */
@@ -21,19 +23,21 @@ export function filesOf({ session, shadow }, stamp, at_ns) {
       name: 'csv',
       ending: 'csv',
       type: 'text/csv',
-      make: async (job) => (await import('./tables.js')).csv(session.lanes, kinds(), stamp(), await events(job)),
+      make: async (job) =>
+        (await triedAtOnce(() => import('./tables.js'))).csv(session.lanes, kinds(), stamp(), await events(job)),
     },
     {
       name: 'json',
       ending: 'json',
       type: 'application/json',
-      make: async (job) => (await import('./tables.js')).json(session.lanes, kinds(), stamp(), await events(job)),
+      make: async (job) =>
+        (await triedAtOnce(() => import('./tables.js'))).json(session.lanes, kinds(), stamp(), await events(job)),
     },
     {
       name: 'trace',
       ending: 'trace.json',
       type: 'application/json',
-      make: async () => (await import('./trace.js')).trace(session.lanes, stamp()),
+      make: async () => (await triedAtOnce(() => import('./trace.js'))).trace(session.lanes, stamp()),
     },
     {
       name: 'png',
@@ -55,23 +59,34 @@ export function filesOf({ session, shadow }, stamp, at_ns) {
       ending: 'mmd',
       type: 'text/plain',
       make: async (job) => {
-        const { eventsOfRequest } = await import('./windows.js');
+        const { eventsOfRequest } = await triedAtOnce(() => import('./excerpts.js'));
         const events = await eventsOfRequest(engine, run, row, job);
-        return (await import('./sequence.js')).sequence(run, kinds(), row, stamp(), events);
+        return (await triedAtOnce(() => import('./sequence.js'))).sequence(run, kinds(), row, stamp(), events);
       },
     }),
   };
 }
 
 /**
- * All events of a lane, window after window; the progress is that of all lanes.
+ * The user's code of a lane, for the command line.
+ * @param {import('../session/own.js').Own} own @returns {import('./saving.js').File}
+ */
+export const fileOfCode = ({ id, text }) => ({
+  file: `${id}.py`,
+  ending: 'py',
+  type: 'text/x-python',
+  make: async () => text,
+});
+
+/**
+ * All events of a lane, excerpt by excerpt. The progress is that of all lanes.
  * @param {import('../session/session.js').Session} session @param {Job} job
  */
-async function windowsOfLanes({ engine, lanes }, { signal, onProgress }) {
-  const { windowsOf } = await import('./windows.js');
+async function excerptsOfLanes({ engine, lanes }, { signal, onProgress }) {
+  const { excerptsOf } = await triedAtOnce(() => import('./excerpts.js'));
   return (/** @type {Lane} */ lane) => {
     const done = lanes.indexOf(lane);
     const part = (/** @type {number} */ part) => onProgress((done + part) / lanes.length);
-    return windowsOf(engine, lane.run, { signal, onProgress: part });
+    return excerptsOf(engine, lane.run, { signal, onProgress: part });
   };
 }

@@ -1,7 +1,7 @@
 /**
- * The lanes as they stand, stage and charts, as one picture: gathered from what is on the screen as plain outlines and
- * texts, with link, seed and fingerprints under them. Written as SVG, or painted for PNG; neither needs an image to be
- * loaded, so a strict page allows both.
+ * A picture of the lanes, with stage and charts, collected from the screen as outlines and texts, with link, seed and
+ * fingerprints below. It is written as SVG or painted for PNG. Neither loads an image, so both work with a strict
+ * policy.
  */
 
 import { clock } from '../line/time.js';
@@ -40,7 +40,7 @@ const brush = /** @type {OffscreenCanvasRenderingContext2D} */ (
 );
 
 /**
- * A colour every reader of SVG knows, whatever the style sheet called it.
+ * A colour in a form that every SVG viewer supports.
  * @param {string} colour @param {string} opacity
  */
 function plain(colour, opacity) {
@@ -138,7 +138,7 @@ export function pictureOf(shadow, lanes, at_ns, stamp) {
   return { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(y + LINE), ground, parts };
 }
 
-/** A crowd, and over it the few that are followed. @param {Element} place @param {number} left @param {number} top */
+/** A crowd, with the followed requests above it. @param {Element} place @param {number} left @param {number} top */
 function crowdOn(place, left, top) {
   const matrix = new DOMMatrix().translate(left, top);
   const marks = outlinesOn(place)
@@ -148,7 +148,7 @@ function crowdOn(place, left, top) {
   return [...marks, ...(followed ? partsOf(followed, left, top) : [])];
 }
 
-/** Where something stands on the time axis. @param {ShadowRoot} shadow @param {Element | null} mark */
+/** The position of a mark on the time axis. @param {ShadowRoot} shadow @param {Element | null} mark */
 function along(shadow, mark) {
   const axis = shadow.querySelector('.axis')?.getBoundingClientRect();
   return axis && mark ? mark.getBoundingClientRect().left - axis.left : 0;

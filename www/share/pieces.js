@@ -1,6 +1,6 @@
-/** A file's text in pieces: the whole may be longer than a text can be, and the page is free in between. */
+/** The text of a file in pieces. The whole may be longer than a string can be, and the page stays responsive. */
 
-/** Texts of a piece, one for each event. */
+/** The number of texts in a piece, one for each event. */
 const TEXTS = 20_000;
 
 /** @param {Iterable<string>} texts */

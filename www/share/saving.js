@@ -1,22 +1,29 @@
 /**
- * Saving a file: having it made, in pieces, and handing it to the browser. One at a time; another one ends the first.
+ * Saves a file: makes it in pieces and passes it to the browser. One at a time; a second one cancels the first.
  */
 
+import { fileOf } from '../kit/fetching.js';
+import { words as common } from '../kit/words.js';
+import { nameOf } from './stamp.js';
 import { shareWords as words } from './words.js';
 
 /** @typedef {Blob | string | AsyncIterable<string> | Iterable<string>} Made */
-/** @typedef {{ ending: string, type: string, make: (job: import('./windows.js').Job) => Promise<Made> }} File */
+/**
+ * `file` is the full name, if it is not that of the run.
+ * @typedef {{ ending: string, file?: string, type: string, make: (job: import('./excerpts.js').Job) => Promise<Made> }}
+ * File
+ */
 
-/** A file's address is good for so long: Safari begins a download some time after the click. */
+/** How long the URL of a file stays valid: Safari starts a download some time after the click. */
 const GOOD_MS = 40_000;
 
 /**
- * @param {HTMLElement} place of the view: when it is gone the file is not wanted any more
+ * @param {HTMLElement} place of the view; if it is removed, saving is cancelled
  * @param {import('../playback/app.js').App} app
  */
 export function savingOf(place, { session, redraw }) {
   let told = '';
-  /** Of the file being made, which may take its time. @type {AbortController | null} */
+  /** Aborts the file being made. @type {AbortController | null} */
   let making = null;
   const tell = (/** @type {string} */ text) => {
     told = text;
@@ -24,7 +31,7 @@ export function savingOf(place, { session, redraw }) {
   };
   return {
     tell,
-    /** What is said of it. */
+    /** The message about it. */
     get told() {
       return told;
     },
@@ -37,13 +44,14 @@ export function savingOf(place, { session, redraw }) {
       tell('');
     },
     /** @param {File} file */
-    async save({ ending, type, make }) {
+    async save({ ending, file, type, make }) {
       making?.abort();
       const abort = (making = new AbortController());
       const { signal } = abort;
       const job = { signal, onProgress: (/** @type {number} */ part) => signal.aborted || tell(words.making(part)) };
       const lane = session.lanes[session.lanes.length - 1];
-      const name = `cache-aside-${lane.strategy}-${lane.run.fingerprint.slice(0, 8)}.${ending}`;
+      const named = nameOf(lane.strategy, lane.run).replace(/[^\w.-]/g, '-');
+      const name = file ?? `cache-aside-${named}-${lane.run.fingerprint.slice(0, 8)}.${ending}`;
       try {
         download(await blobOf(await make(job), type, abort, place), name);
         making = null;
@@ -51,7 +59,7 @@ export function savingOf(place, { session, redraw }) {
       } catch (error) {
         if (signal.aborted) return;
         making = null;
-        tell(words.failed);
+        tell(fileOf(error) ? common.notLoaded(fileOf(error)) : words.failed);
         throw error;
       }
     },
@@ -65,7 +73,7 @@ async function blobOf(made, type, abort, place) {
   const parts = [];
   for await (const part of made) {
     parts.push(new Blob([part]));
-    // The page has its turn, and the panel may have been closed.
+    // Lets the page run; the panel may have been closed.
     await new Promise((done) => setTimeout(done));
     if (!place.isConnected) abort.abort();
     abort.signal.throwIfAborted();

@@ -1,4 +1,4 @@
-/** One request as a sequence diagram in Mermaid's language: who asks whom, with the times and words of its story. */
+/** A request as a Mermaid sequence diagram, with the times and phrases of its story. */
 
 import { actorName } from '../run/actor.js';
 import { stepsIn } from '../story/story.js';
@@ -7,7 +7,7 @@ import { MESSAGES } from '../diagram/diagram.js';
 import { stampLines } from './stamp.js';
 
 /**
- * What goes between the reader and the application; who else asks whom is the diagram's to say.
+ * The messages between the reader and the application. All others are those of the diagram.
  * @type {Record<string, string>}
  */
 const READER = {
@@ -19,20 +19,20 @@ const READER = {
   WriteFailed: 'app-->>reader',
 };
 
-/** From whom to whom an event goes; null for a note over the application. @param {string} kind */
+/** The arrow of an event; null for a note over the application. @param {string} kind */
 function arrowOf(kind) {
   if (READER[kind]) return READER[kind];
   const message = MESSAGES[kind]?.at(-1);
   return message?.to ? `${message.from}${message.reply ? '-->>' : '->>'}${message.to}` : null;
 }
 
-/** Mermaid ends a message at these. @param {string} text */
+/** A text without the characters that end a message in Mermaid. @param {string} text */
 const plain = (text) => text.replace(/[;#]/g, ',');
 
 /**
  * @param {import('../engine/run.js').Run} run @param {import('../engine/run.js').EventKind[]} kinds @param {number} row
- * @param {import('./stamp.js').Stamp} stamp @param {import('../engine/run.js').Events} events those of the request at
- * least
+ * @param {import('./stamp.js').Stamp} stamp @param {import('../engine/run.js').Events} events with at least those of
+ * the request
  */
 export function sequence(run, kinds, row, stamp, events) {
   const name = actorName(run.requests.actor[row]);

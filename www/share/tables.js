@@ -2,15 +2,15 @@
 
 import { actorName } from '../run/actor.js';
 import { inPieces } from './pieces.js';
-import { stampLines } from './stamp.js';
+import { nameOf, stampLines } from './stamp.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {import('../engine/run.js').Events} Events */
 /** @typedef {import('../engine/run.js').EventKind} EventKind */
 /** @typedef {import('./stamp.js').Stamp} Stamp */
-/** @typedef {(lane: Lane) => AsyncIterable<Events>} Windows all events of a lane, window after window */
+/** @typedef {(lane: Lane) => AsyncIterable<Events>} Excerpts all events of a lane, excerpt by excerpt */
 
-/** The wire's way to say that an event has no key. */
+/** The number that means no key. */
 const NO_KEY = 0xffffffff;
 
 /** @param {Events} events @param {EventKind[]} kinds @param {number} i */
@@ -43,22 +43,23 @@ function* texts(events, kinds, write) {
   for (let i = 0; i < events.at_ns.length; i++) yield write(eventAt(events, kinds, i));
 }
 
-/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Windows} windows */
+/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Excerpts} windows */
 export async function* csv(lanes, kinds, stamp, windows) {
   yield [...stampLines(stamp).map((line) => `# ${line}`), 'lane,at_ns,actor,event,key,details', ''].join('\n');
   for (const lane of lanes) {
     yield* written(windows(lane), kinds, ({ at_ns, actor, event, key, fields }) => {
       const details = fields.map(([name, value]) => `${name}=${value}`).join(' ');
-      return `${lane.strategy},${at_ns},${actor},${event},${key ?? ''},${details}\n`;
+      return `${nameOf(lane.strategy, lane.run)},${at_ns},${actor},${event},${key ?? ''},${details}\n`;
     });
   }
 }
 
-/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Windows} windows */
+/** @param {Lane[]} lanes @param {EventKind[]} kinds @param {Stamp} stamp @param {Excerpts} windows */
 export async function* json(lanes, kinds, stamp, windows) {
   yield `${JSON.stringify(stamp).slice(0, -1)},"lanes":[`;
   for (const [i, lane] of lanes.entries()) {
-    const { strategy, line, run } = lane;
+    const { line, run } = lane;
+    const strategy = nameOf(lane.strategy, run);
     const head = JSON.stringify({ strategy, line, fingerprint: run.fingerprint, report: run.report });
     yield `${i ? ',' : ''}${head.slice(0, -1)},"events":[`;
     let comma = '';

@@ -1,10 +1,14 @@
-/** What the Share panel says. To be replaced for another language. */
+/** Texts of the Share panel. Replace this file for another language. */
 
 export const shareWords = {
   share: 'Share',
   close: 'Close',
   link: 'Link to this run, at the cursor',
   command: 'The same run on the command line',
+  embed: 'A frame with this run, for a page of yours',
+  /** @type {(address: string) => string} */
+  frame: (address) =>
+    `<iframe src="${address.replaceAll('&', '&amp;')}" title="Cache-Aside Playground" width="640" height="400"></iframe>`,
   copy: 'Copy',
   copied: 'Copied.',
   notCopied: 'The browser did not allow to copy: the text is selected, copy it by hand.',
@@ -14,6 +18,8 @@ export const shareWords = {
   trace: 'Trace for Perfetto, JSON',
   png: 'Picture, PNG',
   svg: 'Picture, SVG',
+  /** @type {(file: string) => string} */
+  code: (file) => `The code, ${file}`,
   /** @type {(name: string) => string} */
   sequence: (name) => `Sequence of ${name}, Mermaid`,
   sequenceFirst: 'For a sequence diagram, choose a request.',

@@ -1,7 +1,7 @@
 /**
- * The cache on the stage: the key with what is left of its TTL as a ring that drains, and the lock with its holder.
+ * The cache on the stage: the key, with the rest of its TTL as a ring that drains, and the lock with its holder.
  *
- *     fresh for its TTL ████████████      with a grace the ring is both windows: first the fresh part runs out,
+ *     fresh for its TTL ████████████      with a grace the ring has two parts: first the fresh part runs out,
  *     stale-ok          ▒▒▒▒▒▒            then the stale-ok part
  */
 
@@ -16,7 +16,7 @@ import { stageWords } from './words.js';
 
 const LOCK = 'M-4 -1h8v6.5h-8zM-2.6 -1v-2a2.6 2.6 0 0 1 5.2 0v2';
 
-/** The actor that holds the key's lock, null without one. @param {Run} run @param {number} at_ns */
+/** The holder of the key's lock; null if it is free. @param {Run} run @param {number} at_ns */
 function holderAt(run, at_ns) {
   const { actor, from_ns, to_ns } = run.holdings;
   const mine = holdingsOf(run);
@@ -36,7 +36,7 @@ export function stayAt(run, at_ns) {
     stays.expires_ns,
     stays.gone_ns,
   ].map((column) => column[i]);
-  return { set_ns, fresh_until_ns, expires_ns, gone_ns, here: at_ns < gone_ns };
+  return { set_ns, fresh_until_ns, expires_ns, gone_ns, here: at_ns < gone_ns, ending: run.endings[stays.ending[i]] };
 }
 
 /** The state of the key: its value and its lock, in words and times. @param {Run} run @param {number} at_ns */
@@ -45,11 +45,11 @@ export function keyAt(run, at_ns) {
   const here = stay?.here ? stay : null;
   const fresh_ns = here ? Math.max(0, here.fresh_until_ns - at_ns) : 0;
   const grace_ns = here ? here.expires_ns - Math.max(here.fresh_until_ns, at_ns) : 0;
-  const state = !here ? 'expired' : fresh_ns > 0 ? 'fresh' : 'stale';
+  const state = !here ? 'gone' : fresh_ns > 0 ? 'fresh' : 'stale';
   const text = !here
     ? stay
-      ? stageWords.expired
-      : stageWords.empty
+      ? (stageWords.gone[stay.ending] ?? stay.ending)
+      : stageWords.neverStored
     : fresh_ns > 0
       ? stageWords.left(remaining(fresh_ns))
       : stageWords.staleSince(past(at_ns - here.fresh_until_ns));
@@ -88,8 +88,8 @@ export function cacheBox(
     ${more && !narrow ? svg`<text class="state more ${held ? 'held' : ''}" x=${text_x} y=${middle + 20}>${more}</text>` : nothing}`;
 }
 
-/** Steady figures for a time that runs up, short enough for the box. @param {number} ns */
+/** A time that increases, with a constant number of digits, short enough for the box. @param {number} ns */
 const past = (ns) => `${ns < 1e10 ? (Math.ceil(ns / 1e8) / 10).toFixed(1) : Math.floor(ns / 1e9)} s`;
 
-/** Steady figures for a time that runs down. @param {number} ns */
-const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${Math.ceil(ns / 1e7) * 10} ms`);
+/** A time that decreases, with a constant number of digits. @param {number} ns */
+const remaining = (ns) => (ns >= 1e9 ? `${(ns / 1e9).toFixed(1)} s` : `${(Math.ceil(ns / 1e7) / 100).toFixed(2)} s`);

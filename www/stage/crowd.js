@@ -1,10 +1,10 @@
 /**
- * A crowd on the stage: too many requests for an outline each. One canvas takes them all (`stamps.js`).
+ * A crowd on the stage: too many requests for separate outlines, so all are painted on one canvas (`stamps.js`).
  *
- * Where even marks of a pixel or two find no room, every n-th request is drawn and stands for n, with n in the legend:
- * a dot-density map. A few requests are followed through it, as large as individuals are, with their names.
+ * If there is not even room for marks of a pixel or two, only every n-th request is drawn, with n in the legend, like a
+ * dot-density map. A few requests are followed: they are as large as single requests, and have their names.
  *
- * Colours are read from the style in force; a transition of no length tells when it changes.
+ * Colours are read from the current style; a transition of zero length signals when it changes.
  */
 
 import { html, nothing, render as draw, svg } from 'lit-html';
@@ -24,18 +24,22 @@ import { LOOKS, MARK, watchedFor } from './traffic.js';
 /** @typedef {import('../playback/player.js').Cursor} Cursor */
 /** @typedef {ReturnType<typeof create>} Crowd */
 
-/** Marks of requests in flight, and of those on the road besides; on a narrow stage a third. */
+/** The number of marks for requests in flight, and additionally on the way; a third on a narrow stage. */
 const MARKS_MAX = 10_000;
 const ROAD_MAX = 8_000;
-/** The least between two that wait, in pixels; the most is that of individuals. */
+/** The smallest distance of waiting marks in pixels; the largest is that of single requests. */
 const PITCH_MIN = 1.5;
 const PITCH_MAX = 11;
-/** What an n is chosen from, times a power of ten. */
+/** The values of n, times a power of ten. */
 const STEPS = [1, 2, 5, 10];
-/** About so many are followed when most are under way. */
+/** The approximate number of followed requests at the peak. */
 const FOLLOWED = 8;
 const FOLLOWED_RADIUS = 4.4;
-/** More on the road than these are drawn smaller. */
+/** On a narrower stage the legend is short, because the number of waiting requests is next to it. */
+const WORDS_PX = 720;
+/** The approximate size of a name. */
+const NAME_PX = { width: 54, height: 14 };
+/** With more marks on the way they are drawn smaller. */
 const ROAD_DENSE = 1_500;
 
 /**
@@ -43,11 +47,11 @@ const ROAD_DENSE = 1_500;
  * on the road
  */
 
-/** What was painted last, by its place: for the picture in share/. @type {WeakMap<Element, Painted>} */
+/** The last painting by place, for the picture in share/. @type {WeakMap<Element, Painted>} */
 const painted = new WeakMap();
 
 /**
- * The crowd as outlines with their colours, instead of pixels.
+ * The crowd as outlines with colours instead of pixels.
  * @param {Element} place over a stage
  * @returns {{ d: string, fill: string }[]}
  */
@@ -100,7 +104,7 @@ export function create(app) {
 }
 
 /**
- * How a run is drawn, the same at every time of it.
+ * The scale for a run, which is the same at all times.
  * @param {Run} run @param {Places} where @param {number} in_flight at most, in any lane @param {number} slowdown
  * @param {boolean} still no motion wanted
  * @returns {Scale}
@@ -124,17 +128,15 @@ function scaleOf(run, { cache, apps, database, box, narrow, crowd }, in_flight, 
 }
 
 /**
- * The requests that are followed, and the legend.
+ * The followed requests and the legend.
  * @param {ReturnType<typeof followedIn>} followed @param {Places} where @param {Scale} scale
  */
-function overlay(followed, { width, height, narrow, crowd }, { each }) {
-  const legend = narrow ? crowdWords.short : crowdWords.each;
+function overlay(followed, where, { each }) {
+  const { width, height, narrow, crowd } = where;
+  const legend = width < WORDS_PX ? crowdWords.short : crowdWords.each;
   return html`<svg viewBox="0 0 ${width} ${height}" width=${width} height=${height} aria-hidden="true">
-    ${followed.map(
-      ({ x, y, look, name }) =>
-        svg`<path class="mover ${look}" d=${outlineOf(look === 'ask' ? 'hit' : look, x, y, FOLLOWED_RADIUS)} />
-          <text class="followed" x=${Math.min(Math.max(x, 26), width - 26)} y=${y < 18 ? y + 14 : y - 8} text-anchor="middle">${name}</text>`,
-    )}
+    ${followed.map(({ x, y, look }) => svg`<path class="mover ${look}" d=${outlineOf(look === 'ask' ? 'hit' : look, x, y, FOLLOWED_RADIUS)} />`)}
+    ${named(followed, where).map(({ x, y, name }) => svg`<text class="followed" x=${x} y=${y} text-anchor="middle">${name}</text>`)}
     <text
       class="legend"
       x=${narrow ? width - 2 : 2}
@@ -147,7 +149,29 @@ function overlay(followed, { width, height, narrow, crowd }, { each }) {
 }
 
 /**
- * A few requests that are drawn large, the same ones at every time: those whose row is a multiple of `apart`.
+ * The names for which there is room: above their requests, without overlapping other names or boxes.
+ * @param {ReturnType<typeof followedIn>} followed @param {Places} where
+ */
+function named(followed, { width, cache, database, apps, middle, box, crowd, height }) {
+  /** @type {{ x: number, y: number, name: string }[]} */
+  const placed = [];
+  for (const one of followed) {
+    const x = Math.min(Math.max(one.x, NAME_PX.width / 2), width - NAME_PX.width / 2);
+    const y = one.y < 18 ? one.y + 14 : one.y - 8;
+    const inBox = [apps, cache, database].some(
+      (object) => Math.abs(x - object.x) < (object.w + NAME_PX.width) / 2 && Math.abs(y - middle) < box / 2 + 4,
+    );
+    const under = y > height - (crowd ? 30 : 14);
+    const onAnother = placed.some(
+      (other) => Math.abs(other.x - x) < NAME_PX.width && Math.abs(other.y - y) < NAME_PX.height,
+    );
+    if (!inBox && !under && !onAnother) placed.push({ x, y, name: one.name });
+  }
+  return placed;
+}
+
+/**
+ * The few requests that are drawn large, the same at all times: those whose row is a multiple of `apart`.
  * @param {number[]} marks @param {Run} run @param {number} apart
  */
 function followedIn(marks, run, apart) {

@@ -1,4 +1,4 @@
-/** What the picture of a crowd says. To be replaced for another language. */
+/** Texts of the crowd. Replace this file for another language. */
 
 import { whole } from '../kit/words.js';
 
@@ -6,7 +6,7 @@ export const crowdWords = {
   /** @type {(n: number) => string} */
   each: (n) => `each mark is ${whole(n)} requests`,
   /** @type {(n: number) => string} */
-  short: (n) => `mark = ${whole(n)}`,
+  short: (n) => `1 mark: ${whole(n)}`,
   /** @type {(waiting: number, queued: number, querying: number, each: number) => string} */
   says: (waiting, queued, querying, each) =>
     `${whole(waiting)} waiting, ${whole(queued)} queued for a connection, ${whole(querying)} querying the database.` +

@@ -1,7 +1,7 @@
 /**
- * XFetch made visible: the value's TTL as a bar that drains to the right, and over it the curve e^(-left/(Δ·β)). Every
- * read drops its dice at its time; on or under the curve it refreshes early, and lights up. With an `early_window` the
- * curve is the line 1 − left/window.
+ * XFetch's dice: the value's TTL as a bar that drains to the right, and above it the curve e^(-left/(Δ·β)). Every read
+ * has a dot at its time and the number on its dice; on or below the curve it refreshes early, and is highlighted. With
+ * an `early_window` the curve is the line 1 − left/window.
  *
  *     1 ┤   ∘      ∘    ∘        ∘ ╱      a dot per read of the present stay, up to the cursor
  *       │ ∘     ∘     ∘    ∘      ╱
@@ -26,12 +26,12 @@ import { ROLLS_MAX, rollsFinder } from './rolls.js';
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('./rolls.js').Rolls} Rolls */
 
-/** Where there is little height there are no words in the picture; a screen reader has them. */
+/** With less height there are no texts in the picture, except for screen readers. */
 const SIZES = { usual: { height: 72, top: 6, foot: 45 }, low: { height: 34, top: 4, foot: 25 } };
-/** The bar of the TTL, so much under the curve. */
+/** The distance of the TTL's bar below the curve. */
 const BAR = { apart: 3, height: 5 };
 const SIDE = 2;
-/** Dots drawn, of those that crossed and of the others; of more the latest. All are told. */
+/** The largest number of dots of early refreshes and of others; with more, the latest. The text counts all. */
 const DOTS_MAX = ROLLS_MAX;
 const CURVE_POINTS = 80;
 
@@ -140,7 +140,7 @@ function sentence({ stay, fetched, rows, early, latest }, title) {
   return (latest ? diceWords.saysLatest : diceWords.says)(title, rows.length, early.length);
 }
 
-/** The words under the bar. @param {Rolls} rolls @param {Plot} plot */
+/** The text below the bar. @param {Rolls} rolls @param {Plot} plot */
 function captions({ stay, fetched, scale_ns }, { width, height, narrow, straight, fresh_ns }) {
   const told = straight ? diceWords.line : narrow ? diceWords.curveShort : diceWords.curve;
   const fresh = span(fresh_ns / 1e6);
@@ -154,7 +154,7 @@ function captions({ stay, fetched, scale_ns }, { width, height, narrow, straight
 }
 
 /**
- * The roll that refreshed early last, as a button that leads there.
+ * The last roll that refreshed early, as a button that moves the cursor there.
  * @param {Rolls} rolls @param {Plot} plot @param {(actor: number, at_ns: number) => void} go
  */
 function crossing({ events, early }, { width, x }, go) {
@@ -184,7 +184,7 @@ function curve(scale_ns, { straight, fresh_ns, x, y }, foot) {
 }
 
 /**
- * Beside a dot, on the side where there is room; moved without laying anything out.
+ * The position next to a dot, on the side with more room, without a layout.
  * @param {number} x @param {number} width
  */
 const beside = (x, width) =>

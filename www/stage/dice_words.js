@@ -1,4 +1,4 @@
-/** What the picture of the dice says. To be replaced for another language. */
+/** Texts of the dice. Replace this file for another language. */
 
 export const diceWords = {
   /** @type {(title: string, rolled: number, early: number) => string} */

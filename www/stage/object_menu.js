@@ -1,7 +1,6 @@
 /**
- * The menu of one object of the stage, beside it: the interventions that are about it, as in the list of all. The run
- * is paused while it is open. Escape, a press elsewhere and choosing something close it, and the keyboard focus goes
- * back to the object.
+ * The menu of an object on the stage, next to it: its interventions, as in the list of all. The run is paused while it
+ * is open. Escape, a press elsewhere and a choice close it, and the keyboard focus returns to the object.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -65,7 +64,7 @@ export function create(place, app) {
       if (entered === object) return;
       entered = object;
       commands.pause();
-      for (const form of place.querySelectorAll('form')) form.reset();
+      for (const box of place.querySelectorAll('input')) box.value = box.defaultValue;
       stand(place, button.getBoundingClientRect(), shadow.host.getBoundingClientRect());
       /** @type {HTMLElement | null} */ (place.querySelector('li button'))?.focus({ preventScroll: true });
     },
@@ -86,8 +85,8 @@ function closeOnLeaving(place, { focus }, opener, close) {
     event.stopPropagation();
     close();
   });
-  // Its object's button closes it by itself. Focus that goes nowhere leaves the menu only after Tab: it is lost with
-  // the window's too, and to a button that takes none from the mouse.
+  // The object's button closes the menu itself. If the focus moves to no element, the menu is left only after Tab: the
+  // focus is also lost when the browser window loses it, or to a button that takes no focus from the mouse.
   place.addEventListener('focusout', ({ relatedTarget }) => {
     const to = /** @type {Element | null} */ (relatedTarget);
     if (to ? !place.contains(to) && to !== opener() : tabbing) focus.open(null);
@@ -102,7 +101,7 @@ function closeOnLeaving(place, { focus }, opener, close) {
 }
 
 /**
- * Under the object, or over it where there is no room; over part of it where there is none either.
+ * Below the object, or above it if there is no room, or else over a part of it.
  * @param {HTMLElement} place @param {DOMRect} object @param {DOMRect} host
  */
 function stand(place, object, host) {

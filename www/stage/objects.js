@@ -1,12 +1,13 @@
 /**
- * The objects on the stage as buttons: readers, application, cache, lock and database each open what can be done to
- * them, right there. They lie over the stage at the places of `places.js`; the menu itself is fetched when it is
- * opened.
+ * The objects on the stage as buttons: readers, application, cache, lock and database each open a menu with their
+ * interventions. They are above the stage at the positions of `places.js`. The menu is loaded when it is opened.
  */
 
 import { html, render as draw } from 'lit-html';
 
 import { holdingsOf } from '../run/rows.js';
+import { adopt } from '../kit/sheet.js';
+import css from '../styles/objects.css?inline';
 import { placesOf, sizeOf } from './places.js';
 import { stageWords } from './words.js';
 
@@ -17,28 +18,29 @@ import { stageWords } from './words.js';
  * roundness
  */
 
-/** No smaller than a finger, where there is room. */
+/** The minimum size of a button, for fingers, if there is room. */
 const TARGET_PX = 44;
 
 /** @param {HTMLElement} place under the stage, without a height of its own; its data name the lane @param {App} app */
 export function create(place, app) {
   const { session, focus } = app;
+  adopt(app, css);
   const size = sizeOf(place, app);
   let drawn = '';
   return {
     render() {
       const lane = Number(place.dataset.lane);
-      const { width, low } = size();
-      if (!session.lanes[lane] || !width) return;
+      const now = size();
+      if (!session.lanes[lane] || !now.width) return;
       const { run, title } = session.lanes[lane];
       const { in_flight } = session.bounds;
       const { instances, db_connections } = run.values;
       const locks = holdingsOf(run).length > 0;
       const open = focus.object?.lane === lane ? focus.object.name : null;
-      const key = [width, low, instances, db_connections, in_flight, title, lane, locks, open].join();
+      const key = [...Object.values(now), instances, db_connections, in_flight, title, lane, locks, open].join();
       if (key === drawn) return;
       drawn = key;
-      const where = placesOf(run, in_flight, { width, low });
+      const where = placesOf(run, in_flight, now);
       const { narrow } = where;
       const press = (/** @type {StageObject} */ name) => focus.open(open === name ? null : { lane, name, narrow });
       draw(
@@ -54,7 +56,7 @@ export function create(place, app) {
  * @returns {Box[]}
  */
 function boxesOf({ narrow, readers, apps, cache, database }, locks) {
-  // On a narrow stage the lock has no place of its own: what can be done to it is in the cache's menu.
+  // On a narrow stage the lock has no separate place: its interventions are in the cache's menu.
   const lock = { x: cache.x - cache.w / 2 + 33, w: TARGET_PX, h: TARGET_PX, round: 22 };
   return [
     { name: 'readers', x: readers.x, w: 2 * readers.rx, h: cache.h, round: 40 },

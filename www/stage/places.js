@@ -1,6 +1,6 @@
 /**
- * Where things stand on the stage, in request order: readers, application instances, cache, database. Places are fixed
- * for a given width, in pixels, so that text keeps its size and nothing jumps while the run plays.
+ * The positions of the objects on the stage, from left to right: readers, application instances, cache, database. They
+ * are fixed for a given width, in pixels, so that text keeps its size and nothing moves while the run plays.
  */
 
 import { widthOf } from '../kit/width.js';
@@ -26,59 +26,66 @@ import { widthOf } from '../kit/width.js';
  * @property {Database} database
  */
 
-const HEIGHT = { wide: 120, narrow: 94 };
-const CROWD_HEIGHT = { wide: 170, narrow: 130 };
-const THRONG_HEIGHT = { wide: 214, narrow: 160 };
+const HEIGHT = { roomy: 156, wide: 108, narrow: 94, low: 88 };
+const CROWD_HEIGHT = { roomy: 190, wide: 170, narrow: 130 };
+const THRONG_HEIGHT = { roomy: 234, wide: 214, narrow: 160 };
 /** Room under the places for their names, and for what waits there when it is a crowd. */
 const FOOT = 20;
 const CROWD_FOOT = 34;
-/** On less there is room for fewer words. */
+/** On a narrower stage there are fewer words. */
 export const NARROW_PX = 560;
-/** More in flight than these are a crowd. */
+/** On an even narrower one the boxes are smaller, to leave room for the traffic. */
+const TIGHT_PX = 760;
+/** With more requests in flight than this it is a crowd. */
 export const INDIVIDUALS = 300;
-/** And more than these a throng. */
+/** With more than this it is a large crowd. */
 const THRONG = 3_000;
 /**
- * A playground of such a width has its lanes side by side in a frame that is not high: styles/narrow.css says so too.
+ * From this width on, a playground in a low frame has its lanes side by side; see styles/narrow.css.
  */
 const LOW_PX = { from: 560, to: 720 };
+/** From this width on the stage is higher; see styles/roomy.css. */
+const ROOMY_PX = 1480;
 const APPS_MAX = 3;
 const SLOTS_MAX = 40;
 
 /**
- * The size of a view on the stage: its width, and whether there is little height, so that neither a crowd nor dice may
- * take more of it. Measured when the width changes.
- * @param {HTMLElement} place @param {import('../playback/app.js').App} app
- * @returns {() => { width: number, low: boolean }}
+ * The size of a view on the stage: its width, and whether the height is low (crowd and dice then take no additional
+ * height) or high. It is measured when the width changes.
+ * @typedef {{ width: number, low: boolean, roomy: boolean }} Size
  */
+
+/** @param {HTMLElement} place @param {import('../playback/app.js').App} app @returns {() => Size} */
 export function sizeOf(place, { shadow, redraw }) {
   const widthNow = widthOf(place, redraw);
-  let size = { width: 0, low: false };
+  let size = { width: 0, low: false, roomy: false };
   return () => {
     const width = widthNow();
     if (width === size.width) return size;
     const { clientWidth } = shadow.host;
-    return (size = { width, low: clientWidth > LOW_PX.from && clientWidth <= LOW_PX.to });
+    const low = clientWidth > LOW_PX.from && clientWidth <= LOW_PX.to;
+    return (size = { width, low, roomy: clientWidth > ROOMY_PX });
   };
 }
 
 /**
- * @param {number} width @param {number} instances @param {number} connections 0 = unlimited
- * @param {number} in_flight at most, in any lane @param {boolean} low @returns {Places}
+ * @param {Size} size @param {number} instances @param {number} connections 0 = unlimited
+ * @param {number} in_flight at most, in any lane @returns {Places}
  */
-export function places(width, instances, connections, in_flight, low) {
+export function places({ width, low, roomy }, instances, connections, in_flight) {
   const narrow = width < NARROW_PX;
   const crowd = in_flight > INDIVIDUALS;
-  const heights = low || !crowd ? HEIGHT : in_flight > THRONG ? THRONG_HEIGHT : CROWD_HEIGHT;
-  const height = heights[narrow ? 'narrow' : 'wide'];
+  const heights = !crowd ? HEIGHT : in_flight > THRONG ? THRONG_HEIGHT : CROWD_HEIGHT;
+  const height = low ? HEIGHT.low : heights[narrow ? 'narrow' : roomy ? 'roomy' : 'wide'];
   const box = height - (crowd ? CROWD_FOOT : FOOT) - 4;
   const middle = 2 + box / 2;
   const shown_apps = Math.min(instances, APPS_MAX);
   const app_pitch = box / Math.max(shown_apps, 3);
   const shown = connections === 0 ? SLOTS_MAX : Math.min(connections, SLOTS_MAX);
   const columns = Math.min(narrow ? 5 : 10, shown);
-  const database_w = narrow ? 64 : 160;
-  const cache_w = narrow ? 64 : 140;
+  const tight = width < TIGHT_PX;
+  const database_w = narrow ? 64 : tight ? 140 : 176;
+  const cache_w = narrow ? 72 : tight ? 146 : 160;
   const app_w = narrow ? 28 : 74;
   return {
     width,
@@ -110,9 +117,9 @@ export function places(width, instances, connections, in_flight, low) {
 }
 
 /**
- * The places on a lane's stage.
+ * The positions on a lane's stage.
  * @param {import('../engine/run.js').Run} run @param {number} in_flight at most, in any lane
- * @param {{ width: number, low: boolean }} size
+ * @param {Size} size
  */
-export const placesOf = ({ values: { instances, db_connections } }, in_flight, { width, low }) =>
-  places(width, Number(instances) || 1, Number(db_connections), in_flight, low);
+export const placesOf = ({ values: { instances, db_connections } }, in_flight, size) =>
+  places(size, Number(instances) || 1, Number(db_connections), in_flight);

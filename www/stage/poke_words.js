@@ -1,4 +1,4 @@
-/** What the lists of pokes say. To be replaced for another language. */
+/** Texts of the lists of pokes. Replace this file for another language. */
 
 export const pokeWords = {
   undo: 'Take back',

@@ -1,12 +1,13 @@
 /**
- * The list of all interventions, at the cursor: one button for each that the core knows, with boxes for its arguments.
- * Pressing one closes the list, so that its effect can be seen.
+ * The list of all interventions: a button for each in the core's table, with inputs for its arguments. A press adds it
+ * at the cursor and closes the list, so that its effect is visible.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
 import { actionsOf } from '../line/interventions.js';
 import { actionText } from '../line/pokes.js';
+import { entered, onEnter, onPress } from '../kit/entering.js';
 import css from '../styles/pokes.css?inline';
 import { clock } from '../line/time.js';
 import { words } from '../kit/words.js';
@@ -20,7 +21,7 @@ export function create(place, app) {
   const { session, commands, shadow } = app;
   adopt(app, css);
 
-  /** The focus goes back to the button that opened the list. */
+  /** Returns the focus to the button that opened the list. */
   const close = () => {
     /** @type {HTMLElement | null} */ (shadow.querySelector('.poke-menu'))?.focus();
     commands.panel(null);
@@ -61,12 +62,16 @@ export function create(place, app) {
  */
 export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
   html`<li>
-    <form @submit=${(/** @type {SubmitEvent} */ event) => poke(actionOf(event, name))}>
-      <button type="submit" aria-describedby="poke-${name}">
+    <div class="form" @keydown=${onEnter((group) => act(group, name, poke))}>
+      <button
+        type="button"
+        aria-describedby="poke-${name}"
+        @click=${onPress('.form', (group) => act(group, name, poke))}
+      >
         <b>${title}</b><span id="poke-${name}">${doc}</span>
       </button>
       ${args.map((arg) =>
-        // With one key there is nothing to choose.
+        // With one key there is no choice.
         arg.name === 'KEY' && !many_keys
           ? nothing
           : html`<label>
@@ -84,15 +89,16 @@ export const row = ({ name, title, doc, arguments: args }, poke, many_keys) =>
               />
             </label>`,
       )}
-    </form>
+    </div>
   </li>`;
 
-/** What a form asks for. @param {SubmitEvent} event @param {string} name */
-function actionOf(event, name) {
-  event.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  return actionText(
-    name,
-    Array.from(new FormData(form).values(), (value) => String(value).trim()),
-  );
+/**
+ * Adds the intervention with the values of the inputs.
+ * @param {Element} group
+ * @param {string} name
+ * @param {(action: string) => void} poke
+ */
+function act(group, name, poke) {
+  const values = entered(group);
+  if (values) poke(actionText(name, values));
 }

@@ -1,4 +1,4 @@
-/** The dice that were rolled for the value in the cache at a time, and the scale of the curve they are held against. */
+/** The dice rolled for the value in the cache at a time, and the scale of their curve. */
 
 import { bisector } from 'd3-array';
 
@@ -20,7 +20,7 @@ import { stayAt } from './cachebox.js';
  * @property {number} scale_ns Δ·β, or the window ξ where the curve is a line; 0 where it is not known
  */
 
-/** Rolls of a large run that are looked at: the latest. */
+/** The number of rolls of a large run that are used: the latest. */
 export const ROLLS_MAX = 600;
 
 /** @param {boolean} straight whether the curve is a line */

@@ -27,11 +27,6 @@ import { stageWords } from './words.js';
 /** Dots drawn for readers; they stand for all. */
 const READERS = 36;
 
-/**
- * The number that wait for a lock, with how long they have waited, takes so much room beside the application's name.
- */
-const NOTE_PX = 155;
-
 /** @param {Lane} lane @param {Cursor} cursor @param {Places} where @param {Moving} moving */
 export function scene({ run, title }, { at_ns }, where, moving) {
   const { width, height, middle, readers, database, narrow } = where;
@@ -42,11 +37,12 @@ export function scene({ run, title }, { at_ns }, where, moving) {
     in_flight: at(run.steps.db_in_flight, at_ns),
   };
   const { waiting, queued, in_flight } = counts;
+  const updates = at(run.steps.updates_in_flight, at_ns);
   const told = [
     `${stageWords.key(KEY)} ${key.text}`,
     key.more,
     waiting ? stageWords.waiting(waiting, '') : '',
-    stageWords.inFlight(in_flight),
+    stageWords.inFlight(in_flight - updates, updates),
     queued ? stageWords.queued(queued) : '',
   ];
   return html`<svg
@@ -60,15 +56,20 @@ export function scene({ run, title }, { at_ns }, where, moving) {
     ${crowdOfReaders(where)} ${moving.crowded ? nothing : individuals(moving.marks, narrow, moving.arrows)}
     ${halo(moving.marks, moving.followed)} ${apps(where)} ${cacheBox(where, key)}
     ${slots(where, in_flight, Number(run.values.db_connections))} ${names(run, where)}
-    ${notes(where, counts, moving.all ? at_ns - moving.waiting_since_ns : null)}
+    ${notes(where, counts, run.values.db_connections, moving.all ? at_ns - moving.waiting_since_ns : null)}
   </svg>`;
 }
 
+/** About as wide as a letter of a name: enough to keep all of it on the stage. */
+const LETTER_PX = 7.4;
+
 /** The names under the objects. @param {import('../engine/run.js').Run} run @param {Places} where */
 function names({ values: { arrivals, clients, rate, db_connections } }, where) {
-  const { height, narrow } = where;
-  const name = (/** @type {number} */ x, /** @type {string} */ text) =>
-    svg`<text class="name" x=${x} y=${height - 5} text-anchor="middle">${text}</text>`;
+  const { width, height, narrow } = where;
+  const name = (/** @type {number} */ x, /** @type {string} */ text) => {
+    const half = (text.length * LETTER_PX) / 2;
+    return svg`<text class="name" x=${Math.max(half, Math.min(x, width - half))} y=${height - 5} text-anchor="middle">${text}</text>`;
+  };
   const asked = arrivals === 'closed' ? stageWords.clients(clients) : stageWords.readersAt(rate);
   return svg`${name(where.readers.x, narrow ? stageWords.readers : asked)}
     ${name(where.apps.x, narrow ? stageWords.app : stageWords.application)}
@@ -78,20 +79,30 @@ function names({ values: { arrivals, clients, rate, db_connections } }, where) {
 
 /**
  * How many wait for the lock and for a connection, beside where they stand.
- * @param {Places} where @param {{ waiting: number, queued: number }} counts
+ * @param {Places} where @param {{ waiting: number, queued: number }} counts @param {string} connections
  * @param {number | null} longest_ns the longest wait for the lock so far, null where it is not known
  */
-function notes({ height, narrow, crowd, apps, cache, database }, { waiting, queued }, longest_ns) {
-  const y = height - (crowd ? 20 : 8);
-  const room = crowd || !narrow;
+function notes({ width, height, narrow, crowd, apps, cache, database }, { waiting, queued }, connections, longest_ns) {
+  // The notes of a crowd are above the names; others are next to the name on their left, if there is room.
+  const y = height - (crowd ? 20 : 5);
+  const fits = (/** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ text) =>
+    (crowd || !narrow) && to - (crowd ? 0 : from) > text.length * LETTER_PX ? text : '';
   const note = (/** @type {number} */ x, /** @type {string} */ role, /** @type {string} */ text) =>
     svg`<text class="note ${role}" x=${x} y=${y} text-anchor="end">${text}</text>`;
-  const longest = longest_ns !== null && cache.x - cache.w / 2 - apps.x >= NOTE_PX ? span(longest_ns / 1e6) : '';
-  return svg`${note(cache.x - cache.w / 2 - 4, 'waiting', waiting && room ? stageWords.waiting(waiting, longest) : '')}
-    ${note(database.x - database.w / 2 - 6, 'queued', queued && room ? stageWords.queued(queued) : '')}`;
+  const named = (stageWords.cache.length / 2 + 1) * LETTER_PX;
+  const from = apps.x + (stageWords.application.length / 2 + 1) * LETTER_PX;
+  const to = cache.x - (crowd ? cache.w / 2 + 4 : named);
+  const told = (/** @type {number | null} */ ns) =>
+    waiting ? fits(from, to, stageWords.waiting(waiting, ns === null ? '' : span(ns / 1e6))) : '';
+  // The database's name stays on the stage, so it may start left of its box.
+  const half = (stageWords.databaseWith(connections).length * LETTER_PX) / 2;
+  const beside = Math.min(database.x - database.w / 2, Math.min(database.x, width - half) - half) - 6;
+  const after = cache.x + named;
+  return svg`${note(to, 'waiting', told(longest_ns) || told(null))}
+    ${note(beside, 'queued', queued ? fits(after, beside, stageWords.queued(queued)) : '')}`;
 }
 
-/** Every request as an outline of its own. @param {number[]} marks @param {boolean} narrow @param {boolean} arrows */
+/** Every request as a separate outline. @param {number[]} marks @param {boolean} narrow @param {boolean} arrows */
 function individuals(marks, narrow, arrows) {
   const shapes = LOOKS.map(() => '');
   let ahead = '';
@@ -109,7 +120,7 @@ function individuals(marks, narrow, arrows) {
 /** The head of an arrow. @param {number} x @param {number} y @param {number} heading 1 to the right, -1 to the left */
 const arrow = (x, y, heading) => `M${x.toFixed(1)} ${(y - 3).toFixed(1)}l${heading * 4} 3l${-heading * 4} 3`;
 
-/** A ring around the request looked at. @param {number[]} marks @param {number} row */
+/** A ring around the selected request. @param {number[]} marks @param {number} row */
 function halo(marks, row) {
   let i = 0;
   while (i < marks.length && marks[i] !== row) i += MARK;

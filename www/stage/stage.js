@@ -1,15 +1,15 @@
 /**
- * The stage of a lane at the cursor. Objects carry their own data: the cache its key and what is left of its TTL, the
- * database its connections, used ones filled. `places.js` says where things stand, `traffic.js` what moves, `scene.js`
- * draws it. Up to some hundreds of requests are drawn there one by one; more are a crowd, drawn over the scene by
- * `crowd.js`, which is fetched when there is one.
+ * The stage of a lane at the cursor. Objects show their data: the cache its key and the rest of its TTL, the database
+ * its connections, with used ones filled. `places.js` computes the positions of objects, `traffic.js` those of
+ * requests, and `scene.js` draws them. Up to some hundreds of requests are drawn individually. More are a crowd, drawn
+ * above the scene by `crowd.js`, which is loaded when it is needed.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
 
 import { rowOf } from '../run/requests.js';
 import { laneOf } from '../kit/lane.js';
-import { words } from '../kit/words.js';
+import { notThere, untilFetched } from '../kit/fetching.js';
 import { INDIVIDUALS, placesOf, sizeOf } from './places.js';
 import { scene } from './scene.js';
 import { MARK, traffic, WAY_REAL_NS } from './traffic.js';
@@ -23,7 +23,7 @@ const reduced = matchMedia('(prefers-reduced-motion: reduce)');
 export function create(place, app) {
   const size = sizeOf(place, app);
   const crowd = crowdOf(app);
-  /** What is drawn, as traffic.js gives it. @type {number[]} */
+  /** The drawn marks, as computed by traffic.js. @type {number[]} */
   let marks = [];
   return {
     /** @param {number} x @param {number} y @param {number} reach */
@@ -38,12 +38,12 @@ export function create(place, app) {
     /** @param {import('../playback/player.js').Cursor} cursor */
     render(cursor) {
       const lane = laneOf(place, app);
-      const { width, low } = size();
-      if (!width || !lane) return;
+      const now = size();
+      if (!now.width || !lane) return;
       const { run } = lane;
       const { bounds, lanes } = app.session;
       const still = reduced.matches;
-      const where = placesOf(run, bounds.in_flight, { width, low });
+      const where = placesOf(run, bounds.in_flight, now);
       const crowded = where.crowd || isStream(run);
       const painter = crowded ? crowd.painter() : null;
       const scale = painter?.scaleOf(run, where, bounds.in_flight, cursor.slowdown, still) ?? null;
@@ -58,7 +58,7 @@ export function create(place, app) {
           arrows: !cursor.playing || still,
           all: (scale?.each ?? 1) === 1,
         })}
-        ${painter ? html`<div class="crowd"></div>` : crowded && crowd.lost() ? html`<p class="hint">${words.notLoaded}</p>` : nothing}`,
+        ${painter ? html`<div class="crowd"></div>` : crowded && crowd.lost ? notThere(crowd.lost) : nothing}`,
         place,
       );
       const over = /** @type {HTMLElement | null} */ (place.querySelector('.crowd'));
@@ -67,23 +67,36 @@ export function create(place, app) {
   };
 }
 
-/** Whether so many requests come by that they cannot be told apart, even when none waits. @param {Run} run */
+/** Whether there are too many requests to be drawn individually, even when none waits. @param {Run} run */
 const isStream = ({ requests, end_ns }) => (requests.start_ns.length / end_ns) * (WAY_REAL_NS / 2) > INDIVIDUALS;
 
-/** What paints a crowd, fetched when it is first asked for. @param {App} app */
+/** The painter of crowds, loaded when it is first needed. @param {App} app */
 function crowdOf(app) {
-  /** @type {import('./crowd.js').Crowd | 'wanted' | 'lost' | null} */
+  /** @type {Promise<void> | null} */
+  let coming = null;
+  /** @type {import('./crowd.js').Crowd | null} */
   let crowd = null;
+  /** @type {import('../kit/fetching.js').Lost | null} */
+  let lost = null;
   async function fetch() {
-    crowd = 'wanted';
-    crowd = await import('./crowd.js').then(({ create }) => create(app)).catch(() => 'lost');
+    const { create } = await untilFetched(
+      () => import('./crowd.js'),
+      (one) => {
+        lost = one;
+        app.redraw();
+      },
+    );
+    lost = null;
+    crowd = create(app);
     app.redraw();
   }
   return {
     painter() {
-      if (!crowd) fetch();
-      return crowd && typeof crowd === 'object' ? crowd : null;
+      coming ??= fetch();
+      return crowd;
     },
-    lost: () => crowd === 'lost',
+    get lost() {
+      return lost;
+    },
   };
 }

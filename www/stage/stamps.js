@@ -1,5 +1,5 @@
 /**
- * A canvas full of marks, stamped from a mask per shape and size, so that ten thousand cost a millisecond or two:
+ * A canvas with many marks, stamped from a mask per shape and size, so that ten thousand take a millisecond or two:
  *
  *     mask (once)          stamped at its place, the stronger pixel wins
  *     ▗▇▖  ▟▙  ◢◣  ■       ·▪·▪▪··▪▪▪▪▪   → putImageData (once per frame)
@@ -8,9 +8,9 @@
 import { outlineOf } from '../kit/mark.js';
 import { LOOKS, MARK } from './traffic.js';
 
-/** A mark is stamped at one of so many places within a pixel. */
+/** The number of positions of a mark within a pixel. */
 const PHASES = 4;
-/** Behind a moving mark at rest, in pixels. */
+/** The length of the tail of a moving mark, in pixels. */
 const TAIL = 9;
 
 /**
@@ -26,14 +26,14 @@ export class Stamps {
     this.pixels = new Uint32Array(0);
     /** Pixels of the screen to one of the style. */
     this.ratio = 1;
-    /** By look (standing, then moving) and phase. @type {Mask[][]} */
+    /** The masks by look (standing, then moving) and phase. @type {Mask[][]} */
     this.masks = [];
     this.masks_key = '';
     /** The colour of each look. @type {string[]} */
     this.inks = [];
   }
 
-  /** The colours as the style in force has them. @param {HTMLElement} place with an element for each look */
+  /** Reads the colours from the current style. @param {HTMLElement} place with an element for each look */
   readInks(place) {
     this.inks = Array.from(place.querySelectorAll('i'), (ink) => getComputedStyle(ink).color);
     this.masks_key = '';
@@ -60,7 +60,7 @@ export class Stamps {
    * Stamps all marks on the empty canvas.
    * @param {number[]} marks @param {number} standing radius of those that wait
    * @param {number} moving and of those on the road
-   * @param {boolean} still whether a tail says where a moving mark comes from
+   * @param {boolean} still whether a tail shows where a moving mark comes from
    */
   paint(marks, standing, moving, still) {
     this.cutMasks(standing * this.ratio, moving * this.ratio);
@@ -76,7 +76,12 @@ export class Stamps {
     this.masks = [standing, moving].flatMap((radius) => LOOKS.map((_, look) => this.cut(look, radius)));
   }
 
-  /** One shape at each place within a pixel. @param {number} look @param {number} radius @returns {Mask[]} */
+  /**
+   * The masks of a shape at each position within a pixel.
+   * @param {number} look
+   * @param {number} radius
+   * @returns {Mask[]}
+   */
   cut(look, radius) {
     const { width } = this.canvas;
     const reach = Math.ceil(radius * 1.3) + 1;

@@ -1,16 +1,16 @@
 /**
- * The requests under way at one time, as marks with a place and a role. A pure look-up in (run, cursor, places).
+ * The requests in flight at a time, as marks with a position and a role: a pure function of run, cursor and places.
  *
- *     readers ──────► application ──────► cache        asking: not known yet what it will be
- *                                           └────► database     a miss goes on, in its colour
- *     readers ◄────── application ◄────── answer       going home as what it turned out to be
+ *     readers ──────► application ──────► cache        asking: the outcome is not known yet
+ *                                           └────► database     a miss continues, in its colour
+ *     readers ◄────── application ◄────── answer       returning with the colour of its outcome
  *
- * A hit takes a millisecond: drawn to scale it would never be seen. So the way from the reader to the cache and back is
- * drawn at a constant speed in real time, before the request starts and after it ends; whatever lasts in between
- * (waiting, queueing, querying) is at its true time and place.
+ * A hit takes a millisecond and would be invisible if drawn to scale. So the way from the reader to the cache and back
+ * is drawn at a constant speed in real time, before the request starts and after it ends. The phases in between
+ * (waiting, queueing, querying) are at their true times.
  *
- * Where no motion is wanted, time goes in steps, and every hop made since the last one is shown half-way, at rest, with
- * an arrow the way it went. In a crowd every n-th request is drawn, and stands for n.
+ * Under reduced motion time moves in steps, and every hop since the last step is shown half-way, at rest, with an arrow
+ * in its direction. In a crowd every n-th request is drawn and represents n.
  */
 
 import { bisectRight } from 'd3-array';
@@ -23,14 +23,14 @@ import { keep } from '../kit/scatter.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('./places.js').Places} Places */
 
-/** How long the way from a reader to the cache takes to watch. */
+/** The real time that the way from a reader to the cache takes. */
 export const WAY_REAL_NS = 1.1e9;
-/** And how long what is drawn of it lasts: while no motion is wanted, a step of play. @param {boolean} still */
+/** The real time of the way that is drawn: under reduced motion a step of play. @param {boolean} still */
 export const watchedFor = (still) => (still ? STEP_REAL_MS * 1e6 : WAY_REAL_NS);
-/** At most about so many individuals on the road; with more traffic the way is drawn shorter in time. */
+/** The approximate largest number of single requests on the way; with more traffic the way takes less time. */
 const ON_THE_ROAD = 120;
 
-/** What is drawn, and by these numbers in `marks`. */
+/** The looks of marks; `marks` has their indexes. */
 export const LOOKS = /** @type {const} */ (['ask', 'hit', 'stale', 'miss', 'wait']);
 const ASK = 0;
 const MISS = 3;
@@ -39,7 +39,7 @@ const WAIT = 4;
 export const MARK = 5;
 
 /**
- * @typedef {object} Scale How a crowd is drawn; none: everybody is an individual.
+ * @typedef {object} Scale The scale of a crowd; without one all requests are drawn individually.
  * @property {number} each every n-th request is a mark
  * @property {number} pitch between two that wait, in pixels
  * @property {number} way_ns
@@ -49,25 +49,25 @@ export const MARK = 5;
 /**
  * @typedef {object} Traffic
  * @property {number[]} marks
- * @property {number} waiting_since_ns when the longest wait for a lock began, of those drawn
+ * @property {number} waiting_since_ns the start of the longest drawn wait for a lock
  */
 
-/** Roles by the numbers of the run's outcomes, as looks; plain ones look as if they asked. @param {Run} run */
+/** The looks by outcome; plain ones look like asking requests. @param {Run} run */
 const looksOf = ({ outcomes }) =>
   outcomes.map((outcome) => Math.max(0, LOOKS.indexOf(/** @type {any} */ (ROLE[outcome]))));
 
 /**
- * @typedef {object} Scene What is needed to place a request, and what has been placed.
+ * @typedef {object} Scene The inputs for placing requests, and the marks so far.
  * @property {Run} run
  * @property {Places} places
  * @property {number} at_ns
- * @property {number} way_ns how long the way from a reader to the cache lasts in the run, as it is drawn
+ * @property {number} way_ns the drawn duration of the way from a reader to the cache, in the run's time
  * @property {boolean} still
  * @property {boolean} dense a crowd: spread over the whole height
  * @property {number} pitch between two that wait, in pixels
  * @property {number[]} looks by the numbers of the run's outcomes
  * @property {number[]} marks
- * @property {number} waiting how many stand in line for a lock so far, and so on
+ * @property {number} waiting the number placed so far that wait for a lock; likewise the next two
  * @property {number} queued
  * @property {number} querying
  * @property {number} waiting_since_ns
@@ -77,7 +77,7 @@ const looksOf = ({ outcomes }) =>
  * @param {Run} run
  * @param {import('../playback/player.js').Cursor} cursor
  * @param {Places} places
- * @param {boolean} still no motion wanted: hops of the last step, at rest
+ * @param {boolean} still reduced motion: the hops of the last step, at rest
  * @param {Scale | null} crowd
  * @returns {Traffic}
  */
@@ -119,7 +119,12 @@ function put({ marks }, row, look, at, heading = 0) {
   if (at) marks.push(row, at[0], at[1], look, heading);
 }
 
-/** How far on its way a request is drawn. @param {Scene} scene @param {number} i @param {number} p how far it is */
+/**
+ * The drawn position of a request on its way.
+ * @param {Scene} scene
+ * @param {number} i
+ * @param {number} p how far it is
+ */
 const along = ({ still }, i, p) => (still ? 0.3 + 0.45 * keep(i, 6) : p);
 
 /** A request that starts soon: on the way from its reader. @param {Scene} scene @param {number} i */
@@ -140,7 +145,7 @@ function leaving(scene, i) {
   put(scene, i, looks[outcome[i]], onRoad(places, run, i, p, 1, dense), -1);
 }
 
-/** A request under way: where its phase is. @param {Scene} scene @param {number} i */
+/** A request in flight: at the place of its phase. @param {Scene} scene @param {number} i */
 function working(scene, i) {
   const { run, places, at_ns, way_ns, still, dense, pitch, looks } = scene;
   const { apps, cache, database } = places;
@@ -166,11 +171,17 @@ function working(scene, i) {
   } else if (phase === 'application') put(scene, i, ASK, [apps.x, appOf(places, run, i)]);
 }
 
-/** The last box stands for all that have none. @param {Places} places @param {Run} run @param {number} i */
+/**
+ * The y of a request's instance; the last box represents all further ones.
+ * @param {Places} places
+ * @param {Run} run
+ * @param {number} i
+ */
 const appOf = ({ apps: { ys } }, run, i) => ys[Math.min(run.requests.instance[i], ys.length - 1)];
 
 /**
- * On the way between a reader (0) and the cache (1), past its own application instance; asking above, answering below.
+ * A position on the way between a reader (0) and the cache (1), past its application instance; requests above, answers
+ * below.
  * @param {Places} places @param {Run} run @param {number} i @param {number} p @param {1 | -1} side
  * @param {boolean} dense spread over the whole height, none drawn over the instances
  * @returns {[number, number] | null}
@@ -179,7 +190,7 @@ function onRoad(places, run, i, p, side, dense) {
   const { readers, apps, cache, middle, box } = places;
   const from = readers.x + readers.rx * (0.2 + 0.8 * keep(i, 1));
   const to = cache.x - cache.w / 2 - 5;
-  // Requests that end at the same moment would hide each other: each keeps a little behind, always as far.
+  // Requests that end at the same moment would overlap, so each has a constant offset.
   const x = from + (to - from) * p - (side > 0 ? keep(i, 7) * Math.min(dense ? 150 : 42, p * (to - from)) : 0);
   const near = apps.x - apps.w / 2 - 6;
   const far = apps.x + apps.w / 2 + 6;
@@ -206,12 +217,12 @@ function toDatabase({ cache, database, middle, box }, i, p, dense) {
 }
 
 /**
- * The place of the n-th request that waits for something: in rows under the road, from its door backwards; in a crowd,
- * in columns as high as the room. Where there is no more room the number beside still counts it.
+ * The position of the n-th waiting request: in rows below the way, starting at the object it waits for; in a crowd, in
+ * columns over the full height. Without room it is only included in the number.
  * @param {Places} places
  * @param {number} n
  * @param {number} door the x of the side they wait at
- * @param {number} room how far back they may stand
+ * @param {number} room the available width
  * @param {number} pitch
  * @returns {[number, number] | null}
  */
@@ -228,7 +239,7 @@ function inLine({ height, crowd, middle, box }, n, door, room, pitch) {
 }
 
 /**
- * The place of the n-th query of a crowd, in columns from the side they come in.
+ * The position of the n-th query of a crowd, in columns from the side of entry.
  * @param {Places} places @param {number} n @param {number} pitch @returns {[number, number] | null}
  */
 function inside(places, n, pitch) {

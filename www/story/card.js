@@ -1,6 +1,6 @@
 /**
- * The story on a card beside the pointer: while it hovers over a request; and to stay, when a request was chosen by
- * touch or click where there is no room for the panel at the side.
+ * A card with the story of a request next to the pointer. It is shown while the pointer hovers over the request, and
+ * stays if a request is selected by touch or click and there is no room for the panel at the side.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -18,9 +18,9 @@ import { standing, storyOf } from './story.js';
 const WIDTH = 330;
 const APART = 14;
 const MARGIN = 8;
-/** However little room there is. */
+/** The minimum height, even with little room. */
 const HEIGHT_MIN = 140;
-/** Steps on the card beside the pointer. */
+/** The number of steps on the card of a hovered request. */
 const STEPS_MAX = 7;
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
@@ -76,7 +76,7 @@ export function create(place, app) {
 }
 
 /**
- * Beside the pointer, on the side where there is room.
+ * The position next to the pointer, on the side with more room.
  * @param {import('../playback/app.js').App} app @param {{ x: number, y: number }} at
  */
 function beside({ shadow }, { x, y }) {

@@ -1,6 +1,6 @@
 /**
- * The steps of a story as a list: time and what happened. What is still to come at the cursor is told more quietly.
- * Names of other requests in it lead to their stories.
+ * The steps of a story as a list of times and phrases. Steps after the cursor are greyed out. Names of other requests
+ * are links to their stories.
  */
 
 import { html, nothing } from 'lit-html';
@@ -20,9 +20,9 @@ import { storyWords } from './phrases.js';
  */
 
 /**
- * @param {Step[] | null} steps none while they are fetched
+ * @param {Step[] | null} steps null while they are fetched
  * @param {number} at_ns
- * @param {Doors | null} doors none: to be read only
+ * @param {Doors | null} doors null for a list without buttons
  */
 export const stepList = (steps, at_ns, doors) =>
   steps ? listed(steps, at_ns, doors) : html`<p class="hint">${words.fetching}</p>`;

@@ -1,7 +1,7 @@
 /**
- * The phrase for each kind of event in the story of a request: what it does and why, as a sentence whose subject is the
- * request. `e` carries the event's own fields under their names, and `gone_ns`, how long ago the value left the cache.
- * One table; a kind that is not in it is told by its name and fields. This file is to be replaced for another language.
+ * The phrase for each kind of event in the story of a request: what it does and why, as a sentence with the request as
+ * subject. `e` has the fields of the event by name, and `gone_ns`, how long ago the value left the cache. A kind that
+ * is not in the table is shown by its name and fields. Replace this file for another language.
  */
 
 import { actorName } from '../run/actor.js';
@@ -18,25 +18,26 @@ const ago = (/** @type {number | undefined} */ ns) => (ns === undefined ? '' : `
 const dice = (/** @type {number} */ p) => (p < 0.0005 && p > 0 ? p.toExponential(1) : String(Number(p.toFixed(3))));
 const others = (/** @type {number} */ n) => (n === 1 ? '1 other' : `${n} others`);
 
-/** Why a look found nothing, by the core's word. @type {Record<string, (e: Fields) => string>} */
+/** The reasons of a miss, by the core's word. @type {Record<string, (e: Fields) => string>} */
 const ABSENCE = {
-  never_stored: () => 'misses: nothing was ever stored',
+  never_stored: () => 'misses: no value was ever stored',
   expired: (e) => `misses: the key expired${ago(e.gone_ns)}`,
   deleted: (e) => `misses: a write deleted the key${ago(e.gone_ns)}`,
   flushed: (e) => `misses: the cache was emptied${ago(e.gone_ns)}`,
-  evicted: (e) => `misses: the key made room for another${ago(e.gone_ns)}`,
+  refused: () => 'misses: the cache was full and did not take the value',
+  evicted: (e) => `misses: the key was evicted${ago(e.gone_ns)}`,
 };
-/** Why a read was stale, by the core's word. @type {Record<string, string>} */
+/** The causes of a stale read, by the core's word. @type {Record<string, string>} */
 const STALE_CAUSE = {
   lost_delete: 'the write’s delete was lost',
   stale_set: 'a slow reader stored an old row after the delete',
   reordered_update: 'two writers reached the cache in the wrong order',
   delete_first: 'the key was deleted before the row was changed, and refilled in between',
-  replica_lag: 'the replica had not caught up',
-  within_grace: 'it is past its TTL and served knowingly',
+  replica_lag: 'the replica lagged behind',
+  within_grace: 'it was knowingly served past its TTL',
   pending: 'the write had not reached the cache yet',
-  no_invalidation: 'writes leave the cache alone',
-  joined_flight: 'it joined a query that had read the row before the write',
+  no_invalidation: 'writes do not touch the cache',
+  joined_flight: 'it joined a query that read the row before the write',
 };
 
 /** @type {Record<string, [role: Role, phrase: (e: Fields) => string]>} */
@@ -46,12 +47,12 @@ export const phrases = {
     'plain',
     (e) =>
       e.superseded_for > 0
-        ? `returns version ${e.version}: stale, superseded ${time(e.superseded_for)} before it asked`
+        ? `returns version ${e.version}: stale, superseded ${time(e.superseded_for)} before it began`
         : `returns version ${e.version}`,
   ],
   ReadFailed: ['miss', () => 'fails: the reader gets an error'],
   CacheHit: ['hit', (e) => `hits: stored ${time(e.age)} ago, fresh for another ${time(e.left)}`],
-  CacheStaleHit: ['stale', (e) => `hits a stale value: ${time(e.past_ttl)} past its TTL, served all the same`],
+  CacheStaleHit: ['stale', (e) => `hits a stale value: ${time(e.past_ttl)} past its TTL, but served`],
   CacheMiss: ['miss', (e) => (ABSENCE[e.why] ?? (() => 'misses'))(e)],
   CacheSet: [
     'plain',
@@ -61,7 +62,7 @@ export const phrases = {
   ],
   CacheDeleted: ['plain', (e) => (e.existed ? 'deletes the key' : 'deletes the key, which was not there')],
   CacheExpired: ['miss', (e) => (e.existed ? 'ends the TTL of the key' : 'ends a TTL, but the key was not there')],
-  CacheFlushed: ['miss', (e) => `empties the cache: ${e.entries} gone`],
+  CacheFlushed: ['miss', (e) => `empties the cache: ${e.entries} removed`],
   DiceRolled: [
     'plain',
     (e) =>
@@ -69,64 +70,65 @@ export const phrases = {
         ? `rolls ${dice(e.dice)}, needed ≤ ${dice(e.threshold)}: refreshes early`
         : `rolls ${dice(e.dice)}, needed ≤ ${dice(e.threshold)}: keeps the value`,
   ],
-  EarlyRecompute: ['stale', (e) => `refreshes ${time(e.left)} before expiry, for that took ${time(e.delta)} last time`],
+  EarlyRecompute: ['stale', (e) => `refreshes ${time(e.left)} before expiry; the last query took ${time(e.delta)}`],
   LockAcquired: ['plain', (e) => `takes the lock, for at most ${time(e.lease)}`],
   LockWaitStarted: ['wait', (e) => `waits: lock held by ${actorName(e.holder)}`],
   LockWaitEnded: ['wait', (e) => `has waited ${time(e.waited)}`],
   LockReleased: ['plain', () => 'releases the lock'],
-  LockReleaseRefused: ['miss', () => 'may not release the lock: it is not its own any more'],
+  LockReleaseRefused: ['miss', () => 'cannot release the lock: it is no longer its own'],
   LockExpired: ['miss', (e) => `finds that the lock of ${actorName(e.holder)} ran out ${time(e.since)} ago`],
   DbQueued: ['wait', (e) => `waits for a connection, behind ${others(e.ahead)}`],
-  DbRefused: ['miss', (e) => `is refused by the database: ${others(e.waiting)} stand in line, as many as may`],
+  DbRefused: ['miss', (e) => `is refused by the database: the queue is full with ${others(e.waiting)}`],
   DbQueryStarted: ['miss', (e) => `queries the database, ${e.in_flight} at once`],
-  DbQueryFinished: ['plain', (e) => `has its answer after ${time(e.took)}: version ${e.version}`],
+  DbQueryFinished: ['plain', (e) => `gets its answer after ${time(e.took)}: version ${e.version}`],
   DbUpdateStarted: ['plain', (e) => `updates the database, ${e.in_flight} at once`],
   DbUpdateCommitted: ['plain', (e) => `commits version ${e.version} after ${time(e.took)}`],
   WriteStarted: ['plain', (e) => `writes key ${e.key} through app ${e.instance + 1}`],
   WriteEnded: ['plain', (e) => `is done: version ${e.version}`],
-  WriteFailed: ['miss', () => 'fails: the database is as it was'],
+  WriteFailed: ['miss', () => 'fails: the database is unchanged'],
   RefreshStarted: ['stale', (e) => `refreshes key ${e.key}`],
   RefreshEnded: ['plain', () => 'is done'],
   StaleRead: [
     'stale',
-    (e) => `stale: version ${e.version} of ${e.newest}` + (STALE_CAUSE[e.cause] ? `, for ${STALE_CAUSE[e.cause]}` : ''),
+    (e) =>
+      `stale: version ${e.version} of ${e.newest}` + (STALE_CAUSE[e.cause] ? `, because ${STALE_CAUSE[e.cause]}` : ''),
   ],
-  CacheUnreachable: ['miss', () => 'does not reach the cache'],
-  CacheSetRefused: ['plain', (e) => `does not store version ${e.version}: version ${e.present} is there`],
-  CacheEvicted: ['plain', (e) => `makes room: a value unused for ${time(e.idle)} goes`],
+  CacheUnreachable: ['miss', () => 'cannot reach the cache'],
+  CacheSetRefused: ['plain', (e) => `does not store version ${e.version}: the cache has version ${e.present}`],
+  CacheEvicted: ['plain', (e) => `evicts a value that was unused for ${time(e.idle)}`],
   CacheFull: ['miss', () => 'does not store it: the cache is full'],
-  LeaseVoid: ['stale', () => 'does not store it: a delete took its lease back'],
-  LeaseVoided: ['plain', (e) => `takes the lease back from ${actorName(e.holder)}`],
+  LeaseVoid: ['stale', () => 'does not store it: its lease was voided'],
+  LeaseVoided: ['plain', (e) => `voids the lease of ${actorName(e.holder)}`],
   InvalidationLost: ['miss', () => 'deletes the key, but the delete is lost'],
-  ReadGivenUp: ['miss', () => 'is given up by its client; the query goes on'],
-  ReadRetried: ['wait', (e) => `is tried again, attempt ${e.attempt}`],
-  QueryAbandoned: ['miss', (e) => `goes on querying for ${actorName(e.of)}, who is gone`],
-  DbTimedOut: ['miss', (e) => `is broken off by the database after ${time(e.after)}`],
-  DbCancelled: ['miss', () => 'is cut short; its connection is free'],
-  DbQueueLeft: ['plain', () => 'leaves the line for a connection'],
+  ReadGivenUp: ['miss', () => 'is abandoned by its client; the query continues'],
+  ReadRetried: ['wait', (e) => `is retried, attempt ${e.attempt}`],
+  QueryAbandoned: ['miss', (e) => `continues the query of ${actorName(e.of)}, which was abandoned`],
+  DbTimedOut: ['miss', (e) => `is cancelled by the database after ${time(e.after)}`],
+  DbCancelled: ['miss', () => 'is cancelled; its connection is free'],
+  DbQueueLeft: ['plain', () => 'leaves the queue for a connection'],
   RequestCrashed: ['miss', () => 'crashes'],
   FlightJoined: [
     'wait',
-    (e) => (e.leads ? 'leads the one query of its instance' : `waits: ${actorName(e.flight)} is already querying`),
+    (e) => (e.leads ? 'starts the shared query of its instance' : `waits: ${actorName(e.flight)} is already querying`),
   ],
-  FlightLanded: ['plain', (e) => `has the shared answer after ${time(e.waited)}`],
+  FlightLanded: ['plain', (e) => `gets the shared answer after ${time(e.waited)}`],
 };
 
 /**
- * What a request is doing at the cursor, by phase. `t`: for how long so far.
+ * What a request is doing at the cursor, by phase. `t` is the time so far.
  * @type {Record<string, (t: string) => string>}
  */
 export const doing = {
   cache: (t) => `at the cache, ${t} so far`,
   lock: (t) => `waiting, ${t} so far`,
-  queue: (t) => `in line for a connection, ${t} so far`,
+  queue: (t) => `queued for a connection, ${t} so far`,
   database: (t) => `in the database, ${t} so far`,
   application: (t) => `in the application, ${t} so far`,
 };
 
-/** What became of it. `t`: how long it took. @type {Record<string, (t: string) => string>} */
+/** The outcome of a request. `t` is its duration. @type {Record<string, (t: string) => string>} */
 export const became = {
-  unfinished: () => 'still under way at the end of the run',
+  unfinished: () => 'still in flight at the end of the run',
   hit: (t) => `hit, answered in ${t}`,
   stale_hit: (t) => `stale hit, answered in ${t}`,
   early: (t) => `early refresh, answered in ${t}`,
@@ -135,7 +137,7 @@ export const became = {
   failed: (t) => `failed after ${t}`,
   write: (t) => `write, done in ${t}`,
   refresh: (t) => `background refresh, done in ${t}`,
-  abandoned: (t) => `query nobody waited for, over after ${t}`,
+  abandoned: (t) => `abandoned query, over after ${t}`,
 };
 
 export const storyWords = {
@@ -146,7 +148,7 @@ export const storyWords = {
   close: 'Close',
   atCursor: 'Requests at the cursor',
   none: 'No request yet. Move the cursor on.',
-  more: (/** @type {number} */ n) => `and ${n} more under way`,
+  more: (/** @type {number} */ n) => `and ${n} more in flight`,
   jump: (/** @type {string} */ t) => `Move the cursor to ${t}`,
   hint: 'Choose a request here, on the stage or in the lanes below to read its story.',
 };

@@ -1,16 +1,16 @@
 /**
- * Pointing at requests: over the stage and over the swim lanes a pointer finds the request nearest to it. Hovering
- * shows its story, a click or a tap chooses it; a drag does neither.
+ * Pointing at requests. Over the stage and the swim lanes, the pointer finds the nearest request. Hovering shows its
+ * story, and a click or a tap selects it; a drag does neither.
  */
 
-/** How near a pointer must be, in pixels. */
+/** The largest distance of the pointer, in pixels. */
 const REACH = { mouse: 12, pen: 14, touch: 24 };
-/** A pointer that moved further than this between down and up was dragging. */
+/** A pointer that moves further than this between down and up is a drag. */
 const DRAG = 5;
 
 /**
  * @param {import('../playback/app.js').App} app
- * @param {(place: Element) => import('../playback/app.js').View | null} viewIn the view that lives in a place
+ * @param {(place: Element) => import('../playback/app.js').View | null} viewIn the view in a place
  * @param {(found: import('../playback/focus.js').Hovered) => void} choose
  */
 export function pointing({ shadow, focus }, viewIn, choose) {
@@ -34,7 +34,7 @@ export function pointing({ shadow, focus }, viewIn, choose) {
     return null;
   }
 
-  /** Whether the pointer is over what can be pointed at. @param {Event} event */
+  /** Whether the pointer is over the stage or the swim lanes. @param {Event} event */
   const over = (event) => event.target instanceof Element && event.target.closest('.stage, .axis') !== null;
 
   shadow.addEventListener('pointermove', (event) => {

@@ -1,6 +1,6 @@
 /**
- * The requests at the cursor, to be chosen without a pointer, and the story of the one chosen. Under way come first, by
- * their start; then those that ended last.
+ * A list of the requests at the cursor, which can be selected without a pointer, and the story of the selected one.
+ * Requests in flight come first, in order of their starts, then those that ended last.
  */
 
 import { bisectRight } from 'd3-array';
@@ -17,7 +17,7 @@ import { asSequence } from './sequence.js';
 import { storyWords } from './phrases.js';
 import { standing, storyOf } from './story.js';
 
-/** Requests in the list. */
+/** The number of requests in the list. */
 const LISTED_MAX = 12;
 
 /** @param {import('../engine/run.js').Run} run @param {number} at_ns */

@@ -1,11 +1,11 @@
-/** The story of a request once more, as a sequence diagram: for those who ask who talked to whom. */
+/** The story of a request as a sequence diagram. */
 
 import { html } from 'lit-html';
 
 import { sequenceDrawn } from '../diagram/drawn.js';
 import { diagramWords as words } from '../diagram/words.js';
 
-/** As wide as a story's card; the panel at the side scrolls it. */
+/** The width of a story's card. The panel at the side scrolls the diagram. */
 const WIDTH = 300;
 
 /**

@@ -1,7 +1,6 @@
 /**
- * The story of a request: its events in order, each in words. The events are the run's; here they are only gathered by
- * actor and given their phrases, so a story is there at once, however often one asks; but of a run that is held without
- * its events, when they have come.
+ * The story of a request: its events in order, each as a phrase. The events are selected by actor from those of the
+ * run. For a large run they are fetched first.
  */
 
 import { bisectLeft } from 'd3-array';
@@ -18,6 +17,10 @@ import { became, doing, phrases, storyWords } from './phrases.js';
 /** @typedef {{ at_ns: number, kind: string, role: import('../kit/mark.js').Role, text: string }} Step */
 
 const ABSENT = 'CacheMiss';
+/** Of a run of which nothing else is known. */
+const NO_STAYS = /** @type {Pick<Run, 'stays'>} */ (
+  /** @type {unknown} */ ({ stays: { set_ns: [], gone_ns: [], key: [] } })
+);
 
 /** @param {Run} run @param {EventKind[]} kinds @param {number} row @returns {Step[] | null} null while it is fetched */
 export function storyOf(run, kinds, row) {
@@ -44,7 +47,13 @@ export function stepsIn(events, run, kinds, row) {
   return steps;
 }
 
-/** @param {Events} events @param {Run} run @param {EventKind | undefined} kind @param {number} i */
+/**
+ * What happens at an event of no request in particular, as a phrase after the name of its actor.
+ * @param {Events} events @param {EventKind[]} kinds @param {number} i
+ */
+export const phraseOf = (events, kinds, i) => tell(events, NO_STAYS, kinds[events.kind[i]], i).text;
+
+/** @param {Events} events @param {Pick<Run, 'stays'>} run @param {EventKind | undefined} kind @param {number} i */
 function tell(events, run, kind, i) {
   const values = [events.a[i], events.b[i], events.c[i]];
   const named = /** @type {[string, number][]} */ ((kind?.fields ?? []).map(({ name }, f) => [name, values[f]]));
@@ -52,7 +61,7 @@ function tell(events, run, kind, i) {
   if (!known) return { role: /** @type {const} */ ('plain'), text: storyWords.unknown(kind?.name ?? '?', named) };
   /** @type {import('./phrases.js').Fields} */
   const fields = { ...Object.fromEntries(named), key: events.key[i] };
-  // A number that stands for a word is told by the word.
+  // A number that stands for a word is replaced by the word.
   for (const { name, words } of kind?.fields ?? []) if (words.length) fields[name] = words[fields[name]];
   if (kind?.name === ABSENT) {
     const gone_ns = goneBefore(run, events.key[i], events.at_ns[i]);
@@ -62,7 +71,10 @@ function tell(events, run, kind, i) {
   return { role, text: phrase(fields) };
 }
 
-/** When the key's last stay in the cache ended. @param {Run} run @param {number} key @param {number} at_ns */
+/**
+ * The end of the key's last stay in the cache.
+ * @param {Pick<Run, 'stays'>} run @param {number} key @param {number} at_ns
+ */
 function goneBefore({ stays }, key, at_ns) {
   for (let i = bisectLeft(stays.set_ns, at_ns) - 1; i >= 0; i--) {
     if (stays.key[i] === key) return stays.gone_ns[i] <= at_ns ? stays.gone_ns[i] : null;
@@ -71,7 +83,7 @@ function goneBefore({ stays }, key, at_ns) {
 }
 
 /**
- * How a request stands at the cursor, in one line, with the shape that says the same.
+ * The state of a request at the cursor, as a line of text with a mark.
  * @param {Run} run @param {number} row @param {number} at_ns
  * @returns {{ role: import('../kit/mark.js').Role, text: string }}
  */

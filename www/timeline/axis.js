@@ -1,6 +1,6 @@
 /**
- * The time axis under all lanes, the cursor across them, and the veil over what is still to come. Dragging on it moves
- * the cursor; for the keyboard there is the slider of the transport.
+ * The time axis below all lanes, the cursor across them, and the veil over the future. Dragging moves the cursor; for
+ * the keyboard there is the slider in the transport.
  */
 
 import { ticks as ticksOf } from 'd3-array';
@@ -10,12 +10,28 @@ import { widthOf } from '../kit/width.js';
 import { pokesOf } from '../line/pokes.js';
 import { span } from '../line/time.js';
 
-/** A label needs about this many pixels. */
+/** The approximate width of a label in pixels. */
 const LABEL_PX = 110;
 
-/** @param {HTMLElement} place laid over the plots of all lanes @param {import('../playback/app.js').App} app */
+/** @param {HTMLElement} place which covers the plots of all lanes @param {import('../playback/app.js').App} app */
 export function create(place, { session, commands, redraw }) {
   const widthNow = widthOf(place, redraw);
+  /** Draws pokes; loaded with the first of them. @type {import('./poke_marks.js').Marks | null | undefined} */
+  let drawn;
+  const marks = (/** @type {import('../line/pokes.js').Poke[]} */ pokes, /** @type {number} */ width) => {
+    if (!pokes.length) return '';
+    if (drawn === undefined) {
+      drawn = null;
+      import('./poke_marks.js').then(
+        ({ marks }) => {
+          drawn = marks;
+          redraw();
+        },
+        () => {},
+      );
+    }
+    return drawn?.(pokes, session, width) ?? '';
+  };
   const scrub = (/** @type {PointerEvent} */ event) => {
     const box = place.getBoundingClientRect();
     commands.seek(((event.clientX - box.left) / box.width) * session.bounds.end_ns);
@@ -36,7 +52,8 @@ export function create(place, { session, commands, redraw }) {
       const { end_ns } = session.bounds;
       const width = widthNow();
       const ticks = ticksOf(0, end_ns / 1e6, Math.max(2, Math.floor((width || 800) / LABEL_PX)));
-      // Moved and clipped, so that a frame needs no layout; on whole pixels, so that the line is sharp.
+      // The cursor and the veil are moved and clipped, so that no layout is needed, and placed on whole pixels, so that
+      // the line is sharp.
       const x = Math.round((cursor.at_ns / end_ns) * width);
       draw(
         html`${ticks.map(
@@ -45,12 +62,7 @@ export function create(place, { session, commands, redraw }) {
                 ><span class=${edge(ms, end_ns / 1e6)}>${tickText(ms)}</span></i
               >`,
           )}
-          ${pokesOf(values.do).map(
-            ({ at_ns, action }) =>
-              html`<i class="poke" .style=${`inset-inline-start:${(at_ns / end_ns) * 100}%`}
-                ><span>${action.replaceAll('_', ' ')}</span></i
-              >`,
-          )}
+          ${marks(pokesOf(values.do), width)}
           <i class="veil" .style=${`clip-path:inset(0 0 0 ${x}px)`}></i>
           <i class="cursor" .style=${`transform:translateX(${x}px)`}></i>`,
         place,
@@ -62,5 +74,5 @@ export function create(place, { session, commands, redraw }) {
 /** Whole seconds without decimals. @param {number} ms */
 const tickText = (ms) => (ms % 1000 === 0 ? `${ms / 1000} s` : span(ms));
 
-/** The first and the last label stay inside. @param {number} ms @param {number} end_ms */
+/** The class that keeps the first and the last label inside. @param {number} ms @param {number} end_ms */
 const edge = (ms, end_ms) => (ms === 0 ? 'first' : ms > end_ms * 0.985 ? 'last' : '');

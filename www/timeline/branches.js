@@ -1,6 +1,6 @@
 /**
- * The branches of the timeline, on its own axis: the run as opened, and every chain of pokes, where it left another one
- * and what was done on it when. A branch is a button that leads back to it, at the same time of the run.
+ * The branches of the timeline on a separate axis: the run as opened and every chain of pokes, with the point where it
+ * branches off and the times of its pokes. A branch is a button that opens it, at the same time of the run.
  */
 
 import { html, render as draw } from 'lit-html';
@@ -30,7 +30,7 @@ export function create(place, app) {
         rows.map(({ pokes: texts, forks: chain, parent }, i) => {
           const pokes = texts.flatMap((text) => pokesOf(text));
           const from = pokes.length ? Math.min(...pokes.map(at)) : 0;
-          // The button of the branch that is shown stays on its last shown poke; that of another leads to its end.
+          // The button of the current branch opens its current poke; that of another branch opens its last one.
           const goal = i === here ? forks.now : chain[chain.length - 1];
           const done = pokesOf(goal.text).map(({ text }) => text);
           const name = texts.length

@@ -1,6 +1,6 @@
 /**
- * What the last poke changed: for every lane one sentence that compares it with the parent branch, and the first
- * request with another outcome, as a button that leads to its time.
+ * The effects of the last poke: for every lane a sentence that compares it with the parent branch, and the first
+ * request with another outcome, as a button that moves the cursor to its start.
  */
 
 import { html, nothing, render as draw } from 'lit-html';
@@ -51,5 +51,5 @@ function sentence({ title, run }, before, { seek }) {
 /** @param {Fate} fate */
 const fate = ({ outcome, took_ms }) => changesWords.fate(changesWords.outcomes[outcome], unbroken(took_ms));
 
-/** A duration that stays on one line. @param {number} ms */
+/** A duration that is not broken across lines. @param {number} ms */
 const unbroken = (ms) => span(ms).replace(' ', '\u00a0');

@@ -1,4 +1,4 @@
-/** What a poke changed. To be replaced for another language. */
+/** Texts about the effects of a poke. Replace this file for another language. */
 
 import { count } from '../kit/words.js';
 
@@ -6,8 +6,8 @@ export const changesWords = {
   numbers: {
     reads: 'reads',
     failed: 'failed reads',
-    db_queries: 'database queries',
-    wait_max_ms: 'longest wait',
+    db_queries: 'queries asked for',
+    wait_max_ms: 'slowest read',
     stale_reads: 'stale reads',
     stale_age_max_ms: 'oldest value served',
   },

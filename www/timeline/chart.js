@@ -1,9 +1,10 @@
 /**
  * A chart of windows under the swim lanes: hit ratio, p50 and p99 of the latency, or the oldest value served. Each
- * window is a step at its value; where no read ended there is none. All lanes share one scale, so that heights compare.
+ * window is a step at its value; a window in which no read ended has none. All lanes have the same scale, so that
+ * heights are comparable.
  *
  *     ███   ██████
- *     ███   ███████   █      a gap: nobody was answered
+ *     ███   ███████   █      a gap: no read ended
  *     ███   ███████   █
  */
 
@@ -21,9 +22,9 @@ import { adopt } from '../kit/sheet.js';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
-/** Room above the highest step for its number, as a part of it. */
-const HEADROOM = 1.3;
-/** Where the scale has an end that is reached most of the time. */
+/** The height of the chart relative to the highest step, with room for its number. */
+const HEADROOM = 1.4;
+/** The same for a scale with an upper end that is often reached. */
 const HEADROOM_FULL = 1.15;
 
 /** @param {HTMLElement} place its data name the lane and the chart @param {import('../playback/app.js').App} app */
@@ -54,7 +55,7 @@ export function create(place, app) {
       const { of, full } = kind.layers[0];
       const peak = extreme(run, of(run), full === undefined ? 1 : -1);
       const value = peak < 0 ? 0 : of(run)[peak];
-      // The number worth reading: the highest, or the lowest where all is best. Nothing to read is said in words.
+      // The labelled number: the highest, or the lowest if high values are good. If there is none, a text is shown.
       const shown = peak >= 0 && (full === undefined ? value > 0 : value < full);
       const at = peak < 0 ? 0 : run.windows.bounds_ns[peak] / bounds.end_ns;
       draw(
@@ -86,7 +87,7 @@ export function create(place, app) {
 }
 
 /**
- * The chart's number at the cursor, beside its name.
+ * The chart's number at the cursor, next to its name.
  * @param {HTMLElement} place @param {import('../playback/app.js').App} app
  */
 export function createNow(place, app) {
@@ -109,7 +110,7 @@ function steps({ windows: { bounds_ns, reads } }, values, top, end_ns) {
     if (!reads[i] || values[i] === 0) continue;
     const first = i;
     d += `M${x(i)} ${HEIGHT}`;
-    // Neighbours in one outline, so that no seam shows between them.
+    // Adjacent steps are in one outline, so that no seam is visible between them.
     for (; i < reads.length && reads[i]; i++) d += `V${y(i)}H${x(i + 1)}`;
     d += `V${HEIGHT}H${x(first)}Z`;
   }

@@ -1,6 +1,6 @@
 /**
- * The charts: what each draws of a window, says of a run in one sentence, and lists in its table. All of it is looked
- * up in the core's windows.
+ * The charts: for each the values of its windows, a sentence about the run, and the columns of its table. All values
+ * come from the core's windows.
  */
 
 import { at, peak } from '../run/steps.js';
@@ -13,14 +13,14 @@ import { timelineWords } from './words.js';
 /** @typedef {import('../engine/run.js').Run} Run */
 /** @typedef {import('../playback/focus.js').Chart} Chart */
 /**
- * @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer drawn one over the other; with
- * `full` the scale ends there
+ * @typedef {{ role: string, of: (run: Run) => ArrayLike<number>, full?: number }} Layer layers are drawn on top of each
+ * other; `full` is the end of the scale
  */
 /**
  * @typedef {object} Kind
- * @property {Layer[]} layers none: it has a view of its own
+ * @property {Layer[]} layers empty for a chart with its own view
  * @property {(value: number) => string} say a value of the last layer
- * @property {(run: Run, window: number) => string} now what stands beside its name
+ * @property {(run: Run, window: number) => string} now the text next to its name
  * @property {(title: string, run: Run, at_ns: number) => string} sentence
  * @property {[name: string, of: (run: Run, window: number) => string][]} columns
  */
@@ -34,7 +34,7 @@ const since = ({ windows: { bounds_ns } }, i) => clock(bounds_ns[i]);
 /** @param {(run: Run, window: number) => string} tell @returns {(run: Run, window: number) => string} */
 const ofReads = (tell) => (run, i) => (run.windows.reads[i] ? tell(run, i) : chartWords.noReads);
 
-/** What it is at the cursor, in a sentence. @param {Run} run @param {number} at_ns @param {Kind['now']} now */
+/** The values at the cursor as a sentence. @param {Run} run @param {number} at_ns @param {Kind['now']} now */
 function spoken(run, at_ns, now) {
   const here = windowAt(run, at_ns);
   return run.windows.reads[here] ? now(run, here) : chartWords.noReadsNow;
@@ -51,7 +51,8 @@ export const CHART_KINDS = {
       const [busiest, longest] = [peak(db_in_flight), peak(db_queued)];
       return chartWords.load(
         title,
-        report.db_queries,
+        report.queries.asked,
+        report.updates.asked,
         busiest.value,
         clock(busiest.at_ns),
         longest.value,

@@ -1,11 +1,14 @@
-/** What the charts and their tables say. To be replaced for another language. */
+/** Texts of the charts and their tables. Replace this file for another language. */
 
 import { count, whole } from '../kit/words.js';
 
 export const chartWords = {
-  /** @type {(title: string, queries: number, most: number, at: string, queued: number, now: string) => string} */
-  load: (title, queries, most, at, queued, now) =>
-    `${title}: ${count(queries, 'database query', 'database queries')} in the whole run, at most ${whole(most)} in flight, at ${at}` +
+  /**
+   * @type {(title: string, queries: number, updates: number, most: number, at: string, queued: number, now: string)
+   * => string}
+   */
+  load: (title, queries, updates, most, at, queued, now) =>
+    `${title}: ${count(queries, 'query', 'queries')}${updates ? ` and ${count(updates, 'update', 'updates')}` : ''} asked for in the whole run, at most ${whole(most)} in flight, at ${at}` +
     `${queued ? `, and at most ${whole(queued)} queued` : ''}; ${now} at the cursor.`,
   /**
    * @type {(title: string, ratio: string, reads: number, least: string, length: string, at: string, now: string) =>

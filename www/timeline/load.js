@@ -1,6 +1,7 @@
 /**
  * Database load over time: queries in flight as a filled area, those queued for a connection on top of it. All lanes
- * share one scale, so that heights compare; the dashed line is the number of connections, where it is in reach.
+ * have the same scale, so that heights are comparable. The dashed line is the number of connections, if it is within
+ * the scale.
  */
 
 import { max } from 'd3-array';
@@ -18,16 +19,20 @@ import { timelineWords } from './words.js';
 const WIDTH = 1000;
 const HEIGHT = 100;
 const BINS = 2000;
-/** Room above the highest point for its number, as a part of it. */
-const HEADROOM = 1.3;
+/** The height of the chart relative to the highest point, with room for its number. */
+const HEADROOM = 1.4;
+/**
+ * Above this share of the height the number of connections is at the left end of its line, to avoid that of the peak.
+ */
+const LIMIT_FROM = 0.8;
 
 /**
  * @typedef {object} Shape
  * @property {string} in_flight outlines
- * @property {string} all with those queued; '' where none ever is
- * @property {number} most the highest point, and when
+ * @property {string} all including queued queries; '' if none is ever queued
+ * @property {number} most the highest point, and its time
  * @property {number} at_ns
- * @property {number | null} limit the y of the number of connections, null where it is out of reach
+ * @property {number | null} limit the y of the number of connections; null if it is outside the scale
  * @property {(value: number) => number} y
  */
 
@@ -60,7 +65,7 @@ export function create(place, app) {
             viewBox="0 0 ${WIDTH} ${HEIGHT}"
             preserveAspectRatio="none"
             role="img"
-            aria-label=${timelineWords.loadOf(title, most, clock(shape.at_ns), in_flight, queued)}
+            aria-label=${timelineWords.loadOf(title, most, clock(shape.at_ns), in_flight, queued, run.report.updates.asked > 0)}
           >
             <path class="queued" d=${shape.all || nothing} />
             <path class="in-flight" d=${shape.in_flight} />
@@ -68,14 +73,14 @@ export function create(place, app) {
             <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
           </svg>
           <span
-            class=${`limit ${(limit ?? 0) > 60 ? 'low' : ''}`}
+            class=${`limit ${(limit ?? 0) > 60 ? 'low' : ''} ${shape.at_ns > bounds.end_ns * LIMIT_FROM ? 'first' : ''}`}
             aria-hidden="true"
             .hidden=${limit === null}
             .style=${`inset-block-start:${limit ?? 0}%`}
             >${timelineWords.connections(Number(run.values.db_connections))}</span
           >
           <span
-            class=${`peak ${shape.at_ns > bounds.end_ns * 0.97 ? 'last' : ''}`}
+            class=${`peak ${edge(shape.at_ns, bounds.end_ns)}`}
             aria-hidden="true"
             .hidden=${most === 0}
             .style=${`inset-inline-start:${(shape.at_ns / bounds.end_ns) * 100}%;inset-block-end:min(${100 - y(most)}%, 100% - 13px)`}
@@ -86,6 +91,9 @@ export function create(place, app) {
     },
   };
 }
+
+/** The class that keeps a number at either end inside. @param {number} at_ns @param {number} end_ns */
+const edge = (at_ns, end_ns) => (at_ns > end_ns * 0.97 ? 'last' : at_ns < end_ns * 0.03 ? 'first' : '');
 
 /** @param {Run} run @param {import('../session/session.js').Bounds} bounds @returns {Shape} */
 function shapeOf(run, bounds) {
@@ -103,7 +111,7 @@ function shapeOf(run, bounds) {
 }
 
 /**
- * The number at the cursor, beside the chart's name.
+ * The number at the cursor, next to the chart's name.
  * @param {HTMLElement} place @param {import('../playback/app.js').App} app
  */
 export function createNow(place, app) {
@@ -113,7 +121,7 @@ export function createNow(place, app) {
       const steps = laneOf(place, app)?.run.steps;
       if (!steps) return;
       const [in_flight, queued] = [at(steps.db_in_flight, at_ns), at(steps.db_queued, at_ns)];
-      // There is little room beside the name.
+      // There is little room next to the name.
       draw(queued ? timelineWords.loadShort(in_flight, queued) : timelineWords.loadNow(in_flight, queued), place);
     },
   };

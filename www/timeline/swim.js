@@ -1,6 +1,6 @@
 /**
- * Swim lanes: every request of a lane on the time axis. A hit is a tick in the strip at the foot; whatever takes longer
- * is a bar from its start to its end, in the row the core gave it, so that readers in flight at the same time pile up.
+ * Swim lanes: every request of a lane on the time axis. A hit is a tick in the strip at the bottom. A longer request is
+ * a bar from its start to its end, in the row from the core, so that requests in flight at the same time are stacked.
  *
  *     row 2        ▂▂▂▂▂▂▂▂          each bar in the colour of what it does:
  *     row 1      ▂▂▂▂▂▂▂▂            query, wait for the lock, wait for a connection
@@ -21,15 +21,15 @@ import { timelineWords } from './words.js';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
-/** Rows shown when fewer are used, so that a quiet lane has thin bars too. */
+/** The minimum number of rows, so that a lane with few requests also has thin bars. */
 const ROWS_MIN = 12;
-/** The strip at the foot that all hits share. */
+/** The height of the strip with the hits. */
 const STRIP = 20;
-/** Ticks nearer than this, in one row, fall on the same column of the screen. */
+/** Ticks closer than this in one row are in the same column of pixels. */
 const TICK_APART = 0.4;
-/** Rows that the height can show; of more, every n-th is drawn, n rows high: the outline is the same. */
+/** The largest number of rows drawn. With more, every n-th is drawn n rows high, which gives the same outline. */
 const ROWS_DRAWN = 120;
-/** Requests are close together here: a pointer reaches this part of what it does on the stage. */
+/** The reach of a pointer is divided by this, because requests are closer together than on the stage. */
 const REACH_PART = 3;
 
 /** @param {HTMLElement} place its data name the lane @param {import('../playback/app.js').App} app */
@@ -57,14 +57,14 @@ export function create(place, app) {
       const { run, title } = lane;
       const followed = rowOf(run, focus.actorOf(lanes));
       const known = run === drawn && bounds.end_ns === end_drawn;
-      // The number under way changes on every frame: it is told while the cursor rests.
+      // The number in flight changes on every frame, so it is announced only while the cursor rests.
       const at = playing ? '' : String(at_ns);
       if (known && followed === followed_drawn && at === told_at) return;
       if (!known) outlines = shapes(run, bounds);
       drawn = run;
       end_drawn = bounds.end_ns;
       followed_drawn = followed;
-      const { reads, hits, db_queries } = run.report;
+      const { reads, hits, queries } = run.report;
       told_at = at;
       const under_way = playing ? null : underWay(run, at_ns).length;
       draw(
@@ -72,7 +72,7 @@ export function create(place, app) {
           viewBox="0 0 ${WIDTH} ${HEIGHT}"
           preserveAspectRatio="none"
           role="img"
-          aria-label=${timelineWords.swimOf(title, reads, hits, db_queries, under_way)}
+          aria-label=${timelineWords.swimOf(title, reads, hits, queries.asked, under_way)}
         >
           ${[...outlines].map(([name, d]) => svg`<path class=${name} d=${d} />`)}
           <path class="followed" d=${followed < 0 ? nothing : frameOf(run, bounds.end_ns, followed)} />
@@ -84,7 +84,7 @@ export function create(place, app) {
 }
 
 /**
- * One outline per kind of mark.
+ * The outlines by kind of mark.
  * @param {Run} run
  * @param {import('../session/session.js').Bounds} bounds
  * @returns {Map<string, string>}
@@ -128,7 +128,7 @@ function shapes(run, bounds) {
 /** @param {Run} run */
 const rowHeight = ({ requests }) => (HEIGHT - STRIP) / Math.max(ROWS_MIN, requests.rows);
 
-/** Whether it is a tick in the strip. @param {string} outcome */
+/** Whether an outcome is a tick in the strip. @param {string} outcome */
 const inStrip = (outcome) => outcome === 'hit' || outcome === 'stale_hit';
 
 /** The frame around one request. @param {Run} run @param {number} end_ns @param {number} i */
@@ -142,9 +142,9 @@ function frameOf(run, end_ns, i) {
 }
 
 /**
- * The row of the request nearest to a point, -1 when none is within reach.
+ * The row of the request nearest to a point; -1 if none is within reach.
  * @param {Run} run @param {number} end_ns @param {number} x in parts of the width @param {number} y and of the height
- * @param {number} reach how far beside a request one may point, in parts of the width
+ * @param {number} reach the largest horizontal distance, as a fraction of the width
  */
 function requestAt(run, end_ns, x, y, reach) {
   const { requests, outcomes } = run;
@@ -159,7 +159,7 @@ function requestAt(run, end_ns, x, y, reach) {
     if (inStrip(outcomes[requests.outcome[i]]) !== strip) continue;
     const aside = Math.max(requests.start_ns[i] - at_ns, at_ns - requests.end_ns[i], 0);
     const apart = aside / beside_ns + (strip ? 0 : Math.abs(requests.row[i] - row));
-    // Rows are thin: one beside it will do.
+    // Rows are thin, so an adjacent row is accepted.
     if (aside <= beside_ns && apart < best && apart < 3) [nearest, best] = [i, apart];
   }
   return nearest;

@@ -1,6 +1,7 @@
 /**
- * The chart as a table: a row for each window, the lanes side by side, and above them what each lane's chart says in a
- * sentence. The core makes at most a hundred windows of a run, so no row is left out. A row's time moves the cursor.
+ * The chart as a table: a row for each window, the lanes side by side, and above them the sentence of each lane's
+ * chart. A run has at most a hundred windows, so all rows are shown. The time of a row is a button that moves the
+ * cursor.
  */
 
 import { html, render as draw } from 'lit-html';

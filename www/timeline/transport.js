@@ -1,6 +1,6 @@
 /**
- * The transport: "Expire now", pokes, play and step, speed, the cursor as a slider, and which run this is. Every button
- * has a key too; with the keyboard the cursor is moved by the slider.
+ * The transport: "Expire now", pokes, play and step, speed, the cursor as a slider, and the identity of the run. Every
+ * button has a shortcut; the keyboard moves the cursor by the slider.
  */
 
 import { bisectRight } from 'd3-array';
@@ -8,7 +8,7 @@ import { html, nothing, render as draw, svg } from 'lit-html';
 
 import { SPEED_MAX, SPEED_MIN } from '../playback/player.js';
 import { actorName } from '../run/actor.js';
-import { eventsOf } from '../run/rows.js';
+import { eventsOf, isIdle } from '../run/rows.js';
 import { clock, shortFingerprint, span } from '../line/time.js';
 import { words } from '../kit/words.js';
 import { timelineWords } from './words.js';
@@ -38,6 +38,19 @@ const speedText = (slowdown) =>
 
 /** @param {HTMLElement} place @param {App} app */
 export function create(place, app) {
+  // Without them the names of the kinds are shown.
+  import('./event_words.js').then(
+    ({ eventWords }) => {
+      timelineWords.events = eventWords;
+      app.redraw();
+    },
+    () => {},
+  );
+  // Elements at the bottom of the page are placed above it.
+  new ResizeObserver(() => {
+    const playground = /** @type {HTMLElement | null} */ (place.closest('.playground'));
+    playground?.style.setProperty('--transport', `${place.offsetHeight}px`);
+  }).observe(place);
   return {
     /** @param {Cursor} cursor */
     render(cursor) {
@@ -51,9 +64,10 @@ export function create(place, app) {
   };
 }
 
-/** The one black button, the list of all pokes, and taking pokes back. @param {App} app */
-function pokes({ session: { fork }, commands, look }) {
-  const open = look.panel === 'pokes';
+/** The button "Expire now", the list of pokes, and undo. @param {App} app */
+function pokes({ session: { fork }, commands, display }) {
+  if (!display.may.pokes) return nothing;
+  const open = display.panel === 'pokes';
   return html`<button
       type="button"
       class="expire"
@@ -65,6 +79,7 @@ function pokes({ session: { fork }, commands, look }) {
     <button
       type="button"
       class="poke-menu"
+      data-opens="pokes"
       aria-expanded=${String(open)}
       title=${timelineWords.pokeWhat}
       @click=${() => commands.panel('pokes')}
@@ -123,7 +138,7 @@ const scrub = ({ session: { bounds }, commands }, at_ns) =>
   />`;
 
 /**
- * Where the cursor is, and which run this is.
+ * The position of the cursor, and the identity of the run.
  * @param {import('../session/session.js').Session} session @param {number} at_ns
  */
 function told({ lanes, bounds, values, catalogue }, at_ns) {
@@ -134,13 +149,15 @@ function told({ lanes, bounds, values, catalogue }, at_ns) {
       <span class="event" title=${eventTitle(run, at_ns)}>${eventText(lanes, at_ns, catalogue?.kinds ?? [])}</span>
     </p>
     <p class="which">
-      <span class="fingerprint" title=${run.fingerprint}>${timelineWords.run(shortFingerprint(run.fingerprint))}</span>
+      <span class="fingerprint" title=${run.fingerprint}
+        ><span class="run-is">${timelineWords.run} </span>${shortFingerprint(run.fingerprint)}</span
+      >
       <span class="seed">${timelineWords.seed(values.seed ?? '')}</span>
     </p>
   </div>`;
 }
 
-/** How many events have happened, of how many. @param {import('../engine/run.js').Run} run @param {number} at_ns */
+/** The number of events so far, and of all. @param {import('../engine/run.js').Run} run @param {number} at_ns */
 function eventTitle(run, at_ns) {
   const events = eventsOf(run, { at_ns });
   return events
@@ -149,7 +166,7 @@ function eventTitle(run, at_ns) {
 }
 
 /**
- * The event the cursor stands on or has passed last, of whichever lane: `R123 cache miss`.
+ * The last event up to the cursor, in any lane: `R123 waits for the lock`.
  * @param {import('../session/session.js').Lane[]} lanes
  * @param {number} at_ns
  * @param {import('../engine/run.js').EventKind[]} kinds
@@ -163,7 +180,9 @@ function eventText(lanes, at_ns, kinds) {
     const i = bisectRight(events.at_ns, at_ns) - 1;
     if (i < 0 || events.at_ns[i] < newest) continue;
     newest = events.at_ns[i];
-    text = `${actorName(events.actor[i])} ${timelineWords.eventName(kinds[events.kind[i]]?.name ?? '')}`;
+    const idle = kinds.length && isIdle(events, i, kinds);
+    const kind = idle ? 'InterventionIdle' : (kinds[events.kind[i]]?.name ?? '');
+    text = `${timelineWords.subject(actorName(events.actor[i]))} ${timelineWords.events[kind] ?? timelineWords.eventName(kind)}`;
   }
   return text;
 }
@@ -178,7 +197,8 @@ const button = (name, label, shape, command, disabled = false) =>
 const number = (event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
 
 /**
- * A slider of step "any" moves by a hundredth of its way under the arrows, a tenth with Page; Home and End are its own.
+ * Moves the slider by a hundredth of its range with the arrow keys, and by a tenth with Page Up and Down, because its
+ * step is "any". The browser handles Home and End.
  * @param {KeyboardEvent} event
  * @param {number} end_ns
  * @param {{ seekBy: (ns: number) => void }} commands

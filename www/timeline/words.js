@@ -1,4 +1,4 @@
-/** What transport, axis and charts say. To be replaced for another language. */
+/** Texts of transport, axis and charts. Replace this file for another language. */
 
 import { count, whole } from '../kit/words.js';
 
@@ -30,26 +30,37 @@ export const timelineWords = {
   /** @type {(index: number, of: number) => string} */
   event: (index, of) => `event ${whole(index)} of ${whole(of)}`,
   noEvent: 'before the first event',
+  /**
+   * The subject of a sentence. The name of an intervention means nothing to a reader.
+   * @type {(name: string) => string}
+   */
+  subject: (name) => (name.startsWith('I') ? 'A poke' : name),
   /** @type {(name: string) => string} */
   eventName: (name) => name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase(),
   /** @type {(seed: string) => string} */
   seed: (seed) => `seed ${seed}`,
-  /** @type {(short: string) => string} */
-  run: (short) => `run ${short}`,
+  run: 'run',
   asOpened: 'As opened',
   /** @type {(parts: string[]) => string} */
   list: (parts) => parts.join(', '),
+
+  /** The words of events, loaded if there is room for them. @type {Record<string, string>} */
+  events: {},
 
   charts: { load: 'queries in flight', hit_ratio: 'hit ratio', latency: 'latency', stale_age: 'oldest served' },
   /** @type {(n: number) => string} */
   connections: (n) => count(n, 'connection', 'connections'),
   /** @type {(title: string, reads: number, hits: number, queries: number, under_way: number | null) => string} */
   swimOf: (title, reads, hits, queries, under_way) =>
-    `${title}: ${count(reads, 'read', 'reads')}, ${whole(hits)} answered from the cache, ${count(queries, 'query', 'queries')}` +
+    `${title}: ${count(reads, 'read', 'reads')}, ${whole(hits)} answered from the cache, ${count(queries, 'query', 'queries')} asked for` +
     (under_way === null ? '' : `; ${count(under_way, 'request', 'requests')} under way at the cursor`),
-  /** @type {(title: string, most: number, at: string, in_flight: number, queued: number) => string} */
-  loadOf: (title, most, at, in_flight, queued) =>
-    `${title}: at most ${count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,
+  /** Where there are updates as well, which share the connections. */
+  loadOfBoth: 'in flight',
+  /**
+   * @type {(title: string, most: number, at: string, in_flight: number, queued: number, updates: boolean) => string}
+   */
+  loadOf: (title, most, at, in_flight, queued, updates) =>
+    `${title}: at most ${updates ? `${whole(most)} queries and updates` : count(most, 'query', 'queries')} in flight or queued, at ${at}; ${loadNow(in_flight, queued)} at the cursor`,
   loadNow,
   /** @type {(in_flight: number, queued: number) => string} */
   loadShort: (in_flight, queued) => `${whole(in_flight)}+${whole(queued)}`,

@@ -9,19 +9,19 @@ import { after, CONNECTIONS, lookUp, OPENING, query, SERVERS, sleep, STORE, warm
 /** @typedef {import('./work.js').Work} Work */
 /** @typedef {import('./scheduler.js').Process} Process */
 
-/** What the processes of one simulation share. */
+/** The state that the processes of one simulation share. */
 class Site {
   constructor(/** @type {Work} */ work) {
     this.work = work;
     this.scheduler = new Scheduler();
     this.places = new Places(this.scheduler, work.kind === 'mm10' ? SERVERS : CONNECTIONS);
     this.locked = false;
-    /** @type {Process[]} who waits at the lock or is blocked */
+    /** @type {Process[]} the processes that wait for the lock or are blocked */
     this.waiting = [];
     this.digest = 0;
   }
 
-  /** The caller waits until the gate is opened: `site.waitAtGate(); yield WAITING`. */
+  /** Lets the caller wait until the gate is opened: `site.waitAtGate(); yield WAITING`. */
   waitAtGate() {
     this.waiting.push(/** @type {Process} */ (this.scheduler.current));
   }

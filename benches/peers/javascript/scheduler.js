@@ -1,8 +1,8 @@
-// A small simulator as one writes it by hand: a process is a generator that yields what it waits for, the event queue
-// is a binary heap in typed arrays.
+// A small hand-written simulator: a process is a generator that yields what it waits for, and the event queue is a
+// binary heap in typed arrays.
 //
 //   yield 50        sleeps for 50 ticks
-//   yield WAITING   has put itself into somebody's line, who will call `wake`
+//   yield WAITING   waits until something calls `wake`, because the process is in its queue
 
 /** @typedef {Generator<number, void, void>} Process */
 
@@ -13,21 +13,21 @@ export class Scheduler {
     this.now = 0;
     this.sequence = 0;
     this.size = 0;
-    /** The heap, by column: when, set in which order, and whose event it is. */
+    /** The columns of the heap: the time of each event, its sequence number, and the slot of its process. */
     this.times = new Float64Array(1024);
     this.sequences = new Float64Array(1024);
     this.slots = new Int32Array(1024);
     /** @type {Process[]} by slot */
     this.processes = [];
-    /** @type {number[]} slots that are nobody's */
+    /** @type {number[]} the free slots */
     this.free = [];
-    /** @type {Process[]} ready at this moment, in order */
+    /** @type {Process[]} the processes that are ready now, in order */
     this.ready = [];
-    /** @type {Process | null} the one that runs */
+    /** @type {Process | null} the running process */
     this.current = null;
   }
 
-  /** Room for twice as many events. */
+  /** Doubles the capacity of the heap. */
   grow() {
     const { times, sequences, slots } = this;
     this.times = new Float64Array(2 * times.length);
@@ -46,10 +46,10 @@ export class Scheduler {
     this.ready.push(process);
   }
 
-  /** Until nothing is left to happen. */
+  /** Runs until there are no more events. */
   run() {
     for (;;) {
-      // Grows while it is walked: who is woken comes last.
+      // The list may grow during the loop, because processes wake others.
       for (let index = 0; index < this.ready.length; index += 1) this.step(this.ready[index]);
       this.ready.length = 0;
       if (this.size === 0) return;
@@ -77,7 +77,7 @@ export class Scheduler {
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      // Among equal times the older event is above already.
+      // With equal times, the older event stays above.
       if (times[parent] <= time) break;
       times[hole] = times[parent];
       sequences[hole] = sequences[parent];
@@ -89,7 +89,7 @@ export class Scheduler {
     slots[hole] = slot;
   }
 
-  /** Takes the root away, and lets the last event sink into its place. */
+  /** Removes the root. The last event replaces it and sinks to its place. */
   pop() {
     const { times, sequences, slots } = this;
     const last = --this.size;
@@ -118,7 +118,7 @@ export class Scheduler {
   }
 }
 
-/** So many places, given to those who ask in their order: servers, connections. */
+/** A number of places, such as servers or connections, for which processes queue. */
 export class Places {
   /**
    * @param {Scheduler} scheduler
@@ -127,29 +127,29 @@ export class Places {
   constructor(scheduler, places) {
     this.scheduler = scheduler;
     this.free = places;
-    this.line = new Line();
+    this.queue = new Queue();
   }
 
-  /** Whether the caller has a place now; otherwise it stands in line: `if (!places.acquire()) yield WAITING`. */
+  /** Whether the caller has a place now. Otherwise it is in the queue: `if (!places.acquire()) yield WAITING`. */
   acquire() {
     if (this.free > 0) {
       this.free -= 1;
       return true;
     }
-    this.line.push(/** @type {Process} */ (this.scheduler.current));
+    this.queue.push(/** @type {Process} */ (this.scheduler.current));
     return false;
   }
 
-  /** Hands the place to the first in line. */
+  /** Passes the place to the first process in the queue. */
   release() {
-    const next = this.line.shift();
+    const next = this.queue.shift();
     if (next) this.scheduler.wake(next);
     else this.free += 1;
   }
 }
 
-/** First in, first out. An array's own `shift` moves all that are behind. */
-class Line {
+/** A first-in, first-out queue. The `shift` of an array would move all items. */
+class Queue {
   constructor() {
     /** @type {Process[]} */
     this.items = [];

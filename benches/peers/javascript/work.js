@@ -27,7 +27,7 @@ export function workOf(kind, readers, times) {
   return { kind, readers, times, gaps: drawn(1, 125_000), services: drawn(2, 1_000_000) };
 }
 
-/** The same, much smaller: done once before the clock starts. */
+/** A much smaller workload of the same kind, which is run once before timing. */
 export function warmUpOf(/** @type {string} */ kind, /** @type {number} */ readers, /** @type {number} */ times) {
   return times < 10 ? workOf(kind, Math.ceil(readers / 20), times) : workOf(kind, readers, Math.floor(times / 10));
 }
@@ -37,17 +37,17 @@ export function sleep(/** @type {number} */ reader, /** @type {number} */ step) 
   return 1 + below(3 + step, reader, 2_000_000);
 }
 
-/** How long a reader of a stampede looks into the cache. */
+/** How long the cache lookup of a reader in a stampede takes. */
 export function lookUp(/** @type {number} */ reader) {
   return 500 + ((reader * 7_919) % 10_007);
 }
 
-/** How long the database works for a reader of a stampede. */
+/** How long the query of a reader in a stampede takes. */
 export function query(/** @type {number} */ reader) {
   return 25_000 + below(0, reader, 50_000);
 }
 
-/** Takes one more reader into the digest of an order. */
+/** Adds a reader to the digest of an order. */
 export function after(/** @type {number} */ order, /** @type {number} */ reader) {
   return (Math.imul(order, 31) + reader) >>> 0;
 }
@@ -62,7 +62,7 @@ function draw(/** @type {number} */ stream, /** @type {number} */ number) {
   return mix(number ^ mix(stream + 1));
 }
 
-/** Exact: the product stays below 2⁵³ for bounds up to two million. */
+/** A number below a bound. It is exact for bounds up to two million, because the product stays below 2⁵³. */
 function below(/** @type {number} */ stream, /** @type {number} */ number, /** @type {number} */ bound) {
   return Math.floor((draw(stream, number) * bound) / 2 ** 32);
 }

@@ -1,4 +1,5 @@
-"""The work in SimPy, as in its documentation: generators, `Resource` for what is limited, `Event` for what is awaited.
+"""The work in SimPy, as its documentation recommends: generators, a `Resource` for servers and connections, an `Event`
+to wait for.
 
 `python contestant.py KIND READERS TIMES` prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`.
 Times are whole numbers of ticks.
@@ -14,7 +15,7 @@ from work import CONNECTIONS, OPENING, SERVERS, STORE, Work, after, warm_up
 
 
 class Site:
-    """What the processes of one simulation share."""
+    """The state that the processes of one simulation share."""
 
     def __init__(self, work):
         self.work = work

@@ -1,6 +1,6 @@
 """The work of benches/work/mod.rs in Python: the same draws, bit for bit.
 
-Drawing takes Python about as long as SimPy takes for an event, so all draws are made beforehand, in `Work`.
+A draw takes Python about as long as an event takes SimPy, so all draws are made beforehand, in `Work`.
 """
 
 import math
@@ -13,7 +13,7 @@ OPENING = 1_000_000
 
 
 class Work:
-    """One piece of work, with its draws by reader; sleeps by reader and step."""
+    """A workload, with its draws by reader; those of sleeps by reader and step."""
 
     def __init__(self, kind, readers, times):
         self.kind, self.readers, self.times = kind, readers, times
@@ -29,12 +29,12 @@ class Work:
 
 
 def warm_up(kind, readers, times):
-    """The same, much smaller: done once before the clock starts."""
+    """A much smaller workload of the same kind, which is run once before timing."""
     return Work(kind, -(-readers // 20), times) if times < 10 else Work(kind, readers, times // 10)
 
 
 def after(order, reader):
-    """Takes one more reader into the digest of an order."""
+    """Adds a reader to the digest of an order."""
     return (order * 31 + reader) & 0xFFFFFFFF
 
 

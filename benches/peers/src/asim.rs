@@ -25,12 +25,12 @@ struct Site {
     inside: Cell<u32>,
 }
 
-/// A counting semaphore of asim's parts: its one lock and its condition variables. Those who wait have one each,
-/// because to notify one of many that wait at the same takes a walk over all.
+/// A counting semaphore built from asim's lock and condition variables. Each waiter has its own condition variable,
+/// because notifying one of many waiters at the same one takes a scan over all of them.
 struct Places {
     free: Cell<usize>,
     lock: Mutex<()>,
-    line: RefCell<VecDeque<Rc<Condvar>>>,
+    queue: RefCell<VecDeque<Rc<Condvar>>>,
 }
 
 impl Places {
@@ -39,14 +39,14 @@ impl Places {
             return self.free.set(self.free.get() - 1);
         }
         let turn = Rc::new(Condvar::new());
-        self.line.borrow_mut().push_back(Rc::clone(&turn));
+        self.queue.borrow_mut().push_back(Rc::clone(&turn));
         let guard = self.lock.lock().await;
         drop(turn.wait(guard).await);
     }
 
-    /// Hands the place to the first in line, if there is one.
+    /// Hands the permit to the first waiter, if there is one.
     fn release(&self) {
-        match self.line.borrow_mut().pop_front() {
+        match self.queue.borrow_mut().pop_front() {
             Some(turn) => turn.notify_one(),
             None => self.free.set(self.free.get() + 1),
         }
@@ -62,7 +62,7 @@ impl Site {
         self.timer.now().as_micros()
     }
 
-    /// Waits until the gate is opened.
+    /// Waits until the gate is open.
     async fn opened(&self) {
         let guard = self.gate.0.lock().await;
         drop(self.gate.1.wait(guard).await);
@@ -84,7 +84,7 @@ fn once(work: &'static Work) -> u64 {
         work,
         runner: TaskRunner::default(),
         timer: Timer::new(),
-        places: Places { free: Cell::new(places), lock: Mutex::new(()), line: RefCell::default() },
+        places: Places { free: Cell::new(places), lock: Mutex::new(()), queue: RefCell::default() },
         gate: (Mutex::new(()), Condvar::new()),
         locked: Cell::new(false),
         digest: Cell::new(0),

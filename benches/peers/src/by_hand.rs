@@ -1,5 +1,5 @@
-//! No simulator at all: each kind of work as a state machine, its events in the standard library's binary heap. What
-//! somebody writes who wants this one thing fast, and the floor that a simulator is held against.
+//! The baseline without a simulator: each workload as a hand-written state machine, with its events in the standard
+//! library's binary heap. Simulators are compared with it.
 
 use super::work::{CONNECTIONS, Kind, SERVERS, STORE, Work};
 use std::cmp::Reverse;
@@ -12,12 +12,12 @@ pub fn run(work: &'static Work) -> u64 {
         Kind::Stampede => stampede,
         Kind::Lock => stampede_at_a_lock,
         Kind::Readers => readers,
-        Kind::Blocked => panic!("without tasks nobody is blocked: a list is all it takes"),
+        Kind::Blocked => panic!("there are no tasks that could be blocked"),
     };
     (0..work.times).map(|_| once(work)).sum()
 }
 
-/// Events to come, the earliest first: the time and whose it is.
+/// The pending events, the earliest first: their times and actors.
 struct Events(BinaryHeap<Reverse<(u64, u32)>>);
 
 impl Events {
@@ -53,7 +53,7 @@ fn hold(work: &Work) -> u64 {
     digest
 }
 
-/// Where a reader stands.
+/// The state of a reader.
 #[derive(Clone, Copy)]
 enum Reader {
     LooksUp,
@@ -85,7 +85,7 @@ fn readers(work: &Work) -> u64 {
 fn stampede(work: &Work) -> u64 {
     let mut events = Events::with_capacity(work.readers);
     let mut states = vec![Reader::LooksUp; work.readers as usize];
-    let (mut connections, mut line) = (CONNECTIONS, VecDeque::new());
+    let (mut connections, mut queue) = (CONNECTIONS, VecDeque::new());
     let mut digest = 0;
     for reader in 0..work.readers {
         events.push(work.look_up(reader), reader);
@@ -93,7 +93,7 @@ fn stampede(work: &Work) -> u64 {
     while let Some((now, reader)) = events.pop() {
         let state = &mut states[reader as usize];
         match state {
-            Reader::LooksUp if connections == 0 => line.push_back(reader),
+            Reader::LooksUp if connections == 0 => queue.push_back(reader),
             Reader::LooksUp => {
                 connections -= 1;
                 *state = Reader::Queries;
@@ -102,7 +102,7 @@ fn stampede(work: &Work) -> u64 {
             Reader::Queries => {
                 *state = Reader::Stores;
                 events.push(now + STORE, reader);
-                match line.pop_front() {
+                match queue.pop_front() {
                     Some(next) => {
                         states[next as usize] = Reader::Queries;
                         events.push(now + work.query(next), next);
@@ -150,11 +150,11 @@ fn stampede_at_a_lock(work: &Work) -> u64 {
     digest
 }
 
-/// Customers are numbered as they arrive; the event that is nobody's is the next arrival.
+/// The M/M/10 queue. Customers are numbered in order of arrival; the event without a customer is the next arrival.
 fn mm10(work: &Work) -> u64 {
     const ARRIVAL: u32 = u32::MAX;
     let mut events = Events::with_capacity(SERVERS as u32 + 1);
-    let (mut servers, mut line) = (SERVERS, VecDeque::new());
+    let (mut servers, mut queue) = (SERVERS, VecDeque::new());
     let (mut next, mut digest) = (0, 0);
     events.push(work.gaps[0].into(), ARRIVAL);
     while let Some((now, who)) = events.pop() {
@@ -163,13 +163,13 @@ fn mm10(work: &Work) -> u64 {
                 servers -= 1;
                 events.push(now + u64::from(work.services[next]), next as u32);
             } else {
-                line.push_back((now, next as u32));
+                queue.push_back((now, next as u32));
             }
             next += 1;
             if let Some(&gap) = work.gaps.get(next) {
                 events.push(now + u64::from(gap), ARRIVAL);
             }
-        } else if let Some((arrival, customer)) = line.pop_front() {
+        } else if let Some((arrival, customer)) = queue.pop_front() {
             digest += now - arrival;
             events.push(now + u64::from(work.services[customer as usize]), customer);
         } else {

@@ -1,5 +1,5 @@
-//! One peer does one piece of work: `PEER KIND READERS TIMES`, the last three as in benches/cases.json. Prints `digest
-//! <tab> nanoseconds of processor time <tab> peak memory in KiB`, like benches/kernel/.
+//! Runs one workload with one peer: `PEER KIND READERS TIMES`, the last three as in benches/cases.json. Like
+//! benches/kernel/, it prints `digest <tab> nanoseconds of processor time <tab> peak memory in KiB`.
 
 mod asim;
 mod by_hand;

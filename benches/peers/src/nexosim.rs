@@ -1,6 +1,6 @@
-//! nexosim: models that exchange messages and schedule events for themselves. A model does not wait, it is called when
-//! its time has come; so one model keeps all readers and is called once for each of their steps, which is less work for
-//! nexosim than a model for each reader. One thread, as for everybody. A tick is a microsecond.
+//! nexosim: models that exchange messages and schedule their own events. A model does not wait; it is called at the
+//! time of its event. So one model contains all readers and is called once for each of their steps, which is less work
+//! for nexosim than one model per reader. It uses one thread, like all others. A tick is a microsecond.
 
 use super::work::{CONNECTIONS, Kind, SERVERS, STORE, Work};
 use nexosim::model::{Context, Model, schedulable};
@@ -18,24 +18,25 @@ pub fn run(work: &'static Work) -> u64 {
 
 fn once(work: &'static Work) -> u64 {
     let places = if work.kind == Kind::Mm10 { SERVERS } else { CONNECTIONS };
-    let mut site = Site { work: Some(work), places, inside: work.readers, line: VecDeque::new(), ..Default::default() };
+    let mut site =
+        Site { work: Some(work), places, inside: work.readers, queue: VecDeque::new(), ..Default::default() };
     let (sink, mut digest) = event_slot(SinkState::Enabled);
     site.done.connect_sink(sink);
     let bench = SimInit::with_num_threads(1).add_model(site, Mailbox::new(), "site");
     let mut simulation = bench.init(MonotonicTime::EPOCH).expect("a bench");
     simulation.run().expect("a run without fault");
-    digest.try_read().expect("the last one told the digest")
+    digest.try_read().expect("the last reader has sent the digest")
 }
 
 #[derive(Default, Serialize, Deserialize)]
 struct Site {
     #[serde(skip)]
     work: Option<&'static Work>,
-    /// Free connections or servers, or whether the lock is held.
+    /// The free connections or servers, or the state of the lock.
     places: usize,
     locked: bool,
-    /// Who waits for a place or the lock, and since when.
-    line: VecDeque<(u32, u64)>,
+    /// The readers that wait for a connection, a server or the lock, with the start of each wait.
+    queue: VecDeque<(u32, u64)>,
     digest: u64,
     inside: u32,
     done: Output<u64>,
@@ -68,7 +69,7 @@ impl Site {
                 Kind::Readers => cx.schedule_event(ticks(work.sleep(reader, 0)), schedulable!(Self::looked_up), reader),
                 Kind::Stampede => cx.schedule_event(ticks(work.look_up(reader)), schedulable!(Self::missed), reader),
                 Kind::Lock => cx.schedule_event(ticks(work.look_up(reader)), schedulable!(Self::lock), reader),
-                Kind::Blocked | Kind::Mm10 => panic!("a model does not wait: nobody is blocked"),
+                Kind::Blocked | Kind::Mm10 => panic!("a model does not wait, so it cannot be blocked"),
             }
             .expect("the future");
         }
@@ -107,7 +108,7 @@ impl Site {
     #[nexosim(schedulable)]
     fn missed(&mut self, reader: u32, cx: &Context<Self>) {
         if self.places == 0 {
-            return self.line.push_back((reader, 0));
+            return self.queue.push_back((reader, 0));
         }
         self.places -= 1;
         self.query(reader, cx);
@@ -121,7 +122,7 @@ impl Site {
     #[nexosim(schedulable)]
     fn answered(&mut self, reader: u32, cx: &Context<Self>) {
         cx.schedule_event(ticks(STORE), schedulable!(Self::end), reader).expect("the future");
-        match self.line.pop_front() {
+        match self.queue.pop_front() {
             Some((next, _)) => self.query(next, cx),
             None => self.places += 1,
         }
@@ -130,7 +131,7 @@ impl Site {
     #[nexosim(schedulable)]
     fn lock(&mut self, reader: u32, cx: &Context<Self>) {
         if self.locked {
-            return self.line.push_back((reader, 0));
+            return self.queue.push_back((reader, 0));
         }
         self.locked = true;
         let length = ticks(self.work().query(reader));
@@ -145,7 +146,7 @@ impl Site {
     #[nexosim(schedulable)]
     async fn unlock(&mut self, _reader: u32, cx: &Context<Self>) {
         let work = self.work();
-        for (reader, _) in self.line.drain(..) {
+        for (reader, _) in self.queue.drain(..) {
             cx.schedule_event(ticks(work.look_up(reader)), schedulable!(Self::end), reader).expect("the future");
         }
         self.leave_after(now(cx)).await;
@@ -157,7 +158,7 @@ impl Site {
             cx.schedule_event(ticks(gap.into()), schedulable!(Self::arrive), customer + 1).expect("the future");
         }
         if self.places == 0 {
-            return self.line.push_back((customer, now(cx)));
+            return self.queue.push_back((customer, now(cx)));
         }
         self.places -= 1;
         self.serve(customer, cx);
@@ -171,7 +172,7 @@ impl Site {
     #[nexosim(schedulable)]
     async fn depart(&mut self, _customer: u32, cx: &Context<Self>) {
         let mut wait = 0;
-        match self.line.pop_front() {
+        match self.queue.pop_front() {
             Some((next, arrival)) => {
                 wait = now(cx) - arrival;
                 self.serve(next, cx);

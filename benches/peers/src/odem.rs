@@ -1,5 +1,5 @@
-//! odem-rs: processes are jobs in a pool, pinned in memory, that borrow what they share. Its time is a float: a tick is
-//! 1.0, and whole ticks stay exact.
+//! odem-rs: processes are jobs in a pool, pinned in memory, that borrow their shared state. Its time is a float: a tick
+//! is 1.0, and whole ticks stay exact.
 
 use super::work::{CONNECTIONS, Kind, OPENING, SERVERS, STORE, Work};
 use odem_rs::prelude::*;
@@ -54,7 +54,7 @@ struct Site<'a> {
     empty: Control<bool>,
 }
 
-/// Servers or connections: a channel with a token for each that is free.
+/// The servers or connections: a channel with a token for each free one.
 struct Places {
     give_back: Sender<()>,
     take: Receiver<()>,
@@ -75,7 +75,7 @@ impl Places {
     }
 }
 
-/// Starts every reader at time zero and waits until the last has left.
+/// Starts every reader at time zero and waits until all have ended.
 async fn all_at_once(site: &Site<'_>, read: impl AsyncFn(&Site<'_>, u32)) {
     let pool = pin!(Pool::with_capacity(site.work.readers as usize).with(Job::new));
     for reader in 0..site.work.readers {

@@ -1,5 +1,5 @@
-//! simu-des: SimPy's ideas in Rust, processes as boxed futures on a binary heap. Its time is a float: a tick is 1.0, and
-//! whole ticks stay exact.
+//! simu-des: SimPy's ideas in Rust, with processes as boxed futures on a binary heap. Its time is a float: a tick is
+//! 1.0, and whole ticks stay exact.
 
 use super::work::{CONNECTIONS, Kind, OPENING, SERVERS, STORE, Work};
 use simu::{EnvHandle, Resource, SimEnv};
@@ -89,8 +89,8 @@ async fn stampede(site: Rc<Site>, reader: u32) {
     site.add(site.now());
 }
 
-/// Those who wait stand in line at the resource and hand it on at once. An event to wake all together would look
-/// through all who wait for each that comes.
+/// The waiters queue at a resource and hand it on at once. With one event that wakes all of them, the library would
+/// scan all waiters for each new one.
 async fn stampede_at_a_lock(site: Rc<Site>, reader: u32) {
     site.ticks(site.work.look_up(reader)).await;
     let holder = !site.locked.replace(true);
@@ -106,7 +106,7 @@ async fn stampede_at_a_lock(site: Rc<Site>, reader: u32) {
     site.add(site.now());
 }
 
-/// As above: a line at a resource.
+/// As above, with a queue at a resource.
 async fn blocked(site: Rc<Site>, reader: u32) {
     let _place = site.places.request().await;
     site.digest.set(Work::after(site.digest.get(), reader));

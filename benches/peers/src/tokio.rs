@@ -1,6 +1,6 @@
-//! tokio: the runtime most services run on, with its clock paused, which then jumps from timer to timer. Its timers
-//! are exact to the millisecond, so a tick is one. As in its documentation: tasks are spawned on the current thread's
-//! runtime, which asks them to be `Send`.
+//! tokio: the runtime that most services use, with its clock paused, so that it jumps from timer to timer. Its timers
+//! are exact to the millisecond, so a tick is one millisecond. As in its documentation, tasks are spawned on the
+//! current-thread runtime, which requires them to be `Send`.
 
 use super::work::{CONNECTIONS, Kind, OPENING, SERVERS, STORE, Work};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ struct Site {
     lock: Mutex<()>,
     opened: Notify,
     digest: AtomicU64,
-    /// How many have not left, and who is told when nobody is left.
+    /// The number of readers still running, and the notification of when it becomes zero.
     inside: AtomicU64,
     empty: Notify,
 }

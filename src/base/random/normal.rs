@@ -1,15 +1,16 @@
-//! The standard normal distribution, by the ziggurat method: 256 layers of one area, of which a draw picks one.
+//! The standard normal distribution, drawn by the ziggurat method: 256 layers of equal area, one of which is picked at
+//! random.
 //!
 //! ```text
 //!   F ┤▄▄▄
-//!     ┤█████▄▄      x below the next layer's edge: taken at once, 98.8 % of the time;
-//!     ┤█████████▄▄▄ between the two edges: by the density; in the lowest layer beyond R: from the tail
+//!     ┤█████▄▄      x below the next layer's edge: accepted at once, 98.8 % of the time;
+//!     ┤█████████▄▄▄ between the two edges: accepted by the density; in the lowest layer beyond R: drawn from the tail
 //!     └──────────────┬───► X
 //!                    R
 //! ```
 //!
-//! Sources: Marsaglia and Tsang (2000); Doornik (2005), ZIGNOR. Draws are those of `rand_distr::StandardNormal`, bit for
-//! bit, which traces rest on. Its tables are 4 KB that no compression makes smaller; here they are computed, once.
+//! Sources: Marsaglia and Tsang (2000); Doornik (2005), ZIGNOR. The draws equal those of `rand_distr::StandardNormal`
+//! bit for bit, and traces depend on that. Its tables are 4 KB that do not compress; here they are computed once.
 
 use rand_core::Rng;
 use std::sync::LazyLock;
@@ -17,11 +18,11 @@ use std::sync::LazyLock;
 const LAYERS: usize = 256;
 /// Where the tail begins.
 const R: f64 = 3.654_152_885_361_009;
-/// The area of a layer, the lowest one's tail included.
+/// The area of a layer; that of the lowest one includes the tail.
 const AREA: f64 = 0.004_928_673_233_99;
 
-/// The published tables come from another machine's mathematics, whose last bit was another one here and there: the
-/// entries, and how many units in the last place ours have to move.
+/// Corrections to the computed tables: layers, and the units in the last place to add to their entries. The published
+/// tables were computed with another mathematics library, which differs in the last bits of some entries.
 const X_OFF: [(&[u8], i64); 3] = [
     (&[54, 81, 85, 102, 127, 145, 146, 149, 204, 225, 226, 234], 1),
     (&[86, 87, 137, 175, 186, 206], -1),
@@ -33,7 +34,7 @@ const F_OFF: [(&[u8], i64); 3] = [
     (&[0], -6),
 ];
 
-/// The edges of the layers, and the density there.
+/// The edges of the layers (`x`) and the density at each edge (`f`).
 struct Tables {
     x: [f64; LAYERS + 1],
     f: [f64; LAYERS + 1],
@@ -55,7 +56,7 @@ impl Tables {
     }
 }
 
-/// Moves an entry by units in the last place.
+/// Applies the correction of an entry, if it has one.
 fn moved(value: f64, layer: usize, off: &[(&[u8], i64)]) -> f64 {
     let moves = off.iter().filter(|(layers, _)| layers.iter().any(|&off| usize::from(off) == layer));
     moves.fold(value, |value, (_, units)| f64::from_bits(value.to_bits().wrapping_add_signed(*units)))
@@ -66,11 +67,11 @@ fn density(x: f64) -> f64 {
     libm::exp(-x * x / 2.0)
 }
 
-/// One draw.
+/// Draws a number.
 pub fn draw(rng: &mut impl Rng) -> f64 {
     let Tables { x: edges, f } = &*TABLES;
     loop {
-        // Eight bits choose the layer, 52 others the place in it, from −1 to 1.
+        // Eight bits choose the layer, 52 others the position in it, from −1 to 1.
         let bits = rng.next_u64();
         let layer = (bits & 0xff) as usize;
         let place = f64::from_bits(0x4000_0000_0000_0000 | bits >> 12) - 3.0;
@@ -87,7 +88,7 @@ pub fn draw(rng: &mut impl Rng) -> f64 {
     }
 }
 
-/// A draw from beyond R, on the side that `place` is on.
+/// Draws a number from the tail beyond R. The sign is that of `place`.
 fn tail(rng: &mut impl Rng, place: f64) -> f64 {
     let (mut x, mut y) = (1.0, 0.0);
     while -2.0 * y < x * x {
@@ -102,7 +103,7 @@ fn unit(rng: &mut impl Rng) -> f64 {
     (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
-/// Uniform in (0, 1): 52 bits and a half.
+/// Uniform in (0, 1): the middles of 2⁵² equal intervals.
 fn open_unit(rng: &mut impl Rng) -> f64 {
     f64::from_bits(0x3ff0_0000_0000_0000 | rng.next_u64() >> 12) - (1.0 - f64::EPSILON / 2.0)
 }
@@ -125,7 +126,7 @@ mod tests {
         assert_eq!(digest, 0x37d8_4e2a_c60a_2458);
     }
 
-    /// 3 million draws: 12,000 of each layer, 35,000 on the edges, 800 in the tail (P(|x| > R) = 2.6e-4).
+    /// 3 million draws: 12,000 in each layer, 35,000 on the edges, 800 in the tail (P(|x| > R) = 2.6e-4).
     #[test]
     fn draws_are_those_of_the_crate() {
         let (mut ours, mut theirs) = (Xoshiro256PlusPlus::seed_from_u64(1), Xoshiro256PlusPlus::seed_from_u64(1));

@@ -1,16 +1,16 @@
-//! Marks: what had been counted by certain points of a run, so that a number can be measured between two of them instead of
-//! from the run's beginning to its end.
+//! Marks: the counters of a run at certain times. A number can then be measured between two marks instead of over the
+//! whole run.
 //!
 //! ```text
 //! begin      1st refill        2nd refill              last refill     end
 //! ├─ warm start ─┼──── a cycle ────┼──── … ─── a cycle ────┼── cut off ──┤
 //!                ▲                 ▲                       ▲
-//!                marks: what lies between two of them is whole cycles
+//!                marks: between two of them lie whole cycles
 //! ```
 
 use crate::base::units::{Duration, Instant};
 
-/// Sums over the run up to a point of it.
+/// The counters of a run at one time: sums from the start of the run.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub(crate) struct Mark {
     pub at_ms: f64,
@@ -34,15 +34,15 @@ impl Mark {
     }
 }
 
-/// As many marks are kept; when there are more, every other one goes.
+/// The largest number of marks that are kept. When there are more, every other mark is dropped.
 const MARKS_MAX: usize = 256;
 
-/// Marks at things that happen over and over: at each of them, or evenly at one of 2, 4, 8 …
+/// Marks at recurring events: at every event, or at every 2nd, 4th, 8th … one.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Marks {
     /// In order of time.
     pub list: Vec<Mark>,
-    /// Of so many things one is marked.
+    /// One of this many events is marked; a power of two.
     stride: usize,
 }
 
@@ -53,14 +53,14 @@ impl Default for Marks {
 }
 
 impl Marks {
-    /// Whether the thing that happens next, after so many others of its kind, is marked.
+    /// Whether the next event is marked, after `before` events of its kind.
     #[inline]
     pub fn is_due(&self, before: u64) -> bool {
         // The stride is a power of two.
         before & (self.stride as u64 - 1) == 0
     }
 
-    /// Adds the mark that is due.
+    /// Adds a mark that is due.
     pub fn add(&mut self, mark: Mark) {
         self.list.push(mark);
         if self.list.len() > MARKS_MAX {
@@ -78,7 +78,7 @@ impl Marks {
 mod tests {
     use super::*;
 
-    /// Of a thousand things: every one up to 256, then every second, then every fourth up to 1,000.
+    /// A thousand events: all are marked up to 256, then every second, then every fourth up to 1,000.
     #[test]
     fn marks_stay_few_and_evenly_spread() {
         let mut marks = Marks::default();

@@ -1,24 +1,24 @@
-//! A sentence of the narration: when it becomes true, its words, and what they are about.
+//! A sentence of the narration: when it becomes true, its text, and its role.
 
 use crate::base::units::{Duration, Instant};
 
-/// What a sentence is about: its colour and shape.
+/// The role of a sentence, which decides its colour and shape.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Nothing in particular.
+    /// No special role.
     Plain,
-    /// The value is there.
+    /// A value was found in the cache.
     Hit,
-    /// The value is missing, the database is asked.
+    /// A value is missing, and the database is queried.
     Miss,
-    /// Something stale is served or stored.
+    /// A stale value is served or stored.
     Stale,
-    /// Somebody waits.
+    /// A request waits.
     Wait,
 }
 
 impl Role {
-    /// As the page knows it.
+    /// The name of the role on the page.
     pub fn name(self) -> &'static str {
         match self {
             Role::Plain => "plain",
@@ -30,20 +30,20 @@ impl Role {
     }
 }
 
-/// One sentence.
+/// A sentence of the narration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sentence {
-    /// When it becomes true.
+    /// The time from which it is true.
     pub at: Instant,
-    /// What it is about.
+    /// Its role.
     pub role: Role,
-    /// The words.
+    /// The text.
     pub text: String,
-    /// Whether one would want to jump here.
+    /// Whether it is a moment worth jumping to.
     pub moment: bool,
 }
 
-/// A duration for reading: `0.4 ms`, `599 ms`, `1.24 s`. Rounded half up, in whole numbers.
+/// A duration as text for readers: `0.4 ms`, `599 ms`, `1.24 s`. It is rounded half up, in integer arithmetic.
 pub fn brief(duration: Duration) -> String {
     let micros = (duration.as_nanos() + 500) / 1_000;
     let (millis, centis) = ((micros + 500) / 1_000, (micros + 5_000) / 10_000);

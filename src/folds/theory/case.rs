@@ -1,7 +1,7 @@
-//! A case: a scenario with what all its forms have in common, and the questions that their conditions ask of it.
+//! A case: a scenario with the quantities that its forms share, and the conditions that they test.
 //!
-//! All of it comes from the line. Whether a form applies must not hang on what came of a run: a condition such as "no query
-//! had to wait for a connection" holds for the lucky runs, and those are not like the others.
+//! Everything here follows from the scenario's line. Whether a form applies must not depend on the outcome of a run: a
+//! condition such as "no query had to wait for a connection" would select lucky runs, which are not typical.
 
 use super::form::{Forms, Measure, RARE_MIN, Ratio};
 use super::functions::poisson_exceeds;
@@ -11,32 +11,35 @@ use crate::base::random::Latency;
 use crate::folds::metrics::Mark;
 use crate::scenario::{Arrivals, Scenario, Strategy, WritePolicy};
 
-/// With many keys, each needs so many cycles on average: where in one of them the run begins and ends is then felt by half
-/// a hundredth at most.
+/// The cycles per key, on average, that a run with many keys needs. The incomplete cycles at its start and end then
+/// change a result by half a per cent at most.
 const CYCLES_PER_KEY_MIN: f64 = 100.0;
-/// An exponential time is as good as never so many times as long as its mean.
+/// An exponential time is practically never longer than this many times its mean.
 const MEANS_MAX: f64 = 10.0;
 
-/// A scenario, its keys and times.
+/// A scenario with its keys, rates and times.
 pub struct Case<'a> {
     pub scenario: &'a Scenario,
     pub keys: Vec<Keys>,
-    /// λ, reads per second, of all keys. It means nothing in a closed loop, nor do those of `keys`.
+    /// λ, reads per second of all keys together. In a closed loop it is meaningless, and so are the rates in `keys`.
     pub rate: f64,
-    /// μ, writes per second, of all keys.
+    /// μ, writes per second of all keys together.
     pub writes: f64,
-    /// T, in seconds: how long a value is fresh at least; for ids that do not exist, how long that is remembered.
+    /// T, the shortest time for which a value is fresh, in seconds. For ids that do not exist it is the negative TTL.
     pub ttl: f64,
-    /// L, its mean in seconds.
+    /// The mean of L, in seconds.
     pub query: f64,
-    /// r, the round trip to the cache in seconds.
+    /// r, the round trip to the cache, in seconds.
     pub hop: f64,
 }
 
-// Each of these is called from many forms; copied into all of them they would be half of what theory sends to a page.
+// Many of these are not inlined, for size: every form calls them, and the copies would be half of the theory code that
+// the page downloads.
 impl<'a> Case<'a> {
-    /// The conditions of every form: keys read by a Poisson process (or a closed loop) and by nobody else touched but
-    /// Poisson writes, no errors but crashes, a cache that always takes the same time, and nobody who gives up.
+    /// The case of a scenario, if it meets the conditions of every form; otherwise `None`.
+    ///
+    /// The conditions: reads arrive as a Poisson process or in a closed loop, only Poisson writes change the keys,
+    /// there are no errors except crashes and no timeouts, and the cache latency is constant.
     pub fn of(scenario: &'a Scenario) -> Option<Case<'a>> {
         let writes = !scenario.write_rate.is_zero();
         let absent = scenario.absent > 0.0;
@@ -51,7 +54,7 @@ impl<'a> Case<'a> {
         applies.then(|| Case::any(scenario))
     }
 
-    /// Any scenario, whether forms know it or not.
+    /// The case of any scenario, whether it meets those conditions or not.
     pub fn any(scenario: &'a Scenario) -> Case<'a> {
         let ttl = match (scenario.absent > 0.0, scenario.absent == 1.0) {
             (false, _) => scenario.ttl,
@@ -69,35 +72,36 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// How values come back, whatever took them away; `None` where that has no one form, or its conditions do not hold.
+    /// How missed values are refilled, for whatever reason they are missing. `None` if there is no closed form for it
+    /// or its conditions do not hold.
     pub fn refill(&self) -> Option<Refill> {
         match self.scenario.strategy {
             Strategy::Unprotected => Some(unprotected::refill(self)),
             Strategy::Mutex => mutex::refill(self),
             Strategy::SingleFlight => Some(single_flight::refill(self)),
             Strategy::Lease => lease::refill(self),
-            // Most values are never missed.
+            // Most values are refreshed before a read misses them.
             Strategy::Xfetch | Strategy::BackgroundRefresh => None,
         }
     }
 
-    /// Whether there is but one key, that of a row or of an id that does not exist.
+    /// Whether there is only one key, which may be that of an id that does not exist.
     pub fn is_one_key(&self) -> bool {
         self.keys.len() == 1 && self.keys[0].count == 1.0
     }
 
-    /// Whether it is but one key, and each of its values lives as long as any other.
+    /// Whether there is only one key and its TTL is constant.
     pub fn is_one_ttl(&self) -> bool {
         self.is_one_key() && self.scenario.ttl_jitter.is_zero()
     }
 
-    /// Σ over all keys.
+    /// The sum of `of` over all keys.
     #[inline(never)]
     pub fn sum(&self, of: &dyn Fn(&Keys) -> f64) -> f64 {
         self.keys.iter().map(|keys| keys.count * of(keys)).sum()
     }
 
-    /// Whether it holds for every key.
+    /// Whether `holds` is true for every key.
     pub fn all(&self, holds: &dyn Fn(&Keys) -> bool) -> bool {
         self.keys.iter().all(holds)
     }
@@ -107,8 +111,9 @@ impl<'a> Case<'a> {
         self.scenario.capacity > 0 && f64::from(self.scenario.capacity) < self.sum(&|_| 1.0)
     }
 
-    /// Whether hardly a query ever waits for a connection, so that it is as good as an unlimited database: `at_once` of them
-    /// at most under way at once, and as many besides as a Poisson process has on average. Updates need connections too.
+    /// Whether hardly any query waits for a connection, so that the pool acts as an unlimited one. At most `at_once`
+    /// queries are in flight at the same time, plus a Poisson number of others with mean `besides`. Updates need
+    /// connections too.
     #[inline(never)]
     pub fn hardly_queues(&self, at_once: f64, besides: f64) -> bool {
         let besides = besides + self.writes * self.query;
@@ -119,10 +124,10 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The same where each key has one query at a time, which takes a window of so many seconds: even when all of their
-    /// values have just expired.
-    pub fn hardly_queues_one_by_one(&self, window: f64) -> bool {
-        let missing = self.sum(&|keys| -libm::expm1(-keys.rate * window));
+    /// The same if each key has one query at a time, which takes `w` seconds. It holds even when the values of all keys
+    /// have just expired.
+    pub fn hardly_queues_one_by_one(&self, w: f64) -> bool {
+        let missing = self.sum(&|keys| -libm::expm1(-keys.rate * w));
         self.hardly_queues(self.sum(&|_| 1.0), 0.0) || self.hardly_queues(0.0, missing)
     }
 
@@ -131,22 +136,23 @@ impl<'a> Case<'a> {
         matches!(self.scenario.db_latency, Latency::Constant(_))
     }
 
-    /// Whether the cache is so much faster than the database that what a form leaves out of r does not matter.
+    /// Whether the cache is so much faster than the database that terms in r may be left out.
     pub fn hop_is_small(&self) -> bool {
         self.hop <= 0.01 * self.query
     }
 
-    /// The run in seconds.
+    /// The length of the run in seconds.
     pub fn duration(&self) -> f64 {
         self.scenario.duration.as_secs_f64()
     }
 
-    /// Whether many keys have cycles enough, if so many begin per second. One key is measured over whole ones.
+    /// Whether a run with many keys has enough cycles, if `cycles_per_s` of them begin per second. A single key is
+    /// measured over whole cycles, so it always has.
     pub fn is_long(&self, cycles_per_s: f64) -> bool {
         self.is_one_key() || cycles_per_s * self.duration() >= CYCLES_PER_KEY_MIN * self.sum(&|_| 1.0)
     }
 
-    /// How long a reader of the one key may have to be waited for.
+    /// An upper bound of the time until the next read of a single key, in seconds.
     fn arrival_max(&self) -> f64 {
         match self.scenario.arrivals {
             Arrivals::Closed => {
@@ -156,8 +162,9 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// How long an episode may take: the slowest query, as many waves of it as there are connections too few, those who
-    /// missed last, and holders that die one after another.
+    /// An upper bound of the length of an episode, in seconds. It allows for the slowest query, for several rounds of
+    /// queries if there are too few connections, for the last readers that missed, and for lock holders that crash one
+    /// after another.
     pub fn episode_max(&self) -> f64 {
         let Case { scenario, query, hop, .. } = *self;
         let one_by_one = matches!(scenario.strategy, Strategy::Mutex | Strategy::Lease);
@@ -178,12 +185,12 @@ impl<'a> Case<'a> {
             0.0 => 0.0,
             dies => lock * (MEANS_MAX / -libm::log(dies)),
         };
-        // A delete may take the lease back, again and again.
+        // A delete may void the lease again and again.
         let again = 1.0 + 2.0 * self.writes * query;
         2.0 * again * waves * (latency::longest(scenario.db_latency) + 3.0 * hop) + dead
     }
 
-    /// How long a cycle of the one key may take.
+    /// An upper bound of the length of a cycle of a single key, in seconds.
     pub fn cycle_max(&self) -> f64 {
         let Scenario { ttl_jitter, grace, .. } = self.scenario;
         let served_stale =
@@ -191,28 +198,28 @@ impl<'a> Case<'a> {
         self.ttl + ttl_jitter.as_secs_f64() + served_stale + self.arrival_max() + self.episode_max()
     }
 
-    /// One sum by another, of one key over whole cycles. With many, what happens is felt for a TTL or so.
+    /// The ratio of two sums: over whole cycles of a single key, or, with many keys, over the time after the first TTL.
     #[inline(never)]
     pub fn over(&self, of: Ratio) -> Measure {
         match self.is_one_key() {
             true => Measure::Cycles { longest: self.cycle_max(), lag: 0, of },
-            false => Measure::Stretches { after: self.keys[0].life, memory: self.memory(), of },
+            false => Measure::Batches { after: self.keys[0].life, memory: self.memory(), of },
         }
     }
 
-    /// For how long it is felt what happens to one of many keys.
+    /// How long an event affects what follows if there are many keys, in seconds.
     fn memory(&self) -> f64 {
         4.0 * (self.keys[0].life + self.query)
     }
 
-    /// How many cycles, or stretches of many keys' traffic, it takes until something that happens so often per second has
-    /// happened often enough to say how often it does.
-    pub fn parts_for(&self, per_s: f64, cycles_per_s: f64) -> u64 {
-        let parts_per_s = if self.is_one_key() { cycles_per_s } else { 1.0 / self.memory() };
-        (RARE_MIN * parts_per_s / per_s) as u64
+    /// How many cycles of a single key, or batches with many keys, are needed to estimate the rate of an event that
+    /// happens `per_s` times per second.
+    pub fn samples_for(&self, per_s: f64, cycles_per_s: f64) -> u64 {
+        let batches_per_s = if self.is_one_key() { cycles_per_s } else { 1.0 / self.memory() };
+        (RARE_MIN * batches_per_s / per_s) as u64
     }
 
-    /// From one episode's beginning to the next one's, on average.
+    /// The mean time from the start of one episode to the start of the next.
     pub fn cycle_ms(&self) -> Measure {
         Measure::CycleMs { longest: self.cycle_max() }
     }
@@ -226,25 +233,27 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The mean wait of those who waited.
+    /// The mean wait of the readers that waited.
     pub fn lock_wait_mean_ms(&self) -> Measure {
         self.over(|mark: &Mark| (mark.waited_ms, mark.lock_waits as f64))
     }
 
-    /// How often a row is read that a commit in the same L makes old, or, where no delete comes, grows old in the cache.
+    /// How often per second a row is read that a commit makes old during its query, or (with TTL only) while it is
+    /// cached.
     pub fn old_rows_per_s(&self) -> f64 {
         let lasts =
             |keys: &Keys| if self.scenario.write_policy == WritePolicy::TtlOnly { keys.life } else { self.query };
         self.sum(&|keys| -libm::expm1(-keys.writes * lasts(keys)) / (keys.life + self.query + 1.0 / keys.rate))
     }
 
-    /// How many queries it takes to tell how long one waits for them, which goes by their squares: a few slow ones are most
-    /// of it, and are not among the first.
+    /// How many queries are needed to estimate the mean wait for them. The wait depends on the squares of their
+    /// latencies, so a few slow queries dominate it, and a short run may have none of those.
     pub fn squares_settle_after(&self) -> u64 {
         (10.0 * latency::square_variance(self.scenario.db_latency)) as u64
     }
 
-    /// Queries per episode, on average. Where hardly more than one is expected, a second one is rare.
+    /// Adds the form of the mean queries per episode. If hardly more than one is expected, a second one is rare, so
+    /// more episodes are needed.
     #[inline(never)]
     pub fn add_queries_per_episode(&self, forms: &mut Forms, predicted: f64) {
         let of = |episode: &crate::folds::metrics::Episode, _| episode.db_queries as f64;

@@ -1,7 +1,8 @@
-//! The closed form of readers that wait for their answers: of W clients no more than W can miss at a time.
+//! The closed form of a closed loop: W clients that each wait for an answer before the next read.
 //!
-//! Of the other W − 1, each is thinking when the first one misses, for a time that has no memory, θ on average; it asks
-//! within w, and once only, with 1 − e^(−w/θ). Its own look, r, is counted as thinking.
+//! When the first client misses, each of the other W − 1 is thinking. The think time is exponential with mean θ, so
+//! each of them reads within w with probability 1 − e^(−w/θ), and once only. The round trip r of its GET is counted as
+//! think time.
 
 use super::{Case, Forms};
 use crate::base::random::Latency;
@@ -10,7 +11,7 @@ use crate::scenario::Strategy;
 pub fn add(case: &Case, forms: &mut Forms) {
     let Case { scenario, ttl, query, hop, .. } = *case;
     let Latency::Exponential(think) = scenario.think_time else { return };
-    let (think, window) = (think.as_secs_f64(), query + hop);
+    let (think, w) = (think.as_secs_f64(), query + hop);
     let applies = scenario.strategy == Strategy::Unprotected
         && case.is_one_key()
         && case.writes == 0.0
@@ -18,10 +19,10 @@ pub fn add(case: &Case, forms: &mut Forms) {
         && case.hardly_queues(f64::from(scenario.clients), 0.0)
         && case.hop_is_small()
         && hop <= 0.01 * think
-        && ttl >= 2.0 * window;
+        && ttl >= 2.0 * w;
     if applies {
         let others = f64::from(scenario.clients - 1);
-        let size = 1.0 - others * libm::expm1(-window / (think + hop));
+        let size = 1.0 - others * libm::expm1(-w / (think + hop));
         case.add_queries_per_episode(forms, size);
     }
 }

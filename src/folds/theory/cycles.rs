@@ -1,30 +1,32 @@
-//! Shares and rates of keys that are refilled cycle by cycle, whatever the strategy: by the means of one cycle, a key at a
-//! time. (Renewal and reward: what a cycle holds, over how long it takes.)
+//! Shares and rates from the renewal-reward theorem: the mean of a quantity per cycle of a key, divided by the mean
+//! length of the cycle. A cycle is the time from one refill of a key to the next. The strategy does not matter.
 
 use super::keys::Keys;
 use super::{Case, Forms};
 
-/// From one refill of a key to the next, on average. Times are in seconds; reads come in them at the key's rate.
+/// The means of a cycle, from one refill of a key to the next. Times are in seconds. Reads arrive at the key's rate.
 pub struct Cycle {
-    /// All of it.
+    /// The length of the cycle.
     pub length: f64,
-    /// Queries in it.
+    /// The number of queries.
     pub queries: f64,
-    /// In which reads hit.
+    /// The time in which reads hit.
     pub hits: f64,
-    /// In which reads wait for another's query.
+    /// The time in which reads wait for another reader's query.
     pub waits: f64,
-    /// In which reads get an old version; `None` where that is not known.
+    /// The time in which reads get an old version; `None` if it is not known.
     pub stale: Option<f64>,
 }
 
-/// The value lives, somebody misses it after 1/λ, and one query brings the next in a window for which the others wait.
-pub fn one_refill(keys: &Keys, window: f64) -> Cycle {
-    let length = keys.life + window + 1.0 / keys.rate;
-    Cycle { length, queries: 1.0, hits: keys.life, waits: window, stale: None }
+/// A cycle with one query: the value lives for its TTL, a read misses it 1/λ later, and one query refills it in `w`
+/// seconds, for which the other readers wait.
+pub fn one_refill(keys: &Keys, w: f64) -> Cycle {
+    let length = keys.life + w + 1.0 / keys.rate;
+    Cycle { length, queries: 1.0, hits: keys.life, waits: w, stale: None }
 }
 
-/// Adds what follows from the cycles of all keys. How many cycles or stretches it takes until enough readers have waited.
+/// Adds the forms that follow from the cycles of all keys. Returns how many cycles or batches are needed until enough
+/// readers have waited.
 pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) -> u64 {
     let per_s = |part: &dyn Fn(&Cycle) -> f64| {
         case.sum(&|keys| {
@@ -39,18 +41,18 @@ pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) -> u64 {
         }) / case.rate
     };
     let (queries, episodes) = (per_s(&|cycle| cycle.queries), per_s(&|_| 1.0));
-    // Where each key's episode is one query, it does not matter how many of which key there are.
+    // If every episode of every key is one query, the number of episodes of each key does not matter.
     let is_long = case.is_long(episodes);
     if is_long || queries == episodes {
         case.add_queries_per_episode(forms, queries / episodes);
     }
     let hits = reads(&|cycle| cycle.hits);
     let waits = reads(&|cycle| cycle.waits);
-    let enough_waits = case.parts_for(waits * case.rate, episodes);
+    let enough_waits = case.samples_for(waits * case.rate, episodes);
     if !is_long {
         return enough_waits;
     }
-    let enough_hits = case.parts_for(hits * case.rate, episodes);
+    let enough_hits = case.samples_for(hits * case.rate, episodes);
     forms.add_of(enough_hits, "hit_ratio", hits, case.over(|mark| (mark.hits as f64, mark.reads as f64)));
     forms.add("db_rate_per_s", queries, case.db_rate());
     if waits > 0.0 {
@@ -60,7 +62,7 @@ pub fn add(case: &Case, forms: &mut Forms, of: &dyn Fn(&Keys) -> Cycle) -> u64 {
     if case.writes > 0.0 {
         let stale = reads(&|cycle| cycle.stale.unwrap_or(f64::NAN));
         let of_rows = case.over(|mark| (mark.stale_reads as f64, mark.reads as f64));
-        forms.add_of(case.parts_for(case.old_rows_per_s(), episodes), "stale_read_share", stale, of_rows);
+        forms.add_of(case.samples_for(case.old_rows_per_s(), episodes), "stale_read_share", stale, of_rows);
     }
     if case.is_one_key() {
         forms.add("cycle_ms", 1e3 / episodes, case.cycle_ms());

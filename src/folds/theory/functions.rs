@@ -1,11 +1,12 @@
-//! The special functions that the forms need. Through `libm`: the same bits on every platform.
+//! The special functions that the forms need. They use `libm`, which gives the same bits on every platform.
 
 /// γ, Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;
-/// Terms are added until they matter less than this, relatively.
+/// The relative size of a term below which a sum stops.
 const PRECISION: f64 = 1e-15;
 
-/// The value, or the bound beyond which it lies. `f64::clamp` would bring along the printing of floating-point numbers.
+/// Clamps a value to the range from `low` to `high`. `f64::clamp` would link the code that prints floating-point
+/// numbers.
 pub fn between(value: f64, low: f64, high: f64) -> f64 {
     if value < low {
         low
@@ -18,7 +19,7 @@ pub fn between(value: f64, low: f64, high: f64) -> f64 {
 
 /// E1(x) = ∫ₓ^∞ e^(−t)/t dt, the exponential integral, for x > 0.
 ///
-/// The power series up to 1, above it the continued fraction by Lentz's method.
+/// Computed by the power series up to 1, and above it by the continued fraction (Lentz's method).
 /// Source: Abramowitz and Stegun, 5.1.11 and 5.1.22; Numerical Recipes, 6.3.
 pub fn e1(x: f64) -> f64 {
     debug_assert!(x > 0.0, "E1 is infinite at 0");
@@ -63,17 +64,19 @@ fn continued_fraction(x: f64) -> f64 {
     fraction * libm::exp(-x)
 }
 
-/// Erlang C: how likely an arrival has to wait at `servers` servers offered `load` times what one of them can do.
+/// Erlang C: the probability that an arrival has to wait. There are `servers` servers; `load` is the offered load in
+/// erlangs.
 ///
-/// From Erlang B by its recursion, which never overflows. Source: Cooper, "Introduction to Queueing Theory", 3.
+/// Computed from Erlang B by its recursion, which never overflows. Source: Cooper, "Introduction to Queueing Theory",
+/// 3.
 pub fn erlang_c(servers: u32, load: f64) -> f64 {
     let blocked = (1..=servers).fold(1.0, |b, n| load * b / (f64::from(n) + load * b));
     let utilisation = load / f64::from(servers);
     blocked / (1.0 - utilisation * (1.0 - blocked))
 }
 
-/// Σ over n ≥ 0 of P(n)·f(n), n Poisson with this mean: from the middle outwards until nothing is left, in weights
-/// relative to the middle, and divided by their sum.
+/// E[f(n)] for a Poisson number n with this mean. The sum starts at the mean and goes outwards until the terms vanish.
+/// The weights are relative to that of the mean and are normalised at the end.
 pub fn poisson_mean(mean: f64, f: &dyn Fn(u64) -> f64) -> f64 {
     let middle = mean as u64;
     let (mut sum, mut weights) = (f(middle), 1.0);
@@ -94,9 +97,9 @@ pub fn poisson_mean(mean: f64, f: &dyn Fn(u64) -> f64) -> f64 {
     sum / weights
 }
 
-/// How likely a number that is Poisson with this mean is more than `most`.
+/// The probability that a Poisson number with this mean is greater than `most`.
 pub fn poisson_exceeds(mean: f64, most: f64) -> f64 {
-    // Beyond this the first weight is no number any more, and the distribution as good as normal.
+    // Above this mean the first weight underflows, and the normal approximation is good enough.
     const MEAN_MAX: f64 = 600.0;
     if mean > MEAN_MAX {
         let deviations = (most + 0.5 - mean) / mean.sqrt();
@@ -134,7 +137,7 @@ mod tests {
             check(e1(x), expected, 1e-8);
             check(ein(x), expected + libm::log(x) + EULER, 1e-8);
         }
-        // The two ways meet where one takes over from the other.
+        // The two methods agree where one takes over from the other.
         check(continued_fraction(1.0), series(1.0) - EULER, 1e-13);
         assert_eq!(ein(0.0), 0.0);
     }
@@ -147,8 +150,8 @@ mod tests {
         check(erlang_c(2, 1.0), 2.0 * 0.25 / 1.5, 1e-12);
     }
 
-    /// Mean 2: more than 2 with 1 − 5e^(−2) = .32332; more than 11 with 1.36e−6. Mean 900: more than 990, three deviations
-    /// above, with .00143 (1 − .99857 by the continued fraction of the incomplete gamma function).
+    /// Mean 2: P(n > 2) = 1 − 5e^(−2) = .32332 and P(n > 11) = 1.36e−6. Mean 900: P(n > 990), three deviations above,
+    /// is .00143 (1 − .99857 by the continued fraction of the incomplete gamma function).
     #[test]
     fn poisson_tails_are_those_of_the_tables() {
         assert_eq!(poisson_exceeds(0.0, 0.0), 0.0);
@@ -157,7 +160,7 @@ mod tests {
         assert!(libm::fabs(poisson_exceeds(900.0, 990.0) - 0.00143) < 3e-4);
         assert!(
             libm::fabs(poisson_exceeds(599.0, 672.0) - poisson_exceeds(601.0, 674.0)) < 3e-4,
-            "one way into the other, but for the skew: φ(3)·(3² − 1)/(6·√600) = 2.4e−4"
+            "the two methods agree except for the skew: φ(3)·(3² − 1)/(6·√600) = 2.4e−4"
         );
     }
 

@@ -1,24 +1,24 @@
-//! Who is asked for how often: the keys of a scenario, those alike taken together.
+//! The keys of a scenario with their read and write rates. Keys of similar popularity are grouped.
 
 use crate::scenario::Scenario;
 
-/// Keys that are asked for, and written, alike.
+/// A group of keys with the same read rate and the same write rate.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys {
-    /// How many.
+    /// The number of keys.
     pub count: f64,
-    /// λ, reads per second of each.
+    /// λ, reads per second of each key.
     pub rate: f64,
-    /// μ, writes per second of each.
+    /// μ, writes per second of each key.
     pub writes: f64,
-    /// How long a value of theirs is fresh, on average, in seconds.
+    /// The mean time for which a value of these keys is fresh, in seconds.
     pub life: f64,
 }
 
-/// Ranks are taken together where they differ by no more than this part: none of the first hundred.
+/// Ranks are grouped if they differ by less than one part in this many, so none of the first hundred are.
 const ALIKE: u32 = 128;
 
-/// All keys that are read: the rows by their popularity, and as many ids that do not exist, if those are asked for.
+/// All keys that are read: the rows by popularity, and the same number of ids that do not exist if those are asked for.
 pub fn of(scenario: &Scenario) -> Vec<Keys> {
     let mut ranks = Vec::new();
     let mut rank = 1;
@@ -46,10 +46,10 @@ pub fn of(scenario: &Scenario) -> Vec<Keys> {
 mod tests {
     use super::*;
 
-    /// Ten thousand keys under 1/rank: the first gets 1/H of the reads, H = ln n + γ + 1/(2n) = 9.787606. Σ 1/rank² is
-    /// π²/6 − 1/n, so that two reads in a row are for the same key with 1.644834/H² = .0171701.
+    /// Ten thousand keys with weight 1/rank: the first gets 1/H of the reads, H = ln n + γ + 1/(2n) = 9.787606. Σ
+    /// 1/rank² is π²/6 − 1/n, so two consecutive reads are for the same key with probability 1.644834/H² = .0171701.
     #[test]
-    fn popularity_is_that_of_zipf_although_ranks_are_taken_together() {
+    fn popularity_is_that_of_zipf_although_ranks_are_grouped() {
         let scenario =
             Scenario::parse("keys=10000 zipf=1 rate=100/s write_rate=1/s absent=0.25 negative_ttl=2s ttl_jitter=2s");
         let all = of(&scenario.expect("a line"));

@@ -1,8 +1,8 @@
-//! What the forms need to know of a latency's distribution, in seconds.
+//! Properties of a latency's distribution that the forms need. Times are in seconds.
 
 use crate::base::random::Latency;
 
-/// Longer than all but one in some ten thousand.
+/// A time that at most about one in ten thousand latencies exceeds.
 pub fn longest(latency: Latency) -> f64 {
     match latency {
         Latency::Constant(d) => d.as_secs_f64(),
@@ -27,7 +27,7 @@ pub fn square_mean(latency: Latency) -> f64 {
     }
 }
 
-/// Var(L²)/E(L²)²: how much the squares differ, relatively; at most, for what is uniform.
+/// Var(L²)/E(L²)², the relative variance of the squares. For a uniform latency it is an upper bound.
 pub fn square_variance(latency: Latency) -> f64 {
     match latency {
         Latency::Constant(_) => 0.0,
@@ -37,7 +37,7 @@ pub fn square_variance(latency: Latency) -> f64 {
     }
 }
 
-/// E[e^(−sL)], where it has a closed form: how likely nothing comes in L that comes with the rate s.
+/// E[e^(−sL)], the probability that a Poisson process of rate s has no event in L. `None` if it has no closed form.
 pub fn nothing_in(latency: Latency, s: f64) -> Option<f64> {
     match latency {
         Latency::Constant(d) => Some(libm::exp(-s * d.as_secs_f64())),
@@ -64,7 +64,7 @@ mod tests {
         ] {
             assert!(libm::fabs(square_variance(latency) - expected) < 1e-12, "{latency:?}");
         }
-        // Lognormal: the median is exceeded by half; e^σ times it, one deviation above, by .158655.
+        // Lognormal: half of the latencies exceed the median; .158655 of them exceed e^σ times it, one deviation above.
         let table = [
             (Latency::Constant(s(2)), 3.0, 0.0, 4.0),
             (Latency::Constant(s(4)), 3.0, 1.0, 16.0),

@@ -1,9 +1,9 @@
-//! A measured number, and how far it may be off.
+//! A measured number and its standard error.
 //!
-//! Episodes and cycles are independent of each other, since the process begins anew with each stored value: their
-//! standard error is that of independent numbers. What is measured over all reads is not independent from read to read;
-//! there the run is cut into stretches from one mark to another, and the standard error is that of the ratio of two sums
-//! over them. (With one key: Crane and Iglehart's regenerative method; with many: batch means.)
+//! Episodes and cycles are independent of each other, because every stored value is a renewal point. So their standard
+//! error is that of independent samples. Reads are not independent of each other. For quantities measured over all
+//! reads, the run is cut into batches from one mark to another, and the standard error is that of the ratio of two sums
+//! over the batches. (With one key this is Crane and Iglehart's regenerative method; with many keys, batch means.)
 
 use crate::base::percentiles::of_rank;
 use crate::base::units::Duration;
@@ -14,20 +14,21 @@ use crate::folds::metrics::Mark;
 pub struct Measured {
     pub value: f64,
     pub standard_error: Option<f64>,
-    /// How much it is the mean of.
+    /// The denominator of the mean or ratio: how many items it is taken over.
     pub weight: f64,
-    /// Over how many independent numbers.
+    /// The number of independent samples.
     pub n: u64,
 }
 
 impl Measured {
-    /// The mean of independent numbers; `None` of none.
+    /// The mean of independent numbers; `None` if there are none.
     pub fn mean(numbers: &mut dyn Iterator<Item = f64>) -> Option<Measured> {
         Measured::ratio(numbers.map(|number| (number, 1.0)).collect())
     }
 
-    /// The sum of the first numbers over that of the second, from independent pairs. The standard error, which needs two of
-    /// them, is that of first − ratio·second, over the mean of the second. Source: Cochran, "Sampling Techniques", 2.11.
+    /// The sum of the first numbers divided by the sum of the second, from independent pairs. The standard error needs
+    /// at least two pairs. It is that of first − ratio·second, divided by the mean of the second. Source: Cochran,
+    /// "Sampling Techniques", 2.11.
     pub fn ratio(pairs: Vec<(f64, f64)>) -> Option<Measured> {
         let (count, weight) = (pairs.len() as f64, pairs.iter().map(|pair| pair.1).sum::<f64>());
         if weight <= 0.0 {
@@ -40,20 +41,22 @@ impl Measured {
         Some(Measured { value, standard_error, weight, n: pairs.len() as u64 })
     }
 
-    /// The median of independent times, in milliseconds: that of an even number lies half way between two of them. Half of
-    /// their number, give or take half its root, lies below the true one: one standard error to either side.
+    /// The median of independent times, in milliseconds; of an even number, half way between the two in the middle. Of
+    /// n times, n/2 ± √n/2 lie below the true median, which gives one standard error to either side.
     pub fn median(times: &[Duration]) -> Option<Measured> {
         let last = times.len().checked_sub(1)?;
-        let place = |rank: f64| of_rank(times, (rank.max(0.0) as usize).min(last)).as_millis_f64();
-        let (half, root) = (times.len() as f64 / 2.0, (times.len() as f64).sqrt() / 2.0);
-        let value = (place(last as f64 / 2.0) + place(half)) / 2.0;
-        let standard_error = (place(half + root) - place(half - root)) / 2.0;
-        let n = times.len() as u64;
+        let mut times = times.to_vec();
+        let count = times.len();
+        let mut at_rank = |rank: f64| of_rank(&mut times, (rank.max(0.0) as usize).min(last)).as_millis_f64();
+        let (half, root) = (count as f64 / 2.0, (count as f64).sqrt() / 2.0);
+        let value = (at_rank(last as f64 / 2.0) + at_rank(half)) / 2.0;
+        let standard_error = (at_rank(half + root) - at_rank(half - root)) / 2.0;
+        let n = count as u64;
         Some(Measured { value, standard_error: (n > 1).then_some(standard_error), weight: n as f64, n })
     }
 
-    /// The standard deviation of independent times, in milliseconds: the root of their mean squared distance from their mean,
-    /// one less than their number dividing. The standard error is that of the square, over twice the deviation.
+    /// The sample standard deviation (n − 1) of independent times, in milliseconds. Its standard error is that of the
+    /// variance, divided by twice the deviation.
     pub fn deviation(times: &[Duration]) -> Option<Measured> {
         let count = times.len() as f64;
         let numbers = || times.iter().map(|time| time.as_millis_f64());
@@ -64,32 +67,32 @@ impl Measured {
         (count > 1.0).then_some(Measured { value, standard_error, ..square })
     }
 
-    /// One sum by another from the first mark to the last; the standard error is told by the stretches between, which are
-    /// longer than what happens in one is felt in the next.
+    /// The ratio of two sums from the first mark to the last. The standard error is estimated from batches of at least
+    /// `memory_ms`, so that a batch hardly affects the next.
     pub fn between(marks: &[Mark], memory_ms: f64, of: fn(&Mark) -> (f64, f64)) -> Option<Measured> {
         let (first, last) = (marks.first()?, marks.last()?);
-        let (mut from, mut stretches) = (first, Vec::new());
+        let (mut from, mut batches) = (first, Vec::new());
         for mark in &marks[1..] {
             if mark.at_ms - from.at_ms >= memory_ms {
-                stretches.push(grown(from, mark, of));
+                batches.push(increase(from, mark, of));
                 from = mark;
             }
         }
-        let (sum, weight) = grown(first, last, of);
-        let n = stretches.len() as u64;
-        let standard_error = Measured::ratio(stretches).and_then(|told| told.standard_error);
+        let (sum, weight) = increase(first, last, of);
+        let n = batches.len() as u64;
+        let standard_error = Measured::ratio(batches).and_then(|ratio| ratio.standard_error);
         (weight > 0.0).then(|| Measured { value: sum / weight, standard_error, weight, n })
     }
 
-    /// One sum by another up to the end of the run, as its last mark has them.
-    pub fn whole(end: &Mark, told: Option<Measured>, of: fn(&Mark) -> (f64, f64)) -> Option<Measured> {
+    /// The ratio of two sums over the whole run, given the mark at its end. The standard error is that of `batches`.
+    pub fn whole(end: &Mark, batches: Option<Measured>, of: fn(&Mark) -> (f64, f64)) -> Option<Measured> {
         let (sum, weight) = of(end);
-        Some(Measured { value: sum / weight, weight, ..told? })
+        Some(Measured { value: sum / weight, weight, ..batches? })
     }
 }
 
-/// By how much both sums grew from one mark to another.
-fn grown(from: &Mark, until: &Mark, of: fn(&Mark) -> (f64, f64)) -> (f64, f64) {
+/// The increase of both sums from one mark to another.
+fn increase(from: &Mark, until: &Mark, of: fn(&Mark) -> (f64, f64)) -> (f64, f64) {
     let (before, after) = (of(from), of(until));
     (after.0 - before.0, after.1 - before.1)
 }
@@ -98,8 +101,8 @@ fn grown(from: &Mark, until: &Mark, of: fn(&Mark) -> (f64, f64)) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    /// 1, 2, 3, 6: mean 3, variance (4+1+0+9)/3 = 14/3, standard error √(14/12) = 1.0801. Ratios (2,1), (4,3): 6/4 = 1.5,
-    /// off by .5 and −.5, a variance of .5 and a standard error of √(.5/2)/2 = .25.
+    /// 1, 2, 3, 6: mean 3, variance (4+1+0+9)/3 = 14/3, standard error √(14/12) = 1.0801. Ratios (2,1), (4,3): 6/4 =
+    /// 1.5, residuals .5 and −.5, a variance of .5 and a standard error of √(.5/2)/2 = .25.
     #[test]
     fn standard_errors_are_those_of_the_textbook() {
         let mean = Measured::mean(&mut [1.0, 2.0, 3.0, 6.0].into_iter()).expect("a mean");
@@ -114,10 +117,10 @@ mod tests {
         assert!(Measured::mean(&mut [].into_iter()).is_none());
     }
 
-    /// Of 1 to 100: the median lies between the 50th number and the 51st, 50.5, and the true one between the 46th and the
-    /// 56th: ± 5. The mean squared distance from 50.5 is (100² − 1)/12 = 833.25, and 100/99 of it is the square of the
-    /// deviation; its own spread, from E[d⁴] = (3·100² − 7)/20·833.25 = 1249583.6, √((1249583.6 − 833.25²)·100/99/100) = 74.89
-    /// over 2·29.011.
+    /// The numbers 1 to 100. The median is 50.5, between the 50th number and the 51st; the true one lies between the
+    /// 46th and the 56th: ± 5. The mean squared distance from 50.5 is (100² − 1)/12 = 833.25, and the variance is
+    /// 100/99 of it. The standard error of the variance, with E[d⁴] = (3·100² − 7)/20·833.25 = 1249583.6, is
+    /// √((1249583.6 − 833.25²)·100/99/100) = 74.89, to be divided by 2·29.011.
     #[test]
     fn medians_and_deviations_are_those_of_the_textbook() {
         let times: Vec<Duration> = (1..=100).rev().map(|ms| Duration(ms * 1_000_000)).collect();
@@ -131,10 +134,10 @@ mod tests {
         assert!(Measured::median(&[]).is_none() && Measured::deviation(&times[..1]).is_none());
     }
 
-    /// Marks every second, 10 reads and 2 or 4 hits between them, alike in pairs: stretches of 1 s are 2 2 4 4 …, those of
-    /// 2 s are 4 8 4 8 …. What came before the first mark, 5 reads that all hit, does not count.
+    /// Marks every second, with 10 reads and 2 or 4 hits between them. The hits per second are 2 2 4 4 …, so batches of
+    /// 2 s have 4 8 4 8 … The 5 reads before the first mark, which all hit, do not count.
     #[test]
-    fn what_lies_between_the_marks_tells_value_and_error() {
+    fn the_batches_between_marks_give_value_and_error() {
         let mark = |n: u64| Mark {
             at_ms: 1e3 * n as f64,
             reads: 5 + 10 * n,
@@ -147,7 +150,7 @@ mod tests {
         let of = |mark: &Mark| (mark.hits as f64, mark.reads as f64);
         let measured = Measured::between(&marks, 2e3, of).expect("reads");
         assert_eq!((measured.value, measured.weight, measured.n), (120.0 / 400.0, 400.0, 20));
-        // 20 stretches of 20 reads: ten off by −2, ten by 2.
+        // 20 batches of 20 reads: ten residuals of −2, ten of 2.
         let expected = libm::sqrt(80.0 / 19.0 * 20.0) / 400.0;
         assert!(libm::fabs(measured.standard_error.expect("of twenty") - expected) < 1e-12);
         let whole = Measured::whole(&marks[40], Some(measured), of).expect("reads");

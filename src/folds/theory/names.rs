@@ -1,6 +1,6 @@
-//! What the rows of theory are called: the one table of their names in words, for the command line and the page alike.
+//! The names of the rows of theory in words: the only such table, used by the command line and the page.
 
-/// Name in the report, and in words. Units are at the end of the name, and stay there.
+/// The names in the report, each with its name in words. The unit is at the end of the former only.
 pub const NAMES: &[(&str, &str)] = &[
     ("cycle_ms", "time from one refill to the next"),
     ("db_queries_per_episode", "queries per refill"),
@@ -19,10 +19,10 @@ pub const NAMES: &[(&str, &str)] = &[
     ("xfetch_no_early_share", "expiries without an early refresh"),
 ];
 
-/// The name in words.
+/// The name in words of a row.
 ///
 /// # Panics
-/// When the table lacks it, which no form may do.
+/// If the table lacks it, which is a bug.
 pub fn label(name: &str) -> &'static str {
     NAMES.iter().find(|(known, _)| *known == name).expect("every form has a name in words").1
 }
@@ -31,7 +31,7 @@ pub fn label(name: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    /// Nobody has to know a field's name, or an underscore.
+    /// The names in words contain no field names.
     #[test]
     fn names_are_words() {
         assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0), "each once");

@@ -3,7 +3,7 @@
 //! ```text
 //! miss           SET ... SET          expiry
 //! ├──── w ────────┼───────┼──── T ─────┼── 1/λ ──► next miss
-//! 1 + λw misses      each of them stores, and the last one to do so starts the TTL
+//! 1 + λw misses      each of them stores, and the last SET starts the TTL
 //! ```
 //!
 //! w = L + r: half a round trip back from the GET, the query, half a round trip out to the SET.
@@ -17,11 +17,11 @@ use crate::folds::metrics::Mark;
 
 pub fn add(case: &Case, forms: &mut Forms) {
     match case.scenario.db_latency {
-        // Only of an id that does not exist, and nobody remembers that: every read is a query.
+        // Only an id that does not exist has this TTL: without negative caching every read is a query.
         _ if case.is_one_key() && case.ttl == 0.0 => {
             if case.hardly_queues(0.0, case.rate * case.query) {
                 let of = |mark: &Mark| (mark.db_queries as f64, mark.at_ms / 1e3);
-                forms.add("db_rate_per_s", case.rate, Measure::Stretches { after: 0.0, memory: 0.0, of });
+                forms.add("db_rate_per_s", case.rate, Measure::Batches { after: 0.0, memory: 0.0, of });
             }
         }
         Latency::Constant(_) => constant(case, forms),
@@ -31,61 +31,64 @@ pub fn add(case: &Case, forms: &mut Forms) {
     }
 }
 
-/// Whoever else misses queries too: nobody does where reads are so rare.
+/// The refill by any reader that misses. Other readers that miss query too, unless reads are so rare that there are
+/// none.
 pub fn refill(case: &Case) -> Refill {
-    let window = case.query + case.hop;
-    Refill { window, alone: case.all(&|keys| keys.rate * window <= NEGLIGIBLE) }
+    let w = case.query + case.hop;
+    Refill { w, alone: case.all(&|keys| keys.rate * w <= NEGLIGIBLE) }
 }
 
-/// Every query takes the same time. When T ≥ w, nothing expires between the first SET of an episode and the last.
+/// The forms for a constant query time. If T ≥ w, nothing expires between the first SET of an episode and the last.
 ///
-/// Who misses less than r/2 before the SET begins to query after it. When nobody else does at that time, the report
-/// counts another episode.
+/// A reader that misses less than r/2 before the SET begins its query after it. If no other query is in flight then,
+/// the report counts another episode.
 fn constant(case: &Case, forms: &mut Forms) {
     let Case { rate, query, hop, .. } = *case;
-    let Refill { window, .. } = refill(case);
-    let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (window - hop / 2.0));
-    if case.ttl < window || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
+    let Refill { w, .. } = refill(case);
+    let torn_apart = |rate: f64| rate * hop / 2.0 * libm::exp(-rate * (w - hop / 2.0));
+    if case.ttl < w || !case.all(&|keys| torn_apart(keys.rate) <= NEGLIGIBLE) {
         return;
     }
-    if case.hardly_queues(1.0, rate * window) {
+    if case.hardly_queues(1.0, rate * w) {
         cycles::add(case, forms, &|keys| {
-            let (queries, length) = (misses(keys.rate, window), cycle(keys.rate, keys.life, window));
+            let (queries, length) = (misses(keys.rate, w), cycle(keys.rate, keys.life, w));
             Cycle { length, queries, hits: length - queries / keys.rate, waits: 0.0, stale: None }
         });
     } else if case.is_one_key() && case.scenario.db_queue_limit == 0 {
-        // A small pool changes nothing here: the first query still ends after L, and only then do readers stop missing.
-        let (misses, connections) = (misses(rate, window), u64::from(case.scenario.db_connections));
+        // A small pool does not change the number of queries: the first one still ends after L, and readers miss until
+        // then.
+        let (misses, connections) = (misses(rate, w), u64::from(case.scenario.db_connections));
         case.add_queries_per_episode(forms, misses);
-        if rate * window >= 4.0 * connections as f64 {
-            let drained = hop + drain(rate, query, window, connections);
+        if rate * w >= 4.0 * connections as f64 {
+            let drained = hop + drain(rate, query, w, connections);
             forms.add("cycle_ms", (drained + case.keys[0].life + 1.0 / rate) * 1e3, case.cycle_ms());
         }
     }
 }
 
-/// Misses per episode: the first, and all that come until its value is stored.
-fn misses(rate: f64, window: f64) -> f64 {
-    1.0 + rate * window
+/// Misses per episode: the first one, and all reads until its value is stored.
+fn misses(rate: f64, w: f64) -> f64 {
+    1.0 + rate * w
 }
 
-/// T + 2w + e^(−λw)/λ: the last miss comes (1−e^(−λw))/λ before the first SET, on average, and its own SET starts T.
-/// Without latency T + 1/λ, so that the hit ratio is λT/(1+λT).
-fn cycle(rate: f64, ttl: f64, window: f64) -> f64 {
-    ttl + 2.0 * window + libm::exp(-rate * window) / rate
+/// The mean length of a cycle, T + 2w + e^(−λw)/λ: the last miss comes (1−e^(−λw))/λ before the first SET on average,
+/// and its own SET starts T. Without latency it is T + 1/λ, so that the hit ratio is λT/(1+λT).
+fn cycle(rate: f64, ttl: f64, w: f64) -> f64 {
+    ttl + 2.0 * w + libm::exp(-rate * w) / rate
 }
 
-/// How long an episode's queries take on `connections` connections, for λw well above their number: ⌈n/c⌉ waves of L.
-/// The last wave begins where the first one did; its last query follows the ((n−1) mod c)-th miss, which came at that
-/// share of the window.
-fn drain(rate: f64, query: f64, window: f64, connections: u64) -> f64 {
-    poisson_mean(rate * window, &|followers| {
+/// The mean time that the n queries of an episode take on c connections, if λw is well above c: ⌈n/c⌉ rounds of L. The
+/// last round starts at the same offsets as the first. Its last query follows the ((n−1) mod c)-th miss, which came at
+/// that share of w.
+fn drain(rate: f64, query: f64, w: f64, connections: u64) -> f64 {
+    poisson_mean(rate * w, &|followers| {
         let n = followers + 1;
-        n.div_ceil(connections) as f64 * query + (followers % connections) as f64 / n as f64 * window
+        n.div_ceil(connections) as f64 * query + (followers % connections) as f64 / n as f64 * w
     })
 }
 
-/// Each query takes a time of its own; the episode lasts until the fastest is back. The slowest must not outlast T.
+/// The forms for an exponential query time. Readers miss until the fastest query is back. The slowest must not take
+/// longer than T.
 fn exponential(case: &Case, forms: &mut Forms) {
     let load = case.rate * case.query;
     let size = race_to_store(load);
@@ -99,8 +102,8 @@ fn exponential(case: &Case, forms: &mut Forms) {
     }
 }
 
-/// 1 + Σ_j Π_{i≤j} λ/(λ+i/ℓ): with i queries in flight, the next read comes before the first of them is back with
-/// λ/(λ+i/ℓ). About √(πλℓ/2). `load` is λℓ.
+/// The mean queries per episode, 1 + Σ_j Π_{i≤j} λ/(λ+i/ℓ): with i queries in flight, the next read comes before the
+/// first of them is back with probability λ/(λ+i/ℓ). It is about √(πλℓ/2). `load` is λℓ.
 fn race_to_store(load: f64) -> f64 {
     let (mut size, mut term, mut in_flight) = (1.0, 1.0, 0.0);
     while term > 1e-12 {
@@ -111,8 +114,8 @@ fn race_to_store(load: f64) -> f64 {
     size
 }
 
-/// A TTL so short that every read misses makes the connections an M/M/c queue: P(wait) C is Erlang's, the mean wait
-/// C/(cμ−λ). A read takes that, its query and two round trips.
+/// The forms for a TTL so short that every read misses. The connection pool is then an M/M/c queue: the probability of
+/// a wait is Erlang's C, and the mean wait is C/(cμ−λ). A read takes that wait, its query and two round trips.
 fn pool(case: &Case, forms: &mut Forms) {
     const READS_MIN: f64 = 1_000.0;
     const UTILISATION_MAX: f64 = 0.95;
@@ -127,10 +130,11 @@ fn pool(case: &Case, forms: &mut Forms) {
     }
     let wait = erlang_c(connections, load) / (f64::from(connections) / case.query - case.rate);
     let latency = wait + case.query + 2.0 * case.hop;
-    // The line is forgotten whenever it is empty, which it is 1 − C of the time; a few times longer than it takes to drain.
+    // The queue has no memory beyond a moment when it is empty, which it is 1 − C of the time. This is a few times as
+    // long as it takes to drain.
     let memory = 20.0 * case.query / (1.0 - load / f64::from(connections));
     let of = |mark: &Mark| (mark.latency_ms, mark.reads as f64);
-    forms.add("latency_mean_ms", latency * 1e3, Measure::Stretches { after: memory, memory, of });
+    forms.add("latency_mean_ms", latency * 1e3, Measure::Batches { after: memory, memory, of });
 }
 
 #[cfg(test)]
@@ -139,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_forms_give_the_published_numbers() {
-        let hit_ratio = |rate: f64, ttl, window| 1.0 - misses(rate, window) / (rate * cycle(rate, ttl, window));
+        let hit_ratio = |rate: f64, ttl, w| 1.0 - misses(rate, w) / (rate * cycle(rate, ttl, w));
         let table = [
             (hit_ratio(10.0, 2.0, 0.0), 0.95238),
             (1.0 - hit_ratio(10.0, 2.0, 0.5), 0.19996),

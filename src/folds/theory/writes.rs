@@ -1,14 +1,15 @@
-//! The closed forms of a key that is written, with μ writes/s, and refilled by one query at a time.
+//! The closed forms of keys with μ writes/s that are refilled by one query at a time.
 //!
 //! ```text
 //!       miss            SET        delete, or TTL
 //! 1/λ ───┼──── w ────────┼──── A ──────────┼── 1/λ ──► next miss
-//!          ├── L ──┤                                    a commit in it: stored though it is old
+//!          ├── L ──┤                                    with a commit in L the stored row is old
 //! ```
 //!
-//! Deletes are as Poisson as the writes, however long each takes to get there. With a share f of them lost, A =
-//! (1−e^(−μ(1−f)T))/(μ(1−f)); a policy that leaves it to the TTL loses them all, and A = T. A value is current until its
-//! TTL or the next commit, F = (1−e^(−μT))/μ, if it was when it was stored: if no commit came in L.
+//! Deletes form a Poisson process like the writes, however long each takes to arrive. If a share f of them is lost, a
+//! value lives A = (1−e^(−μ(1−f)T))/(μ(1−f)). The policy TTL only has no deletes, so f = 1 and A = T. A value that was
+//! current when it was stored, which it is if no commit came in L, stays so until its TTL or the next commit: F =
+//! (1−e^(−μT))/μ.
 
 use super::cycles::{self, Cycle};
 use super::form::Measure;
@@ -30,15 +31,15 @@ pub fn add(case: &Case, forms: &mut Forms) {
         WritePolicy::DoubleDelete => return deletes_again(case, forms),
         WritePolicy::InvalidateFirst => return,
     };
-    let Some(window) = window_of_one_refill(case, lost) else { return };
+    let Some(w) = w_of_one_refill(case, lost) else { return };
     let leased = scenario.strategy == Strategy::Lease && lost < 1.0;
     let one_cycle = |keys: &Keys| {
         let life = expectancy(keys.writes * (1.0 - lost), keys.life);
         match leased {
-            true => lease::one_cycle(keys, window, life),
+            true => lease::one_cycle(keys, w, life),
             false => {
-                let cycle = cycles::one_refill(&Keys { life, ..*keys }, window);
-                let waits = if scenario.strategy == Strategy::Unprotected { 0.0 } else { window };
+                let cycle = cycles::one_refill(&Keys { life, ..*keys }, w);
+                let waits = if scenario.strategy == Strategy::Unprotected { 0.0 } else { w };
                 Cycle { waits, stale: stale(case, keys, lost, &cycle), ..cycle }
             }
         }
@@ -48,36 +49,36 @@ pub fn add(case: &Case, forms: &mut Forms) {
     }
 }
 
-/// Seconds of a latency that is always the same.
+/// The seconds of a constant latency; `None` for any other.
 fn constant(latency: Latency) -> Option<f64> {
     if let Latency::Constant(d) = latency { Some(d.as_secs_f64()) } else { None }
 }
 
-/// From a miss to the SET of its query, in seconds, if there is but one at a time; a delete must not meet those who were
-/// just told of the value.
-fn window_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
+/// The time from a miss to the SET of its query, in seconds, if there is only one query at a time; otherwise `None`. A
+/// delete must not come between a reader's notification and its second look.
+fn w_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
     let Case { scenario, ttl, query, hop, .. } = *case;
-    // Of the most popular key.
+    // For the most popular key.
     let meets = case.keys[0].writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;
     let jitter = !scenario.ttl_jitter.is_zero();
     if meets || jitter || scenario.holder_crash > 0.0 || !case.hop_is_small() || ttl < query + hop {
         return None;
     }
-    let Refill { window, alone } = case.refill()?;
+    let Refill { w, alone } = case.refill()?;
     let known =
         scenario.strategy != Strategy::Lease || lost == 1.0 || lost == 0.0 && lease::is_taken_back_at_once(case);
-    // One whose lease was taken back still has its query.
+    // A reader whose lease was voided still has its query in flight.
     let again = if scenario.strategy == Strategy::Lease { case.writes * query } else { 0.0 };
     let queues = !case.hardly_queues(case.sum(&|_| 1.0), again);
-    (alone && known && !queues).then_some(window)
+    (alone && known && !queues).then_some(w)
 }
 
-/// E[min(T, X)] of an X that comes with this rate: (1−e^(−rate·T))/rate.
+/// E[min(T, X)] for an exponential X with this rate: (1−e^(−rate·T))/rate.
 fn expectancy(rate: f64, ttl: f64) -> f64 {
     if rate > 0.0 { -libm::expm1(-rate * ttl) / rate } else { ttl }
 }
 
-/// Seconds per cycle in which a read gets an old version, where that is known.
+/// The seconds per cycle in which a read gets an old version; `None` if there is no closed form for it.
 fn stale(case: &Case, keys: &Keys, lost: f64, cycle: &Cycle) -> Option<f64> {
     let Case { scenario, query, .. } = *case;
     let delay = constant(scenario.write_delay)?;
@@ -88,7 +89,7 @@ fn stale(case: &Case, keys: &Keys, lost: f64, cycle: &Cycle) -> Option<f64> {
     if scenario.write_policy == WritePolicy::InvalidateFirst {
         return on_primary.then(|| put_back(case, keys, delay, cycle)).flatten();
     }
-    // Both at once, a delay after a commit and a lag before it is seen, or deletes that do not come: not here.
+    // There is no form for a write delay together with a replica lag or with lost deletes.
     let simple = on_primary || delay == 0.0 && (lost == 0.0 || lost == 1.0);
     let newest = if on_primary { 1.0 } else { reads_newest(scenario.replica_lag, keys, lost)? };
     simple.then(|| {
@@ -98,9 +99,11 @@ fn stale(case: &Case, keys: &Keys, lost: f64, cycle: &Cycle) -> Option<f64> {
     })
 }
 
-/// For how long a value that was the newest when its row was read is that in the cache: if no commit came in L, until its TTL
-/// or the next commit, F. A delete that comes d after its commit may take it away before: where d is longer than L, that of a
-/// commit before the row was read, for the first d − L.
+/// The mean time for which a value, whose row was the newest when it was read, stays the newest in the cache.
+///
+/// If no commit came in L, it does until its TTL or the next commit, F. A delete that arrives d after its commit may
+/// remove it earlier: if d is longer than L, the delete of a commit before the row was read can arrive in the first d −
+/// L.
 fn current(keys: &Keys, query: f64, delay: f64, lost: f64) -> f64 {
     let (writes, ttl) = (keys.writes, keys.life);
     let (early, both) = (between(delay - query, 0.0, ttl), writes * (2.0 - lost));
@@ -108,9 +111,11 @@ fn current(keys: &Keys, query: f64, delay: f64, lost: f64) -> f64 {
     libm::exp(-writes * query) * (expectancy(both, early) + late)
 }
 
-/// How likely a query that goes to a replica, ℓ behind, reads the newest row. No commit may be on its way: e^(−μℓ) at any time
-/// (Poisson in, Poisson under way). But a query after a delete comes x after that commit, exponential with λ: what this one
-/// took must be less. After a TTL nothing was written for longer than any ℓ, but in the x since.
+/// The probability that a query on a replica with lag ℓ reads the newest row; `None` if there is no closed form.
+///
+/// No commit may be on its way to the replica. At any time that has probability e^(−μℓ) (M/G/∞). But a query after a
+/// delete comes x after that commit, x exponential with rate λ, and this commit must have arrived within x. After a TTL
+/// nothing was written for longer than any ℓ, except in the x since the expiry.
 fn reads_newest(lag: Latency, keys: &Keys, lost: f64) -> Option<f64> {
     let Keys { rate, writes, life, .. } = *keys;
     let mean = lag.mean().as_secs_f64();
@@ -120,38 +125,43 @@ fn reads_newest(lag: Latency, keys: &Keys, lost: f64) -> Option<f64> {
     let after_delete = libm::exp(-writes * mean) * nothing_in(lag, rate)?;
     let after_ttl = (rate + writes * after_delete) / (rate + writes);
     let expired = libm::exp(-writes * life);
-    // The second is exact for a lag that is always the same, and else as good as that while few commits are on their way.
+    // `after_ttl` is exact for a constant lag. For other lags it is accurate as long as few commits are on their way.
     let few = constant(lag).is_some() || writes * mean <= 0.05;
     (few && life >= 5.0 * mean).then_some(after_delete + expired * (after_ttl - after_delete))
 }
 
-/// Deleted first and committed g later, d and the update's own L: who misses x after the delete, and reads the row before the
-/// commit, puts it back, where it is old from the commit on until its TTL, x + w + T, or the next delete. So does a query
-/// that is under way at the delete, as it is for w of every cycle. Per write, and so per second times μ:
-/// ∫ λe^(−λx)(e^(−μg) − e^(−μ(x+w+T))) dx. Two writes in one such gap would be another story.
+/// The seconds per cycle in which a read gets an old row that was put back, for a policy that deletes first and commits
+/// a gap g later (the write delay plus the update's own L).
+///
+/// A reader that misses x after the delete and reads the row before the commit puts the old row back. It is old from
+/// the commit until its TTL, x + w + T, or the next delete. A query that is under way at the delete, which is so for w
+/// of every cycle, does the same. Per write, and so per second times μ, it is ∫ λe^(−λx)(e^(−μg) − e^(−μ(x+w+T))) dx.
+/// Two writes in the same gap must be rare.
 fn put_back(case: &Case, keys: &Keys, delay: f64, cycle: &Cycle) -> Option<f64> {
     let Case { query, hop, .. } = *case;
     let Keys { rate, writes, life, .. } = *keys;
-    let window = cycle.length - cycle.hits - 1.0 / rate;
+    let w = cycle.length - cycle.hits - 1.0 / rate;
     let gap = delay + query + hop / 2.0;
-    // From a miss to the reading of the row.
-    let before = window - query - hop / 2.0;
+    // The time from a miss to the reading of the row.
+    let before = w - query - hop / 2.0;
     let reach = (gap - before).max(0.0);
-    let (all, under_way) = (rate + writes, window / cycle.length);
+    let (all, under_way) = (rate + writes, w / cycle.length);
     let comes = -libm::expm1(-rate * reach) * libm::exp(-writes * gap);
-    let goes = -libm::expm1(-all * reach) * rate / all * libm::exp(-writes * (window + life));
-    let was_there = libm::exp(-writes * gap) - libm::exp(-writes * (window / 2.0 + life));
-    let apart = writes * (gap + window);
+    let goes = -libm::expm1(-all * reach) * rate / all * libm::exp(-writes * (w + life));
+    let was_there = libm::exp(-writes * gap) - libm::exp(-writes * (w / 2.0 + life));
+    let apart = writes * (gap + w);
     (apart * apart <= 2.0 * NEGLIGIBLE && life >= gap)
         .then_some(((1.0 - under_way) * (comes - goes) + under_way * was_there) * cycle.length)
 }
 
-/// A second delete D after the first. A query stores an old row w after it read it; that outlives both deletes if the first
-/// commit since came in the first w − D: 1−e^(−μ(w−D)) per fill, or μ/(μ+1/ω)·E[e^(−D/ω)] if w is exponential with mean ω.
+/// Adds the form of double delete, with the second delete D after the first. A query stores an old row w after it read
+/// it. The row outlives both deletes if the next commit came in the first w − D: 1−e^(−μ(w−D)) per fill, or
+/// μ/(μ+1/ω)·E[e^(−D/ω)] if w is exponential with mean ω.
 fn deletes_again(case: &Case, forms: &mut Forms) {
     let Case { scenario, query, hop, .. } = *case;
     let writes = case.keys[0].writes;
-    // Whoever is the strategy: of one that lets all who miss query, as many as come in the longest of them.
+    // With a lock or a lease there is one query at a time. Otherwise every reader that misses during a query may query
+    // too.
     let hardly_queues = match scenario.strategy {
         Strategy::Mutex | Strategy::Lease => case.hardly_queues(1.0, 0.0),
         _ => case.hardly_queues(1.0, case.rate * (query + hop)),
@@ -159,7 +169,7 @@ fn deletes_again(case: &Case, forms: &mut Forms) {
     let plain = case.is_one_key() && scenario.absent == 0.0 && hardly_queues && case.hop_is_small();
     let arrives = scenario.invalidation_loss == 0.0 && scenario.holder_crash == 0.0;
     let on_primary = constant(scenario.replica_lag) == Some(0.0) && scenario.db_snapshot == Snapshot::Start;
-    // A lease is gone by then, and its holder stores nothing.
+    // With a lease the delete has voided the holder's lease, so an old row is never stored.
     if !(plain && arrives && on_primary) || scenario.strategy == Strategy::Lease || writes == 0.0 {
         return;
     }
@@ -175,8 +185,8 @@ fn deletes_again(case: &Case, forms: &mut Forms) {
     forms.add_share("late_fill_share", survives.unwrap_or(f64::NAN), measure);
 }
 
-/// Writes that store what they wrote, so often that nothing expires. A read is stale while the newest version is on its way, or
-/// if an older one came after it.
+/// Adds the form of writers that store what they wrote, so often that nothing expires. A read is stale while the newest
+/// version is on its way to the cache, or if an older one was stored after it.
 fn stores(case: &Case, forms: &mut Forms) {
     let Case { scenario, rate, ttl, .. } = *case;
     let waits_for_nobody = !matches!(scenario.strategy, Strategy::Xfetch | Strategy::BackgroundRefresh);
@@ -196,15 +206,16 @@ fn stores(case: &Case, forms: &mut Forms) {
     let stale = 1.0 - case.sum(&|keys| keys.rate * fresh(keys)) / rate;
     let memory = 10.0 * (scenario.write_delay.mean().as_secs_f64() + 1.0 / case.keys[case.keys.len() - 1].writes);
     let of = |mark: &Mark| (mark.stale_reads as f64, mark.reads as f64);
-    forms.add("stale_read_share", stale, Measure::Stretches { after: memory, memory, of });
+    forms.add("stale_read_share", stale, Measure::Batches { after: memory, memory, of });
 }
 
-/// How likely the newest version was stored, and stored last, when each takes a time Exp(r) from its commit; ρ = μ/r.
+/// The probability that the newest version has been stored, and was stored last, if each version is stored a time
+/// Exp(r) after its commit. `load` is ρ = μ/r.
 ///
-/// The newest was committed y ago with μe^(−μy) and stored s later with re^(−rs). Of those under way when it was committed,
-/// Poisson with mean ρ, none may have come between s and y: exp(−ρ(e^(−rs) − e^(−ry))). Integrated over s, and with v =
-/// e^(−ry): ∫₀¹ v^(ρ−1)(1 − e^(−ρ(1−v))) dv = (1 − Σ_n Π_{i≤n} −ρ/(ρ+i))/ρ from n = 0. Of two in a row, ½·ρ/(1+ρ) are stored in
-/// the wrong order.
+/// The newest version was committed y ago, with density μe^(−μy), and stored s later, with density re^(−rs). Of the
+/// versions under way at its commit, which are Poisson with mean ρ, none may have been stored between s and y:
+/// exp(−ρ(e^(−rs) − e^(−ry))). Integrated over s, with v = e^(−ry): ∫₀¹ v^(ρ−1)(1 − e^(−ρ(1−v))) dv = (1 − Σ_n Π_{i≤n}
+/// −ρ/(ρ+i))/ρ from n = 0. Of all pairs of consecutive versions, ½·ρ/(1+ρ) are stored in the wrong order.
 fn newest_last(load: f64) -> f64 {
     if load == 0.0 {
         return 1.0;
@@ -236,7 +247,7 @@ mod tests {
         let table = [
             (10.0 * life / (1.0 + 10.0 * life), 0.93953),
             (10.0 * stale_hits(lossy, 0.5, 3.0, 0.0) / (1.0 + 10.0 * lossy), 0.05291),
-            // TTL only, as a share of the hits.
+            // TTL only: the stale share of the hits.
             (stale_hits(3.0, 0.5, 3.0, 0.0) / 3.0, 0.48209),
             ((stale_hits(racing, 5.0, 1.0, 0.02) + stale_waits) / (racing + 0.02 + 1.0 / 200.0), 0.08885),
         ];
@@ -245,7 +256,7 @@ mod tests {
         }
     }
 
-    /// The integral of `newest_last` by Simpson's rule, v = u² taking the root at 0 away.
+    /// The integral of `newest_last` by Simpson's rule. The substitution v = u² removes the singularity at 0.
     #[test]
     fn the_newest_is_last_as_the_integral_says() {
         for load in [0.5, 1.0, 2.0, 8.0] {
@@ -257,11 +268,13 @@ mod tests {
             assert!(libm::fabs(newest_last(load) - integral) < 1e-6, "{load}: {} {integral}", newest_last(load));
         }
         assert_eq!(newest_last(0.0), 1.0);
-        // Few on their way: stale while one is, ρ of the time, and until the next one where a pair came in the wrong order, ½ρ.
+        // If few versions are on their way, a read is stale while one is (ρ of the time), and after a pair stored in
+        // the wrong order until the next one (½ρ).
         assert!(libm::fabs(newest_last(1e-6) - 1.0 + 1.5e-6) < 1e-9);
     }
 
-    /// T→∞, μ→0: a write's row is put back with 1−e^(−λg), and a replica's is read with 1−e^(−λℓ), or λℓ/(1+λℓ).
+    /// T→∞, μ→0: a write's old row is put back with probability 1−e^(−λg), and a replica's old row is read with
+    /// probability 1−e^(−λℓ), or λℓ/(1+λℓ).
     #[test]
     fn rare_writes_are_put_back_as_published() {
         use crate::base::units::Duration;

@@ -1,12 +1,12 @@
-//! Who held a key's lock, from when to when. A lock that ran out was held until then, whoever noticed it when, and if
-//! nobody did.
+//! Holdings: the holder of each key's lock over time. A lock whose lease ran out was held until then, even if that was
+//! noticed later or never.
 
 use super::nanos;
 use crate::base::chunked::Chunked;
 use crate::base::units::Instant;
 use crate::trace::{Event, EventKind, Key};
 
-/// One row per holding, in order of their beginning.
+/// One row per holding, in order of their starts.
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Holdings {
@@ -20,12 +20,12 @@ pub struct Holdings {
 #[derive(Default)]
 pub struct Builder {
     holdings: Holdings,
-    /// The row of each key's last holding.
+    /// The row of each key's latest holding.
     last: Vec<Option<u32>>,
 }
 
 impl Builder {
-    /// Takes in the next event.
+    /// Processes the next event.
     pub fn event(&mut self, event: &Event) {
         match event.kind {
             EventKind::LockAcquired { key, lease } => {
@@ -42,11 +42,14 @@ impl Builder {
                 to_ns.push(nanos(event.at + lease));
             }
             EventKind::LockReleased { key, .. } | EventKind::LeaseVoided { key, .. } => self.leave(key, event.at),
+            EventKind::LocksLost { .. } => {
+                (0..self.last.len() as u32).for_each(|key| self.leave(Key(key), event.at));
+            }
             _ => {}
         }
     }
 
-    /// The lock is free now, if it did not run out before.
+    /// Ends the current holding, unless its lease has run out before.
     fn leave(&mut self, key: Key, at: Instant) {
         if let Some(row) = self.last.get_mut(key.0 as usize).and_then(Option::take) {
             let to = &mut self.holdings.to_ns[row as usize];

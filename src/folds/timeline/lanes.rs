@@ -1,4 +1,4 @@
-//! Swim lanes: each request as a row, and what it was doing in each stretch of its life.
+//! Swim lanes: a row for each request, with its phases.
 
 use super::nanos;
 use crate::base::chunked::Chunked;
@@ -8,14 +8,14 @@ use crate::trace::{Actor, Event, EventKind};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What a request is doing. The order is that of the wire.
+/// What a request is doing. The numbers are sent to JavaScript: append, never reorder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phase {
-    /// Talking to the cache.
+    /// Waiting for the cache's answer.
     Cache = 0,
-    /// Waiting for somebody else's lock.
+    /// Waiting for another request's lock, lease or flight.
     Lock = 1,
-    /// In the line before the database's connections.
+    /// Waiting in the queue for a database connection.
     Queue = 2,
     /// Holding a connection.
     Database = 3,
@@ -28,7 +28,10 @@ impl Phase {
     pub const NAMES: [&'static str; 5] = ["cache", "lock", "queue", "database", "application"];
 }
 
-/// One row per request, in order of their beginning; one row per segment, in order of their requests.
+/// The reason of a request that did not miss, in the column of reasons.
+pub const NOT_ABSENT: u8 = u8::MAX;
+
+/// The columns of the swim lanes. Requests are in order of their starts, and segments in order of their requests.
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Lanes {
@@ -38,6 +41,7 @@ pub struct Lanes {
     pub start_ns: Chunked<f64>,
     pub end_ns: Chunked<f64>,
     pub outcome: Chunked<u8>,
+    pub absence: Chunked<u8>,
     pub stale: Chunked<u8>,
     pub stale_age_ns: Chunked<f64>,
     pub row: Chunked<u32>,
@@ -46,7 +50,7 @@ pub struct Lanes {
     pub segments: Segments,
 }
 
-/// The stretches of all requests.
+/// The segments of all requests: an interval in one phase each.
 #[derive(Default)]
 #[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Segments {
@@ -63,7 +67,8 @@ impl Segments {
     }
 }
 
-/// A column with each of its values put in its place. The one it came from is let go of: never are two whole tables there.
+/// A column with each value moved to its new index. The old column is freed at once, so two whole tables never exist at
+/// the same time.
 #[inline(never)]
 fn placed<T: Copy + Default>(column: Chunked<T>, places: &Chunked<u32>) -> Chunked<T> {
     let mut all = Chunked::filled(T::default(), column.len());
@@ -71,7 +76,7 @@ fn placed<T: Copy + Default>(column: Chunked<T>, places: &Chunked<u32>) -> Chunk
     all
 }
 
-/// The lowest rows of the swim lanes that are free.
+/// An allocator of rows of the swim lanes. It always takes the lowest free row.
 #[derive(Default)]
 struct Places {
     free: BinaryHeap<Reverse<u32>>,
@@ -94,28 +99,28 @@ impl Places {
     }
 }
 
-/// What a request in flight is doing.
+/// The current phase of a request in flight.
 struct Doing {
     phase: Phase,
     since: Instant,
 }
 
-/// The fold.
+/// The fold that builds the lanes.
 #[derive(Default)]
 pub struct Builder {
-    /// The row in the columns of each actor in flight.
+    /// The index in the columns of each actor in flight.
     index: ByActor,
     lanes: Lanes,
     rows: Places,
-    /// By the row of the swim lanes that a request has while it is in flight.
+    /// The current phases, by the row of the swim lanes of a request in flight.
     doing: Vec<Option<Doing>>,
-    /// In the order in which they ended, and whose each is.
+    /// The segments in the order in which they ended; `of` has the request of each.
     segments: Segments,
     of: Chunked<u32>,
 }
 
 impl Builder {
-    /// Takes in the next event, and what it did to a request.
+    /// Processes the next event, with the change that it made to a request.
     pub fn event(&mut self, event: &Event, change: Option<&Change>) {
         match change {
             Some(Change::Began(request)) => self.begin(request, event),
@@ -134,6 +139,7 @@ impl Builder {
         lanes.start_ns.push(nanos(request.began_at));
         lanes.end_ns.push(0.0);
         lanes.outcome.push(Outcome::Unfinished as u8);
+        lanes.absence.push(NOT_ABSENT);
         lanes.stale.push(0);
         lanes.stale_age_ns.push(0.0);
         let row = self.rows.take();
@@ -148,7 +154,7 @@ impl Builder {
         self.doing[row as usize] = Some(Doing { phase, since: request.began_at });
     }
 
-    /// What an abandoned query was doing: it goes on doing it.
+    /// The phase of an abandoned query, which continues in it.
     fn take_over(&mut self, of: Actor, at: Instant) -> Phase {
         let Some(index) = self.index.get(of) else { return Phase::Database };
         let phase = self.doing(index).as_ref().map_or(Phase::Database, |doing| doing.phase);
@@ -184,7 +190,7 @@ impl Builder {
         &mut self.doing[self.lanes.row[index as usize] as usize]
     }
 
-    /// Ends the stretch that a request is in.
+    /// Ends the current segment of a request.
     fn close(&mut self, index: u32, at: Instant) {
         let Some(doing) = self.doing(index).take() else { return };
         if doing.since < at {
@@ -205,11 +211,12 @@ impl Builder {
         let index = index as usize;
         self.lanes.end_ns[index] = nanos(at);
         self.lanes.outcome[index] = request.outcome() as u8;
+        self.lanes.absence[index] = request.absence.map_or(NOT_ABSENT, |why| why as u8);
         self.lanes.stale[index] = u8::from(request.is_stale_read());
         self.lanes.stale_age_ns[index] = request.stale_age().as_nanos() as f64;
     }
 
-    /// The columns, with what is still in flight cut off at the end of the run.
+    /// The columns. Requests still in flight are cut off at the end of the run.
     pub fn finish(mut self, requests: &Requests, end: Instant) -> Lanes {
         for request in requests.in_flight() {
             if let Some(index) = self.index.get(request.actor) {
@@ -219,7 +226,8 @@ impl Builder {
         }
         self.lanes.rows = self.rows.count;
         let mut lanes = self.lanes;
-        // By request, and within one in the order of time: count each request's segments, then put each in its place.
+        // A counting sort by request, which keeps the order of time: count each request's segments, then place each of
+        // them.
         let mut first = Chunked::filled(0, lanes.actor.len() + 1);
         self.of.iter().for_each(|&request| first[request as usize + 1] += 1);
         for index in 0..lanes.actor.len() {

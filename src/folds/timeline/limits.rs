@@ -1,9 +1,9 @@
-//! Limits: the least and the most that this run could have cost, whatever the strategy. The floor and the ceiling that
-//! every price is read against; bounds, not forecasts, and no strategy meets all of them at once.
+//! Limits: the floor and the ceiling of what this run could have cost with any strategy. They are bounds, not
+//! forecasts, and no strategy meets all of them at once.
 //!
-//! The floor of database queries. Whoever was answered got a value that some query had begun to fetch. A value is of use
-//! from then until it has left the cache; the longest that this was in the run is its *reach*, and the shortest query
-//! is its *way*. So the query that answered a read began within a stretch that both ends of the read tell:
+//! The floor of database queries: every answer came from a query. A value can answer reads from the start of its query
+//! until it leaves the cache. The longest such time in the run is the *reach*, and the shortest query is the *way*. So
+//! the query that answered a read began within an interval that follows from the start and the end of the read:
 //!
 //! ```text
 //!                     start ├──── read ────┤ end
@@ -11,67 +11,69 @@
 //! ├──────── began in here ────────┤
 //! ```
 //!
-//! Reads whose stretches have nothing in common need a query each. The most of them that do not overlap are found by
-//! taking the stretches in order; evictions, lost values and crashes count as avoidable. A value that nobody queried
-//! for, because the run began with it or a writer stored it, costs nothing. What an intervention expired or flushed has
-//! to be fetched anew. Readers who wait allow a later query, so lanes on the same traffic differ: what no strategy can
-//! beat is the least of them.
+//! Reads with disjoint intervals need one query each. A greedy scan in order of time finds the largest set of disjoint
+//! intervals. Evictions, lost values and crashes count as avoidable. A value that no query fetched, because the run
+//! began with it or a writer stored it, costs nothing. A value that an intervention expired or flushed has to be
+//! fetched again. A reader that waits allows a later query, so the floors of lanes with the same traffic differ. The
+//! lowest of them is the one that no strategy can beat.
 //!
-//! The ceiling of staleness: had no write ever reached the cache, a value stored right before a write would have stayed
-//! until it ran out; one that was old already, as long as that and its age. Without writes only the grace makes stale.
+//! The ceiling of staleness: if no write had ever reached the cache, a value stored right before a write would have
+//! stayed until its TTL ended. A value that was already old would have stayed as long, plus its age. Without writes
+//! only the grace makes values stale.
 
 use super::lanes::Lanes;
-use crate::base::table::as_map;
 use crate::base::units::{Duration, Instant};
 use crate::trace::requests::{ByActor, Outcome};
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key, Version};
+use serde::Serialize;
 
-/// Bounds of the three prices of a run: database load, reader wait, staleness. The least staleness is none.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+/// Bounds of the three prices of a run: database load, reader wait and staleness. The floor of staleness is zero.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
 pub struct Limits {
-    /// No strategy answers these reads with fewer database queries.
+    /// The fewest database queries with which any strategy can answer these reads.
     pub db_queries_min: u32,
-    /// The fastest read of the run, milliseconds: a look into the cache, where there was one. 0 without reads.
+    /// The latency of the fastest read of the run, in milliseconds: one cache command, if there was a hit. 0 without
+    /// reads.
     pub wait_ms_min: f64,
-    /// No value served is older than this, milliseconds, while values live as long as they did.
+    /// The oldest that a served value can be, in milliseconds, if values live as long as they did in this run.
     pub stale_age_ms_max: f64,
 }
 
-as_map!(Limits { db_queries_min, wait_ms_min, stale_age_ms_max });
-
-/// What is known of one key.
+/// The state of one key.
 #[derive(Clone, Default)]
-struct OfKey {
-    /// Its versions after the first, and when each was committed.
+struct KeyState {
+    /// Its versions after the first, with the time of each commit.
     commits: Vec<(Version, Instant)>,
-    /// Until when it has a value that nobody queried for.
+    /// The time until which it has a value that no query fetched.
     given_until: Option<Instant>,
-    /// The longest that one of its values could have been served after a write, had no write told the cache.
+    /// The longest time for which one of its values could have been served after a write, if no write had reached the
+    /// cache.
     old_max: Duration,
-    /// The end of the stretch in which the query counted last began.
+    /// The end of the interval in which the query counted last began.
     query_by: Option<Instant>,
 }
 
-/// The fold.
+/// The fold that computes the limits.
 #[derive(Default)]
 pub struct Builder {
-    keys: Vec<OfKey>,
-    /// When the query under way, or the last one, of each actor began: index into `began`.
+    keys: Vec<KeyState>,
+    /// The current or last query of each actor, as an index into `began`.
     querying: ByActor,
+    /// The start of each query.
     began: Vec<Instant>,
-    /// What the query of each flight or refresh answered.
+    /// The version that the query of each flight or refresh returned.
     fetched: ByActor,
     reach: Duration,
     way_min: Option<Duration>,
-    /// The longest from the beginning of a query until its value could be had.
+    /// The longest time from the start of a query until its value was available.
     way_max: Duration,
-    /// When an intervention took values away, of one key or of all.
+    /// The times at which an intervention removed the value of a key, or of all keys (`None`).
     cuts: Vec<(Option<Key>, Instant)>,
     grace_max: Duration,
 }
 
 impl Builder {
-    /// Takes in the next event.
+    /// Processes the next event.
     pub fn event(&mut self, event: &Event) {
         let Event { at, actor, kind } = *event;
         match kind {
@@ -82,14 +84,14 @@ impl Builder {
             EventKind::QueryAbandoned { of, .. } => self.querying.set(actor, self.querying.get(of)),
             EventKind::DbQueryFinished { key, version, .. } => {
                 if let Some(query) = self.querying.get(actor) {
-                    // Not `took`, which is told from when it stood in line.
+                    // Not `took`, which includes the wait for a connection.
                     let way = at.since(self.began[query as usize]);
                     self.way_min = Some(self.way_min.map_or(way, |least| least.min(way)));
                 }
                 self.fetched.set(actor, Some(version.0));
                 self.served(event, key, version, at);
             }
-            // Those who joined a flight are answered when it lands.
+            // Readers that joined a flight are answered when it lands.
             EventKind::RefreshEnded { key } => {
                 if let Some(version) = self.fetched.get(actor) {
                     self.served(event, key, Version(version), at);
@@ -100,7 +102,7 @@ impl Builder {
                 self.served(event, key, version, at + kept_for);
             }
             EventKind::DbUpdateCommitted { key, version, .. } => {
-                self.of_key(key).commits.push((version, at));
+                self.key_mut(key).commits.push((version, at));
             }
             EventKind::CacheExpired { key, kept_for: Duration::ZERO, .. } => self.cut(Some(key), event),
             EventKind::CacheFlushed { .. } => self.cut(None, event),
@@ -108,15 +110,15 @@ impl Builder {
         }
     }
 
-    fn of_key(&mut self, key: Key) -> &mut OfKey {
+    fn key_mut(&mut self, key: Key) -> &mut KeyState {
         let index = key.0 as usize;
         if self.keys.len() <= index {
-            self.keys.resize(index + 1, OfKey::default());
+            self.keys.resize(index + 1, KeyState::default());
         }
         &mut self.keys[index]
     }
 
-    /// A value can be had from this event on, and until when at the latest.
+    /// Notes that a value is available from this event on, until `until` at the latest.
     fn served(&mut self, event: &Event, key: Key, version: Version, until: Instant) {
         let Event { at, actor, .. } = *event;
         let query = self.querying.get(actor);
@@ -126,16 +128,17 @@ impl Builder {
                 self.reach = self.reach.max(until.since(began));
             }
             None => {
-                let of_key = self.of_key(key);
-                of_key.given_until = of_key.given_until.max(Some(until));
+                let state = self.key_mut(key);
+                state.given_until = state.given_until.max(Some(until));
             }
         }
-        let of_key = self.of_key(key);
-        let newer = of_key.commits.partition_point(|(other, _)| *other <= version);
-        let old_since = of_key.commits.get(newer).map_or(at, |(_, committed_at)| *committed_at);
-        of_key.old_max = of_key.old_max.max(until.since(old_since));
+        let state = self.key_mut(key);
+        let newer = state.commits.partition_point(|(other, _)| *other <= version);
+        let old_since = state.commits.get(newer).map_or(at, |(_, committed_at)| *committed_at);
+        state.old_max = state.old_max.max(until.since(old_since));
     }
 
+    /// Notes that an intervention removed the value of a key, or of all keys.
     fn cut(&mut self, key: Option<Key>, event: &Event) {
         if event.actor.kind() != ActorKind::Intervention {
             return;
@@ -145,8 +148,8 @@ impl Builder {
             Some(Key(key)) => self.keys.get_mut(key as usize..).unwrap_or_default().iter_mut().take(1),
             None => self.keys.iter_mut().take(usize::MAX),
         };
-        for of_key in keys {
-            of_key.given_until = of_key.given_until.map(|until| until.min(event.at));
+        for state in keys {
+            state.given_until = state.given_until.map(|until| until.min(event.at));
         }
     }
 
@@ -169,22 +172,23 @@ impl Builder {
     }
 
     fn stale_age_max(&self) -> Duration {
-        let old = self.keys.iter().filter(|of_key| !of_key.commits.is_empty()).map(|of_key| of_key.old_max);
+        let old = self.keys.iter().filter(|state| !state.commits.is_empty()).map(|state| state.old_max);
         old.fold(self.grace_max, Duration::max)
     }
 
-    /// Whether a read, in order of their starts, needs a query that no read before it needed.
+    /// Whether a read needs a query beyond those counted for earlier reads. Reads must be passed in order of their
+    /// starts.
     fn needs_query(&mut self, key: Key, start: Instant, end: Instant) -> bool {
         let back = |at: Instant, by: Duration| Instant(at.0.saturating_sub(by.0));
         let cut = self.cuts.iter().rfind(|(of, at)| *at < start && of.is_none_or(|of| of == key));
         let cut = cut.map(|(_, at)| back(*at, self.way_max));
         let from = back(start, self.reach).max(cut.unwrap_or_default());
         let by = back(end, self.way_min.unwrap_or_default());
-        let of_key = self.of_key(key);
-        if of_key.given_until.is_some_and(|until| start <= until) {
+        let state = self.key_mut(key);
+        if state.given_until.is_some_and(|until| start <= until) {
             return false;
         }
-        match &mut of_key.query_by {
+        match &mut state.query_by {
             Some(query_by) if from <= *query_by => {
                 *query_by = by.min(*query_by);
                 false

@@ -1,9 +1,9 @@
-//! Windows: the run cut into equal stretches, and what the reads and the database of each came to. Charts and their data
-//! tables are these numbers; nobody adds them up again.
+//! Windows: the run cut into equal intervals, with statistics of the reads and the database in each. Charts and their
+//! data tables show these numbers as they are.
 //!
 //! ```text
-//! reads    ├─┤   ├──────┤        ├┤          a read counts where it ended,
-//! windows  │        │        │        │      a query where it began
+//! reads    ├─┤   ├──────┤        ├┤          a read counts in the window where it ended,
+//! windows  │        │        │        │      a query in the window where it began
 //! ```
 //!
 //! Percentiles are exact, by nearest rank: of fewer than a hundred reads, p99 is the slowest one.
@@ -16,10 +16,10 @@ use crate::base::units::{Duration, Instant};
 use crate::trace::requests::Outcome;
 use crate::trace::{Actor, ActorKind};
 
-/// At most so many: one for every ten pixels of a wide chart, and rows enough for a table.
+/// The largest number of windows: one for every ten pixels of a wide chart, and few enough for a table.
 pub const WINDOWS_MAX: u64 = 100;
 
-/// One row per window, in order.
+/// The statistics of the windows, one row per window, in order of time.
 #[derive(Default, Debug)]
 #[allow(missing_docs, reason = "the columns are described in www/engine/run.d.ts")]
 pub struct Windows {
@@ -36,7 +36,8 @@ pub struct Windows {
     pub db_queued_max: Vec<u32>,
 }
 
-/// The shortest of 1, 2 and 5 times a power of ten that makes no more than [`WINDOWS_MAX`] of a run.
+/// The length of a window: the shortest of 1, 2 and 5 times a power of ten nanoseconds that cuts a run into at most
+/// [`WINDOWS_MAX`] windows.
 pub fn length(end: Instant) -> Duration {
     let mut unit = 1;
     loop {
@@ -50,16 +51,16 @@ pub fn length(end: Instant) -> Duration {
 }
 
 impl Windows {
-    /// Cuts up a run that ended at `end`.
+    /// The windows of a run that ended at `end`.
     pub fn new(lanes: &Lanes, steps: &AllSteps, end: Instant) -> Windows {
         let length = length(end).as_nanos();
         let count = end.as_nanos().div_ceil(length).max(1) as usize;
         let mut bounds_ns: Vec<f64> = (0..count as u64).map(|i| (i * length) as f64).collect();
         bounds_ns.push(nanos(end));
         let mut windows = Windows {
-            reads: grown(&steps.reads, &bounds_ns),
-            hits: grown(&steps.hits, &bounds_ns),
-            db_queries: grown(&steps.db_queries, &bounds_ns),
+            reads: increase(&steps.reads, &bounds_ns),
+            hits: increase(&steps.hits, &bounds_ns),
+            db_queries: increase(&steps.db_queries, &bounds_ns),
             db_in_flight_max: highest(&steps.db_in_flight, &bounds_ns),
             db_queued_max: highest(&steps.db_queued, &bounds_ns),
             stale: vec![0; count],
@@ -69,12 +70,12 @@ impl Windows {
         };
         let ratio = |(&hits, &reads): (&u32, &u32)| f64::from(hits) / f64::from(reads.max(1));
         windows.hit_ratio = windows.hits.iter().zip(&windows.reads).map(ratio).collect();
-        windows.take_reads(lanes, length);
+        windows.add_reads(lanes, length);
         windows
     }
 
-    /// Latencies and ages of the reads that ended.
-    fn take_reads(&mut self, lanes: &Lanes, length: u64) {
+    /// Adds the latencies and ages of the reads that ended.
+    fn add_reads(&mut self, lanes: &Lanes, length: u64) {
         let count = self.reads.len();
         let mut latencies: Vec<Vec<Duration>> =
             self.reads.iter().map(|&reads| Vec::with_capacity(reads as usize)).collect();
@@ -89,14 +90,15 @@ impl Windows {
             let oldest = &mut self.stale_age_max_ms[window];
             *oldest = oldest.max(lanes.stale_age_ns[row] / 1e6);
         }
-        for latencies in latencies {
-            self.latency_p50_ms.push(nearest_rank_ms(&latencies, 50));
-            self.latency_p99_ms.push(nearest_rank_ms(&latencies, 99));
+        for latencies in &mut latencies {
+            self.latency_p50_ms.push(nearest_rank_ms(latencies, 50));
+            self.latency_p99_ms.push(nearest_rank_ms(latencies, 99));
         }
     }
 }
 
-/// For each window the rows of a step function that change in it. What happens at the very end is in the last one.
+/// For each window, the range of rows of a step function that lie in it. A row at the very end of the run belongs to
+/// the last window.
 fn rows<'a>(steps: &'a Steps, bounds_ns: &'a [f64]) -> impl Iterator<Item = (usize, usize)> + 'a {
     let mut from = 0;
     (1..bounds_ns.len()).map(move |i| {
@@ -109,13 +111,13 @@ fn rows<'a>(steps: &'a Steps, bounds_ns: &'a [f64]) -> impl Iterator<Item = (usi
     })
 }
 
-/// By how much a growing number grew in each window.
-fn grown(steps: &Steps, bounds_ns: &[f64]) -> Vec<u32> {
+/// The increase of a counter in each window.
+fn increase(steps: &Steps, bounds_ns: &[f64]) -> Vec<u32> {
     let upto = |row: usize| row.checked_sub(1).map_or(0.0, |row| steps.value[row]);
     rows(steps, bounds_ns).map(|(from, until)| (upto(until) - upto(from)) as u32).collect()
 }
 
-/// The highest that a number was in each window, what it came with included unless that changed right away.
+/// The highest value in each window. The value at the start of the window counts unless it changes at that instant.
 fn highest(steps: &Steps, bounds_ns: &[f64]) -> Vec<u32> {
     let highest = |((from, until), start_ns): ((usize, usize), &f64)| {
         let at_once = from < until && steps.at_ns[from] == *start_ns;

@@ -1,4 +1,4 @@
-//! The wheel beside a binary heap, and at the ends of its range.
+//! Tests of the wheel: against a binary heap, and at the ends of its range.
 
 use super::*;
 use rand_core::{Rng, SeedableRng};
@@ -32,15 +32,15 @@ fn equal_deadlines_keep_their_order_when_inserted_at_different_times() {
     wheel.insert(999_990, task(1));
     wheel.insert(500_000, task(2));
     assert_eq!(wheel.pop(600_000), Some((500_000, task(2))));
-    wheel.insert(1_000_000, task(3)); // from a cursor much nearer
-    assert_eq!(wheel.pop(999_980), None); // spreads the slot
+    wheel.insert(1_000_000, task(3)); // the cursor is much nearer now
+    assert_eq!(wheel.pop(999_980), None); // moves the slot's timers to lower levels
     wheel.insert(1_000_000, task(4));
     let order: Vec<u32> = std::iter::from_fn(|| wheel.pop(u64::MAX)).map(|(_, task)| task.slot).collect();
     assert_eq!(order, [1, 0, 3, 4]);
 }
 
-/// Of each thousand timers of 7 slots, 999 are taken out again, in and against their order: with 32 to a chunk, what
-/// is left fits 7 + 7 chunks, and the others went through some 150 of them that are used again.
+/// Of every thousand timers in 7 slots, 999 are removed again, in ascending or descending order. With 32 timers per
+/// chunk the rest fits in 7 + 7 chunks. The removed timers used about 150 chunks, which are reused.
 #[test]
 fn a_removed_timer_never_fires_and_its_memory_is_used_again() {
     let mut wheel = Wheel::new();
@@ -69,7 +69,7 @@ fn a_removed_timer_never_fires_and_its_memory_is_used_again() {
     assert_eq!(fired, kept);
 }
 
-/// A timer of the property test below.
+/// A timer of the randomised test below.
 #[derive(Clone, Copy)]
 struct Set {
     deadline: u64,
@@ -77,7 +77,7 @@ struct Set {
     task: u32,
 }
 
-/// A reference that cannot be wrong: a binary heap of (deadline, index), with a list of those still pending.
+/// The reference implementation: a binary heap of (deadline, index) and a list of the pending timers.
 #[derive(Default)]
 struct Reference {
     heap: BinaryHeap<Reverse<(u64, usize)>>,
@@ -92,7 +92,7 @@ impl Reference {
         self.heap.push(Reverse((deadline, index)));
     }
 
-    /// The first that is due by then.
+    /// The first timer that is due at or before `until`.
     fn pop(&mut self, until: u64) -> Option<Set> {
         while self.heap.peek().is_some_and(|Reverse((_, index))| self.timers[*index].is_none()) {
             self.heap.pop();
@@ -102,7 +102,7 @@ impl Reference {
     }
 }
 
-/// A burst sets, or removes, as many as fill several chunks of a slot.
+/// A burst inserts or removes enough timers to fill several chunks of a slot.
 #[test]
 fn hundreds_of_random_sequences_fire_as_in_a_binary_heap() {
     for seed in 0..500 {
@@ -110,7 +110,7 @@ fn hundreds_of_random_sequences_fire_as_in_a_binary_heap() {
         let mut below = |bound: u64| random.next_u64() % bound.max(1);
         let (mut wheel, mut reference) = (Wheel::new(), Reference::default());
         let mut now = 0_u64;
-        let reach = 1 + below(63); // how far deadlines spread, in bits: from one slot to the whole range
+        let reach = 1 + below(63); // the spread of the deadlines, in bits: from one slot to the whole range
         for _ in 0..400 {
             let burst = if below(25) == 0 { below(150) } else { 1 };
             let pending = reference.timers.len() as u64;
@@ -128,8 +128,8 @@ fn hundreds_of_random_sequences_fire_as_in_a_binary_heap() {
                 }
                 5 if pending > 0 => {
                     let first = below(pending) as usize;
-                    for place in reference.timers.iter_mut().skip(first).take(burst as usize) {
-                        if let Some(Set { deadline, sequence, .. }) = place.take() {
+                    for timer in reference.timers.iter_mut().skip(first).take(burst as usize) {
+                        if let Some(Set { deadline, sequence, .. }) = timer.take() {
                             assert!(!wheel.has_fired(deadline, sequence), "seed {seed}");
                             wheel.remove(deadline, sequence);
                         }
@@ -154,7 +154,7 @@ fn hundreds_of_random_sequences_fire_as_in_a_binary_heap() {
     }
 }
 
-/// What is due by then is the same for both; the time it is afterwards.
+/// Checks that the next timer due at or before `until` is the same in both, and returns the time afterwards.
 fn fires_alike(wheel: &mut Wheel, reference: &mut Reference, until: u64, seed: u64) -> u64 {
     let expected = reference.pop(until);
     let fired = wheel.pop(until).map(|(deadline, task)| (deadline, task.slot));

@@ -1,4 +1,5 @@
-//! Background refresh (stale-while-revalidate): the old value at once, a background task fetches the new one.
+//! Background refresh (stale-while-revalidate): a read gets the old value at once, and a background task fetches the
+//! new one.
 //!
 //! ```text
 //!      fresh for its TTL        stale-ok for the grace      gone
@@ -7,8 +8,8 @@
 //!                                └► B7 lock ─► query ───► set ─► unlock
 //! ```
 //!
-//! Who pays: the answer, which may be up to TTL + grace + L old. Nobody waits, one query per expiry. When nobody reads
-//! during the grace the value is gone, and a cold key is a plain miss, *not* protected.
+//! Who pays: the answer, which may be up to TTL + grace + L old. No read waits, and there is one query per expiry. If
+//! there is no read during the grace, the value is gone. A read of a cold key is a plain miss, *not* protected.
 //! Source: RFC 5861, `stale-while-revalidate`.
 
 use crate::service::world::{Cache as _, Failure, World};
@@ -24,7 +25,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     Ok(super::fetch(world, key).await?.version)
 }
 
-/// Every stale hit starts one of these; the lock lets one of them through.
+/// Refreshes a key. Every stale hit starts a refresh, and the lock lets one of them through.
 async fn refresh<W: World>(world: W, key: Key) {
     if world.cache().lock(key, world.scenario().lock_ttl).await.is_err() {
         return;

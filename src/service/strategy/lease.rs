@@ -8,6 +8,11 @@
 //! ```
 //!
 //! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
+//!
+//! A write that stores a value instead of deleting it takes the lease back as well: the holder may have read an older row.
+//! The paper speaks of deletes only; in memcached a set replaces the placeholder, so the holder's set, which compares
+//! with the placeholder (`C` of the meta commands), is refused.
+//!
 //! Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1.
 //!
 //! When is the next lease handed out, once a delete has voided one? Both answers exist. In the paper the server hands out
@@ -37,7 +42,7 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     }
 }
 
-/// Nobody stores without a lease, who warms the cache neither.
+/// Fills a key before its first read, under a lease like any other refill.
 pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
     match world.cache().get_or_lease(key, world.scenario().lock_ttl).await {
         Leased::Granted => refill(world, key).await.map(|_| ()),
@@ -45,7 +50,7 @@ pub async fn warm<W: World>(world: &W, key: Key) -> Result<(), Failure> {
     }
 }
 
-/// What the holder of the lease does.
+/// Refills the key, as the holder of the lease.
 async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let row = world.database().query(key).await;
     match row.map(|row| (row, world.lifetime(&row))) {

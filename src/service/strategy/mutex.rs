@@ -1,4 +1,4 @@
-//! Mutex: the first reader that misses takes a lock and refills, the others wait for it.
+//! Mutex: the first reader that misses takes a lock and refills the key; the others wait for it.
 //!
 //! ```text
 //! R1  miss ─► lock ─► query ───────────────► set ─► unlock
@@ -6,11 +6,12 @@
 //! R3         miss ─► wait ··························► look again: hit
 //! ```
 //!
-//! Who pays: the readers, who wait L/2 on average (λ reads/s, query time L), for one query per expiry. The lock has a
-//! TTL, for a holder that dies, and its owner's token in it, so that a late holder does not release somebody else's.
-//! Source: Redis, `SET key token NX PX ttl` and release by compare-and-delete ("Distributed Locks with Redis").
+//! Who pays: the readers, which wait L/2 on average (query time L). The database gets one query per expiry. The lock
+//! has a TTL in case its holder crashes. It contains the holder's token, so that a late holder does not release another
+//! one's lock. Source: Redis, `SET key token NX PX ttl` and release by compare-and-delete ("Distributed Locks with
+//! Redis").
 //!
-//! `lock_recheck=false` leaves out the second look, which is the classic mistake: every waiter then queries in turn.
+//! `lock_recheck=false` leaves out the second look. This is the classic mistake: every waiter then queries in turn.
 
 use super::LockWait;
 use crate::service::world::{Cache as _, Failure, World};
@@ -37,7 +38,8 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     answer
 }
 
-/// What the holder of the lock does. Between its miss and its lock somebody else may have refilled: it looks again.
+/// Refills the key, as the holder of the lock. It looks again first, because another reader may have refilled the key
+/// between the miss and the lock.
 async fn refill<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     let scenario = world.scenario();
     if scenario.lock_recheck

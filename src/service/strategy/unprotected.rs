@@ -1,4 +1,4 @@
-//! Plain cache-aside (lazy loading), as in every introduction, with nothing against a stampede.
+//! Plain cache-aside (lazy loading), without protection against stampedes.
 //!
 //! ```text
 //! R1  miss ─► query ───────────────► set, return

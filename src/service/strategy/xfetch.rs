@@ -1,4 +1,4 @@
-//! XFetch: a reader may refresh a little before expiry, by a roll of the dice.
+//! XFetch: a reader may refresh a value shortly before expiry, at random.
 //!
 //! ```text
 //!                              R7 rolls low          expiry
@@ -6,8 +6,8 @@
 //! ─────────────────────────────────────────────────────┊──► t   recompute, the likelier a reader goes early
 //! ```
 //!
-//! Who pays: the one reader that refreshes, and the database by e^(1/β) queries per expiry instead of 1. No lock, and
-//! while the key is hot nobody waits for anybody. A key that is rarely read is not protected at all.
+//! Who pays: the reader that refreshes, and the database, with e^(1/β) queries per expiry instead of 1. There is no
+//! lock, and while the key is hot no reader waits for another one. A key that is rarely read is not protected at all.
 //! Source: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015.
 
 use crate::base::random;
@@ -34,7 +34,8 @@ pub async fn read<W: World>(world: &W, key: Key) -> Result<Version, Failure> {
     Ok(super::fetch(world, key).await?.version)
 }
 
-/// `xfetch_lock=true`: only one early refresh at a time; who does not get the lock keeps the value it has.
+/// Refreshes early under a lock (`xfetch_lock=true`), so only one early refresh runs at a time. A reader that does not
+/// get the lock returns the value it has.
 async fn refresh_alone<W: World>(world: &W, key: Key, found: Found, left: Duration) -> Result<Version, Failure> {
     if world.cache().lock(key, world.scenario().lock_ttl).await.is_err() {
         return Ok(found.row.version);
@@ -45,8 +46,8 @@ async fn refresh_alone<W: World>(world: &W, key: Key, found: Found, left: Durati
     Ok(answer?.version)
 }
 
-/// The rule: recompute when now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1]. With an `early_window` ξ, for comparison,
-/// when now + ξ·(1 − rand) ≥ expiry: as likely at any time in it.
+/// The XFetch rule: recompute if now − Δ·β·ln(rand) ≥ expiry, with rand in (0, 1]. With an `early_window` ξ, for
+/// comparison, recompute if now + ξ·(1 − rand) ≥ expiry: the early expiry is uniform in ξ.
 fn recompute_early(left: Duration, delta: Duration, scenario: &Scenario, dice: f64) -> bool {
     let ahead = match scenario.early_window {
         Duration::ZERO => random::scale(delta, scenario.beta * -random::ln(dice)),
@@ -55,8 +56,8 @@ fn recompute_early(left: Duration, delta: Duration, scenario: &Scenario, dice: f
     ahead >= left
 }
 
-/// The same rule seen from the dice: they must fall to e^(−left/(Δ·β)), or 1 − left/ξ, or below. For the eye; the rule
-/// decides.
+/// The highest value of the dice at which the rule recomputes: e^(−left/(Δ·β)), or 1 − left/ξ. It is only displayed;
+/// the rule itself decides.
 fn threshold(left: Duration, delta: Duration, scenario: &Scenario) -> f64 {
     let left = left.as_secs_f64();
     match scenario.early_window {

@@ -1,4 +1,4 @@
-//! Double delete: update the database, delete the key, and delete it once more after a pause.
+//! Double delete: update the database, delete the key, and delete it again after a pause.
 //!
 //! Who pays: one more miss per write. The second delete removes what a slow reader stored after the first; a reader
 //! slower than the pause still wins.

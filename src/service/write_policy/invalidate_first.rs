@@ -1,8 +1,8 @@
-//! Invalidate first: delete the key, then change the database. The wrong way round, shown because it is often written.
+//! Invalidate first: delete the key, then change the database. This is the wrong order, shown because it is common.
 //!
-//! Who pays: correctness. A reader in between refills the cache with the old row, which then stays for the full TTL: at
-//! λ reads/s and a gap of d between delete and commit that happens with probability 1 − e^(−λd). Protecting the refill
-//! makes it worse, since then nothing overwrites the one stale fill.
+//! Who pays: correctness. A reader in between refills the cache with the old row, which then stays for the full TTL.
+//! With λ reads/s and a gap of d between delete and commit, that happens with probability 1 − e^(−λd). Protecting the
+//! refill makes it worse, because then no other reader overwrites the one stale fill.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};
 use crate::trace::{Key, Version};

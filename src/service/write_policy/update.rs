@@ -1,7 +1,7 @@
 //! Update: change the database, then store the new value in the cache.
 //!
-//! Who pays: correctness. Two writers may reach the cache in another order than the database; the older value then
-//! stays until its TTL.
+//! Who pays: correctness. Two writers may reach the cache in a different order than the database. The older value then
+//! stays until its TTL ends.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};
 use crate::trace::{Key, Version};

@@ -1,19 +1,19 @@
-//! The room in the cache: never more values than fit, a value makes room for another only when there is none, and a full
-//! cache either evicts or refuses, as it was told to.
+//! The capacity of the cache: it never holds more values than its capacity, it evicts only when it is full, and a full
+//! cache either evicts or refuses, according to its policy.
 //!
-//! A value past its end takes up room until somebody looks for it. Some looks leave no event (warming looks before it
-//! fetches), so the ledger may believe a place taken that is free, but never the other way round.
+//! An expired value takes up room until a command looks it up. Some lookups make no event (warming does a lookup before
+//! it fetches), so the ledger may count a value that is already gone, but never the other way round.
 
-use super::{Given, Wrongs};
+use super::{Given, Violations};
 use crate::base::units::Instant;
 use crate::trace::{Actor, Event, EventKind, Key, Version};
 use std::collections::BTreeMap;
 
-/// Who takes up room.
+/// The values that take up room.
 pub struct Ledger {
     capacity: Option<usize>,
     values: BTreeMap<Key, Value>,
-    /// Who has evicted a value and comes to store its own.
+    /// The actor that has just evicted a value and has to store its own next.
     storing: Option<Actor>,
     evicts: bool,
 }
@@ -32,16 +32,16 @@ impl Ledger {
         Ledger { capacity, values: BTreeMap::new(), storing: None, evicts: given.evicts }
     }
 
-    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+    pub fn event(&mut self, event: &Event, violations: &mut Violations) {
         let Event { at, actor, kind } = *event;
         if let Some(storing) = self.storing.take() {
             let stores = actor == storing && matches!(kind, EventKind::CacheSet { .. });
-            wrongs.unless(stores, || format!("{storing} has made room and does not use it"));
+            violations.check(stores, || format!("{storing} has made room and does not use it"));
         }
         match kind {
             EventKind::CacheHit { key, .. } | EventKind::CacheStaleHit { key, .. } => self.used(key, at),
             EventKind::CacheMiss { key, .. } => match self.values.get(&key) {
-                // An old value is there all the same, and used: its reader gets the lease.
+                // A stale value is still in the cache, and this counts as a use of it: its reader gets the lease.
                 Some(value) if (value.fresh_until..value.kept_until).contains(&at) => self.used(key, at),
                 _ => drop(self.values.remove(&key)),
             },
@@ -50,7 +50,7 @@ impl Ledger {
                 self.values.insert(key, value);
                 let alive = self.values.values().filter(|value| value.kept_until > at).count();
                 let fits = self.capacity.is_none_or(|capacity| alive <= capacity);
-                wrongs.unless(fits, || format!("{alive} values are there, for a capacity of {:?}", self.capacity));
+                violations.check(fits, || format!("{alive} values are there, for a capacity of {:?}", self.capacity));
             }
             EventKind::CacheDeleted { key, .. } | EventKind::CacheExpired { key, existed: false, .. } => {
                 self.values.remove(&key);
@@ -63,16 +63,16 @@ impl Ledger {
             }
             EventKind::CacheFlushed { .. } => self.values.clear(),
             EventKind::CacheEvicted { key, version, idle } => {
-                self.full(wrongs);
+                self.full(violations);
                 let value = self.values.remove(&key);
                 let known = value.map(|value| (value.version, at.since(value.used_at)));
-                wrongs.unless(known == Some((version, idle)), || format!("what was there is {known:?}"));
+                violations.check(known == Some((version, idle)), || format!("what was there is {known:?}"));
                 self.storing = Some(actor);
-                wrongs.unless(self.evicts, || "this cache refuses".to_string());
+                violations.check(self.evicts, || "this cache refuses".to_string());
             }
             EventKind::CacheFull { .. } => {
-                self.full(wrongs);
-                wrongs.unless(!self.evicts, || "this cache evicts".to_string());
+                self.full(violations);
+                violations.check(!self.evicts, || "this cache evicts".to_string());
             }
             _ => {}
         }
@@ -84,9 +84,9 @@ impl Ledger {
         }
     }
 
-    fn full(&self, wrongs: &mut Wrongs) {
+    fn full(&self, violations: &mut Violations) {
         let values = self.values.len();
         let full = self.capacity.is_some_and(|capacity| values >= capacity);
-        wrongs.unless(full, || format!("{values} values are there, for a capacity of {:?}", self.capacity));
+        violations.check(full, || format!("{values} values are there, for a capacity of {:?}", self.capacity));
     }
 }

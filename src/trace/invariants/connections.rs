@@ -1,36 +1,39 @@
-//! The database's connections: in use as often as started and not finished, never more than there are, and handed out
-//! first come, first served.
+//! The connection pool of the database: the number in use is that of statements started and not finished, it never
+//! exceeds the limit, and connections are handed out first come, first served.
 //!
-//! A connection that comes free is handed to the first in line at once, but that one's event comes at its next turn, at
-//! the same instant. So the line as told by the events may be longer than the line that a newcomer sees, by those who
-//! have a connection and do not know it yet: `line + in use = ahead + limit` for whoever has to queue.
+//! A released connection goes to the first request in the queue at once, but the event of that request follows at its
+//! next poll, at the same instant. So the queue according to the events may be longer than the queue that a new request
+//! sees, by the requests that have a connection but were not polled yet: `queue + in use = ahead + limit` for every
+//! request that has to queue.
 //!
-//! What is cut short is cut short by the database's timeout or with its process. What is given up goes on, under the
-//! name of its ghost.
+//! A statement ends without an answer only by the database's timeout or by the crash of its process. An abandoned query
+//! continues under the name of another actor.
 
 use super::little::Little;
-use super::{Given, Wrongs};
+use super::{Given, Violations};
 use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, Event, EventKind};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Who has a connection, and who waits for one.
+/// The requests with a connection, and the queue of those that wait for one.
 #[derive(Default)]
 pub struct Ledger {
     limit: Option<u32>,
     in_use: u32,
-    line: VecDeque<Actor>,
-    asking: BTreeMap<Actor, Asking>,
-    /// Who has just been broken off and is to leave, or has just left and is to die.
+    queue: VecDeque<Actor>,
+    requests: BTreeMap<Actor, Request>,
+    /// The actor that has just timed out and has to leave next.
     leaving: Option<(Actor, Instant)>,
-    dying: Option<Actor>,
-    in_line: Little,
+    /// The actor that has just left without a timeout and has to crash next.
+    crashing: Option<Actor>,
+    in_queue: Little,
     at_database: Little,
 }
 
-struct Asking {
+/// A request to the database.
+struct Request {
     since: Instant,
-    /// Whether it is an update; `None` while it is in line.
+    /// Whether it is an update; `None` while it is in the queue.
     updates: Option<bool>,
 }
 
@@ -39,122 +42,128 @@ impl Ledger {
         Ledger { limit: given.connections, ..Ledger::default() }
     }
 
-    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
-        if let Some(dying) = self.dying.take() {
-            let dies = event.actor == dying && matches!(event.kind, EventKind::RequestCrashed {});
-            wrongs.unless(dies, || format!("{dying} left the database and does not die"));
+    pub fn event(&mut self, event: &Event, violations: &mut Violations) {
+        if let Some(crashing) = self.crashing.take() {
+            let dies = event.actor == crashing && matches!(event.kind, EventKind::RequestCrashed {});
+            violations.check(dies, || format!("{crashing} left the database and does not die"));
         }
-        let broken_off = self.leaving.take();
-        if let Some((actor, at)) = broken_off {
+        let timed_out = self.leaving.take();
+        if let Some((actor, at)) = timed_out {
             let leaves = matches!(event.kind, EventKind::DbCancelled { .. } | EventKind::DbQueueLeft { .. });
             let fits = leaves && (event.actor, event.at) == (actor, at);
-            wrongs.unless(fits, || format!("{actor} was broken off and does not leave"));
+            violations.check(fits, || format!("{actor} was broken off and does not leave"));
         }
         match event.kind {
             EventKind::DbTimedOut { after, .. } => {
-                let known = self.asking.get(&event.actor).map(|asking| event.at.since(asking.since));
-                wrongs.unless(known == Some(after), || format!("it asked {known:?} ago"));
+                let known = self.requests.get(&event.actor).map(|request| event.at.since(request.since));
+                violations.check(known == Some(after), || format!("it asked {known:?} ago"));
                 self.leaving = Some((event.actor, event.at));
             }
             EventKind::DbCancelled { in_flight, .. } => {
-                self.cut_short(event, true, broken_off.is_some(), wrongs);
+                self.abort(event, true, timed_out.is_some(), violations);
                 self.in_use = self.in_use.saturating_sub(1);
-                self.counted(in_flight, wrongs);
+                self.counted(in_flight, violations);
             }
             EventKind::DbQueueLeft { .. } => {
-                self.cut_short(event, false, broken_off.is_some(), wrongs);
-                self.line.retain(|&actor| actor != event.actor);
+                self.abort(event, false, timed_out.is_some(), violations);
+                self.queue.retain(|&actor| actor != event.actor);
             }
             EventKind::QueryAbandoned { of, .. } => {
-                if let Some(asking) = self.asking.remove(&of) {
-                    self.asking.insert(event.actor, asking);
+                if let Some(request) = self.requests.remove(&of) {
+                    self.requests.insert(event.actor, request);
                 }
-                self.line.iter_mut().filter(|actor| **actor == of).for_each(|actor| *actor = event.actor);
+                self.queue.iter_mut().filter(|actor| **actor == of).for_each(|actor| *actor = event.actor);
             }
             EventKind::DbQueued { ahead, .. } => {
-                self.full(ahead, wrongs);
-                self.ask(event, None, wrongs);
-                self.line.push_back(event.actor);
-                self.in_line.enter(event.at);
+                self.full(ahead, violations);
+                self.ask(event, None, violations);
+                self.queue.push_back(event.actor);
+                self.in_queue.enter(event.at);
             }
             EventKind::DbRefused { waiting, .. } => {
-                self.full(waiting, wrongs);
-                wrongs.unless(waiting > 0, || "the line is empty".to_string());
+                self.full(waiting, violations);
+                violations.check(waiting > 0, || "the line is empty".to_string());
             }
-            EventKind::DbQueryStarted { in_flight, .. } => self.start(event, in_flight, false, wrongs),
-            EventKind::DbUpdateStarted { in_flight, .. } => self.start(event, in_flight, true, wrongs),
-            EventKind::DbQueryFinished { in_flight, took, .. } => self.end(event, in_flight, took, false, wrongs),
-            EventKind::DbUpdateCommitted { in_flight, took, .. } => self.end(event, in_flight, took, true, wrongs),
+            EventKind::DbQueryStarted { in_flight, .. } => self.start(event, in_flight, false, violations),
+            EventKind::DbUpdateStarted { in_flight, .. } => self.start(event, in_flight, true, violations),
+            EventKind::DbQueryFinished { in_flight, took, .. } => self.end(event, in_flight, took, false, violations),
+            EventKind::DbUpdateCommitted { in_flight, took, .. } => self.end(event, in_flight, took, true, violations),
             _ => {}
         }
     }
 
-    /// Somebody finds no connection free, and so many in line.
-    fn full(&self, ahead: u32, wrongs: &mut Wrongs) {
-        let (line, in_use) = (self.line.len() as u32, self.in_use);
-        let fits = self.limit.is_some_and(|limit| line + in_use == ahead + limit);
-        wrongs.unless(fits, || format!("{line} wait and {in_use} of {:?} connections are in use", self.limit));
+    /// Checks a request that found no free connection and `ahead` requests in the queue.
+    fn full(&self, ahead: u32, violations: &mut Violations) {
+        let (queued, in_use) = (self.queue.len() as u32, self.in_use);
+        let fits = self.limit.is_some_and(|limit| queued + in_use == ahead + limit);
+        violations.check(fits, || format!("{queued} wait and {in_use} of {:?} connections are in use", self.limit));
     }
 
-    fn ask(&mut self, event: &Event, updates: Option<bool>, wrongs: &mut Wrongs) {
-        let earlier = self.asking.insert(event.actor, Asking { since: event.at, updates });
-        wrongs.unless(earlier.is_none(), || "it asks already".to_string());
+    fn ask(&mut self, event: &Event, updates: Option<bool>, violations: &mut Violations) {
+        let earlier = self.requests.insert(event.actor, Request { since: event.at, updates });
+        violations.check(earlier.is_none(), || "it asks already".to_string());
         self.at_database.enter(event.at);
     }
 
-    fn start(&mut self, event: &Event, in_flight: u32, updates: bool, wrongs: &mut Wrongs) {
-        match self.asking.get_mut(&event.actor) {
-            Some(asking) => {
-                let first = self.line.pop_front();
-                wrongs.unless(first == Some(event.actor), || format!("the first in line is {first:?}"));
-                asking.updates = Some(updates);
-                self.in_line.leave(event.at, event.at.since(asking.since));
+    fn start(&mut self, event: &Event, in_flight: u32, updates: bool, violations: &mut Violations) {
+        match self.requests.get_mut(&event.actor) {
+            Some(request) => {
+                let first = self.queue.pop_front();
+                violations.check(first == Some(event.actor), || format!("the first in line is {first:?}"));
+                request.updates = Some(updates);
+                self.in_queue.leave(event.at, event.at.since(request.since));
             }
             None => {
-                let ahead = self.line.len() as u32 + self.in_use;
+                let ahead = self.queue.len() as u32 + self.in_use;
                 let free = self.limit.is_none_or(|limit| ahead < limit);
-                wrongs.unless(free, || format!("{ahead} were there before it, for {:?} connections", self.limit));
-                self.ask(event, Some(updates), wrongs);
+                violations.check(free, || format!("{ahead} were there before it, for {:?} connections", self.limit));
+                self.ask(event, Some(updates), violations);
             }
         }
         self.in_use += 1;
-        self.counted(in_flight, wrongs);
+        self.counted(in_flight, violations);
     }
 
-    fn end(&mut self, event: &Event, in_flight: u32, took: Duration, updates: bool, wrongs: &mut Wrongs) {
-        let asking = self.asking.remove(&event.actor).filter(|asking| asking.updates == Some(updates));
-        let known = asking.map(|asking| event.at.since(asking.since));
-        wrongs.unless(known == Some(took), || format!("it asked {known:?} ago"));
+    fn end(&mut self, event: &Event, in_flight: u32, took: Duration, updates: bool, violations: &mut Violations) {
+        let request = self.requests.remove(&event.actor).filter(|request| request.updates == Some(updates));
+        let known = request.map(|request| event.at.since(request.since));
+        violations.check(known == Some(took), || format!("it asked {known:?} ago"));
         self.at_database.leave(event.at, took);
         self.in_use = self.in_use.saturating_sub(1);
-        self.counted(in_flight, wrongs);
+        self.counted(in_flight, violations);
     }
 
-    /// Somebody leaves the database without an answer, with a connection or out of the line.
-    fn cut_short(&mut self, event: &Event, connected: bool, broken_off: bool, wrongs: &mut Wrongs) {
+    /// Checks a request that leaves without an answer, from a connection or from the queue.
+    fn abort(&mut self, event: &Event, connected: bool, timed_out: bool, violations: &mut Violations) {
         let Event { at, actor, .. } = *event;
-        let asking = self.asking.remove(&actor).filter(|asking| asking.updates.is_some() == connected);
-        wrongs.unless(asking.is_some(), || "it was not there, or not in that place".to_string());
-        let stayed = asking.map_or(Duration::ZERO, |asking| at.since(asking.since));
+        let request = self.requests.remove(&actor).filter(|request| request.updates.is_some() == connected);
+        violations.check(request.is_some(), || "it was not there, or not in that place".to_string());
+        let stayed = request.map_or(Duration::ZERO, |request| at.since(request.since));
         self.at_database.leave(at, stayed);
         if !connected {
-            self.in_line.leave(at, stayed);
+            self.in_queue.leave(at, stayed);
         }
-        self.dying = (!broken_off).then_some(actor);
+        self.crashing = (!timed_out).then_some(actor);
     }
 
-    fn counted(&self, in_flight: u32, wrongs: &mut Wrongs) {
+    fn counted(&self, in_flight: u32, violations: &mut Violations) {
         let in_use = self.in_use;
-        wrongs.unless(in_flight == in_use, || format!("{in_use} connections are in use"));
+        violations.check(in_flight == in_use, || format!("{in_use} connections are in use"));
         let fits = self.limit.is_none_or(|limit| in_use <= limit);
-        wrongs.unless(fits, || format!("there are only {:?} connections", self.limit));
+        violations.check(fits, || format!("there are only {:?} connections", self.limit));
     }
 
-    pub fn finish(&mut self, end: Instant, wrongs: &mut Wrongs) {
-        let (waiting, working): (Vec<_>, Vec<_>) = self.asking.values().partition(|asking| asking.updates.is_none());
+    pub fn finish(&mut self, end: Instant, violations: &mut Violations) {
+        let (waiting, working): (Vec<_>, Vec<_>) =
+            self.requests.values().partition(|request| request.updates.is_none());
         let in_use = self.in_use as usize;
-        wrongs.unless(working.len() == in_use, || format!("{in_use} connections in use, {} at work", working.len()));
-        self.in_line.finish(end, waiting.iter().map(|asking| asking.since), "in line", wrongs);
-        self.at_database.finish(end, self.asking.values().map(|asking| asking.since), "at the database", wrongs);
+        violations.check(working.len() == in_use, || format!("{in_use} connections in use, {} at work", working.len()));
+        self.in_queue.finish(end, waiting.iter().map(|request| request.since), "in line", violations);
+        self.at_database.finish(
+            end,
+            self.requests.values().map(|request| request.since),
+            "at the database",
+            violations,
+        );
     }
 }

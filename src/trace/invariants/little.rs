@@ -1,26 +1,29 @@
-//! Little's law, exactly and in whole nanoseconds: what is inside, summed over time, is how long each stayed, summed
-//! over all. Two books of the same thing, kept apart: one counts heads, the other reads each one's own clock.
+//! Little's law, exactly and in whole nanoseconds: the number inside, integrated over time, equals the sum of all
+//! stays. The two sides are computed independently: one from the count, the other from the times that each visitor
+//! reports.
 
-use super::Wrongs;
+use super::Violations;
 use crate::base::units::{Duration, Instant};
 
-/// A place that one can enter and leave.
+/// A system that visitors enter and leave, such as a queue.
 #[derive(Default)]
 pub struct Little {
     inside: u64,
     changed_at: Instant,
+    /// The number inside, integrated over time.
     area: u128,
+    /// The sum of all stays.
     sojourns: u128,
 }
 
 impl Little {
-    /// Somebody comes in.
+    /// Records that a visitor enters.
     pub fn enter(&mut self, at: Instant) {
         self.pass(at);
         self.inside += 1;
     }
 
-    /// Somebody goes who says to have stayed so long.
+    /// Records that a visitor leaves, which reports how long it stayed.
     pub fn leave(&mut self, at: Instant, stayed: Duration) {
         self.pass(at);
         self.inside = self.inside.saturating_sub(1);
@@ -32,17 +35,23 @@ impl Little {
         self.changed_at = self.changed_at.max(at);
     }
 
-    /// The run ends; those still inside came in at these times.
-    pub fn finish(&mut self, end: Instant, inside: impl Iterator<Item = Instant>, place: &str, wrongs: &mut Wrongs) {
+    /// Checks the law at the end of the run. `inside` has the arrival times of the visitors still inside.
+    pub fn finish(
+        &mut self,
+        end: Instant,
+        inside: impl Iterator<Item = Instant>,
+        place: &str,
+        violations: &mut Violations,
+    ) {
         let mut left = 0;
         for entered_at in inside {
             left += 1;
             self.sojourns += u128::from(end.since(entered_at).as_nanos());
         }
-        wrongs.unless(self.inside == left, || format!("{} are {place} by count, {left} by name", self.inside));
+        violations.check(self.inside == left, || format!("{} are {place} by count, {left} by name", self.inside));
         self.pass(end);
         let Little { area, sojourns, .. } = *self;
-        wrongs.unless(area == sojourns, || {
+        violations.check(area == sojourns, || {
             format!("{place}, heads add up to {area} ns over the run and stays to {sojourns} ns (Little's law)")
         });
     }

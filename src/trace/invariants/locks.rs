@@ -1,27 +1,30 @@
-//! A lock has one holder at a time, until it is released or its lease runs out, and who waits for it was told who
-//! holds it. A lease is a lock that a delete takes back; under leases, only its holder stores.
+//! Locks: each has one holder at a time, until it is released or its lease runs out, and a waiting reader knows the
+//! holder. A lease is a lock that any write to the key voids; with leases, only the holder and writes store values. A
+//! failover or a flush removes all locks at once.
 
 use super::little::Little;
-use super::{Given, Wrongs, ends, writes};
+use super::{Given, Violations, ends, writes};
 use crate::base::units::Instant;
 use crate::trace::{Actor, ActorKind, Event, EventKind, Key};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everybody who ever held a lock, and who waits for one.
+/// All lock holders so far, and the waiting readers.
 #[derive(Default)]
 pub struct Ledger {
     leases: bool,
     one_lease_per_ttl: bool,
+    code: bool,
+    locks_outlive_flush: bool,
     events: u64,
-    /// Per key, in order; only the last can still be held.
+    /// The holds of each key in order. Only the last can be current.
     holds: BTreeMap<Key, Vec<Hold>>,
-    /// When each actor waits, since when.
+    /// The start of each waiting actor's wait.
     waiting_since: BTreeMap<Actor, Instant>,
     /// The last event of each actor: its number and time.
     acted: BTreeMap<Actor, (u64, Instant)>,
-    /// Who did without the cache, and so may believe to hold what it does not.
+    /// The actors that continued without the cache, and so may believe that they hold a lock.
     without: BTreeSet<Actor>,
-    /// Whose next event says what became of a lease: who deleted the key, or stored its value.
+    /// The event that must follow: the end of a lease, after its key was deleted or its value stored.
     owed: Option<(Actor, EventKind)>,
     waiting: Little,
 }
@@ -35,7 +38,7 @@ struct Hold {
 }
 
 impl Hold {
-    /// Whether it was still held after an event of that number at that time.
+    /// Whether the hold still lasted after the event with a number at a time.
     fn lasts_beyond(&self, number: u64, at: Instant) -> bool {
         self.lease_until > at && self.ended.is_none_or(|ended| ended > number)
     }
@@ -43,101 +46,134 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        Ledger { leases: given.leases, one_lease_per_ttl: given.one_lease_per_ttl, ..Ledger::default() }
+        let Given { leases, one_lease_per_ttl, code, locks_outlive_flush, .. } = given;
+        Ledger { leases, one_lease_per_ttl, code, locks_outlive_flush, ..Ledger::default() }
     }
 
-    /// The last hold, unless it was ended by an event; its lease may have run out.
+    /// The last hold of a key, unless an event ended it. Its lease may have run out.
     fn last(&mut self, key: Key) -> Option<&mut Hold> {
         self.holds.get_mut(&key)?.last_mut().filter(|hold| hold.ended.is_none())
     }
 
-    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+    pub fn event(&mut self, event: &Event, violations: &mut Violations) {
         let Event { at, actor, kind } = *event;
         self.events += 1;
         let number = self.events;
         if let Some((who, owed)) = self.owed.take() {
-            wrongs.unless((actor, kind) == (who, owed), || format!("{who} was to go on with {owed}"));
+            violations.check((actor, kind) == (who, owed), || format!("{who} was to go on with {owed}"));
         }
-        self.lease(event, wrongs);
+        self.lease(event, violations);
         match kind {
-            EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, wrongs),
+            EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, violations),
             EventKind::LockExpired { key, holder, since } => {
                 let Some(hold) = self.last(key) else {
-                    return wrongs.unless(false, || "nobody holds it".to_string());
+                    return violations.check(false, || "nobody holds it".to_string());
                 };
                 hold.ended = Some(number);
                 let fits = holder == hold.holder && at == hold.lease_until + since;
-                wrongs.unless(fits, || format!("the lock was held by {hold:?}"));
+                violations.check(fits, || format!("the lock was held by {hold:?}"));
             }
             EventKind::LockReleased { key, holder } => {
-                let Some(hold) = self.last(key).filter(|hold| at < hold.lease_until) else {
-                    return wrongs.unless(false, || "nobody holds it".to_string());
-                };
-                hold.ended = Some(number);
-                let known = hold.holder;
-                wrongs.unless(holder == known, || format!("{known} holds it"));
-                let was_its_own =
-                    self.without.contains(&actor) || self.holds[&key].iter().rev().any(|hold| hold.holder == actor);
-                wrongs.unless(was_its_own, || format!("{actor} never held it"));
+                let was_held = self.release(event, key, holder, violations);
+                if !was_held {
+                    return;
+                }
             }
             EventKind::LockReleaseRefused { key } => {
-                wrongs.unless(self.holder(key, at) != Some(actor), || "the lock is its own".to_string());
+                violations.check(self.holder(key, at) != Some(actor), || "the lock is its own".to_string());
             }
             EventKind::LeaseVoided { key, .. } => {
                 if let Some(hold) = self.last(key) {
                     hold.ended = Some(number);
                 }
             }
+            EventKind::CacheFlushed { .. } if !self.locks_outlive_flush => {
+                let locks = self.held_count(at);
+                self.owed = (locks > 0).then_some((actor, EventKind::LocksLost { locks }));
+            }
+            EventKind::LocksLost { locks } => self.lose_all(at, locks, violations),
             EventKind::CacheUnreachable { .. } => drop(self.without.insert(actor)),
             EventKind::ReadGivenUp { .. } | EventKind::RequestCrashed {} => {
-                wrongs.unless(!self.waiting_since.contains_key(&actor), || "it still waits at a lock".to_string());
+                violations.check(!self.waiting_since.contains_key(&actor), || "it still waits at a lock".to_string());
             }
-            EventKind::LockWaitStarted { key, holder } => self.wait(event, key, holder, wrongs),
+            EventKind::LockWaitStarted { key, holder } => self.wait(event, key, holder, violations),
             EventKind::LockWaitEnded { waited, .. } => {
                 let known = self.waiting_since.remove(&actor).map(|since| at.since(since));
-                wrongs.unless(known == Some(waited), || format!("it waited {known:?}"));
+                violations.check(known == Some(waited), || format!("it waited {known:?}"));
                 self.waiting.leave(at, waited);
             }
             _ => {}
         }
         if ends(event) {
             let waits = self.waiting_since.contains_key(&actor);
-            wrongs.unless(!waits, || "it still waits at a lock".to_string());
+            violations.check(!waits, || "it still waits at a lock".to_string());
             self.acted.remove(&actor);
             self.without.remove(&actor);
-        } else {
+        } else if !(self.code && matches!(kind, EventKind::RefreshStarted { .. })) {
+            // A task of the user's code appears with its first event, and may have been refused the lock before that.
             self.acted.insert(actor, (number, at));
         }
     }
 
-    /// The lock was free; and, where one lease is handed out per TTL, the last one's time was over.
-    fn acquired(&mut self, event: &Event, key: Key, lease_until: Instant, wrongs: &mut Wrongs) {
+    /// Checks that the lock was free and, if only one lease is granted per TTL, that the last one's time was over.
+    fn acquired(&mut self, event: &Event, key: Key, lease_until: Instant, violations: &mut Violations) {
         let held = self.last(key).copied();
-        wrongs.unless(held.is_none(), || format!("it is held already: {held:?}"));
+        violations.check(held.is_none(), || format!("it is held already: {held:?}"));
         let holds = self.holds.entry(key).or_default();
         let before = holds.last().filter(|before| self.one_lease_per_ttl && event.at < before.lease_until);
-        wrongs.unless(before.is_none(), || format!("the time of the one before is not over: {before:?}"));
+        violations.check(before.is_none(), || format!("the time of the one before is not over: {before:?}"));
         holds.push(Hold { holder: event.actor, lease_until, ended: None });
     }
 
-    /// Who holds the key's lock now.
+    /// Checks a release, by an actor that held the lock or believes that it did. Returns false if the lock is free.
+    fn release(&mut self, event: &Event, key: Key, holder: Actor, violations: &mut Violations) -> bool {
+        let (number, actor) = (self.events, event.actor);
+        let Some(hold) = self.last(key).filter(|hold| event.at < hold.lease_until) else {
+            violations.check(false, || "nobody holds it".to_string());
+            return false;
+        };
+        hold.ended = Some(number);
+        let known = hold.holder;
+        violations.check(holder == known, || format!("{known} holds it"));
+        let was_its_own = self.without.contains(&actor)
+            || self.holds[&key].iter().rev().any(|hold| hold.holder == actor)
+            || self.code;
+        violations.check(was_its_own, || format!("{actor} never held it"));
+        true
+    }
+
+    /// Checks the loss of all locks, and how many were held.
+    fn lose_all(&mut self, at: Instant, locks: u32, violations: &mut Violations) {
+        let (number, known) = (self.events, self.held_count(at));
+        violations.check(locks == known, || format!("{known} were held"));
+        let last = self.holds.values_mut().filter_map(|holds| holds.last_mut());
+        last.for_each(|hold| hold.ended = hold.ended.or(Some(number)));
+    }
+
+    /// The number of locks held now.
+    fn held_count(&self, at: Instant) -> u32 {
+        let last = self.holds.values().filter_map(|holds| holds.last());
+        last.filter(|hold| hold.ended.is_none() && at < hold.lease_until).count() as u32
+    }
+
+    /// The current holder of the key's lock.
     fn holder(&mut self, key: Key, at: Instant) -> Option<Actor> {
         self.last(key).filter(|hold| at < hold.lease_until).map(|hold| hold.holder)
     }
 
-    /// Where readers store under a lease, storing ends it, and so does a delete.
-    fn lease(&mut self, event: &Event, wrongs: &mut Wrongs) {
+    /// With leases, a store ends the lease, and so does any write to the key.
+    fn lease(&mut self, event: &Event, violations: &mut Violations) {
         let Event { at, actor, kind } = *event;
         match kind {
             EventKind::LeaseVoided { .. } | EventKind::LeaseVoid { .. } if !self.leases => {
-                wrongs.unless(false, || "there are no leases".to_string());
+                violations.check(false, || "there are no leases".to_string());
             }
             EventKind::LeaseVoided { key, holder } => {
                 let known = self.holder(key, at);
-                wrongs.unless(known == Some(holder), || format!("its holder is {known:?}"));
+                violations.check(known == Some(holder), || format!("its holder is {known:?}"));
             }
             EventKind::LeaseVoid { key, .. } => {
-                wrongs.unless(self.holder(key, at) != Some(actor), || "the lease is its own".to_string());
+                violations.check(self.holder(key, at) != Some(actor), || "the lease is its own".to_string());
             }
             EventKind::CacheDeleted { key, .. } | EventKind::CacheExpired { key, .. } if self.leases => {
                 let by_write =
@@ -145,35 +181,43 @@ impl Ledger {
                 let holder = self.holder(key, at).filter(|_| by_write && writes(actor));
                 self.owed = holder.map(|holder| (actor, EventKind::LeaseVoided { key, holder }));
             }
+            EventKind::CacheSet { key, .. } if self.leases && writes(actor) => {
+                // A write by the user's code may hold the lease itself and store under it.
+                let holder = self.holder(key, at).filter(|&holder| holder != actor || !self.code);
+                self.owed = holder.map(|holder| (actor, EventKind::LeaseVoided { key, holder }));
+            }
             EventKind::CacheSet { key, .. }
             | EventKind::CacheFull { key, .. }
             | EventKind::CacheSetRefused { key, .. }
-                if self.leases && !writes(actor) && (actor.kind() == ActorKind::Read || at > Instant::ZERO) =>
+                if self.leases
+                    && !self.code
+                    && !writes(actor)
+                    && (actor.kind() == ActorKind::Read || at > Instant::ZERO) =>
             {
-                wrongs.unless(self.holder(key, at) == Some(actor), || "it stores without a lease".to_string());
+                violations.check(self.holder(key, at) == Some(actor), || "it stores without a lease".to_string());
                 self.owed = Some((actor, EventKind::LockReleased { key, holder: actor }));
             }
             _ => {}
         }
     }
 
-    /// It learnt the holder's name on the way of its last command, so the lock was held at some moment since it last
-    /// did anything else.
-    fn wait(&mut self, event: &Event, key: Key, holder: Actor, wrongs: &mut Wrongs) {
+    /// Checks a wait. The reader learnt the holder's name from its last command, so the lock was held at some moment
+    /// since the reader's last other event.
+    fn wait(&mut self, event: &Event, key: Key, holder: Actor, violations: &mut Violations) {
         let Event { at, actor, .. } = *event;
         let (number, since) = self.acted.get(&actor).copied().unwrap_or_default();
         let holds = self.holds.get(&key).map_or(&[][..], Vec::as_slice);
         let withheld = |hold: &&Hold| self.one_lease_per_ttl && hold.lease_until > since;
         let mut recent = holds.iter().rev().take_while(|hold| hold.lasts_beyond(number, since) || withheld(hold));
         let held = recent.any(|hold| hold.holder == holder);
-        wrongs.unless(held, || format!("{holder} does not hold it: {:?}", holds.last()));
+        violations.check(held, || format!("{holder} does not hold it: {:?}", holds.last()));
         let earlier = self.waiting_since.insert(actor, at);
-        wrongs.unless(earlier.is_none(), || "it waits already".to_string());
+        violations.check(earlier.is_none(), || "it waits already".to_string());
         self.waiting.enter(at);
     }
 
-    pub fn finish(&mut self, end: Instant, wrongs: &mut Wrongs) {
-        self.waiting.finish(end, self.waiting_since.values().copied(), "waiting at locks", wrongs);
+    pub fn finish(&mut self, end: Instant, violations: &mut Violations) {
+        self.waiting.finish(end, self.waiting_since.values().copied(), "waiting at locks", violations);
     }
 }
 

@@ -1,19 +1,21 @@
-//! Outages: the cache is out of reach exactly while it is stopped, and the database finishes nothing that takes time
-//! while it stands still.
+//! Outages: the cache is unreachable exactly while it is stopped, and the database finishes no work that takes time
+//! while it is stopped.
 
-use super::{Wrongs, ends};
+use super::{Given, Violations, ends};
 use crate::base::units::{Duration, Instant};
 use crate::trace::{Actor, ActorKind, Event, EventKind};
 use std::collections::BTreeMap;
 
-/// Until when each is stopped.
+/// The current outages of the cache and the database.
 #[derive(Default)]
 pub struct Ledger {
+    slack: Duration,
     cache: Stop,
     database: Stop,
-    /// Since when the database has worked for each actor.
+    /// The time at which the database began to work for each actor.
     started: BTreeMap<Actor, Instant>,
-    /// Somebody found the cache out of reach just before it is said to stop, at the same instant.
+    /// A command that found the cache unreachable while it was not stopped. It is valid if the cache stops at the same
+    /// instant, by a later event.
     early: Option<Event>,
 }
 
@@ -24,7 +26,12 @@ struct Stop {
 }
 
 impl Stop {
-    /// Stretches that touch or overlap are one.
+    /// Whether the outage certainly applies at this time, given the slack of the clocks.
+    fn holds(&self, at: Instant, slack: Duration) -> bool {
+        self.from + slack <= at && at + slack < self.until
+    }
+
+    /// Records an outage. Outages that touch or overlap count as one.
     fn stop(&mut self, at: Instant, lasts: Duration) {
         if at > self.until {
             self.from = at;
@@ -33,18 +40,26 @@ impl Stop {
     }
 }
 
+/// The time until all clients have noticed that a server has stopped or resumed, as a multiple of the slack.
+const NOTICED: u64 = 4;
+
 impl Ledger {
-    pub fn event(&mut self, event: &Event, wrongs: &mut Wrongs) {
+    pub fn new(given: Given) -> Ledger {
+        Ledger { slack: Duration(NOTICED * given.slack.as_nanos()), ..Ledger::default() }
+    }
+
+    pub fn event(&mut self, event: &Event, violations: &mut Violations) {
         let Event { at, actor, kind } = *event;
         let stops = matches!(kind, EventKind::CacheStopped { .. });
         if self.early.is_some_and(|early| stops || early.at < at) {
-            self.settle(stops && self.early.is_some_and(|early| early.at == at), wrongs);
+            self.settle(stops && self.early.is_some_and(|early| early.at == at), violations);
         }
-        let cache_stopped = at < self.cache.until;
+        let cache_stopped = self.cache.holds(at, self.slack);
+        let may_be_stopped = at < self.cache.until + self.slack;
         match kind {
             EventKind::CacheStopped { lasts } => self.cache.stop(at, lasts),
             EventKind::DbStopped { lasts } => self.database.stop(at, lasts),
-            EventKind::CacheUnreachable { .. } if !cache_stopped => self.early = self.early.or(Some(*event)),
+            EventKind::CacheUnreachable { .. } if !may_be_stopped => self.early = self.early.or(Some(*event)),
             EventKind::DbQueryStarted { .. } | EventKind::DbUpdateStarted { .. } => {
                 self.started.insert(actor, at);
             }
@@ -55,8 +70,8 @@ impl Ledger {
             }
             EventKind::DbQueryFinished { .. } | EventKind::DbUpdateCommitted { .. } => {
                 let since = self.started.remove(&actor).unwrap_or(at);
-                let stands_still = self.database.from < at && at < self.database.until && since < at;
-                wrongs.unless(!stands_still, || format!("the database stands still until {}", self.database.until));
+                let stands_still = self.database.from < at && self.database.holds(at, self.slack) && since < at;
+                violations.check(!stands_still, || format!("the database stands still until {}", self.database.until));
             }
             _ => {}
         }
@@ -64,22 +79,22 @@ impl Ledger {
             self.started.remove(&actor);
         }
         let reached = takes_effect(&kind) && actor.kind() != ActorKind::Intervention;
-        wrongs.unless(!(reached && cache_stopped), || format!("the cache is stopped until {}", self.cache.until));
+        violations.check(!(reached && cache_stopped), || format!("the cache is stopped until {}", self.cache.until));
     }
 
-    /// The one that came early is told to be in order, or not.
-    fn settle(&mut self, in_order: bool, wrongs: &mut Wrongs) {
+    /// Decides whether the early event was valid.
+    fn settle(&mut self, in_order: bool, violations: &mut Violations) {
         if let Some(early) = self.early.take() {
-            wrongs.unless(in_order, || format!("the cache was not stopped at {}, for {}", early.at, early.actor));
+            violations.check(in_order, || format!("the cache was not stopped at {}, for {}", early.at, early.actor));
         }
     }
 
-    pub fn finish(&mut self, wrongs: &mut Wrongs) {
-        self.settle(false, wrongs);
+    pub fn finish(&mut self, violations: &mut Violations) {
+        self.settle(false, violations);
     }
 }
 
-/// Whether the event is a command of the cache that takes effect.
+/// Whether the event is a cache command that takes effect.
 fn takes_effect(kind: &EventKind) -> bool {
     use EventKind as E;
     matches!(

@@ -1,9 +1,9 @@
-//! Background refresh: fresh for T, then servable for S more, a refresh takes L.
+//! Tests of background refresh: a value is fresh for T, then servable for S more; a refresh takes L.
 
 use super::*;
 use cache_aside_playground::trace::{ActorKind, EventKind, Trace};
 
-/// While reads are frequent nobody waits: one query per cycle of T + L + 1/λ = 2 + .3 + .1.
+/// While reads are frequent, no read waits, and there is one query per cycle of T + L + 1/λ = 2 + .3 + .1.
 #[test]
 fn a_hot_key_is_refreshed_once_and_nobody_waits() {
     let runs: Runs = (
@@ -17,8 +17,8 @@ fn a_hot_key_is_refreshed_once_and_nobody_waits() {
     assert!(reports.iter().all(|r| r.misses == 0 && r.latency_ms.max == 0.0), "nobody waits");
 }
 
-/// A cycle begins with a miss when nobody reads during S: e^(−λS). Those who come after S and before the new value is
-/// there miss as well: e^(−λ(S−L))·(1−e^(−λL)) per cycle. λ=.5, T=2, S=3, L=.3: .2231 and .03611.
+/// A cycle begins with a miss if there is no read during S: e^(−λS). Reads after S and before the new value is stored
+/// miss as well: e^(−λ(S−L))·(1−e^(−λL)) per cycle. λ=.5, T=2, S=3, L=.3: .2231 and .03611.
 #[test]
 fn a_cold_key_is_missed_and_not_protected() {
     let runs: Runs = (
@@ -42,9 +42,9 @@ fn a_cold_key_is_missed_and_not_protected() {
     agrees(runs, "blocked followers per cycle", followers, blocked);
 }
 
-/// The oldest value served has been stored for just below T + S, and was read L before that. Writes every millisecond
-/// supersede each version at once, so that a read is stale for T+S+L = 5.3 s at most, less the millisecond and less what
-/// passes until somebody reads.
+/// The oldest value served was stored just under T + S ago, and its row was read L before that. Writes every
+/// millisecond supersede each version at once, so a read is stale by at most T+S+L = 5.3 s, minus the millisecond and
+/// minus the time until the next read.
 #[test]
 fn the_oldest_value_served_is_ttl_grace_and_query_old() {
     let runs: Runs = (
@@ -64,9 +64,9 @@ fn the_oldest_value_served_is_ttl_grace_and_query_old() {
     }
 }
 
-/// Between a stale hit and its `SET NX` lies a hop. A reader that saw the old value just before the new one was stored
-/// may ask for the lock just after it was released, and refreshes once more: on a real Redis 8 of 78 times. With hops
-/// that are all alike it can not, since its request would travel as long as the release.
+/// Between a stale hit and its `SET NX` there is a hop. A reader that saw the old value just before the new one was
+/// stored may ask for the lock just after it was released, and then refreshes again: on a real Redis in 8 of 78 cases.
+/// With constant hops that is impossible, because its request takes as long as the release.
 #[test]
 fn the_hop_between_get_and_lock_leaks_a_second_refresh() {
     let doubled = |latency: &str| {
@@ -84,7 +84,7 @@ fn the_hop_between_get_and_lock_leaks_a_second_refresh() {
     assert!((0.02..0.5).contains(&share), "{share} of the refreshes are doubled");
 }
 
-/// Per whole episode: 1 if a reader's miss began it, and how many more readers missed.
+/// For each whole episode: 1 if a reader's miss began it, and the number of further misses.
 fn refills(trace: &Trace) -> Vec<(f64, f64)> {
     let (mut refills, mut in_flight): (Vec<(f64, f64)>, _) = (Vec::new(), 0);
     for event in trace.events() {
@@ -105,8 +105,9 @@ fn refills(trace: &Trace) -> Vec<(f64, f64)> {
     refills
 }
 
-/// At its very expiry a value is stale, and who finds it so refreshes it. A read every second, TTLs of a second, no latency: the
-/// first misses, each of the other nine is a stale hit and starts a refresh.
+/// At the very instant of its expiry a value is stale, and a reader that finds it refreshes it. With a read every
+/// second, a TTL of one second and no latency, the first read misses, and each of the other nine is a stale hit that
+/// starts a refresh.
 #[test]
 fn at_its_very_expiry_a_value_is_refreshed() {
     let line = "strategy=background_refresh arrivals=even rate=1/s ttl=1s grace=10s warm=false db_latency=0ms \

@@ -1,18 +1,19 @@
-//! The mutex when the holder of the lock may die.
+//! Tests of the mutex with lock holders that crash.
 
 use super::*;
 use cache_aside_playground::trace::EventKind;
 
-/// Each reader that wins the lock dies with p=.2, and its lock of θ=1 s has to run out; so there is no value for a window
-/// of W = Gθ + L, where P(G=g) = p^g(1−p). With E[G] = .25 and E[G²] = p(1+p)/(1−p)² = .375 and L = .1, E[W] = .35 and
-/// E[W²] = .435. Who arrives in it waits for the rest of it: E[W²]/2E[W] = .621 on average if there are many.
+/// Each reader that takes the lock crashes with probability p=.2, and its lock of θ=1 s has to run out. So the value is
+/// missing for W = Gθ + L, where P(G=g) = p^g(1−p). With E[G] = .25, E[G²] = p(1+p)/(1−p)² = .375 and L = .1, E[W] =
+/// .35 and E[W²] = .435. A reader that arrives in W waits for the rest of it: E[W²]/2E[W] = .621 on average if there
+/// are many readers.
 ///
-/// Of λW waiters, though, the G that win the lock themselves wait no longer: the k-th of them saves (G−k)θ + L, in all
-/// E[G(G−1)]/2·θ + E[G]·L = .0625 + .025 per window. λ=50: (10.875 − .0875)/17.5 = .61643.
+/// Of the λW waiters, however, the G that take the lock themselves stop waiting earlier. The k-th of them saves
+/// (G−k)θ + L, in all E[G(G−1)]/2·θ + E[G]·L = .0625 + .025 per window. λ=50: (10.875 − .0875)/17.5 = .61643.
 ///
-/// Longer than a lease waits who arrives more than a lease before the window's end. A window that has one such part is,
-/// without its first lease, as long as any other window: p·λE[W] of λE[W], but for the first in line after each crash,
-/// who takes the lock over: p(1 − 1/17.5) = .18857.
+/// A reader waits longer than a lease if it arrives more than a lease before the end of the window. A window longer
+/// than a lease is, without its first lease, as long as any other window. So it is p·λE[W] of λE[W] readers, except the
+/// first waiter after each crash, which takes over the lock: p(1 − 1/17.5) = .18857.
 #[test]
 fn a_dead_holder_costs_its_waiters_up_to_the_lock_ttl() {
     let runs: Runs = (
@@ -31,8 +32,8 @@ fn a_dead_holder_costs_its_waiters_up_to_the_lock_ttl() {
     agrees(runs, "wait", mean, (50.0 * 0.435 / 2.0 - 0.0875) / waiters);
     agrees(runs, "waits longer than a lease", long, 0.2 * (1.0 - 1.0 / waiters));
 
-    // P(wait > x) = E[(W−x)⁺]/E[W]. p10: .35 − x = .9·.35. p50: .27 − .2x = .5·.35. p90: .094 − .04x = .1·.35.
-    // p99: .0268 − .008x = .01·.35. A real Redis showed 41, 412, 1049 and 1957 ms in a minute with a handful of crashes.
+    // P(wait > x) = E[(W−x)⁺]/E[W]. p10: .35 − x = .9·.35. p50: .27 − .2x = .5·.35. p90: .094 − .04x = .1·.35. p99:
+    // .0268 − .008x = .01·.35. A real Redis showed 41, 412, 1049 and 1957 ms in a minute with a handful of crashes.
     all.sort_by(f64::total_cmp);
     for (percent, expected) in [(10, 0.035), (50, 0.475), (90, 1.475), (99, 2.9125)] {
         let value = all[all.len() * percent / 100];
@@ -40,7 +41,7 @@ fn a_dead_holder_costs_its_waiters_up_to_the_lock_ttl() {
     }
 }
 
-/// How long each reader that waited did so, in seconds.
+/// The waits of the readers that waited, in seconds.
 fn waits(trace: &Trace) -> Vec<f64> {
     let wait = |event: &Event| match event.kind {
         EventKind::LockWaitEnded { waited, .. } => Some(waited.as_secs_f64()),
@@ -49,8 +50,8 @@ fn waits(trace: &Trace) -> Vec<f64> {
     trace.events().iter().filter_map(wait).collect()
 }
 
-/// Who polls every 10 ms meanwhile makes it a storm: 1 + (.35/1.37)·(.616/.01) = 17 GETs per read, where a real Redis
-/// with fewer crashes showed eleven. Without crashes it is 1 + (.1/1.12)·(.055/.01) = 1.5.
+/// Readers that poll every 10 ms cause a storm of commands: 1 + (.35/1.37)·(.616/.01) = 17 GETs per read; a real Redis
+/// with fewer crashes showed eleven. Without crashes there are 1 + (.1/1.12)·(.055/.01) = 1.5.
 #[test]
 fn waiting_for_the_dead_is_a_storm_of_polls() {
     let gets_per_read = |crash: &str| {
@@ -66,9 +67,9 @@ fn waiting_for_the_dead_is_a_storm_of_polls() {
     assert!((10.0..25.0).contains(&dying) && (1.4..1.6).contains(&living), "{dying} and {living} GETs per read");
 }
 
-/// With its cache out of reach all the time a reader goes round it, and holds no lock that it could die of holding.
+/// While the cache is unreachable, readers bypass it and hold no lock, so they cannot crash as its holder.
 #[test]
-fn who_can_take_no_lock_does_not_die_of_one() {
+fn a_reader_without_a_lock_does_not_crash_as_its_holder() {
     for strategy in ["mutex", "xfetch xfetch_lock=true", "background_refresh"] {
         let line = format!("strategy={strategy} holder_crash=1 rate=50/s duration=5s do=0s:cache_down:5s");
         let (_, report) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");

@@ -1,4 +1,4 @@
-//! A cache that is full. n = 10⁵ keys, Zipf 1.0, 10⁶ requests from cold, as in the field's comparisons.
+//! Tests of a full cache. n = 10⁵ keys, Zipf 1.0, 10⁶ requests from a cold start, as in published comparisons.
 
 use super::*;
 use cache_aside_playground::trace::{Absence, EventKind};
@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const KEYS: usize = 100_000;
 
-/// Exact LRU as a doubly linked list in two arrays, the newest key after the head: nothing of the model's own.
+/// Exact LRU as a doubly linked list in two arrays, with the newest key after the head. It shares no code with the
+/// model.
 struct Lru {
     next: Vec<usize>,
     previous: Vec<usize>,
@@ -25,7 +26,7 @@ impl Lru {
         Lru { next, previous, room: capacity }
     }
 
-    /// Uses a key; whether it was there.
+    /// Uses a key, and returns whether it was in the cache.
     fn hit(&mut self, key: usize) -> bool {
         let hit = self.next[key] != Lru::OUT;
         match (hit, self.room) {
@@ -46,8 +47,8 @@ impl Lru {
     }
 }
 
-/// Che's approximation: a key is in the cache if it was asked for within the last t requests, where Σ(1−e^(−q_i·t)) = C.
-/// From cold: until t everything is asked for the first time at most, C misses; then Σ q_i·e^(−q_i·t) of the rest.
+/// Che's approximation: a key is in the cache if it was requested within the last t requests, where Σ(1−e^(−q_i·t)) =
+/// C. With a cold start there are C misses until t, and then Σ q_i·e^(−q_i·t) of the requests miss.
 fn che(capacity: f64, requests: f64) -> f64 {
     let harmonic: f64 = (1..=KEYS).map(|rank| 1.0 / rank as f64).sum();
     let sum = |of: &dyn Fn(f64) -> f64| (1..=KEYS).map(|rank| of(1.0 / rank as f64 / harmonic)).sum::<f64>();
@@ -63,9 +64,9 @@ fn che(capacity: f64, requests: f64) -> f64 {
     (capacity + (requests - low) * later) / requests
 }
 
-/// Exact LRU misses exactly as often as the list above on the same requests. As a share of the requests it is what the
-/// field has published, .4945 for C = 1000 and .2652 for 10 000, and what Che's approximation says, .49397 and .26503,
-/// within a tenth of a percentage point. Redis' five samples and pool of sixteen come close to it.
+/// Exact LRU misses exactly as often as the list above on the same requests. The miss ratio equals the published ones,
+/// .4945 for C = 1000 and .2652 for 10 000, and those of Che's approximation, .49397 and .26503, within a tenth of a
+/// percentage point. Redis' five samples and pool of sixteen come close to it.
 #[test]
 fn lru_misses_exactly_as_an_lru_does() {
     let small: Runs = (
@@ -83,7 +84,7 @@ fn lru_misses_exactly_as_an_lru_does() {
     {
         let che = che(capacity as f64, 1e6);
         published(che, che_ratio);
-        // After long enough that the cold beginning is nothing: .4938 for the small one.
+        // After a warm-up that makes the cold start negligible: .4938 for the small cache.
         published(self::che(1_000.0, 1e15), "0.4938");
         let mut ratios = Sample::default();
         for scenario in scenarios(runs) {
@@ -110,8 +111,8 @@ fn lru_misses_exactly_as_an_lru_does() {
     }
 }
 
-/// Counting uses keeps the popular keys where recency forgets them: under a Zipf law LFU misses less than LRU, and a
-/// random victim is worse than either.
+/// Use counts keep popular keys that recency forgets: with Zipf popularity LFU misses less than LRU, and random
+/// eviction misses more than either.
 #[test]
 fn under_a_zipf_law_counting_beats_recency_and_chance() {
     let ratio = |eviction: &str| {
@@ -126,8 +127,8 @@ fn under_a_zipf_law_counting_beats_recency_and_chance() {
     assert!(lfu + 0.02 < lru && lru + 0.02 < random, "{lfu} {lru} {random}");
 }
 
-/// Nothing is evicted: the first ten keys stay, a SET of any other is refused, and GET and DEL go on. With all hundred
-/// alike, a tenth of the reads hit.
+/// With `noeviction`, the first ten keys stay, a SET of any other key is refused, and GET and DEL still work. With a
+/// hundred equally popular keys, a tenth of the reads hit.
 #[test]
 fn without_eviction_sets_are_refused_and_the_rest_goes_on() {
     let runs: Runs = (
@@ -142,7 +143,7 @@ fn without_eviction_sets_are_refused_and_the_rest_goes_on() {
             match event.kind {
                 EventKind::CacheSet { key, .. } => assert!(stored.insert(key) && stored.len() <= 10),
                 EventKind::CacheFull { key, .. } => assert!(stored.len() == 10 && !stored.contains(&key)),
-                // From then on a read is a trial of its own.
+                // From then on each read is an independent trial.
                 EventKind::CacheHit { .. } if stored.len() == 10 => hits.add(1.0),
                 EventKind::CacheMiss { .. } if stored.len() == 10 => hits.add(0.0),
                 EventKind::CacheEvicted { .. } => panic!("nothing is evicted"),
@@ -152,7 +153,7 @@ fn without_eviction_sets_are_refused_and_the_rest_goes_on() {
     }
     agrees(runs, "hits", hits, 0.1);
 
-    // A delete makes room, which the next SET takes, whoever's it is.
+    // A delete makes room, and the next SET of any key takes it.
     let line = format!("{} write_rate=1/s", runs.1);
     let (trace, report) = run::run(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
     let (mut present, mut freed) = (BTreeMap::new(), 0);
@@ -164,7 +165,9 @@ fn without_eviction_sets_are_refused_and_the_rest_goes_on() {
                 freed += u32::from(existed);
             }
             EventKind::CacheFull { .. } => assert_eq!(present.len(), 10),
-            EventKind::CacheMiss { why, .. } => assert!(why == Absence::NeverStored || why == Absence::Deleted),
+            EventKind::CacheMiss { why, .. } => {
+                assert!(matches!(why, Absence::NeverStored | Absence::Deleted | Absence::Refused), "{why:?}");
+            }
             _ => {}
         }
     }

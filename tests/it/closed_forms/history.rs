@@ -1,4 +1,4 @@
-//! What a trace says of one key: when it was stored, deleted, committed. In seconds.
+//! The history of one key in a trace: when it was stored, deleted and committed. Times are in seconds.
 
 use cache_aside_playground::trace::{Actor, ActorKind, EventKind, Trace};
 use std::collections::BTreeMap;
@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 /// One write.
 #[derive(Clone, Copy)]
 pub struct Write {
-    /// Its first sign of life: its delete or its commit.
+    /// The time of its first event: its delete or its commit.
     pub began_at: f64,
     pub committed_at: f64,
     pub version: u32,
-    /// When its own first delete, and the deferred one, reached the cache.
+    /// The times at which its own first delete and its deferred delete reached the cache.
     pub deleted_at: f64,
     pub deleted_again_at: f64,
 }
@@ -20,12 +20,12 @@ pub struct Write {
 pub struct Fill {
     pub at: f64,
     pub version: u32,
-    /// When it was replaced or deleted; without either, infinite.
+    /// The time at which it was replaced or deleted; infinite if it was neither.
     pub gone_at: f64,
 }
 
 pub struct History {
-    /// In order of their commits.
+    /// The writes, in order of their commits.
     pub writes: Vec<Write>,
     /// In order of time.
     pub fills: Vec<Fill>,
@@ -50,7 +50,7 @@ impl History {
                 EventKind::CacheDeleted { .. } => {
                     fills.last_mut().into_iter().for_each(|fill| fill.gone_at = fill.gone_at.min(now));
                     let deferred = event.actor.kind() == ActorKind::Deferred;
-                    // What write n leaves for later is called 2n.
+                    // The deferred task of write n has the number 2n.
                     let writer = Actor::new(ActorKind::Write, event.actor.number() / 2);
                     match by_actor.get(if deferred { &writer } else { &event.actor }) {
                         Some(&index) if deferred => writes[index].deleted_again_at = now,
@@ -68,7 +68,7 @@ impl History {
         History { writes, fills }
     }
 
-    /// The writes that had no other write within this many seconds before they began and after they committed.
+    /// The writes without another write in this many seconds before they began and after they committed.
     pub fn isolated(&self, guard: f64) -> impl Iterator<Item = &Write> {
         self.writes.windows(3).filter_map(move |trio| {
             let alone =
@@ -77,7 +77,7 @@ impl History {
         })
     }
 
-    /// The write that committed a version; the first version is nobody's.
+    /// The write that committed a version; `None` for the first version.
     pub fn write_of(&self, version: u32) -> Option<&Write> {
         self.writes.get(version.checked_sub(2)? as usize)
     }

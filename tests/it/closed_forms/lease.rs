@@ -1,11 +1,11 @@
-//! The lease: one reader refills, and a delete takes the right back.
+//! Tests of the lease: one reader has the right to refill, and a delete voids it.
 
 use super::history::{Fill, History};
 use super::*;
 use cache_aside_playground::trace::EventKind;
 
-/// Without writes it is a mutex with a second look built in: one query per cycle of T + L + 1/λ = 2.6, and of the 26
-/// reads in it five wait, for L/2 = .25 on average.
+/// Without writes it is a mutex with a built-in second look: one query per cycle of T + L + 1/λ = 2.6. Of the 26 reads
+/// per cycle five wait, for L/2 = .25 on average.
 #[test]
 fn one_reader_refills_and_the_others_wait_half_a_query() {
     let runs: Runs = (
@@ -21,9 +21,9 @@ fn one_reader_refills_and_the_others_wait_half_a_query() {
     agrees(runs, "wait", per_run(&reports, |r| r.wait_ms.mean / 1e3), 0.25);
 }
 
-/// A set that comes after a delete carries a lease that is void: no row is ever stored after the delete of the write
-/// that made it old, nor with a delay between commit and delete, nor when leases run out before the query is done. Every
-/// other strategy does store such rows under the same traffic.
+/// A set after a delete has a void lease. So no row is ever stored after the delete of the write that made it old, not
+/// even with a delay between commit and delete, or with leases that run out before the query ends. Every other strategy
+/// stores such rows with the same traffic.
 #[test]
 fn a_lease_lets_no_stale_set_through() {
     let traffic = "rate=50/s ttl=5s db_latency=exponential:100ms db_connections=0 write_rate=2/s duration=500s";
@@ -49,8 +49,9 @@ fn a_lease_lets_no_stale_set_through() {
     }
 }
 
-/// Who is refused the lease gets the old value at once, as long as there is one: with a grace of 2 s after a TTL of 1 s, and
-/// reads every 20 ms, nobody ever waits, and of a cycle of 1.52 s the .5 s of the query are stale hits.
+/// A reader that is refused the lease gets the stale value at once, if there is one. With a TTL of 1 s, a grace of 2 s
+/// and reads every 20 ms no read ever waits, and in a cycle of 1.52 s the reads in the .5 s of the query are stale
+/// hits.
 #[test]
 fn with_a_grace_nobody_waits_for_the_lease() {
     let line =
@@ -61,10 +62,10 @@ fn with_a_grace_nobody_waits_for_the_lease() {
     assert!((share - 0.5 / 1.52).abs() < 0.03, "{share}");
 }
 
-/// A lease, or a lock, that brought nothing goes back at once, whether there is no such row or the query failed: with two reads
-/// a second, of 100 ms each and one after another, nobody waits for anything like the 30 s it could last.
+/// A lease or a lock is released at once if nothing is stored, because the row does not exist or the query failed. With
+/// two reads per second, of 100 ms each and one after another, no read waits anywhere near the 30 s that it could last.
 #[test]
-fn what_brought_nothing_is_given_back() {
+fn a_lock_without_a_value_is_released_at_once() {
     for strategy in ["lease", "mutex"] {
         for fate in ["absent=1 db_latency=100ms", "db_latency=200ms db_timeout=100ms ttl=1us"] {
             let line = format!("strategy={strategy} {fate} lock_ttl=30s rate=2/s warm=false duration=200s");

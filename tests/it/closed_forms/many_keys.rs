@@ -1,12 +1,12 @@
-//! Many keys, and ids that do not exist.
+//! Tests with many keys, and with ids that do not exist.
 
 use super::*;
 use cache_aside_playground::trace::EventKind;
 
-/// n keys stored together, each for T and up to J more, are refilled in rounds. In round r the extra times of r TTLs have
-/// added up: the rate is n/J times the density of the sum of r uniform numbers, whose peak is 1, 1, 3/4, 2/3 (Irwin and
-/// Hall). Over the middle fifth: 1, 1−.05, 3/4−.1²/3, 2/3−.1²/3+.1³/8. The rounds are kept apart by T > 3J, and what a key
-/// waits for its next read, which belongs to no TTL, is taken off.
+/// n keys that are stored at the same time, each for T plus up to J, are refilled in rounds. In round r the jitters of
+/// r TTLs have added up: the rate is n/J times the density of the sum of r uniform numbers, whose peak is 1, 1, 3/4,
+/// 2/3 (Irwin and Hall). Over the middle fifth it is 1, 1−.05, 3/4−.1²/3, 2/3−.1²/3+.1³/8. T > 3J keeps the rounds
+/// apart. The time from an expiry to the next read of the key, which belongs to no TTL, is subtracted.
 #[test]
 fn jitter_flattens_the_avalanche_round_by_round() {
     let runs: Runs = (
@@ -19,7 +19,7 @@ fn jitter_flattens_the_avalanche_round_by_round() {
         [1.0, 1.0 - half / 2.0, 0.75 - half * half / 3.0, 2.0 / 3.0 - half * half / 3.0 + half * half * half / 8.0];
     let mut rounds = [0; 4].map(|_| Sample::default());
     for scenario in scenarios(runs) {
-        // Per key: the round, its expiries without the waits, and those waits.
+        // For each key: the round, its expiries without the waits, and the waits.
         let mut state = vec![(0, 0.0, 0.0); keys];
         for_each_event(&scenario, |event| {
             let now = event.at.as_nanos() as f64 / 1e9;
@@ -41,7 +41,7 @@ fn jitter_flattens_the_avalanche_round_by_round() {
     }
 }
 
-/// For a single hot key it does nothing: 1 + λL = 51 queries per expiry, with jitter or without.
+/// For a single hot key, jitter has no effect: 1 + λL = 51 queries per expiry, with or without it.
 #[test]
 fn jitter_does_nothing_for_one_hot_key() {
     let runs: Runs = (
@@ -52,9 +52,9 @@ fn jitter_does_nothing_for_one_hot_key() {
     agrees(runs, "queries per episode", per_episode(&reports(runs), |e| e.db_queries as f64), 51.0);
 }
 
-/// Reads of ids that do not exist: what is known not to exist stays so for Tn, then the next read asks again, so an id
-/// costs λ/(1+λTn) queries per second; without negative caching every read does, λ. λ=10 per id, Tn=2 s: .47619. Ten such
-/// ids: ten times as much.
+/// Reads of ids that do not exist. A negative entry lives for Tn, and then the next read queries again, so an id costs
+/// λ/(1+λTn) queries per second. Without negative caching every read queries: λ. With λ=10 per id and Tn=2 s it is
+/// .47619, and ten times as much for ten such ids.
 #[test]
 fn ids_that_do_not_exist_go_through_to_the_database() {
     let one: Runs = (

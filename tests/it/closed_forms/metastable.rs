@@ -1,13 +1,14 @@
-//! An overload that outlives its cause: the example of Bronson et al., "Metastable Failures in Distributed Systems",
-//! HotOS'21: a database for 300 queries per second, clients that give up after a second and try once more.
+//! Tests of a metastable failure, an overload that outlives its cause, with the example of Bronson et al., "Metastable
+//! Failures in Distributed Systems", HotOS'21: a database for 300 queries per second, and clients with a timeout of a
+//! second and one retry.
 
 use super::*;
 use cache_aside_playground::scenario::PRESETS;
 use cache_aside_playground::trace::{EventKind, Trace};
 
-/// What the clients do between two moments, in seconds.
+/// Statistics of the clients between two times, in seconds.
 struct Window {
-    /// Reads and retries begun per second: what the database is asked for.
+    /// Reads and retries begun per second: the load on the database.
     attempts_per_s: f64,
     /// Of the reads that end.
     failed_share: f64,
@@ -32,10 +33,11 @@ impl Window {
     }
 }
 
-/// λ=280 is below the capacity of 300: before the outage the queue is short (M/M/1, mean 1/(300−280) = 50 ms) and nobody
-/// gives up. Afterwards everybody does, twice: 2λ = 560 per second are asked for, 300 answered, all of them too late. It
-/// stays so, though the outage is over: at λ=180 too, since 360 > 300. Below 150 per second even twice the load is less
-/// than 300: at λ=120 the line left by the outage, some 240·10, drains at 60 per second and in 40 s all is well.
+/// λ=280 is below the capacity of 300. Before the outage the queue is short (M/M/1, mean 1/(300−280) = 50 ms) and no
+/// read times out. Afterwards every read does, twice: 2λ = 560 queries per second arrive and 300 are answered, all of
+/// them too late. The overload persists after the outage, also at λ=180, because 360 > 300. Below 150 reads per second
+/// even twice the load is less than 300: at λ=120 the queue left by the outage, about 240·10, drains at 60 per second
+/// and is gone in 40 s.
 #[test]
 fn retries_keep_the_overload_alive_above_half_the_capacity() {
     let stuck: Runs = (
@@ -65,9 +67,9 @@ fn retries_keep_the_overload_alive_above_half_the_capacity() {
     }
 }
 
-/// With a cache before it that lacks its ten keys when the outage comes, it is the same: the query that would fill the
-/// cache is given up, and its answer thrown away. A shared query that goes on without its clients fills the cache, and the
-/// overload is over as soon as the outage is.
+/// With a cache that lacks its ten keys when the outage begins, the result is the same: the query that would fill the
+/// cache is abandoned, and its answer discarded. A shared query continues without its clients and fills the cache, so
+/// the overload ends with the outage.
 #[test]
 fn a_fill_that_survives_its_clients_heals_it() {
     for (name, failed_share) in [("metastable", 1.0), ("healed", 0.0)] {

@@ -1,4 +1,4 @@
-//! The mutex: who waits how long, how often the database is asked, and what a bad lock does.
+//! Tests of the mutex: the waits of readers, the load on the database, and the effects of a faulty lock.
 
 use super::*;
 use cache_aside_playground::trace::{EventKind, Trace};
@@ -28,8 +28,9 @@ fn waiters_are_woken_half_a_query_later() {
     agrees(runs, "wait", per_run(&reports, |r| r.wait_ms.mean / 1e3), query / 2.0);
 }
 
-/// With random L a reader is likelier to arrive in a long window: it waits E[L²]/2E[L]. Exponential: a whole mean, .5.
-/// Uniform from .1 to .9: (.01+.09+.81)/3/2/.5 = .30333. The database rate depends on the mean alone.
+/// With random L a reader is more likely to arrive during a long query, so it waits E[L²]/2E[L]. For an exponential L
+/// that is a whole mean, .5. Uniform from .1 to .9: (.01+.09+.81)/3/2/.5 = .30333. The database rate depends only on
+/// the mean.
 #[test]
 fn random_queries_are_waited_for_longer() {
     let exponential: Runs = (
@@ -51,7 +52,7 @@ fn random_queries_are_waited_for_longer() {
     }
 }
 
-/// Runs, L, p, and the wait as it is published.
+/// The number of runs, L, p, and the published wait.
 fn polls_table() -> [(Runs, f64, f64, &'static str); 5] {
     [
         (
@@ -107,9 +108,10 @@ fn polls_table() -> [(Runs, f64, f64, &'static str); 5] {
     ]
 }
 
-/// Readers that look again every p wait for what is left of L, rounded up to whole polls: with n = ⌊L/p⌋ on average
-/// [p²n(n+1)/2 + (L−np)(n+1)p]/L. L=.1, p=.5: .5, the poll itself. L=.5, p=.2: n=2, (.12+.06)/.5 = .36. L=.5, p=.05:
-/// n=10, .1375/.5 = .275. L=.1 with p=.01 and .05: .055 and .075, half a poll more than L/2; a real Redis showed 56 and 77.
+/// Readers that poll every p wait for the rest of L, rounded up to whole polls. With n = ⌊L/p⌋ the mean is
+/// `[p²n(n+1)/2 + (L−np)(n+1)p]/L`. With L=.1 and p=.5 it is .5, one poll. With L=.5 and p=.2, n=2 and (.12+.06)/.5 = .36.
+/// With L=.5 and p=.05, n=10 and .1375/.5 = .275. With L=.1 and p=.01 and .05 it is .055 and .075, half a poll more than
+/// L/2; a real Redis showed 56 and 77 ms.
 #[test]
 fn polling_rounds_the_wait_up() {
     for (runs, query, poll, decimal) in polls_table() {
@@ -122,8 +124,8 @@ fn polling_rounds_the_wait_up() {
     }
 }
 
-/// Without a second look after winning the lock, all 1 + λL = 6 that missed fetch, one after another: the cycle takes
-/// T + 1/λ + L(1 + λL) = 4 + .1 + 3.
+/// Without a second look after taking the lock, all 1 + λL = 6 readers that missed query, one after another. The cycle
+/// takes T + 1/λ + L(1 + λL) = 4 + .1 + 3.
 #[test]
 fn without_a_second_look_all_fetch_one_after_another() {
     let runs: Runs = (
@@ -147,7 +149,7 @@ fn without_a_second_look_all_fetch_one_after_another() {
     agrees(runs, "cycle", lengths, ttl + 1.0 / rate + query * (1.0 + rate * query));
 }
 
-/// When each burst of queries began, and how many they were: a burst begins when nothing was stored for a TTL.
+/// The start and the size of each burst of queries. A burst begins when nothing was stored for a TTL.
 fn bursts(trace: &Trace, ttl: f64) -> Vec<(f64, f64)> {
     let (mut bursts, mut stored_at): (Vec<(f64, f64)>, f64) = (Vec::new(), 0.0);
     for event in trace.events() {
@@ -162,10 +164,11 @@ fn bursts(trace: &Trace, ttl: f64) -> Vec<(f64, f64)> {
     bursts
 }
 
-/// Between a reader's miss and its lock the holder before it may have refilled and gone, where round trips differ. The second
-/// look is for that: no query begins while there is a fresh value. (Without it, `lock_recheck=false`, many do.)
+/// If round trips vary, the previous holder may have refilled the key and released the lock between a reader's miss and
+/// its lock. The second look handles this: no query begins while there is a fresh value. (Without it,
+/// `lock_recheck=false`, many do.)
 #[test]
-fn the_second_look_finds_what_came_between_miss_and_lock() {
+fn the_second_lookup_finds_a_value_stored_between_miss_and_lock() {
     let queries_for_nothing = |recheck: bool| {
         let line = format!(
             "strategy=mutex lock_recheck={recheck} lock_ttl=10s rate=200/s ttl=500ms db_latency=20ms \
@@ -189,8 +192,8 @@ fn the_second_look_finds_what_came_between_miss_and_lock() {
     assert!(queries_for_nothing(false) > 20);
 }
 
-/// A lease θ shorter than the query of a hot key: whenever it runs out, the next waiter queries as well, ⌈L/θ⌉ per
-/// episode. L=.5: 1 for θ=.6, 2 for .3, 3 for .2, 5 for .1.
+/// A lease θ shorter than the query of a hot key: whenever it runs out, the next waiter queries too, so there are ⌈L/θ⌉
+/// queries per episode. L=.5: 1 for θ=.6, 2 for .3, 3 for .2, 5 for .1.
 #[test]
 fn a_lease_shorter_than_the_query_lets_more_through() {
     let table: [(Runs, f64); 4] = [
@@ -228,15 +231,15 @@ fn a_lease_shorter_than_the_query_lets_more_through() {
         ),
     ];
     for (runs, fetches) in table {
-        // No spread at all: that no reader comes in 100 ms has a chance of e^(−20).
+        // There is no variance: the probability that no read comes in 100 ms is e^(−20).
         agrees(runs, "queries per episode", per_episode(&reports(runs), |e| e.db_queries as f64), fetches);
     }
 }
 
-/// One slow holder, of 1.5 leases, among holds of .8 lease, over 1000 leases of 1 s. Two writes at the start keep both
-/// connections busy until .8, so the first reader, at .1, gets its row at 1.6; its lease ended at 1.1. When only the
-/// owner may release, two hold the lock from 1.1 to 1.6: .5 leases. When anyone may, each release frees the lock of
-/// somebody else at work, and two hold it from 1.1 to the end: 998.9.
+/// One slow holder, of 1.5 leases, among holders of .8 lease, over 1000 leases of 1 s. Two writes at the start keep
+/// both connections busy until .8, so the first reader, at .1, gets its row at 1.6; its lease ended at 1.1. If only the
+/// owner may release, two processes hold the lock from 1.1 to 1.6: .5 leases. If anyone may, each release frees the
+/// lock of another holder that is still working, and two hold it from 1.1 to the end: 998.9.
 #[test]
 fn a_release_must_compare_the_owners_token() {
     let owner: Runs = (
@@ -259,8 +262,9 @@ fn a_release_must_compare_the_owners_token() {
     }
 }
 
-/// Random holds under a lock that is always wanted: a hold outlasts the lease by (L−θ)⁺ = E[(L−θ)⁺] out of every
-/// E[min(L,θ)]. L uniform from .6 to 1.4, θ = 1.2: (.2²/2/.8)/(1−.025) = .025/.975 = .02564 of the time two hold it.
+/// Random holding times under a lock with a permanent queue: a holder outlasts its lease by E[(L−θ)⁺] out of every
+/// E[min(L,θ)]. L uniform from .6 to 1.4, θ = 1.2: (.2²/2/.8)/(1−.025) = .025/.975 = .02564 of the time two hold the
+/// lock.
 #[test]
 fn a_hold_outlasts_its_lease_for_as_long_as_it_is_longer() {
     let runs: Runs = (
@@ -273,7 +277,7 @@ fn a_hold_outlasts_its_lease_for_as_long_as_it_is_longer() {
     agrees(runs, "two holders", shares, beyond / (1.0 - beyond));
 }
 
-/// For how many seconds at least two believe that they hold the lock.
+/// The time for which at least two processes believe that they hold the lock, in seconds.
 fn two_holders_s(trace: &Trace, until: f64) -> f64 {
     let (mut holders, mut together, mut last) = (0, 0.0, 0.0);
     let mut pass = |now: f64, change: i32| {

@@ -1,11 +1,12 @@
-//! A cache out of reach, a line that is full, a database that breaks off.
+//! Tests of an unreachable cache, a full connection queue and database timeouts.
 
 use super::*;
 use cache_aside_playground::scenario::WritePolicy;
 use cache_aside_playground::trace::EventKind;
+use std::collections::BTreeMap;
 
-/// While the cache can not be reached every reader goes to the database, and gets its answer: λ·2 s = 100 queries, less by
-/// what were misses anyway, and no error. Before and after there is one query a second.
+/// While the cache is unreachable, every read queries the database and is answered: λ·2 s = 100 queries, minus those
+/// that would have missed anyway, and no errors. Before and after there is one query per second.
 #[test]
 fn without_its_cache_the_application_asks_the_database() {
     let runs: Runs = (
@@ -27,7 +28,36 @@ fn without_its_cache_the_application_asks_the_database() {
     assert!(else_asked.mean < 6.0, "{else_asked:?}");
 }
 
-/// One connection and one place in line, asked with the load ρ = λℓ by every read: M/M/1/2 loses ρ²/(1+ρ+ρ²). ρ = .8:
+/// A hit takes one round trip of 10 ms. While round trips take 4 times as long, from 2 s to 4 s, it takes 40 ms; a read
+/// that begins at 1.995 s has made half of the trip at 2 s and needs 20 ms for the rest: 25 ms in all; one that begins
+/// at 3.98 s has 20 of its 40 ms left at 4 s, which are 5 ms of work: 25 ms again.
+#[test]
+fn a_slow_cache_stretches_the_round_trips_of_its_time() {
+    let line = "strategy=unprotected arrivals=even rate=200/s ttl=1h cache_latency=10ms duration=6s \
+                do=2s:cache_slow:4:2s";
+    let mut begun = BTreeMap::new();
+    let (trace, _) = traces((1, line)).next().expect("one run");
+    for Event { at, actor, kind } in trace.events() {
+        let at = at.as_nanos() as f64 / 1e6;
+        match kind {
+            EventKind::ReadStarted { .. } => drop(begun.insert(*actor, at)),
+            EventKind::ReadEnded { .. } => {
+                let (from, took) = (begun[actor], at - begun[actor]);
+                let expected = match from {
+                    ..1_990.0 | 4_000.0.. => 10.0,
+                    1_990.0..2_000.0 => (2_000.0 - from) + 4.0 * (10.0 - (2_000.0 - from)),
+                    2_000.0..3_960.0 => 40.0,
+                    _ => (4_000.0 - from) + 10.0 - (4_000.0 - from) / 4.0,
+                };
+                assert!((took - expected).abs() < 0.001, "a read that begins at {from} ms takes {took} ms");
+            }
+            _ => {}
+        }
+    }
+    assert!(begun.len() > 1_000);
+}
+
+/// One connection and one place in the queue, with the load ρ = λℓ: M/M/1/2 rejects ρ²/(1+ρ+ρ²) of the reads. ρ = .8:
 /// .26230.
 #[test]
 fn a_full_line_turns_readers_away() {
@@ -44,8 +74,8 @@ fn a_full_line_turns_readers_away() {
     assert!(reports.iter().all(|r| r.db_queue_max == 1 && r.db_in_flight_max == 1));
 }
 
-/// A query, exponential with mean ℓ, is broken off after τ with e^(−τ/ℓ), and its connection is free again. ℓ = 50 ms,
-/// τ = 100 ms: .13534.
+/// A query, exponential with mean ℓ, times out after τ with probability e^(−τ/ℓ), and its connection is then free
+/// again. ℓ = 50 ms, τ = 100 ms: .13534.
 #[test]
 fn slow_queries_are_broken_off() {
     let runs: Runs = (
@@ -60,7 +90,8 @@ fn slow_queries_are_broken_off() {
     assert!(reports.iter().all(|r| r.latency_ms.max == 100.0));
 }
 
-/// A write that failed has changed nothing: it leaves the cache alone as well, but for the policy that goes there first.
+/// A failed write has changed nothing in the database, so it does not touch the cache either, except with the policy
+/// that deletes first.
 #[test]
 fn a_write_that_failed_leaves_the_cache_alone() {
     for &write_policy in WritePolicy::ALL {

@@ -1,11 +1,12 @@
-//! Reads and writes that race. μ writes/s, Poisson; a version that is older than the newest committed is *old*.
+//! Tests of races between reads and writes. μ writes/s, Poisson; a version older than the newest committed one is
+//! *old*.
 
 use super::history::{Fill, History, Write};
 use super::*;
 
-/// A reader stores an old row if a commit *and its delete* both fall between the reading of the row and the SET: with w
-/// from the one to the other and d from commit to delete, 1−e^(−μ(w−d)) per fill. Deleting does not prevent it. What was
-/// so stored stays until the next delete or for the full TTL, (1−e^(−μT))/μ. μ=1, w=.2, d=.05, T=3: .13929 and .95021.
+/// A reader stores an old row if a commit *and its delete* both fall between the reading of the row and the SET. With w
+/// between these two and d from commit to delete, that is 1−e^(−μ(w−d)) per fill. Deleting does not prevent it. The old
+/// row stays until the next delete or for the full TTL: (1−e^(−μT))/μ. μ=1, w=.2, d=.05, T=3: .13929 and .95021.
 #[test]
 fn a_delete_between_query_and_set_is_in_vain() {
     let runs: Runs = (
@@ -33,12 +34,12 @@ fn a_delete_between_query_and_set_is_in_vain() {
     agrees(runs, "their stay", stays, stay);
 }
 
-/// Whether a value was stored after something that the write of the next version did.
+/// Whether a value was stored after a given action of the write of the next version.
 fn set_after(fill: &Fill, next: Option<&Write>, done_at: impl Fn(&Write) -> f64) -> bool {
     next.is_some_and(|write| done_at(write) <= fill.at)
 }
 
-/// When the query reads the row decides: one that reads it at its end leaves no window, and no stale set.
+/// It matters when the query reads the row: a query that reads it at its end leaves no gap for a stale set.
 #[test]
 fn a_query_that_reads_late_leaves_no_window() {
     let line = "strategy=mutex write_rate=1/s rate=50/s ttl=3s db_latency=200ms cache_latency=0ms db_connections=0 \
@@ -51,10 +52,11 @@ fn a_query_that_reads_late_leaves_no_window() {
     assert_eq!(stale("end"), 0);
 }
 
-/// Update, then delete at once, is not free of stale reads. One fill per cycle of 1/λ + L + A, where A = (1−e^(−μT))/μ is
-/// the life of a value: with p = 1−e^(−μL) it is old for all its λA hits; and of the λL that wait for it those are served
-/// an old row that came after a commit, λ(L − p/μ). λ=200, L=20 ms, T=1 s, μ=5: .08885 of the reads, where a real Redis
-/// with PostgreSQL showed about .09. (μ=1: .01935 and .02.) Unprotected readers overwrite each other: somewhat less.
+/// Update and then delete at once still allows stale reads. There is one fill per cycle of 1/λ + L + A, where A =
+/// (1−e^(−μT))/μ is the life of a value. With probability p = 1−e^(−μL) it is old for all its λA hits. Of the λL reads
+/// that wait for it, those that come after a commit are served an old row, λ(L − p/μ). λ=200, L=20 ms, T=1 s, μ=5:
+/// .08885 of the reads; a real Redis with PostgreSQL showed about .09. (μ=1: .01935 and .02.) Unprotected readers
+/// overwrite each other, so the share is somewhat lower.
 #[test]
 fn update_then_delete_is_not_free_of_stale_reads() {
     let mutex: Runs = (
@@ -79,9 +81,9 @@ fn update_then_delete_is_not_free_of_stale_reads() {
     assert!((0.05..share_of(5.0)).contains(&racing), "{racing}");
 }
 
-/// Writers that store what they wrote, each after a delay Exp(r): the next commit comes within the delay of the one
-/// before with μ/(μ+r), and half of these racing pairs, the delays having no memory, end on the older version:
-/// ½·μ/(μ+r). μ=r=10: .25.
+/// Writers store what they wrote, each after a delay Exp(r). The next commit comes within the delay of the previous one
+/// with probability μ/(μ+r). As the delays have no memory, half of these pairs end with the older version: ½·μ/(μ+r).
+/// μ=r=10: .25.
 #[test]
 fn updates_reach_the_cache_in_another_order() {
     let runs: Runs = (
@@ -109,9 +111,9 @@ fn updates_reach_the_cache_in_another_order() {
     agrees(runs, "of those that race", of_racing, 0.5);
 }
 
-/// A writer that deletes first leaves a gap of d until its commit. A reader in it stores the old row: 1−e^(−λd). λ=5,
-/// d=.1: .39347. A replica that is ℓ behind does the same after the commit: 1−e^(−λℓ), or λℓ/(1+λℓ) = .33333 if the lag is
-/// exponential. Writes that have another one near are left out.
+/// A writer that deletes first leaves a gap of d until its commit. A reader in the gap stores the old row: 1−e^(−λd).
+/// λ=5, d=.1: .39347. A replica with lag ℓ has the same effect after the commit: 1−e^(−λℓ), or λℓ/(1+λℓ) = .33333 if
+/// the lag is exponential. Writes with another write nearby are skipped.
 #[test]
 fn a_gap_between_delete_and_visible_row_is_refilled_with_the_old_one() {
     let delete_first: Runs = (
@@ -149,10 +151,11 @@ fn a_gap_between_delete_and_visible_row_is_refilled_with_the_old_one() {
     }
 }
 
-/// A second delete D after the first: a stale set survives it if the reader's window, exponential with mean ω, meets a
-/// commit, μ/(μ+1/ω), and lasts D longer: e^(−D/ω). μ=1, ω=.2, D=.1: .16667·.60653 = .10109 per fill.
+/// A second delete comes D after the first. A stale set survives it if a commit falls in the reader's window, which is
+/// exponential with mean ω, with probability μ/(μ+1/ω), and the window lasts D longer: e^(−D/ω). μ=1, ω=.2, D=.1:
+/// .16667·.60653 = .10109 per fill.
 #[test]
-fn a_second_delete_stops_those_who_are_not_too_slow() {
+fn a_second_delete_removes_fills_that_are_not_too_slow() {
     let runs: Runs = (
         40,
         "strategy=mutex lock_ttl=1h write_policy=double_delete write_delay=100ms write_rate=1/s \
@@ -174,13 +177,13 @@ fn a_second_delete_stops_those_who_are_not_too_slow() {
     agrees(runs, "that survive the second delete", survived, survives);
 }
 
-/// Delete, then update: protection makes a wrong order worse. The gap is the update's own L. With single flight whoever
-/// misses within it, 1−e^(−λL), stores the old row after the commit, and that is final. Unprotected, the first to miss
-/// does so x after the delete, and the last of those who miss until x+L decides: the old row stays only if nobody misses
-/// between the commit, L after the delete, and x+L: with e^(−λx), so that it is ∫λe^(−2λx) = ½(1−e^(−2λL)). λ=200,
-/// L=20 ms: .98168 and .49983 of the writes.
+/// Delete, then update: protection makes the wrong order worse. The gap is the update's own L. With single flight, a
+/// reader that misses in the gap, with probability 1−e^(−λL), stores the old row after the commit, and no other one
+/// overwrites it. Unprotected, the first miss comes x after the delete, and the last of the readers that miss until x+L
+/// decides. The old row stays only if no reader misses between the commit, L after the delete, and x+L, with
+/// probability e^(−λx). That gives ∫λe^(−2λx) = ½(1−e^(−2λL)). λ=200, L=20 ms: .98168 and .49983 of the writes.
 ///
-/// Of the reads, with μ=1 and no TTL, (1−e^(−λL))e^(−μL) = .96225 are stale with single flight; a real Redis showed .96,
+/// With μ=1 and no TTL, (1−e^(−λL))e^(−μL) = .96225 of the reads are stale with single flight. A real Redis showed .96,
 /// and .55 unprotected.
 #[test]
 fn protection_makes_delete_first_worse() {
@@ -214,7 +217,7 @@ fn protection_makes_delete_first_worse() {
         let measured = share(&reports, |r| r.stale_reads);
         match ends_old > 0.9 {
             true => agrees(runs, "stale reads", measured, reads),
-            // For as long as the race goes on some are stale besides: up to 2L after each commit.
+            // During the race, up to 2L after each commit, some additional reads are stale.
             false => assert!((0.45..0.58).contains(&measured.mean), "{measured:?}"),
         }
     }

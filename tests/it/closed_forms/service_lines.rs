@@ -1,9 +1,8 @@
-//! Random lines of a service's ordinary settings: what somebody with numbers of their own would type. Line 17 is the same
-//! whenever asked for.
+//! Random lines with ordinary settings of a service, such as a user would type. A number always gives the same line.
 
 use cache_aside_playground::random::{Draws, Stream};
 
-/// One line being made up.
+/// A line that is being generated.
 struct Making(Draws);
 
 impl Making {
@@ -15,11 +14,11 @@ impl Making {
         choices[self.0.below(choices.len() as u64) as usize]
     }
 
-    /// Log-uniform between the two, with two figures.
+    /// A number that is log-uniform between two bounds, with two significant digits.
     fn between(&mut self, low: f64, high: f64) -> f64 {
         let value = low * libm::pow(high / low, self.0.unit());
         let place = libm::pow(10.0, libm::floor(libm::log10(value)) - 1.0);
-        // Divided by a whole number, so that it prints as it should.
+        // Divided by a whole number, so that it prints without rounding errors.
         if place < 1.0 {
             let parts = libm::round(1.0 / place);
             libm::round(value * parts) / parts
@@ -41,7 +40,7 @@ impl Making {
     }
 }
 
-/// The line of this number, with about so many reads.
+/// The line with a number, with about this many reads.
 pub fn service_line(number: u64, reads: f64) -> String {
     let mut make = Making(Draws::of(number, Stream::ReadKey, 1));
     let strategies = ["unprotected", "mutex", "xfetch", "background_refresh", "single_flight", "lease"];
@@ -81,7 +80,7 @@ pub fn service_line(number: u64, reads: f64) -> String {
     line.join(" ")
 }
 
-/// What is set now and then.
+/// The settings that only some lines have.
 fn settings(make: &mut Making, strategy: &str, query: f64, line: &mut Vec<String>) {
     let mut set = |make: &mut Making, one_in: u64, text: String| {
         if make.one_in(one_in) {

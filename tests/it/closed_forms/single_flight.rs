@@ -1,10 +1,11 @@
-//! Single flight: within an application instance one query, for all who ask meanwhile.
+//! Tests of single flight: concurrent readers of one application instance share one query.
 
 use super::*;
 
-/// Reads go to the N instances in turn, so the first N readers of an episode each find an instance that knows nothing
-/// yet: of the 1 + X that miss, X being Poisson with mean λL, min(N, 1+X) query. 1 + Σ_{0<i<N} P(X ≥ i), for λL = 5: 1
-/// query for one instance, 2.9528 for three, 5.9460 for ten; with a hundred it is the whole stampede, 6.
+/// Reads go to the N instances in turn, so each of the first N readers of an episode meets an instance without a
+/// flight. Of the 1 + X readers that miss, where X is Poisson with mean λL, min(N, 1+X) query: 1 + Σ_{0<i<N} P(X ≥ i).
+/// For λL = 5 there is 1 query with one instance, 2.9528 with three, 5.9460 with ten, and with a hundred the whole
+/// stampede of 6.
 #[test]
 fn each_instance_queries_once() {
     let table: [(Runs, u32, &str); 4] = [
@@ -60,10 +61,10 @@ fn each_instance_queries_once() {
     }
 }
 
-/// Who joins waits for the rest of the query, L/2 on average: λ=500, L=100 ms, T=1 s: 50 ms (a real process showed 52).
-/// One query per cycle of T + L + 1/λ = 1.102 s.
+/// A reader that joins a flight waits for the rest of the query, L/2 on average. λ=500, L=100 ms, T=1 s: 50 ms (a real
+/// process showed 52). There is one query per cycle of T + L + 1/λ = 1.102 s.
 #[test]
-fn who_joins_waits_half_a_query() {
+fn a_reader_that_joins_waits_for_half_a_query() {
     let runs: Runs = (
         6,
         "strategy=single_flight instances=1 rate=500/s ttl=1s db_latency=100ms cache_latency=0ms \
@@ -75,11 +76,11 @@ fn who_joins_waits_half_a_query() {
     agrees(runs, "queries per episode", per_episode(&reports, |e| e.db_queries as f64), 1.0);
 }
 
-/// Ten reads a second, evenly from 0.1 s on, for one second; a query of 2 s, given up after 500 ms. The first read of the
-/// three instances each leads and waits for nobody. Of the rest those at 0.4 and 0.5 s have ended within the second: each
-/// looked for 1 ms, then waited for another's query for the other 499.
+/// Ten evenly spaced reads per second from 0.1 s on, for one second; a query of 2 s; a client timeout of 500 ms. The
+/// first read of each of the three instances leads and does not wait for another one. Of the rest, those at 0.4 and 0.5
+/// s end within the second: each looks up the cache for 1 ms and then waits for another reader's query for 499 ms.
 #[test]
-fn who_is_given_up_has_waited_until_then() {
+fn an_abandoned_reader_has_waited_until_it_gave_up() {
     let line = "strategy=single_flight arrivals=even rate=10/s instances=3 warm=false db_latency=2s client_timeout=500ms \
                 duration=1s";
     let report = run::run(&Scenario::parse(line).expect("the line parses")).expect("it runs").1;

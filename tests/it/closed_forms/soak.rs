@@ -1,5 +1,5 @@
-//! Every row of theory of many random lines, each over many seeds: the test takes a few of them, the example
-//! `against_theory` as many as somebody has time for.
+//! The soak test of theory: every row of many random lines, over many seeds each. The test runs a few lines, the
+//! example `against_theory` any number.
 
 use super::pooled::{Judged, Pooled};
 use super::service_lines::service_line;
@@ -8,10 +8,10 @@ use cache_aside_playground::scenario::Scenario;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Runs of more events than this are left out.
+/// The maximum number of events of a run. Longer ones are skipped.
 const EVENTS_MAX: u64 = 3_000_000;
 
-/// Which lines, how many runs of each, and of how many reads.
+/// The size of a soak test: the lines, the runs of each, and the reads of a run.
 pub struct Soak {
     pub from: u64,
     pub lines: u64,
@@ -28,23 +28,23 @@ pub struct Row<'a> {
     pub judged: Judged,
 }
 
-/// What came of all rows.
+/// The results of all rows.
 #[derive(Default)]
 pub struct Found {
-    /// Lines but for those that take too long.
+    /// The number of lines, without those that take too long.
     pub lines: u64,
-    /// Lines with a row at least.
+    /// The number of lines with at least one row.
     pub with_theory: u64,
-    /// Rows by name: compared, and too few to compare.
+    /// For each name of a row, how many were compared and how many had too few samples.
     pub rows: BTreeMap<&'static str, (u64, u64)>,
-    /// Beyond both bounds.
+    /// The rows beyond both bounds.
     pub wrong: u64,
-    /// Beyond four standard errors alone, as few may be by chance.
+    /// The rows beyond four standard errors only, as a few may be by chance.
     pub beyond_error: u64,
 }
 
 impl Soak {
-    /// Runs all of it, and shows each row that can be compared.
+    /// Runs the test, and passes each row that can be compared to a closure.
     pub fn run(&self, show: &mut dyn FnMut(&Row)) -> Found {
         let mut found = Found::default();
         for number in self.from..self.from + self.lines {
@@ -74,7 +74,7 @@ impl Soak {
     }
 }
 
-/// The rows of a line over its seeds; `None` of one that takes too long.
+/// The rows of a line over its seeds; `None` if the line takes too long.
 fn pooled(scenario: &Scenario, seeds: u64) -> Option<BTreeMap<&'static str, Pooled>> {
     let mut rows: BTreeMap<&'static str, Pooled> = BTreeMap::new();
     if scenario.events_estimate() > EVENTS_MAX {
@@ -93,20 +93,20 @@ fn pooled(scenario: &Scenario, seeds: u64) -> Option<BTreeMap<&'static str, Pool
 }
 
 impl Row<'_> {
-    /// By how many standard errors it is off.
+    /// The number of standard errors by which it is off.
     pub fn off(&self) -> Option<f64> {
         let error = self.judged.error()?;
         let off = (self.judged.measured? - self.judged.predicted).abs();
-        // What never varies is exact but for rounding.
+        // If the samples do not vary, the mean is exact except for rounding.
         Some(if off <= 1e-9 * self.judged.predicted { 0.0 } else { off / error })
     }
 
-    /// By which part of what is predicted.
+    /// The relative difference from the prediction.
     pub fn part(&self) -> Option<f64> {
         Some((self.judged.measured? - self.judged.predicted).abs() / self.judged.predicted)
     }
 
-    /// Beyond both four standard errors and one hundredth.
+    /// Whether it is off by more than four standard errors and also by more than one per cent.
     pub fn is_wrong(&self) -> bool {
         self.off().is_some_and(|off| off > 4.0) && self.part().is_some_and(|part| part > 0.01)
     }

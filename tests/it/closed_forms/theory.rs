@@ -1,5 +1,5 @@
-//! The theory in the report: which forms appear for which scenario, and that they agree with what was measured, also
-//! with a cache that takes its time.
+//! Tests of the theory in the report: which forms appear for which scenario, and that they agree with the measurements,
+//! also with cache latency.
 
 use super::pooled::Pooled;
 use super::*;
@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 const PLAIN: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
 const MUTEX: &[&str] =
     &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_wait_mean_ms", "lock_waits_share"];
-/// Without the shares of what as good as never happens, which no run has episodes enough for.
+/// Without the shares of events so rare that no run has enough episodes for them.
 const XFETCH: &[&str] = &["db_queries_per_episode", "xfetch_gap_median_ms", "xfetch_gap_ms"];
-/// The same where the gap's spread is that of a Gumbel, or known otherwise.
+/// The same, if the distribution of the gap is Gumbel or otherwise known.
 const XFETCH_SPREAD: &[&str] =
     &["db_queries_per_episode", "xfetch_gap_deviation_ms", "xfetch_gap_median_ms", "xfetch_gap_ms"];
-/// Many keys have no one cycle.
+/// With many keys there is no single cycle.
 const MANY: &[&str] = &["db_queries_per_episode", "db_rate_per_s", "hit_ratio"];
 const MANY_WAIT: &[&str] =
     &["db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_wait_mean_ms", "lock_waits_share"];
@@ -138,7 +138,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             PLAIN,
         ),
-        // Many keys, and ids that do not exist among them.
+        // Many keys, including ids that do not exist.
         ((20, "strategy=mutex keys=10 rate=60/s ttl=2s db_latency=100ms duration=2000s"), MANY_WAIT),
         (
             (
@@ -148,7 +148,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             MANY,
         ),
-        // A cache that is too small, at once and with queries that take their time.
+        // A cache that is too small, without and with query time.
         (
             (
                 10,
@@ -181,7 +181,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             &["hit_ratio"],
         ),
-        // Readers that wait for their answers.
+        // A closed loop.
         (
             (
                 40,
@@ -198,7 +198,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             &["db_queries_per_episode"],
         ),
-        // Holders that die.
+        // Lock holders that crash.
         (
             (
                 60,
@@ -215,7 +215,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
     ]
 }
 
-/// These forms are shown for each of the lines, no others, and agree with what the runs measured together.
+/// Checks that each line has exactly these forms, and that they agree with what all its runs together measured.
 pub fn check(table: &[(Runs, &[&str])]) {
     for &(runs, names) in table {
         let reports = reports(runs);
@@ -240,20 +240,21 @@ pub fn check(table: &[(Runs, &[&str])]) {
     }
 }
 
-/// A single run's measurement lies where its own standard error says: within six of them, since thousands are looked at.
-/// Shares so small or large that a run meets but a few of the rarer kind, and what does not vary at all, are left out.
+/// Checks that the measurement of each single run is within six of its own standard errors (six, because there are
+/// thousands of them). Shares so small or large that a run has only a few of the rarer outcome are skipped, and so are
+/// quantities that do not vary.
 fn close(form: &Compared, what: &str) {
     assert!(deviation(form).is_none_or(|off| off.abs() <= 6.0), "{what}: {form:?}");
 }
 
-/// By how many of its own standard errors it is off.
+/// The number of its own standard errors by which it is off.
 pub fn deviation(form: &Compared) -> Option<f64> {
     let rare = form.predicted < 0.01 || form.predicted > 0.99 && form.predicted < 1.0;
     let error = form.standard_error.filter(|error| *error > 0.0 && form.n >= form.n_min && !rare)?;
     Some((form.measured? - form.predicted) / error)
 }
 
-/// Lines for which no form is known, and why.
+/// Lines for which no form is known, with the reasons.
 const UNKNOWN: &[(&str, &str)] = &[
     ("rate=0/s", "nobody reads"),
     ("keys=2 strategy=xfetch", "two keys, each with a gap of its own"),
@@ -357,9 +358,9 @@ fn a_form_whose_conditions_do_not_hold_is_not_shown() {
     }
 }
 
-/// The mean wait is E[L²]/2E[L], of which a lognormal of σ=1.5 has half beyond e^(2σ²) = 90 times its median, where one of
-/// 740 queries is: 7.3 s are waited on average, and 3 s for those of a run. So many queries are too few to compare, though
-/// there are enough for the share of hits.
+/// The mean wait is E[L²]/2E[L]. For a lognormal with σ=1.5, half of E[L²] comes from latencies above e^(2σ²) = 90
+/// times the median, which only one of 740 queries has. So the expected mean wait is 7.3 s, but a typical run measures
+/// 3 s. It has too few queries to compare this mean, although enough to compare the share of hits.
 #[test]
 fn the_mean_wait_for_queries_of_which_few_are_very_slow_is_not_compared() {
     for (sigma, enough) in [("0.5", true), ("1.5", false)] {
@@ -375,7 +376,7 @@ fn the_mean_wait_for_queries_of_which_few_are_very_slow_is_not_compared() {
     }
 }
 
-/// The default scenario, which a visitor meets first, has its theory beside it.
+/// The default scenario, which a visitor sees first, has forms.
 #[test]
 fn the_default_run_is_one_that_theory_covers() {
     let report = run::report(&Scenario::default()).expect("the default runs");

@@ -1,10 +1,10 @@
-//! The theory in the report against runs of lines that nobody chose: the short form of the example `against_theory`.
+//! Tests of the theory in the report against runs of random lines: a short version of the example `against_theory`.
 
 use super::soak::Soak;
 
-/// Of a hundred lines of a service's ordinary settings, over 40 seeds each: no row of theory is beyond both four standard
-/// errors and one hundredth of what it predicts. `cargo run --release --example against_theory` takes more of them, and more
-/// time for each.
+/// A hundred lines with ordinary settings of a service, over 40 seeds each: no row of theory is off by more than four
+/// standard errors and also by more than one per cent of the prediction. `cargo run --release --example against_theory`
+/// runs more lines, and more time for each.
 #[test]
 fn no_row_of_theory_is_refuted_by_random_lines() {
     let soak = Soak { from: 0, lines: 100, seeds: 40, reads: 6_000.0 };

@@ -1,6 +1,5 @@
-//! The lines that theory is held against, with some of their fields changed at random: whatever form is still shown has to
-//! agree with its run. So a condition that is missing, on a field that a form does not look at, is found without anybody
-//! having thought of it.
+//! Tests of theory on its test lines with some fields changed at random: every form that still applies must agree with
+//! its run. This finds missing conditions on fields that a form does not use.
 
 use super::theory::{self, deviation};
 use super::theory_writes;
@@ -10,34 +9,34 @@ use cache_aside_playground::metrics::Compared;
 use cache_aside_playground::units::Duration;
 use std::collections::BTreeMap;
 
-/// Reads per run, at most about.
+/// The approximate maximum number of reads per run.
 const READS: f64 = 10_000.0;
-/// Runs that may become longer than this are left out: they wait at locks, over and over.
+/// The maximum number of events of a run. Longer ones, which poll locks over and over, are skipped.
 const EVENTS_MAX: u64 = 400_000;
-/// With fewer episodes than this a run does not know how far it may be off, where what it measures is skewed.
+/// The number of episodes that a run needs for a reliable standard error of a skewed quantity.
 const EPISODES_MIN: usize = 50;
-/// In a pool none counts for more than this,
+/// The largest deviation that a single form contributes to a pool.
 const COUNTED_MAX: f64 = 3.0;
-/// and of a thousand pools none is off by more of the standard errors of its sum,
+/// The number of standard errors by which the sum of a pool may be off. Of a thousand pools none should exceed it.
 const POOLED_MAX: f64 = 5.0;
-/// but that all runs lean to one side by a small part of a standard error, for where they begin and end.
+/// The bias of all runs, as a part of a standard error, that is allowed because of where they begin and end.
 const LEAN: f64 = 0.2;
 
-/// By how many of its own standard errors a form may be off: so many are not seen in ten thousand. A run that by chance lacks
-/// what is rare and large takes its standard error from what is left, which is too small: few of a hundred queries put an old
-/// row back for a whole TTL, few readers wait behind several dead.
+/// The number of its own standard errors by which a form may be off; more are not seen in ten thousand runs. A run that
+/// by chance has no rare and large values underestimates its standard error: for example, few of a hundred queries put
+/// an old row back for a whole TTL, and few readers wait behind several crashed holders.
 fn off_max(name: &str) -> f64 {
     if matches!(name, "stale_read_share" | "lock_wait_mean_ms") { 12.0 } else { 6.0 }
 }
 
-/// By how many standard errors a form is off, summed up over runs.
+/// The standard errors by which a form is off, summed over runs.
 #[derive(Default)]
 struct Pool {
     count: f64,
     sum: f64,
 }
 
-/// The forms are pooled by strategy, and by field that was changed: each for itself may be off by chance, all together not.
+/// The forms are pooled by strategy and by changed field: a single form may be off by chance, but a pool must not be.
 #[test]
 fn a_form_that_outlives_random_changes_agrees_with_its_run() {
     let lines: Vec<&str> = theory::table().iter().chain(theory_writes::table()).map(|(runs, _)| runs.1).collect();
@@ -50,7 +49,7 @@ fn a_form_that_outlives_random_changes_agrees_with_its_run() {
         if scenario.events_estimate() > EVENTS_MAX {
             continue;
         }
-        // A few wait more often than the estimate knows, and are stopped.
+        // A few runs wait more often than estimated and are stopped.
         let Ok(report) = run::report(&scenario) else { continue };
         let enough = |(_, form): &(&&str, &Compared)| form.n >= form.n_min;
         for (name, form) in report.theory.into_iter().filter(enough) {
@@ -80,8 +79,9 @@ fn a_form_that_outlives_random_changes_agrees_with_its_run() {
     assert!(pooled > 2_000 && bounded > 500, "{pooled} and {bounded} forms say little");
 }
 
-/// Without a standard error: what spreads no wider than its mean, as waits do, or than counts of its mean, as shares and rates
-/// do, is off by no more than four standard errors of that; and what is rare by what five occurrences come to.
+/// Whether a form without a standard error is close. Waits are assumed to have a standard deviation up to their mean,
+/// and shares and rates that of counts; four standard errors of this are allowed, and for rare events the effect of
+/// five occurrences.
 fn is_near(form: &Compared) -> bool {
     let measured = form.measured.expect("what is enough was measured");
     let spread = form.predicted.max(form.predicted.sqrt());

@@ -1,5 +1,5 @@
-//! What the comparison with theory owes to a teacher who adds seeds: no row leans to one side because of where a run begins
-//! and ends, none is picked by what came of it, and few episodes are called few.
+//! Tests that the comparison with theory stays unbiased over many seeds: no row is biased by where a run begins and
+//! ends, none is selected by its outcome, and rows with too few episodes say so.
 
 use super::pooled::{Judged, Pooled};
 use super::theory::table;
@@ -8,7 +8,7 @@ use cache_aside_playground::theory::forms;
 use cache_aside_playground::units::Duration;
 use std::collections::BTreeMap;
 
-/// The rows of a line over its seeds, as `simulate --seeds` has them.
+/// The rows of a line over its seeds, as `simulate --seeds` prints them.
 fn judged(runs: Runs) -> BTreeMap<&'static str, Judged> {
     let mut rows: BTreeMap<&str, Pooled> = BTreeMap::new();
     for report in reports(runs) {
@@ -19,10 +19,10 @@ fn judged(runs: Runs) -> BTreeMap<&'static str, Judged> {
     rows.into_iter().map(|(name, row)| (name, row.judged())).collect()
 }
 
-/// T/(T+w+1/λ) of the reads hit and w/(T+w+1/λ) wait, w = L+3r: 1/1.605 = .62305 and .603/1.605 = .37570, over the 37 cycles
-/// of a minute. From begin to end that comes to .62719, since the run begins with a whole T of hits and ends in its 38th
-/// cycle. Without round trips and with L = T = 1 s: 1/2.0005 = .49988, of 21 s from begin to end .52395. The cycles of a row
-/// that are whole are those of every other: where each has 58 a minute, all 40 runs have 40·58.
+/// T/(T+w+1/λ) of the reads hit and w/(T+w+1/λ) wait, w = L+3r: 1/1.605 = .62305 and .603/1.605 = .37570, over the 37
+/// cycles of a minute. Measured over the whole run they are .62719, because the run begins with a full T of hits and
+/// ends in its 38th cycle. Without round trips and with L = T = 1 s: 1/2.0005 = .49988, but over a whole run of 21 s
+/// .52395. All rows have the same number of whole cycles: with 58 per minute, 40 runs have 40·58.
 #[test]
 fn shares_do_not_lean_to_where_a_run_begins_and_ends() {
     let lines: [(Runs, [f64; 2]); 2] = [
@@ -41,9 +41,10 @@ fn shares_do_not_lean_to_where_a_run_begins_and_ends() {
     }
 }
 
-/// Three connections are too few for XFetch's racers, of whom there are e on average and more than three in every fourth
-/// episode: nothing is said of any of its runs, lucky or not. Of three instances 1 + X query, X being Poisson with mean
-/// λw = .1 but no more than 2: 1.1 − P(X ≥ 3) = 1.09985, also where they have to share one connection.
+/// Three connections are too few for XFetch's concurrent recomputes, of which there are e on average and more than
+/// three in every fourth episode. So no row is shown for any of its runs, lucky or not. With three instances, 1 + X
+/// readers query, where X is Poisson with mean λw = .1 but at most 2: 1.1 − P(X ≥ 3) = 1.09985, also if they share one
+/// connection.
 #[test]
 fn a_row_applies_to_all_seeds_or_to_none() {
     let racing = (40, "strategy=xfetch rate=60/s db_connections=3 db_latency=100ms ttl=4s duration=1m");
@@ -54,12 +55,12 @@ fn a_row_applies_to_all_seeds_or_to_none() {
     assert!((row.predicted - 1.09985).abs() < 1e-5, "{row:?}");
     let error = row.error().expect("a thousand episodes");
     assert_agrees(sharing, "queries", row.measured.expect("episodes"), error, row.n, row.predicted);
-    // From one expiry to the next it is 10.5 s: ten of two minutes count in each run.
+    // A cycle takes 10.5 s, so ten cycles of two minutes count in each run.
     assert!((900..=1_100).contains(&row.n), "{row:?}");
 }
 
-/// Which forms are shown follows from the line: they are the same for every seed, also of a run too short to measure
-/// anything. Each has a name in words.
+/// The forms follow from the line: they are the same for every seed, even for a run too short to measure anything. Each
+/// has a name in words.
 #[test]
 fn the_forms_of_a_line_are_the_same_for_every_seed() {
     for &(runs, _) in table() {
@@ -78,8 +79,9 @@ fn the_forms_of_a_line_are_the_same_for_every_seed() {
     }
 }
 
-/// Two episodes of 1 and 3 queries have a mean of 2 where 2.83 are expected, and that says nothing. Nor do 12 of which each has
-/// one, where every tenth has a second: P(no second in 12) = .9¹² = .28. It takes so many that ten of them are expected.
+/// Two episodes of 1 and 3 queries have a mean of 2, where 2.83 are expected, but that means nothing. Neither do 12
+/// episodes of one query each if every tenth is expected to have a second one: P(no second in 12) = .9¹² = .28. So many
+/// episodes are needed that ten second queries are expected.
 #[test]
 fn few_episodes_are_too_few_to_compare() {
     let row = |line: &str, name: &str| {

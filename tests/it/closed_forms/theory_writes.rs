@@ -1,11 +1,11 @@
-//! The theory in the report where keys are written.
+//! Tests of the theory in the report for keys that are written.
 
 use super::theory::check;
 use super::*;
 
 const WRITTEN: &[&str] =
     &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_waits_share", "stale_read_share"];
-/// The same where it is not known which reads are stale.
+/// The same, without the share of stale reads.
 const REFILLED: &[&str] = &["cycle_ms", "db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_waits_share"];
 
 /// Each form of each line, over many seeds.
@@ -55,7 +55,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             &["db_queries_per_episode", "db_rate_per_s", "hit_ratio", "lock_waits_share", "stale_read_share"],
         ),
-        // Deletes that come late: before the next query is done, and after; some of them lost.
+        // Delayed deletes, which arrive before or after the end of the next query; some of them are lost.
         (
             (60, "strategy=mutex write_rate=0.5/s write_delay=100ms rate=50/s ttl=3s db_latency=300ms duration=1000s"),
             WRITTEN,
@@ -68,7 +68,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             WRITTEN,
         ),
-        // Queries that read from a replica.
+        // Queries on a replica.
         (
             (60, "strategy=mutex write_rate=0.2/s replica_lag=200ms rate=5/s ttl=3s db_latency=300ms duration=1000s"),
             WRITTEN,
@@ -89,9 +89,9 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             WRITTEN,
         ),
-        // A delete takes the lease back.
+        // Deletes void the lease.
         ((40, "strategy=lease write_rate=0.5/s rate=50/s ttl=3s db_latency=300ms duration=1000s"), WRITTEN),
-        // Deleted first.
+        // Invalidate first.
         (
             (
                 40,
@@ -108,7 +108,8 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             WRITTEN,
         ),
-        // Deleted twice: 1/6·e^(−.1005/.2) = .10083 of the fills outlive it, 1−e^(−(.3−.1−.001)) = .18045, and 1/6·1/1.5.
+        // Double delete: 1/6·e^(−.1005/.2) = .10083 of the fills outlive it, 1−e^(−(.3−.1−.001)) = .18045, and
+        // 1/6·1/1.5.
         (
             (
                 40,
@@ -134,7 +135,7 @@ pub fn table() -> &'static [(Runs, &'static [&'static str])] {
             ),
             &["late_fill_share"],
         ),
-        // Writers that store what they wrote.
+        // Update and versioned set.
         (
             (
                 40,

@@ -1,4 +1,4 @@
-//! Plain cache-aside, and the database as a queue.
+//! Tests of plain cache-aside, and of the database as a queue.
 
 use super::*;
 use cache_aside_playground::trace::EventKind;
@@ -42,11 +42,12 @@ fn every_late_set_starts_the_ttl_anew() {
     agrees(runs, "miss ratio", share(&reports, |r| r.misses), misses / (rate * cycle));
 }
 
-/// With exponential latencies the episode ends when the *fastest* of those in flight is back: with i in flight the next
-/// read comes first with λ/(λ+i/ℓ). 1 + Σ_j Π_{i≤j} λℓ/(λℓ+i): 5.963 at λℓ = 20, not 21.
+/// With exponential latencies readers miss until the *fastest* query in flight is back. With i in flight, the next read
+/// comes before that with probability λ/(λ+i/ℓ). So there are 1 + Σ_j Π_{i≤j} λℓ/(λℓ+i) queries: 5.963 at λℓ = 20, not
+/// 21.
 ///
-/// A real database asked 500 times a second, 100 ms exponential, λℓ = 50, showed 9.5 ± .5: 9.211 by the form, and .6 more
-/// that come while the answer travels for a millisecond.
+/// A real database with 500 reads per second and 100 ms exponential queries, λℓ = 50, showed 9.5 ± .5. The form gives
+/// 9.211, plus .6 reads that come while the answer travels for a millisecond.
 #[test]
 fn random_latencies_shorten_the_stampede() {
     let warm: Runs = (
@@ -70,9 +71,9 @@ fn random_latencies_shorten_the_stampede() {
     }
 }
 
-/// W clients that each wait for their answer can not miss more than W at a time. Of the other W−1, each asks once in
-/// the L after the first miss if its pause, exponential with mean θ, ends in it: 1 + (W−1)(1−e^(−L/θ)) queries. W=6,
-/// θ=.2: 2.967 for L=.1, and 5.751, close to the cap, for L=.6.
+/// W clients that each wait for their answers cannot have more than W misses at a time. Each of the other W−1 reads
+/// once in the L after the first miss if its think time, exponential with mean θ, ends in it: 1 + (W−1)(1−e^(−L/θ))
+/// queries. With W=6 and θ=.2 there are 2.967 for L=.1, and 5.751, close to the cap, for L=.6.
 #[test]
 fn a_closed_loop_caps_the_stampede() {
     let brief: Runs = (
@@ -95,8 +96,8 @@ fn a_closed_loop_caps_the_stampede() {
     }
 }
 
-/// What is stored for a second is gone after a second: t ≥ expiry is expired. A read every second, without latency: with
-/// a TTL of 1 s all ten miss; one microsecond more, and every other one hits.
+/// A value is expired from the very instant of its expiry on: t ≥ expiry. With a read every second and no latency, all
+/// ten reads miss with a TTL of 1 s. With one microsecond more, every other read hits.
 #[test]
 fn a_value_is_gone_at_its_very_expiry() {
     for (ttl, misses) in [("1s", 10), ("1000001us", 5)] {
@@ -109,8 +110,8 @@ fn a_value_is_gone_at_its_very_expiry() {
     }
 }
 
-/// A burst of n on c connections is done in ⌈n/c⌉ waves of L. n=25, c=10, L=100 ms: ten are done after 100 ms, ten after
-/// 200, five after 300. Reads are made to arrive at once, writes ordered for one instant.
+/// A burst of n queries on c connections takes ⌈n/c⌉ rounds of L. With n=25, c=10, L=100 ms, ten end after 100 ms, ten
+/// after 200 and five after 300. Interventions make the reads, or the writes, arrive at the same instant.
 #[test]
 fn a_burst_is_served_in_waves() {
     let reads: Runs = (
@@ -133,11 +134,13 @@ fn a_burst_is_served_in_waves() {
     }
 }
 
-/// A small pool does not cut the queries, it turns them into waiting. λ=500, T=1, L=.1: 1 + λL = 51 per episode, with
-/// 10 connections as without a limit, since readers stop missing when the first query is back, L after it began.
+/// A small pool does not reduce the number of queries; it adds waiting. λ=500, T=1, L=.1: 1 + λL = 51 per episode, with
+/// 10 connections as well as without a limit, because readers stop missing when the first query is back, L after it
+/// began.
 ///
-/// Unlimited, the cycle is T + 2L + e^(−λL)/λ = 1.2. With c = 10 the n queries take ⌈n/c⌉ waves of L, about nL/c = .51;
-/// the last wave's last query follows the ((n−1) mod c)-th miss, which comes at that share of L: T + 1/λ + E[…] = 1.566.
+/// Without a limit the cycle is T + 2L + e^(−λL)/λ = 1.2. With c = 10 the n queries take ⌈n/c⌉ rounds of L, about nL/c
+/// = .51. The last query of the last round follows the ((n−1) mod c)-th miss, which comes at that share of L: T + 1/λ +
+/// E[…] = 1.566.
 #[test]
 fn a_small_pool_turns_queries_into_waiting() {
     let (rate, ttl, query, connections) = (500.0, 1.0, 0.1, 10);
@@ -168,15 +171,16 @@ fn a_small_pool_turns_queries_into_waiting() {
     agrees(pooled, "queries per episode", per_episode(&tight, |e| e.db_queries as f64), 1.0 + rate * query);
     agrees(pooled, "cycle", cycles(&tight), ttl + 1.0 / rate + drain);
     assert!(tight.iter().all(|r| r.db_in_flight_max == 10 && r.db_queue_max > 0));
-    // Of 783 reads per cycle 7.8 are beyond the 99th percentile. The one of the last wave is, and most of the ten of the
-    // fifth, which miss 82 to 98 ms after the first and are answered 500 ms after it: a real pool showed 427.
+    // Of 783 reads per cycle, 7.8 are above the 99th percentile: the one of the last round, and most of the ten of the
+    // fifth round, which miss 82 to 98 ms after the first and are answered 500 ms after it. A real pool showed 427.
     let p99 = |reports: &[Report]| per_run(reports, |r| r.latency_ms.p99).mean;
     assert!((410.0..440.0).contains(&p99(&tight)) && p99(&free) <= 100.0, "{} {}", p99(&tight), p99(&free));
 }
 
-/// A TTL of a microsecond makes every read a query, and ten connections an M/M/10 queue: Erlang C. c=10, λ=80, each
-/// query 100 ms on average, so that the load is 8: an arrival waits with C = .40918, for C/(c/ℓ−λ) = .02046 s on
-/// average. Little's law: λ(W+ℓ) = 9.637 requests are in the system, λW = 1.637 in the line.
+/// With a TTL of a microsecond every read is a query, and ten connections are an M/M/10 queue: Erlang C. With c=10,
+/// λ=80 and queries of 100 ms on average, the load is 8. An arrival waits with probability C = .40918, and the mean
+/// wait is C/(c/ℓ−λ) = .02046 s. By Little's law, λ(W+ℓ) = 9.637 requests are in the system, and λW = 1.637 in the
+/// queue.
 #[test]
 fn the_connections_are_an_erlang_queue() {
     let runs: Runs = (
@@ -205,20 +209,20 @@ fn the_connections_are_an_erlang_queue() {
     agrees(runs, "in the system, Little", per_run(|q| q.in_flight_mean), rate * (wait + query));
 }
 
-/// What a run says of its connections.
+/// Statistics of the connections in a run.
 struct Queue {
     /// The share of queries that had to wait.
     queued_share: f64,
-    /// Their wait, over all queries, in seconds.
+    /// The mean wait over all queries, in seconds.
     wait_mean: f64,
-    /// How many waited, on average over the time.
+    /// The number of waiting queries, averaged over time.
     waiting_mean: f64,
-    /// How many reads were in flight, on average over the time.
+    /// The number of reads in flight, averaged over time.
     in_flight_mean: f64,
 }
 
 impl Queue {
-    /// Counts at every event, and weighs the counts with the time until the next.
+    /// Counts at every event, and weights the counts by the time until the next event.
     fn of(trace: &Trace) -> Queue {
         let mut line = VecDeque::new();
         let (mut queries, mut queued, mut in_flight) = (0.0, 0.0, 0.0);
@@ -234,7 +238,7 @@ impl Queue {
                 EventKind::DbQueued { .. } => line.push_back((event.actor, now)),
                 EventKind::DbQueryStarted { .. } => {
                     queries += 1.0;
-                    // First come, first served: only the first in the line can have waited.
+                    // First come, first served: only the first query in the queue can have waited.
                     if let Some((_, since)) = line.pop_front_if(|(actor, _)| *actor == event.actor) {
                         queued += 1.0;
                         waited += now - since;

@@ -1,4 +1,4 @@
-//! Writes, and what all strategies have in common.
+//! Tests of writes, and of what all strategies have in common.
 
 use super::*;
 use cache_aside_playground::trace::EventKind;
@@ -28,8 +28,8 @@ fn writes_that_delete_cost_hits() {
     }
 }
 
-/// Nothing tells the cache: a hit on a value of age y is stale if a write came in y. Hits meet all ages up to T alike:
-/// 1 − (1−e^(−μT))/(μT). μ=.5, T=3: .48209.
+/// TTL only: a hit on a value of age y is stale if a write came in y. The ages of hits are uniform up to T, so the
+/// stale share is 1 − (1−e^(−μT))/(μT). μ=.5, T=3: .48209.
 #[test]
 fn a_ttl_alone_leaves_a_share_of_hits_stale() {
     let runs: Runs = (
@@ -45,9 +45,9 @@ fn a_ttl_alone_leaves_a_share_of_hits_stale() {
     assert!(reports.iter().all(explained), "each stale read has its cause");
 }
 
-/// A delete that is lost meets a value of any age: what is left of its TTL is T/2 on average. With later writes, whose
-/// deletes arrive, it is min(what is left, Exp(μ)): 1/μ − (1−e^(−μT))/(μ²T). T=3, μ=.5: 1.5 and .96417. Here all deletes
-/// are lost, so that every one is a trial; the later write is the next one.
+/// A lost delete leaves a value of random age, whose remaining TTL is T/2 on average. If later writes delete it, it
+/// stays for min(remaining TTL, Exp(μ)): 1/μ − (1−e^(−μT))/(μ²T) on average. T=3, μ=.5: 1.5 and .96417. Here all
+/// deletes are lost, so that each of them is a sample; the next write stands for the later write.
 #[test]
 fn a_lost_delete_lasts_for_half_a_ttl() {
     let runs: Runs = (
@@ -80,9 +80,9 @@ fn a_lost_delete_lasts_for_half_a_ttl() {
     agrees(runs, "until the next write", until_write, cut_short);
 }
 
-/// In the long run, with a share f of the deletes lost: a value lives until its TTL or the first delete that arrives,
-/// A = (1−e^(−μ(1−f)T))/(μ(1−f)), and is current until its TTL or the first write, F = (1−e^(−μT))/μ. Stale are
-/// λ(A−F)/(1+λA) of the reads. f=.1, λ=10, μ=.5, T=3: .05291.
+/// The steady state with a share f of the deletes lost: a value lives until its TTL or the first delete that arrives, A
+/// = (1−e^(−μ(1−f)T))/(μ(1−f)), and is current until its TTL or the first write, F = (1−e^(−μT))/μ. The stale share of
+/// the reads is λ(A−F)/(1+λA). f=.1, λ=10, μ=.5, T=3: .05291.
 #[test]
 fn lost_deletes_leave_a_share_of_reads_stale() {
     let runs: Runs = (
@@ -101,7 +101,8 @@ fn lost_deletes_leave_a_share_of_reads_stale() {
     assert!(reports.iter().all(explained), "each stale read has its cause");
 }
 
-/// Every strategy meets the same readers: the same times, keys and instances, whatever the strategies draw.
+/// Every strategy faces the same reads: the same times, keys and instances, whatever random numbers the strategies
+/// draw.
 #[test]
 fn all_strategies_face_the_same_traffic() {
     let readers = |strategy: &str| {

@@ -1,9 +1,9 @@
-//! XFetch. Δ = L is the stored recompute time, m = Δβ, a = λm, k = e^(L/m), Ein(z) = E1(z) + ln z + γ.
+//! Tests of XFetch. Δ = L is the stored recompute time, m = Δβ, a = λm, k = e^(L/m), Ein(z) = E1(z) + ln z + γ.
 
 use super::*;
 use cache_aside_playground::trace::EventKind;
 
-/// Ein(z) = ∫₀ᶻ (1−e^(−t))/t dt, by Simpson's rule: another way than the one that the report goes.
+/// Ein(z) = ∫₀ᶻ (1−e^(−t))/t dt, by Simpson's rule, which is a different method from the report's.
 pub fn ein(z: f64) -> f64 {
     let f = |t: f64| if t == 0.0 { 1.0 } else { -libm::expm1(-t) / t };
     let steps = 20_000;
@@ -22,7 +22,7 @@ fn recomputes(a: f64, k: f64) -> f64 {
     k * (1.0 - libm::exp(-a / k)) + libm::exp(-a) + a * (ein(a / k) - ein(a) + libm::log(k))
 }
 
-/// A row of the table: the runs, λ, L, β; then E[gap], e^(−a/k) and E[N] as published.
+/// A row of the table: the number of runs, λ, L, β, and the published E[gap], e^(−a/k) and E[N].
 struct Row {
     runs: Runs,
     parameters: (f64, f64, f64),
@@ -30,9 +30,10 @@ struct Row {
 }
 
 impl Row {
-    /// A read x before expiry recomputes with e^(−x/m), so the first early start comes at a hazard λe^(−x/m) and its
-    /// mean gap is m·Ein(a). It never comes with e^(−a); it comes too late, so that the value goes missing, with
-    /// e^(−a/k). While it takes L, the hazard grows k-fold: E[N].
+    /// A read x before expiry recomputes with probability e^(−x/m), so the hazard of the first early start is
+    /// λe^(−x/m), and its mean gap is m·Ein(a). With probability e^(−a) there is no early start; with probability
+    /// e^(−a/k) it comes too late, so that the value expires first. During the L of the recompute the hazard grows
+    /// k-fold, which gives E[N].
     fn check(&self) {
         let (rate, query, beta) = self.parameters;
         let scale = query * beta;
@@ -51,7 +52,7 @@ impl Row {
     }
 }
 
-/// A share so small that it should not come up once is held against that.
+/// A share so small that no such event is expected is checked to be zero.
 fn rare_or_agrees(runs: Runs, what: &str, sample: Sample, predicted: f64) {
     if predicted * (sample.count as f64) < 0.01 {
         assert_eq!(sample.mean, 0.0, "{what}: {}", runs.1);
@@ -148,7 +149,7 @@ fn recomputes_per_episode_depend_on_delta_and_beta_alone() {
 
 /// The gap is Gumbel-distributed: median m·ln(a/ln 2) = .5·ln(50/.6931) = 2.1393, standard deviation m·π/√6 = 1.2825 m
 /// = .6413. The median has a standard error of 1/(2f√n) with the density f = ln 2/(2m) there, the deviation one of
-/// σ√((κ−1)/4n) with the kurtosis κ = 5.4.
+/// σ√((κ−1)/4n), with the kurtosis κ = 5.4.
 #[test]
 fn the_gap_has_the_median_and_the_spread_of_a_gumbel() {
     let runs: Runs = (
@@ -175,8 +176,9 @@ fn the_gap_has_the_median_and_the_spread_of_a_gumbel() {
     }
 }
 
-/// One read at x = Δ before expiry recomputes with e^(−1) = 36.8 %, not 63 %. Reads every 2 s, T = 2, Δ = L = 1: what a
-/// read stores at 3 s has one second left when the next one looks, at 4 s. Each look is a trial of its own.
+/// A single read at x = Δ before expiry recomputes with probability e^(−1) = 36.8 %, not 63 %. Reads every 2 s, T = 2,
+/// Δ = L = 1: a value stored at 3 s has one second left at the next read, at 4 s. Each such read is an independent
+/// trial.
 #[test]
 fn one_delta_before_expiry_37_of_100_recompute() {
     let runs: Runs = (
@@ -197,14 +199,14 @@ fn one_delta_before_expiry_37_of_100_recompute() {
     agrees(runs, "recomputes", early, libm::exp(-1.0));
 }
 
-/// A β of 0 is never early: the same reads, hits, misses, queries and latencies as plain cache-aside.
+/// With a β of 0 no read is early: the same reads, hits, misses, queries and latencies as plain cache-aside.
 #[test]
 fn without_beta_it_is_plain_cache_aside() {
     let line = "rate=50/s ttl=1s db_latency=exponential:200ms cache_latency=0ms db_connections=0";
     let with = |strategy| {
         let line = format!("strategy={strategy} {line}");
         let mut report = run::report(&Scenario::parse(&line).expect("the line parses")).expect("it runs");
-        // What differs by definition: the line, and the dice that are rolled for nothing.
+        // These differ by definition: the line, and the dice, which have no effect.
         report.scenario.clear();
         report.fingerprint.clear();
         report.theory = Default::default();
@@ -214,9 +216,10 @@ fn without_beta_it_is_plain_cache_aside() {
     assert_eq!(with("xfetch beta=0"), with("unprotected"));
 }
 
-/// Under a lock one early refresh goes at a time, and the others keep the value they have: one query per episode, T + L less
-/// the gap from one to the next, and as long as somebody is early in time, as with a = 50 it always is, nobody misses. The
-/// first start is as early as without a lock: 2.2446 s. A lock that nobody gave back would be there for the rest of the run.
+/// With a lock only one early refresh runs at a time, and the other readers keep the value they have. So there is one
+/// query per episode, and a cycle takes T + L minus the gap. As long as a refresh is early enough, which it always is
+/// with a = 50, no read misses. The first start is as early as without a lock: 2.2446 s. A lock that was never released
+/// would block all refreshes for the rest of the run.
 #[test]
 fn under_a_lock_one_reader_refreshes() {
     let runs: Runs = (
@@ -233,10 +236,10 @@ fn under_a_lock_one_reader_refreshes() {
     assert!(reports.iter().all(|r| r.misses == 0 && r.db_in_flight_max == 1));
 }
 
-/// Another rule in its place: uniform early expiry over ξ. A read x before expiry starts with 1 − x/ξ: the hazard λy/ξ, y = ξ −
-/// x, has the first start at y = √(πξ/2λ) on average, and E[N] = 1 + L√(πλ/2ξ) + λL²/(2ξ) start before it is back, about
-/// √λ times as many as XFetch's e. λ=100, L=.5, ξ=4: 1 + 3.1333 + 3.125 = 7.2583, 4 − .25066 = 3.74934 s before expiry.
-/// λ=20, L=.2, ξ=3: 1 + .64721 + .13333 = 1.7805, 2.51459 s.
+/// Uniform early expiry over ξ, another rule. A read x before expiry starts a recompute with probability 1 − x/ξ. With
+/// the hazard λy/ξ, y = ξ − x, the first start is at y = √(πξ/2λ) on average, and E[N] = 1 + L√(πλ/2ξ) + λL²/(2ξ)
+/// recomputes start before it is back, about √λ times as many as XFetch's e. λ=100, L=.5, ξ=4: 1 + 3.1333 + 3.125 =
+/// 7.2583, the first 4 − .25066 = 3.74934 s before expiry. λ=20, L=.2, ξ=3: 1 + .64721 + .13333 = 1.7805, 2.51459 s.
 #[test]
 fn uniform_early_expiry_grows_with_the_root_of_the_rate() {
     let hot: Runs = (
@@ -263,8 +266,8 @@ fn uniform_early_expiry_grows_with_the_root_of_the_rate() {
     }
 }
 
-/// When L varies, the Δ that is stored is biased upwards: of those who race, the slowest stores last, and its Δ stays.
-/// λ=500, T=1, L exponential with mean 100 ms: what the first early reader finds is well above 100 ms.
+/// If L varies, the stored Δ is biased upwards: of concurrent recomputes the slowest stores last, and its Δ remains.
+/// λ=500, T=1, L exponential with mean 100 ms: the Δ that the first early reader finds is well above 100 ms.
 #[test]
 fn the_stored_delta_is_that_of_the_slowest() {
     let runs: Runs = (
@@ -277,7 +280,7 @@ fn the_stored_delta_is_that_of_the_slowest() {
     assert!(deltas.mean - 4.0 * error > 0.1, "{} ± {error} s, against a mean latency of .1 s", deltas.mean);
 }
 
-/// The mean Δ, in seconds, of what is stored when the dice are rolled, per run.
+/// For each run, the mean stored Δ at the times when dice are rolled, in seconds.
 fn per_run_deltas(runs: Runs) -> Sample {
     let mean = |trace: &Trace| {
         let deltas: Sample = trace

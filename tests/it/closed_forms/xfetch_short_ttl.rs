@@ -1,18 +1,18 @@
-//! XFetch when the TTL is but a few times m = Δβ: the hazard does not begin at nothing.
+//! Tests of XFetch with a TTL of only a few times m = Δβ, so that the hazard does not start near zero.
 
 use super::xfetch::{e1, ein};
 use super::*;
 use cache_aside_playground::trace::{ActorKind, EventKind, Trace};
 
-/// A fresh value is refreshed with the hazard λe^(−T/m) from its first moment on, so nobody starts more than T before
-/// expiry: the first start's a·e^(−x/m) is exponential from ε = a·e^(−T/m) on, not from 0. Of those that start within L of
-/// the first, who all race it, there are on average, for a ≫ k,
+/// A fresh value is refreshed with the hazard λe^(−T/m) from the moment it is stored, and no recompute starts more than
+/// T before expiry. So the a·e^(−x/m) of the first start is exponential from ε = a·e^(−T/m) on, not from 0. The mean
+/// number of recomputes that start within L of the first is, for a ≫ k,
 ///
 /// 1 + (k−1)·E[a·e^(−x/m)] = k + (k−1)ε, and the gap's mean is ∫₀ᵀ 1−S(x) dx = T − m·e^ε(E1(ε) − E1(a)).
 ///
-/// λ=500, T=1, L=Δ=102 ms, as a real Redis showed them. β=1: m=.102, a=51, ε=.0028: 2.723 and 458 ms, where 2.68 ± .11 and
-/// 456 ± 6 were measured. β=2: k=√e, m=.204, ε=.758: not 1.65 but 2.140, and 854 ms; 2.06 ± .07 and a cycle of
-/// 256 ms were measured, T+L less the gap being 248.
+/// λ=500, T=1, L=Δ=102 ms, as a real Redis showed them. β=1: m=.102, a=51, ε=.0028: 2.723 and 458 ms, where 2.68 ± .11
+/// and 456 ± 6 were measured. β=2: k=√e, m=.204, ε=.758: not 1.65 but 2.140, and 854 ms; 2.06 ± .07 and a cycle of 256
+/// ms were measured, T+L less the gap being 248.
 #[test]
 fn a_short_ttl_truncates_the_hazard() {
     let once: Runs = (
@@ -39,12 +39,12 @@ fn a_short_ttl_truncates_the_hazard() {
         agrees(runs, "gap", per_episode(&reports, |e| e.gap_ms / 1e3), gap);
         let race = traces(runs).flat_map(|(trace, _)| races(&trace, 0.102)).collect();
         agrees(runs, "recomputes within L of the first", race, racing);
-        // What the form for T→∞ would say; with β=2 that is more than the TTL.
+        // The form for T→∞ would give a different value; with β=2 it is more than the TTL.
         published(scale * ein(a), untruncated);
     }
 }
 
-/// Per episode, how many began within a query's length of its first.
+/// For each episode, the recomputes that began within a query time of its first.
 fn races(trace: &Trace, query: f64) -> Vec<f64> {
     let (mut races, mut first, mut last): (Vec<f64>, f64, f64) = (Vec::new(), 0.0, f64::NEG_INFINITY);
     for event in trace.events() {

@@ -1,4 +1,4 @@
-//! Numbers of orders, and lengths of ways, against searches that are as simple as can be.
+//! Numbers of orders and lengths of ways, compared with searches that are as simple as possible.
 
 use super::{length, searched, setup};
 use cache_aside_playground::orders::property::Property;
@@ -8,7 +8,7 @@ use cache_aside_playground::orders::step::{Model, Step};
 use cache_aside_playground::orders::verdict::findings;
 use std::collections::{BTreeMap, VecDeque};
 
-/// Goes through every order, one after the other.
+/// The number of orders, by going through each of them.
 fn brute_force(model: &Model, state: &State) -> u128 {
     let mut steps = Vec::new();
     model.next(state, &mut steps);
@@ -39,20 +39,21 @@ fn orders_are_counted_as_by_going_through_each() {
     }
 }
 
-/// Six million of them are counted without going through each.
+/// Six million orders are counted without going through each of them.
 #[test]
 fn large_numbers_of_orders_are_counted_too() {
     let line = "strategy=unprotected warm=false readers=3 writers=2 grain=command";
     assert_eq!(searched(line).orders(), 6_064_884);
 }
 
-/// The distance of each property from the beginning: every reader under its own name, the last step first.
+/// The distance of each property from the initial state. Unlike the explorer, this search does not rename processes,
+/// and tries the last step of each state first.
 fn distances(model: &Model) -> BTreeMap<Property, usize> {
     let start = model.initial();
     let mut known: BTreeMap<Key, usize> = BTreeMap::from([(start.key(), 0)]);
-    let (mut line, mut found) = (VecDeque::from([start]), BTreeMap::new());
+    let (mut queue, mut found) = (VecDeque::from([start]), BTreeMap::new());
     let mut steps: Vec<Step> = Vec::new();
-    while let Some(state) = line.pop_front() {
+    while let Some(state) = queue.pop_front() {
         let distance = known[&state.key()];
         for property in model.broken(&state).iter() {
             found.entry(property).or_insert(distance);
@@ -64,7 +65,7 @@ fn distances(model: &Model) -> BTreeMap<Property, usize> {
                 *nearest = (*nearest).min(distance + 1);
             }
             known.entry(step.state.key()).or_insert_with(|| {
-                line.push_back(step.state);
+                queue.push_back(step.state);
                 distance + 1
             });
         }
@@ -99,7 +100,7 @@ fn slices_leave_no_mark() {
     assert_eq!(findings(&search), findings(&searched(line)));
 }
 
-/// As many as a strategy's histories that differ: loops are closed, and what is alike is one.
+/// A machine has one node for all histories that behave alike, and its loops are closed.
 #[test]
 fn machines_are_small() {
     for strategy in ["unprotected", "mutex", "xfetch", "background_refresh", "single_flight", "lease"] {

@@ -1,4 +1,4 @@
-//! A setup's line and a way's short form: untrusted, since both are parts of links.
+//! Tests of a setup's line and a way's short form. Both are parts of links, and so untrusted.
 
 use super::setup;
 use cache_aside_playground::orders::scheduler::point;
@@ -7,25 +7,22 @@ use cache_aside_playground::orders::step::Model;
 use cache_aside_playground::orders::way::{MOVES_MAX, Walk};
 
 #[test]
-fn what_is_refused_says_field_value_and_what_is_allowed() {
+fn an_error_names_the_field_the_value_and_the_allowed_values() {
     let table = [
-        ("readers=4", "readers=4 is refused: it must be a whole number, from 1 to 3."),
-        ("readers=0", "readers=0 is refused: it must be a whole number, from 1 to 3."),
-        ("readers=+1", "readers=+1 is refused: it must be a whole number, from 1 to 3."),
-        ("writers=3", "writers=3 is refused: it must be a whole number, from 0 to 2."),
-        (
-            "moves=ttl",
-            "moves=ttl is refused: it must be none, or some of ttl_ends,lock_expires,lose_delete,crash_holder",
-        ),
-        ("moves=ttl_ends,ttl_ends", "moves=ttl_ends,ttl_ends is refused"),
-        ("strategy=hope", "strategy=hope is refused: it must be one of unprotected, mutex, xfetch,"),
-        ("warm=yes", "warm=yes is refused: it must be one of false, true."),
-        ("lock_poll=10ms", "lock_poll=10ms is refused: it must be 0ms here"),
-        ("rate=5/s", "rate=5/s is refused: it must be a field that orders depend on, one of strategy, write_policy,"),
-        ("warm=true warm=true", "warm=true is refused: it must be given only once."),
-        ("mutex", "mutex= is refused: it must be written as name=value, without spaces."),
-        ("grain=fine", "grain=fine is refused: it must be one of query, command."),
-        ("lease_reissue=never", "lease_reissue=never is refused: it must be one of at_once, after_ttl."),
+        ("readers=4", "invalid readers=4: expected a whole number, from 1 to 3"),
+        ("readers=0", "invalid readers=0: expected a whole number, from 1 to 3"),
+        ("readers=+1", "invalid readers=+1: expected a whole number, from 1 to 3"),
+        ("writers=3", "invalid writers=3: expected a whole number, from 0 to 2"),
+        ("moves=ttl", "invalid moves=ttl: expected none, or some of ttl_ends,lock_expires,lose_delete,crash_holder"),
+        ("moves=ttl_ends,ttl_ends", "invalid moves=ttl_ends,ttl_ends: expected"),
+        ("strategy=hope", "invalid strategy=hope: expected one of unprotected, mutex, xfetch,"),
+        ("warm=maybe", "invalid warm=maybe: expected one of false, true"),
+        ("lock_poll=10ms", "invalid lock_poll=10ms: expected 0ms here"),
+        ("rate=5/s", "invalid rate=5/s: expected a field that orders depend on, one of strategy, write_policy,"),
+        ("warm=true warm=true", "invalid warm=true: expected warm only once"),
+        ("mutex", "invalid mutex=: expected name=value, without spaces"),
+        ("grain=fine", "invalid grain=fine: expected one of query, command"),
+        ("lease_reissue=never", "invalid lease_reissue=never: expected one of at_once, after_ttl"),
     ];
     for (line, expected) in table {
         let message = Setup::parse(line).expect_err(line).to_string();
@@ -35,7 +32,7 @@ fn what_is_refused_says_field_value_and_what_is_allowed() {
 }
 
 #[test]
-fn what_is_read_prints_back_without_the_defaults() {
+fn a_parsed_line_prints_without_the_defaults() {
     let table = [
         ("", ""),
         ("moves= instances=1 readers=2", ""),
@@ -56,31 +53,41 @@ fn what_is_read_prints_back_without_the_defaults() {
 fn a_move_that_can_not_be_made_is_refused_with_those_that_can() {
     let model = Model::new(setup("strategy=unprotected warm=false"));
     let refused = |way: &str| Walk::parse(&model, way).map(|walk| walk.steps.len()).expect_err(way).to_string();
-    assert_eq!(refused("R0 B7"), "move 2=B7 is refused: it must be one of R0, R1, W0.");
-    assert_eq!(refused("TTL"), "move 1=TTL is refused: it must be one of R0, R1, W0.");
+    assert_eq!(refused("R0 B7"), "invalid move 2=B7: expected one of R0, R1, W0");
+    assert_eq!(refused("TTL"), "invalid move 1=TTL: expected one of R0, R1, W0");
     let all = "R0 R0 R0 R0 R1 W0 W0";
-    assert_eq!(refused(&format!("{all} R0")), "move 8=R0 is refused: it must be left out: all has come to its end.");
-    assert!(refused(&"R0 ".repeat(MOVES_MAX * 2)).starts_with("move 5=R0 is refused"));
+    assert_eq!(refused(&format!("{all} R0")), "invalid move 8=R0: expected nothing more: all has come to its end");
+    assert!(refused(&"R0 ".repeat(MOVES_MAX * 2)).starts_with("invalid move 5=R0: expected "));
 }
 
-/// Of the way to a stale set the lease takes every move, and refuses the last one's value.
+/// The way to a stale set, followed with leases: the last store is refused. From a strategy without a lock every move
+/// has a counterpart; from the mutex, the moves for the lock and the second lookup are left out.
 #[test]
 fn the_order_of_one_strategy_is_tried_on_another() {
-    let way = "R0 R0 R0 W0 W0 R0";
-    let without = point("strategy=unprotected warm=false", way, false).expect("a way");
-    let with = point("strategy=lease warm=false", way, true).expect("a way");
     let last =
         |point: &cache_aside_playground::orders::scheduler::Point| point.told.last().map(|step| step.text.clone());
-    assert_eq!(last(&without).as_deref(), Some("R0 stores version 1, returns version 1."));
-    assert_eq!(last(&with).as_deref(), Some("R0 does not store it: its lease is void, returns version 1."));
     let stale = |point: &cache_aside_playground::orders::scheduler::Point| point.standings[0].now;
-    assert_eq!((stale(&without), stale(&with)), (true, false));
+    let ways = [
+        ("strategy=unprotected warm=false", "R0 R0 R0 W0 W0 R0", "R0 stores version 1, returns version 1."),
+        ("strategy=mutex warm=false", "R0 R0 R0 R0 R0 W0 W0 R0 R0", "R0 releases the lock, returns version 1."),
+    ];
+    for (line, way, end) in ways {
+        let without = point(line, way, "").expect("a way");
+        let with = point("strategy=lease warm=false", way, line).expect("a way");
+        assert_eq!(last(&without).as_deref(), Some(end));
+        assert_eq!(with.way, "R0 R0 R0 W0 W0 R0", "{line}");
+        assert_eq!(last(&with).as_deref(), Some("R0 does not store it: its lease is void, returns version 1."));
+        assert_eq!((stale(&without), stale(&with)), (true, false));
+    }
+    // In the opposite direction two moves are added before the query: for the lock, and for the second lookup.
+    let back = point("strategy=mutex warm=false", "R0 R0 R0 W0 W0 R0", "strategy=lease warm=false").expect("a way");
+    assert_eq!(back.way, "R0 R0 R0 R0 R0 W0 W0 R0");
 }
 
-/// What a learner sees before the last move of that way.
+/// The choices before the last move of the way to a stale set.
 #[test]
 fn the_scheduler_is_told_what_may_come_next_and_what_it_breaks() {
-    let point = point("strategy=unprotected warm=false moves=ttl_ends", "R0 R0 R0 W0 W0", false).expect("a way");
+    let point = point("strategy=unprotected warm=false moves=ttl_ends", "R0 R0 R0 W0 W0", "").expect("a way");
     let choices: Vec<(&str, &str, Vec<&str>)> =
         point.choices.iter().map(|c| (c.name.as_str(), c.text.as_str(), c.breaks.clone())).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Presets about what is in the cache, and how it gets there: ids that do not exist, warming, flights, TTLs.
+//! Tests of presets about the contents of the cache: ids that do not exist, warming, flights and TTLs.
 
 use super::{Run, assert_mean, query, runs};
 use cache_aside_playground::run;
@@ -7,7 +7,7 @@ use cache_aside_playground::trace::{Absence, Event, EventKind, Key};
 use cache_aside_playground::units::Instant;
 use std::collections::BTreeMap;
 
-/// Of an id that does not exist; there are five keys.
+/// Whether an event is about an id that does not exist; there are five keys.
 fn absent(event: &Event) -> bool {
     event.kind.numbers().key >= 5
 }
@@ -16,8 +16,8 @@ fn miss(event: &Event) -> bool {
     matches!(event.kind, EventKind::CacheMiss { .. })
 }
 
-/// λ = 60/s, of which 0.3 ask for an id that does not exist, for 12 s. Each of these reads begins a query half a
-/// millisecond after its look and a whole one after its beginning: 18/s × 11.999 s = 215.98.
+/// λ = 60/s for 12 s, of which a share of 0.3 asks for an id that does not exist. Each of these reads begins a query
+/// half a millisecond after its lookup, one millisecond after its start: 18/s × 11.999 s = 215.98.
 #[test]
 fn absent_ids_every_such_read_queries_the_database() {
     let runs = runs("absent_ids", "");
@@ -29,9 +29,9 @@ fn absent_ids_every_such_read_queries_the_database() {
     assert_mean("queries for ids that do not exist", &queries, 18.0 * 11.999);
 }
 
-/// As above with a negative TTL of 5 s. Of each of the five ids, asked for at λᵢ, the first read misses and those within
-/// 201 ms of it, until it is remembered: Σ (1 + 0.201 λᵢ) = 5 + 0.201 × 18 = 8.62 in the second after each first miss
-/// (asked for at 1.6/s or more, each is by 10 s), and then none for four seconds.
+/// As above, with a negative TTL of 5 s. For each of the five ids, read at λᵢ, the first read misses, and so do those
+/// within 201 ms of it, until the negative entry is stored: Σ (1 + 0.201 λᵢ) = 5 + 0.201 × 18 = 8.62 in the second
+/// after each first miss, and then none for four seconds. (At 1.6/s or more, each id has been read by 10 s.)
 #[test]
 fn negative_cache_answers_such_reads_as_well() {
     let mut queries = Vec::new();
@@ -48,16 +48,16 @@ fn negative_cache_answers_such_reads_as_well() {
     assert_mean("queries until they are remembered", &queries, 5.0 + 0.201 * 18.0);
 }
 
-/// 50 keys are gone at 2 s and fetched at 50/s: key k at 2 s + 20k ms, there 101 ms later. A reader that asks for it
-/// before that misses: Σ λₖ (0.02k + 0.101) = 6.07 readers of 20/s by rank, fewer where another reader is faster. At 3.2 s
-/// all are back: nobody misses any more. Without warming nearly every key has to be missed by a reader: with one each
-/// that would be Σ (1 − e^(−10λₖ)) = 37.5 of the 50.
+/// 50 keys are removed at 2 s and fetched at 50/s: key k at 2 s + 20k ms, stored 101 ms later. Earlier reads of it
+/// miss: Σ λₖ (0.02k + 0.101) = 6.07 of 20/s by rank, or fewer if another reader stores it first. At 3.2 s all keys are
+/// back, and no read misses. Without warming a reader has to miss each key: if one does for each, Σ (1 − e^(−10λₖ)) =
+/// 37.5 of the 50.
 #[test]
 fn warm_up_fetches_most_keys_before_a_reader_asks() {
     let runs_warmed = runs("warm_up", "");
     for run in &runs_warmed {
         assert_eq!(run.count_between(3.2, 12.0, miss), 0.0);
-        // Fifty per second that take 101 ms each, and readers of their own.
+        // Fifty per second that take 101 ms each, and the readers' own queries.
         assert!(run.report.db_in_flight_max <= 6 + run.report.misses);
     }
     let misses = |runs: &[Run]| runs.iter().map(|run| run.report.misses as f64).sum::<f64>() / runs.len() as f64;
@@ -68,8 +68,8 @@ fn warm_up_fetches_most_keys_before_a_reader_asks() {
 
 /// λ = 60/s in turn over three instances, L = 600 ms: the first three readers after an expiry are one of each, so three
 /// queries. The i-th of them misses δ = (i − 1)/60 s after the first on average; its flight lands 601.5 ms after its
-/// miss, and its followers join until the first value is there, 601 ms after the first miss, having waited half a
-/// millisecond for their own: Σ (601² − δ²)/2 over Σ (601 − δ), with E[δ²] of 0, 556 and 1667 ms²: 308.4 ms.
+/// miss, and its followers join until the first value is there, 601 ms after the first miss, after half a millisecond
+/// for their own lookup: Σ (601² − δ²)/2 over Σ (601 − δ), with E[δ²] of 0, 556 and 1667 ms²: 308.4 ms.
 #[test]
 fn single_flight_makes_one_query_per_instance() {
     let runs = runs("single_flight", "");
@@ -83,9 +83,9 @@ fn single_flight_makes_one_query_per_instance() {
     assert_mean("mean wait, ms", &wait_ms, squares / 2.0 / (3.0 * 601.0 - 50.0));
 }
 
-/// 100 keys, each asked for at 4/s, stored at 0 s for 5 s; L = 50 ms. Nothing is back before 51 ms after the expiry: every
-/// read that looks in these misses, 400/s × 51 ms = 20.4. By 8 s every key has been asked for, and has been queried by
-/// 1 + 4/s × 51 ms of its readers: 120.4 queries.
+/// 100 keys, each asked for at 4/s, stored at 0 s for 5 s; L = 50 ms. No value is back until 51 ms after the expiry,
+/// and every lookup in this time misses: 400/s × 51 ms = 20.4. By 8 s every key has been read, and queried by 1 + 4/s ×
+/// 51 ms of its readers: 120.4 queries.
 #[test]
 fn avalanche_all_keys_are_fetched_at_once() {
     let runs = runs("avalanche", "");
@@ -95,8 +95,9 @@ fn avalanche_all_keys_are_fetched_at_once() {
     assert_mean("queries", &queries, 100.0 * (1.0 + 4.0 * 0.051) * (1.0 - libm::exp(-12.0)));
 }
 
-/// As above, but each key expires at a time of its own between 5 s and 10 s: 20 keys per second, 1.204 queries each. From
-/// 7 s on who expired has been asked for; nobody expires a second time before 10 s: 60.2 queries in 2.5 s.
+/// As above, but each key expires at a different time between 5 s and 10 s: 20 keys per second, with 1.204 queries
+/// each. From 7 s on every expired key has been read, and none expires a second time before 10 s: 60.2 queries in 2.5
+/// s.
 #[test]
 fn jitter_the_same_keys_are_fetched_one_by_one() {
     let runs = runs("jitter", "");
@@ -112,8 +113,8 @@ fn jitter_the_same_keys_are_fetched_one_by_one() {
     assert!(missed.into_iter().all(|why| why == Absence::Expired));
 }
 
-/// Ten keys, an empty cache and no reader: one key every 100 ms is fetched and stored, whichever the strategy, and that is
-/// all that happens.
+/// Ten keys, an empty cache and no reader: one key is fetched and stored every 100 ms under any strategy, and there are
+/// no other events.
 #[test]
 fn every_strategy_can_be_warmed() {
     for &strategy in Strategy::ALL {

@@ -1,0 +1,4 @@
+def read(key):
+  m*o
+"""a
+b"""
