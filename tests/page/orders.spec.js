@@ -64,6 +64,8 @@ test('each strategy with each policy has a verdict on each property, never or a 
   await expect(tabs).toHaveCount(7);
   for (let i = 0; i < 6; i++) {
     await tabs.nth(i).click();
+    // Buttons and cells are drawn together, in the next frame.
+    await expect(tabs.nth(i)).toHaveAttribute('aria-pressed', 'true');
     const cells = await panel.locator('.cell b').allInnerTexts();
     expect(cells.every((text) => /^(never|in \d+ steps?)$/.test(text.trim()))).toBe(true);
     const broken = cells.filter((text) => text.includes('in ')).length;
