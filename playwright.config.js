@@ -1,9 +1,10 @@
-// The page tests: dist/ in the Chromium of this machine, as `npm run build` left it. `npm test` builds it before;
-// `npx playwright test` alone takes what is there. Addresses in tests are relative (`page.goto('./embed.html')`).
+// The page tests: dist/ in the Chromium of this machine, or its headless shell if there is one, as `npm run build` left
+// it. `npm test` builds it before; `npx playwright test` alone takes what is there. Addresses in tests are relative
+// (`page.goto('./embed.html')`).
 
 import { defineConfig } from '@playwright/test';
 
-import { findChrome } from './tools/setup/browsers.mjs';
+import { findShell } from './tools/setup/browsers.mjs';
 
 const PAGES_PORT = process.env.PAGES_PORT ?? '4183';
 const SUBPATH_PORT = process.env.SUBPATH_PORT ?? '4184';
@@ -29,7 +30,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: {
-      executablePath: findChrome(),
+      executablePath: findShell(),
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { pictures } from '../pictures/golden.mjs';
-import { ensureBrowser } from '../setup/browsers.mjs';
+import { ensureBrowser, ensureShell } from '../setup/browsers.mjs';
 import { ROOT, run } from '../setup/commands.mjs';
 import { inReal } from '../real/runner.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust, OTHER_CRATES } from '../setup/prerequisites.mjs';
@@ -126,7 +126,15 @@ const SHIPPING = [
 
 /** @type {Step[]} */
 const IN_BROWSERS = [
-  { setup: true, name: 'browser', groups: ['wasm', 'pages'], body: () => void ensureBrowser() },
+  {
+    setup: true,
+    name: 'browser',
+    groups: ['wasm', 'pages'],
+    body: () => {
+      ensureBrowser();
+      ensureShell();
+    },
+  },
   { name: 'wasm tests in node', groups: ['wasm'], body: () => wasmTests({}) },
   { name: 'wasm tests in a browser window', groups: ['wasm'], body: () => browserTests('WASM_BINDGEN_USE_BROWSER') },
   {
@@ -225,7 +233,7 @@ function browserTests(/** @type {string} */ where) {
 
 async function pageTests() {
   script('@playwright/test/cli.js', ['test'], {
-    CHROME_BIN: ensureBrowser().chrome,
+    CHROME_BIN: ensureShell(),
     PAGES_PORT: String(await freePort()),
     SUBPATH_PORT: String(await freePort()),
   });
