@@ -111,7 +111,7 @@ pub struct Kept {
     pub entries: Vec<Entry>,
     /// For each request, how late it was sent.
     pub lateness: Vec<Duration>,
-    /// For each statement, how much longer than its `pg_sleep` it took.
+    /// For each statement, how much longer than `db_latency` it took.
     pub statement_overhead: Vec<Duration>,
     /// For each command, its round trip to the server.
     pub command_took: Vec<Duration>,

@@ -58,7 +58,7 @@ pub struct Header {
     pub line: String,
     /// How late requests were sent.
     pub lateness_ms: Percentiles,
-    /// How much longer than its `pg_sleep` a statement took.
+    /// How much longer than `db_latency` a statement took.
     pub statement_overhead_ms: Percentiles,
     /// The round trip of a command to Redis.
     pub command_ms: Percentiles,

@@ -3,6 +3,11 @@
 //! With `db_snapshot=start` a query is one `SELECT`, whose snapshot is taken before it sleeps. With `end` a function
 //! sleeps first and then reads, in a new snapshot. An update sleeps and then changes the row, so it holds the lock of
 //! the row only for an instant, and commits at its end.
+//!
+//! `db_latency` is the whole time of a query, but `pg_sleep` counts in milliseconds and the statement takes time of its
+//! own. A query that has read its row at the start is therefore told to sleep a little less, and the client keeps its
+//! connection until the whole latency has passed. Statements that read or write at their end sleep all of it, because
+//! otherwise they would do so too early.
 
 use super::Client;
 use crate::gate::{Answer, Arrived};
@@ -43,6 +48,10 @@ pub const READ_AT_START: &str =
 pub const READ_AT_END: &str = "SELECT cache_aside_playground.read_at_end($1, $2)";
 /// Changes the row.
 pub const CHANGE: &str = "SELECT cache_aside_playground.change($1, $2)";
+
+/// What a query's own work, its way there and back, and the rounding of `pg_sleep` to whole milliseconds take together,
+/// on a machine that is not busy.
+const OWN_TIME: Duration = Duration::from_millis(2);
 
 /// The database as seen by a client.
 pub struct Connection<'a>(pub &'a Client);
@@ -141,8 +150,13 @@ impl<'a> Connection<'a> {
         let latency = self.scenario().db_latency.draw(&mut client.draws(stream));
         let began = shared.clock.now();
         let lasts = shared.speeds.done_at(began, latency).since(began);
+        let ends = began + lasts;
+        let deadline = since + self.scenario().db_timeout;
+        let in_time = self.scenario().db_timeout.is_zero() || ends <= deadline;
+        let waits_here = !updates && self.scenario().db_snapshot == Snapshot::Start && in_time;
+        let sleeps = if waits_here { whole_ms(lasts.saturating_sub(OWN_TIME)) } else { lasts };
         let statement = connection.prepare_cached(text).await?;
-        let (id, seconds) = (key.0 as i32, lasts.as_secs_f64());
+        let (id, seconds) = (key.0 as i32, sleeps.as_secs_f64());
         let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&id, &seconds];
         let query = connection.query_one(&statement, &parameters);
         let row = match self.scenario().db_timeout {
@@ -153,6 +167,9 @@ impl<'a> Connection<'a> {
                 tokio::try_join!(connection.batch_execute(&limit), query)?.1
             }
         };
+        if waits_here {
+            shared.clock.sleep_until(ends).await;
+        }
         let took = shared.clock.now().since(began);
         shared.journal.with(|kept| kept.statement_overhead.push(took.saturating_sub(lasts)));
         let version: Option<i32> = row.try_get(0)?;
@@ -193,6 +210,11 @@ impl<'a> Connection<'a> {
         let row = answer.borrow_mut().take();
         row.unwrap_or(Err(Failure::Crashed))
     }
+}
+
+/// A duration rounded down to whole milliseconds.
+fn whole_ms(duration: Duration) -> Duration {
+    Duration::from_millis(duration.as_nanos() / 1_000_000)
 }
 
 /// A reader that waits for a detached query. If it is dropped before the answer, the query continues as another actor.
