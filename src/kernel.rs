@@ -206,7 +206,7 @@ impl Kernel {
     }
 
     /// Makes the executor return to its caller within two turns, even if polls are left. For tasks that have worked for
-    /// long, or have found that the run cannot continue.
+    /// long.
     pub fn pause(&self) {
         self.pause_requested.set(true);
         self.housekeeping_due.set(true);

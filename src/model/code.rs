@@ -214,7 +214,8 @@ impl Host for Client {
     fn stop(&self, mistake: Mistake) {
         if let Some(running) = self.site.running() {
             running.stopped.borrow_mut().get_or_insert((self.now(), self.actor, mistake));
-            self.site.kernel.pause();
+            // At once: with a pause one more request had its turn, unless the slice ended here.
+            self.site.kernel.halt();
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The fuzz targets without a fuzzer: stable Rust replays the corpora of `fuzz/corpus/` and a bounded number of inputs
 //! mutated from them. The mutations are drawn from the number of the input, so the inputs are the same every time.
 //!
-//! `EXECUTIONS=1000000 cargo test --release --test it fuzz` runs that many inputs per target; `npm run fuzz` lets
-//! libFuzzer search for new ones.
+//! `EXECUTIONS=1000000 cargo test --release --test it fuzz` runs that many inputs per target, with `ONLY=code_run` of
+//! that target alone; `npm run fuzz` lets libFuzzer search for new ones.
 
 use crate::golden::hold;
 use crate::scenarios::parse;
@@ -133,7 +133,8 @@ fn no_input_on_file_and_none_made_from_them_breaks_a_target() {
         Err(_) => 20_000,
     };
     let words: Vec<String> = words().into_iter().collect();
-    for (name, target) in TARGETS {
+    let only = std::env::var("ONLY").ok();
+    for (name, target) in TARGETS.iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name)) {
         let inputs = corpus(name);
         let made = (0..executions(name)).map(|number| changed(&inputs, &words, number));
         for (number, input) in inputs.iter().cloned().chain(made).enumerate() {

@@ -36,6 +36,29 @@ fn read(body: &str) -> String {
     format!("def read(key):\n    {}\n", body.replace('\n', "\n    "))
 }
 
+/// Ten reads look up the cache at a time, 0.1 ms apart, and the first to get its answer never ends its loop. Nothing
+/// happens after that, wherever a slice ends: the trace is the same in a page and on the command line.
+#[test]
+fn nothing_happens_after_a_mistake() {
+    let scenario = Scenario::parse("arrivals=even rate=10000/s duration=100ms cache_latency=1ms").expect("a scenario");
+    let text = "def read(key):\n    found = cache.get(key)\n    while True: pass\n";
+    let traces = (1..=20).map(|polls| {
+        let mut simulation = Simulation::with_code(&scenario, Code::new(text, &scenario).expect("it compiles"));
+        let stop = loop {
+            match simulation.advance(polls) {
+                Ok(finished) => assert!(!finished),
+                Err(Stuck::Code(stop)) => break stop.0,
+                Err(stuck) => panic!("{stuck}"),
+            }
+        };
+        let last = simulation.trace().events().last().map(|event| event.at);
+        assert!(last <= Some(stop), "{last:?} is after {stop:?}, in slices of {polls}");
+        simulation.trace().events().len()
+    });
+    let lengths: std::collections::BTreeSet<usize> = traces.collect();
+    assert_eq!(lengths.len(), 1, "{lengths:?} events");
+}
+
 #[test]
 fn what_never_ends_is_stopped_where_it_stands() {
     ends_with(&read("while True: pass"), "line 2, column 11: more than 10000 steps without a wait");
