@@ -71,7 +71,7 @@ export function create(place, app) {
             <path class="base" d="M0 ${HEIGHT}H${WIDTH}" />
           </svg>
           <span
-            class="peak ${kind.layers[0].role} ${at > 0.9 ? 'last' : ''} ${full === undefined ? '' : 'low'}"
+            class="peak ${kind.layers[0].role} ${at > 0.9 ? 'last' : at < 0.2 ? 'early' : ''} ${full === undefined ? '' : 'low'}"
             aria-hidden="true"
             .hidden=${!shown}
             .style=${`inset-inline-start:${at * 100}%;inset-block-end:${top > 0 ? (value / top) * 100 : 0}%`}

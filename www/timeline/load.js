@@ -92,8 +92,15 @@ export function create(place, app) {
   };
 }
 
-/** The class that keeps a number at either end inside. @param {number} at_ns @param {number} end_ns */
-const edge = (at_ns, end_ns) => (at_ns > end_ns * 0.97 ? 'last' : at_ns < end_ns * 0.03 ? 'first' : '');
+/**
+ * The classes that keep the peak's number inside at either end. A number that is early is left out where the lane's
+ * name lies over the chart.
+ * @param {number} at_ns @param {number} end_ns
+ */
+function edge(at_ns, end_ns) {
+  const share = at_ns / end_ns;
+  return `${share > 0.97 ? 'last' : share < 0.03 ? 'first' : ''} ${share < 0.2 ? 'early' : ''}`;
+}
 
 /** @param {Run} run @param {import('../session/session.js').Bounds} bounds @returns {Shape} */
 function shapeOf(run, bounds) {

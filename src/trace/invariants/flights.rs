@@ -83,7 +83,9 @@ impl Ledger {
     pub fn finish(&mut self, end: Instant, violations: &mut Violations) {
         for (reader, (flight, _)) in &self.waiting {
             let flies = self.under_way.values().any(|under_way| under_way == flight);
-            violations.check(flies, || format!("{reader} waits for {flight}, which has landed"));
+            // A run that is stopped ends before whoever waits has its turn.
+            let lands = self.landed.get(flight) == Some(&end);
+            violations.check(flies || lands, || format!("{reader} waits for {flight}, which has landed"));
         }
         self.on_board.finish(end, self.waiting.values().map(|(_, since)| *since), "on board", violations);
     }
