@@ -7,6 +7,7 @@ mod line;
 mod replays;
 mod rows;
 mod verdicts;
+mod wording;
 
 use cache_aside_playground::orders::kinds::Kinds;
 use cache_aside_playground::orders::property::Property;
