@@ -2,7 +2,7 @@
 // checker (model.js): for all strategies and write policies, in setups that are small enough for it.
 //
 // `node tests/shipped/orders_model.test.js 3 2` compares larger setups by hand: so many readers and writers, cold and
-// warm, without moves and with all of them. 3 and 2 take some minutes.
+// warm, without moves and with all of them. 3 and 2 take a minute without moves, and many minutes with all.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
