@@ -11,6 +11,7 @@
 mod alike;
 pub mod check;
 mod command;
+pub mod kinds;
 pub mod machine;
 mod places;
 pub mod play;
@@ -21,6 +22,7 @@ pub mod search;
 pub mod setup;
 pub mod state;
 pub mod step;
+mod tag;
 pub mod verdict;
 pub mod way;
 pub mod words;

@@ -185,7 +185,12 @@ impl Narrator {
             }
             Step::Began(_) => {}
             Step::Ended { episode, in_flight: 0 } if episode.db_queries > 1 => self.episode_ended(at, episode),
-            Step::Ended { episode, in_flight } if in_flight + 1 == episode.db_queries && in_flight > 0 => {
+            // A query also ends without a store: its lease is void, its version refused, or its reader has crashed.
+            Step::Ended { episode, in_flight }
+                if in_flight + 1 == episode.db_queries
+                    && in_flight > 0
+                    && matches!(kind, EventKind::CacheSet { .. }) =>
+            {
                 let others =
                     if in_flight == 1 { "one other reader is".to_string() } else { format!("{in_flight} others are") };
                 let text =

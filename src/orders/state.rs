@@ -165,26 +165,37 @@ impl State {
         self.fresh &= self.cache > 0;
     }
 
-    /// The same state with its readers, and its writers, sorted (symmetry reduction). Processes that are alike may swap
-    /// their names: no verdict, number of orders or length of a way changes.
-    pub fn in_order(mut self) -> State {
+    /// The same state with its readers, and its writers, sorted (symmetry reduction), and the earlier slot of each
+    /// reader. Processes that are alike may swap their names: no verdict, number of orders or length of a way changes.
+    #[inline(never)] // Several calls of it inlined would make the core for the page larger.
+    pub fn in_order(mut self) -> (State, [usize; READERS]) {
+        let mut from = [0, 1, 2];
         for (first, count) in [(0, READERS), (WRITER, WRITERS)] {
-            let rank = |state: &State, slot: usize| {
-                let held = |slot: usize| usize::from(state.lock) == slot + 1;
-                let child = child_of(slot).expect("readers and writers may have one");
-                let words = [state.processes[slot].word(), state.processes[child].word()];
-                (words, held(slot), held(child))
-            };
             // A bubble sort of at most three.
             for end in (first + 1..first + count).rev() {
                 for slot in first..end {
-                    if rank(&self, slot) > rank(&self, slot + 1) {
+                    if self.rank(slot) > self.rank(slot + 1) {
                         self.swap(slot, slot + 1);
+                        if first == 0 {
+                            from.swap(slot, slot + 1);
+                        }
                     }
                 }
             }
         }
-        self
+        (self, from)
+    }
+
+    /// Whether two readers, or two writers, are in the same position.
+    pub fn are_alike(&self, a: usize, b: usize) -> bool {
+        self.rank(a) == self.rank(b)
+    }
+
+    /// The position of a process and of its child process, as a sort key.
+    fn rank(&self, slot: usize) -> ([u64; 2], bool, bool) {
+        let held = |slot: usize| usize::from(self.lock) == slot + 1;
+        let child = child_of(slot).expect("readers and writers may have one");
+        ([self.processes[slot].word(), self.processes[child].word()], held(slot), held(child))
     }
 
     /// Swaps two readers, or two writers, with their child processes.
@@ -240,11 +251,16 @@ mod tests {
         state.processes[3] = Process::at(Way::Out);
         state.processes[2] = Process::at(Way::Unborn);
         state.lock = 4;
-        let ordered = state.in_order();
+        let (ordered, from) = state.in_order();
         let mut renamed = state;
         renamed.swap(0, 2);
         assert_ne!(renamed, state);
-        assert_eq!(renamed.in_order(), ordered);
+        assert_eq!(renamed.in_order().0, ordered);
+        assert_eq!(
+            from.map(|slot| state.processes[slot]),
+            [ordered.processes[0], ordered.processes[1], ordered.processes[2]]
+        );
+        assert!(!ordered.are_alike(0, 2) && State::of_key(&[0; 4]).are_alike(0, 1));
         assert_eq!(ordered.lock, 6, "the lock goes along");
     }
 }

@@ -1,9 +1,11 @@
 //! The findings of a search: for each property a verdict, the shortest way, and one way of each other kind.
 
 use super::check::breaches;
+use super::kinds::Kinds;
 use super::play::{End, play};
 use super::property::{Kind, Property};
-use super::search::{Progress, Search, Target};
+use super::search::{Progress, Search};
+use super::step::Move;
 use super::way::{self, Walk};
 use super::words::{self, StepTold};
 use crate::trace::StaleCause;
@@ -73,11 +75,12 @@ fn count<S: Serializer>(orders: &Option<u128>, to: S) -> Result<S::Ok, S::Error>
 pub fn findings(search: &Search) -> Vec<Finding> {
     let orders = (search.progress() == Progress::Complete).then(|| search.orders());
     let applies = |property: &&Property| property.applies(&search.model.setup);
-    Property::ALL.iter().filter(applies).map(|&property| finding(search, property, orders)).collect()
+    let kinds = Kinds::of(search);
+    Property::ALL.iter().filter(applies).map(|&property| finding(search, &kinds, property, orders)).collect()
 }
 
-fn finding(search: &Search, property: Property, orders: Option<u128>) -> Finding {
-    let ways = ways(search, property);
+fn finding(search: &Search, kinds: &Kinds, property: Property, orders: Option<u128>) -> Finding {
+    let ways = ways(search, kinds, property);
     let verdict = match (ways.is_empty(), property.kind(), orders) {
         (false, Kind::Always, _) => Verdict::Violated,
         (false, Kind::Sometimes, _) => Verdict::Happens,
@@ -97,10 +100,10 @@ fn finding(search: &Search, property: Property, orders: Option<u128>) -> Finding
 }
 
 /// The shortest way of each kind.
-fn ways(search: &Search, property: Property) -> Vec<Way> {
+fn ways(search: &Search, kinds: &Kinds, property: Property) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
-    for &target in search.found(property) {
-        let way = told(search, property, target);
+    for &target in kinds.found(property) {
+        let way = told(search, property, &kinds.way(property, target));
         if ways.iter().all(|other| other.cause != way.cause) {
             ways.push(way);
         }
@@ -108,17 +111,16 @@ fn ways(search: &Search, property: Property) -> Vec<Way> {
     ways
 }
 
-fn told(search: &Search, property: Property, target: Target) -> Way {
+fn told(search: &Search, property: Property, moves: &[Move]) -> Way {
     let model = &search.model;
-    let moves = search.way(property, target);
-    let walk = Walk::of(model, &moves);
+    let walk = Walk::of(model, moves);
     let cause = match property.kind() {
         Kind::Always => cause(search, property, &walk),
         Kind::Sometimes => None,
     };
     Way {
         cause: cause.map(|cause| StaleCause::WORDS[cause as usize]),
-        way: way::print(&moves),
+        way: way::print(moves),
         told: words::told(model, &walk),
     }
 }

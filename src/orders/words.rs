@@ -66,7 +66,7 @@ pub fn text(model: &Model, before: &State, step: &Step) -> String {
         Move::TtlEnds if step.state.cache > 0 => "The TTL ends: the value is kept for its grace.".to_string(),
         Move::TtlEnds => "The TTL ends: the value is gone.".to_string(),
         Move::LockExpires => format!("The {} of {} ends by itself.", lock_word(model), holder(before)),
-        Move::Crash { slot } => format!("{} dies, and releases nothing.", actor(slot)),
+        Move::Crash { slot } => format!("{} crashes and releases nothing.", actor(slot)),
         Move::Go { slot, other } => {
             let mut parts = Vec::new();
             parts.extend(
@@ -102,10 +102,10 @@ fn command(
         (_, Answer::Found { version, fresh: true }) => format!("hits: version {version}"),
         (_, Answer::Found { version, .. }) => format!("hits a stale value: version {version}, past its TTL"),
         (Question::GetOrLease, Answer::Refused { old: 0 }) => {
-            format!("misses and waits: {} has the lease", holder(before))
+            format!("misses and waits: {} holds the lease", holder(before))
         }
         (Question::GetOrLease, Answer::Refused { old }) => {
-            format!("is served version {old}, past its TTL: {} has the lease", holder(before))
+            format!("is served version {old}, past its TTL: {} holds the lease", holder(before))
         }
         (Question::GetOrLease, _) => "misses and gets the lease".to_string(),
         (Question::Get, _) => "misses".to_string(),
@@ -116,20 +116,21 @@ fn command(
             "does not store it: its lease is void".to_string()
         }
         (Question::SetVersioned(version) | Question::SetLeased(version), _) => {
-            format!("does not store version {version}: version {present} is there")
+            format!("does not store version {version}: the cache has version {present}")
         }
         (Question::Delete, _) if other => "deletes the key, but the delete is lost".to_string(),
         (Question::Delete, _) => delete(model, before),
         (Question::Lock, Answer::Done) => "takes the lock".to_string(),
-        (Question::Lock, _) => match is_reader(slot) {
-            true => format!("waits: lock held by {}", holder(before)),
-            false => format!("gives up: lock held by {}", holder(before)),
+        // A refresh does without the lock, and so does a reader that has a value to return.
+        (Question::Lock, _) => match is_reader(slot) && step.state.processes[slot].way != Way::Over {
+            true => format!("waits: {} holds the lock", holder(before)),
+            false => format!("gives up: {} holds the lock", holder(before)),
         },
         (Question::LockGone, _) => format!("has waited: the {} is free", lock_word(model)),
         (Question::Unlock, _) if before.lock > 0 && step.state.lock == 0 => {
             format!("releases the {}", lock_word(model))
         }
-        (Question::Unlock, _) => format!("may not release the {}: it is not its own any more", lock_word(model)),
+        (Question::Unlock, _) => format!("cannot release the {}: it is no longer its own", lock_word(model)),
         (Question::Query, Answer::Row(version)) => format!("has its answer: version {version}"),
         (Question::Update, Answer::Row(version)) => format!("commits version {version}"),
         _ => "goes on".to_string(),
@@ -166,11 +167,13 @@ fn came_to(model: &Model, before: &State, step: &Step, slot: usize) -> Vec<Strin
     let child = child_of(slot).filter(|&child| before.processes[child].way != step.state.processes[child].way);
     match is.way {
         Way::Out if question == Some(Question::Query) && was != is => parts.push("queries the database".to_string()),
-        Way::Aboard if child.is_some() => parts.push("leads the one query of its instance".to_string()),
-        Way::Aboard => parts.push("waits: its instance is already querying".to_string()),
+        Way::Aboard => parts.push(match child {
+            Some(flight) => format!("leads {}, the one query of its instance", actor(flight)),
+            None => "waits: its instance is already querying".to_string(),
+        }),
         Way::Over => {
             parts.extend(child.map(|child| format!("leaves the rest to {}", actor(child))));
-            let hit = matches!(step.told, Some((_, Answer::Found { .. } | Answer::Refused { .. })));
+            let hit = matches!(step.told, Some((_, Answer::Found { .. } | Answer::Refused { old: 1.. })));
             parts.extend((is_reader(slot) && !hit).then(|| format!("returns version {}", returned(model, step, &was))));
         }
         _ => {}

@@ -109,6 +109,7 @@ pub fn given(scenario: &Scenario) -> Given {
         one_lease_per_ttl: false,
         code: false,
         locks_outlive_flush: false,
+        sole_holder: false,
         slack: Duration::ZERO,
     }
 }

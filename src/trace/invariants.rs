@@ -62,6 +62,9 @@ pub struct Given {
     pub code: bool,
     /// Whether a flush leaves locks and leases in place, because it stands for the end of a grace.
     pub locks_outlive_flush: bool,
+    /// Whether only one actor at a time may believe that it holds a lock. It is no rule for every trace: if the lease
+    /// ends early, the next holder gets the lock while the first one still works.
+    pub sole_holder: bool,
     /// The tolerance between the clocks of different servers: zero on virtual time. In a recording of real servers it
     /// applies to the ends of TTLs and outages and to remaining TTLs, and to nothing else.
     pub slack: Duration,

@@ -7,11 +7,13 @@ mod line;
 mod replays;
 mod rows;
 mod verdicts;
+mod wording;
 
+use cache_aside_playground::orders::kinds::Kinds;
 use cache_aside_playground::orders::property::Property;
 use cache_aside_playground::orders::search::{Progress, STATES_MAX, Search};
 use cache_aside_playground::orders::setup::Setup;
-use cache_aside_playground::orders::step::Model;
+use cache_aside_playground::orders::step::{Model, Move};
 use cache_aside_playground::orders::way;
 
 /// The setup of a line.
@@ -32,10 +34,15 @@ fn completed(model: Model) -> Search {
 
 /// The shortest way to a property, if there is one.
 fn shortest(search: &Search, property: Property) -> Option<String> {
-    search.found(property).first().map(|&target| way::print(&search.way(property, target)))
+    nearest(search, property).map(|moves| way::print(&moves))
 }
 
 /// The number of moves of the shortest way.
 fn length(search: &Search, property: Property) -> Option<usize> {
-    search.found(property).first().map(|&target| search.way(property, target).len())
+    nearest(search, property).map(|moves| moves.len())
+}
+
+fn nearest(search: &Search, property: Property) -> Option<Vec<Move>> {
+    let kinds = Kinds::of(search);
+    kinds.found(property).first().map(|&target| kinds.way(property, target))
 }

@@ -1,6 +1,7 @@
 // A model checker that is independent of the explorer's code, written from docs/EVERY-ORDER.md and the Python listings:
 // strategies and policies are written a second time, as plain steps, and a state is a text. orders_model.test.js
-// compares the explorer's verdicts with it.
+// compares the explorer's verdicts with it. `node tests/shipped/orders_model.test.js 3 2` compares larger setups, which
+// take minutes.
 
 /** @typedef {{ at: string, row: number, done: number, seen: number }} Process */
 /**
@@ -44,14 +45,14 @@ class Checker {
   /** Searches all states, breadth first. Returns the fewest moves to each violation. */
   search() {
     let level = [this.start()];
-    const known = new Set([nameOf(level[0])]);
+    const known = new Set([this.nameOf(level[0])]);
     this.judge(level[0], 0);
     for (let distance = 1; level.length; distance++) {
       /** @type {World[]} */
       const further = [];
       for (const { world, broken } of level.flatMap((world) => this.next(world))) {
         for (const what of broken) this.note(what, distance);
-        const name = nameOf(world);
+        const name = this.nameOf(world);
         if (known.has(name)) continue;
         known.add(name);
         this.judge(world, distance);
@@ -71,6 +72,27 @@ class Checker {
     }));
     const [lose, crash] = ['lose_delete', 'crash_holder'].map((move) => moves.includes(move));
     return { cache: Number(warm), fresh: warm, db: 1, done: 0, seen: 0, lock: -1, lose, crash, all };
+  }
+
+  /**
+   * A state as a text. Readers are told apart only by what they do, and so are writers: each is written with the
+   * process that it may have started and with whether one of them holds the lock, and these texts are sorted.
+   * @param {World} world
+   */
+  nameOf(world) {
+    const { readers, writers } = this.setup;
+    world.fresh &&= world.cache > 0;
+    const { all, cache, fresh, db, lock, lose, crash } = world;
+    const one = (/** @type {number} */ i) =>
+      `${all[i].at},${all[i].row}${all[i].done}${all[i].seen}${lock === i ? '!' : ''}`;
+    const team = (/** @type {number} */ first, /** @type {number} */ count) =>
+      Array.from({ length: count }, (_, k) => `${one(first + k)}/${one(first + count + k)}`).sort();
+    // Only a reader that begins looks at these two.
+    const [done, seen] = all.some(({ at }, i) => at === 'unborn' && this.isReader(i))
+      ? [world.done, world.seen]
+      : [0, 0];
+    const rest = [cache, db, done, seen, Number(fresh), Number(lose), Number(crash)].join('');
+    return [rest, ...team(0, readers), ...team(this.firstWriter, writers)].join(';');
   }
 
   /** @param {number} i */
@@ -114,7 +136,7 @@ class Checker {
     if (lock >= 0 && this.mayEnd) changes.push({ lock: -1 });
     if (lock >= 0 && crash && !IDLE.has(all[lock].at))
       changes.push({ crash: false, all: all.map((one, i) => (i === lock ? { ...NOBODY, at: 'dead' } : one)) });
-    const also = changes.map((change) => ({ world: { ...structuredClone(world), ...change }, broken: [] }));
+    const also = changes.map((change) => ({ world: { ...copyOf(world), ...change }, broken: [] }));
     return [...each.filter((i) => this.canGo(world, i)).flatMap((i) => this.stepOf(world, i)), ...also];
   }
 
@@ -122,14 +144,14 @@ class Checker {
   stepOf(before, i) {
     const { at } = before.all[i];
     if (at === 'unborn') {
-      const world = structuredClone(before);
+      const world = copyOf(before);
       const begins = this.isReader(i) ? 'look' : this.setup.policy === 'invalidate_first' ? 'delete first' : 'update';
       world.all[i] = { at: begins, row: 0, done: before.done, seen: before.seen };
       return this.stepOf(world, i);
     }
     const changes = this.isReader(i) || i < this.firstWriter ? this.reads(before, i) : this.writes(before, i);
     return changes.map((change) => {
-      const world = structuredClone(before);
+      const world = copyOf(before);
       /** @type {string[]} */
       const broken = [];
       change(world, world.all[i], broken);
@@ -306,8 +328,5 @@ class Checker {
 /** @param {World} world @param {number} row */
 const fill = (world, row) => Object.assign(world, { cache: row, fresh: true });
 
-/** A state as a text. @param {World} world */
-function nameOf(world) {
-  world.fresh &&= world.cache > 0;
-  return JSON.stringify(world);
-}
+/** @param {World} world @returns {World} */
+const copyOf = (world) => ({ ...world, all: world.all.map((one) => ({ ...one })) });

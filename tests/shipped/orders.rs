@@ -2,6 +2,7 @@
 //! simulator plays them to the same traces as natively.
 
 use cache_aside_playground::orders::check::breaches;
+use cache_aside_playground::orders::kinds::Kinds;
 use cache_aside_playground::orders::play::{End, play};
 use cache_aside_playground::orders::property::{Kind, Property};
 use cache_aside_playground::orders::search::{Progress, STATES_MAX, Search};
@@ -25,9 +26,10 @@ fn each_way_on_file_is_found_and_played_as_it_is_natively() {
     for line in lines {
         let mut search = Search::new(Model::new(Setup::parse(line).expect("a setup")), STATES_MAX);
         assert_eq!(search.advance(usize::MAX), Progress::Complete, "{line}");
+        let kinds = Kinds::of(&search);
         for &property in Property::ALL {
-            for &target in search.found(property) {
-                let moves = search.way(property, target);
+            for &target in kinds.found(property) {
+                let moves = kinds.way(property, target);
                 let walk = Walk::of(&search.model, &moves);
                 let trace = play(&search.model, &walk, End::Settled(property)).expect("it ends").trace;
                 let broken = breaches(trace.events()).iter().any(|breach| breach.property == property);

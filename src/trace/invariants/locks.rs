@@ -15,6 +15,7 @@ pub struct Ledger {
     one_lease_per_ttl: bool,
     code: bool,
     locks_outlive_flush: bool,
+    sole_holder: bool,
     events: u64,
     /// The holds of each key in order. Only the last can be current.
     holds: BTreeMap<Key, Vec<Hold>>,
@@ -24,6 +25,8 @@ pub struct Ledger {
     acted: BTreeMap<Actor, (u64, Instant)>,
     /// The actors that continued without the cache, and so may believe that they hold a lock.
     without: BTreeSet<Actor>,
+    /// The actors that were granted a lock and have not released it, whether it is still theirs or not.
+    believing: BTreeSet<(Key, Actor)>,
     /// The event that must follow: the end of a lease, after its key was deleted or its value stored.
     owed: Option<(Actor, EventKind)>,
     waiting: Little,
@@ -46,8 +49,8 @@ impl Hold {
 
 impl Ledger {
     pub fn new(given: Given) -> Ledger {
-        let Given { leases, one_lease_per_ttl, code, locks_outlive_flush, .. } = given;
-        Ledger { leases, one_lease_per_ttl, code, locks_outlive_flush, ..Ledger::default() }
+        let Given { leases, one_lease_per_ttl, code, locks_outlive_flush, sole_holder, .. } = given;
+        Ledger { leases, one_lease_per_ttl, code, locks_outlive_flush, sole_holder, ..Ledger::default() }
     }
 
     /// The last hold of a key, unless an event ended it. Its lease may have run out.
@@ -63,6 +66,7 @@ impl Ledger {
             violations.check((actor, kind) == (who, owed), || format!("{who} was to go on with {owed}"));
         }
         self.lease(event, violations);
+        self.believe(event, violations);
         match kind {
             EventKind::LockAcquired { key, lease } => self.acquired(event, key, at + lease, violations),
             EventKind::LockExpired { key, holder, since } => {
@@ -196,6 +200,26 @@ impl Ledger {
             {
                 violations.check(self.holder(key, at) == Some(actor), || "it stores without a lease".to_string());
                 self.owed = Some((actor, EventKind::LockReleased { key, holder: actor }));
+            }
+            _ => {}
+        }
+    }
+
+    /// Checks, if that is to be so, that nobody is granted a lock while another actor believes that it holds it.
+    fn believe(&mut self, event: &Event, violations: &mut Violations) {
+        let Event { actor, kind, .. } = *event;
+        match kind {
+            EventKind::LockAcquired { key, .. } if self.sole_holder => {
+                let others = self.believing.iter().filter(|&&(of, other)| of == key && other != actor);
+                let others: Vec<String> = others.map(|(_, other)| other.to_string()).collect();
+                violations.check(others.is_empty(), || format!("still held, as they believe, by {others:?}"));
+                self.believing.insert((key, actor));
+            }
+            EventKind::LockReleased { key, .. }
+            | EventKind::LockReleaseRefused { key }
+            | EventKind::LeaseVoid { key, .. } => drop(self.believing.remove(&(key, actor))),
+            _ if ends(event) || kind == EventKind::RequestCrashed {} => {
+                self.believing.retain(|&(_, other)| other != actor);
             }
             _ => {}
         }

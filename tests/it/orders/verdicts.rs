@@ -114,6 +114,11 @@ fn kinds_are_told_apart_by_the_simulators_cause() {
         (update, read, "pending"),
         (update, back, "pending"),
         ("strategy=background_refresh warm=false moves=ttl_ends", read, "within_grace"),
+        // Two ways to one state: stored before the commit, or after it and before its delete was lost.
+        ("strategy=lease warm=false moves=lose_delete", read, "lost_delete"),
+        ("strategy=lease warm=false moves=lose_delete", read, "stale_set"),
+        // The reader looked the value up before it was removed, and returns it after.
+        ("strategy=xfetch warm=false readers=3", back, "stale_set"),
     ] {
         assert!(causes(line, property).contains(&cause), "{line}: {property:?} {cause}");
     }
