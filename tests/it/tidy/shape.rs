@@ -2,6 +2,8 @@
 //! limits for JavaScript.
 
 use super::{Source, assert_none, sources};
+use std::fs;
+use std::path::Path;
 
 const FILE_LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 60;
@@ -94,6 +96,21 @@ fn files_begin_with_what_they_are() {
         }
     }
     assert_none(&found);
+}
+
+/// A merge was once committed with its markers in the changelog, where no compiler saw them.
+#[test]
+fn no_text_has_conflict_markers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [root.to_path_buf(), root.join("docs")];
+    let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder"));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let texts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let marked = texts.filter(|path| {
+        let text = fs::read_to_string(path).expect("a text");
+        text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    });
+    assert_none(&marked.map(|path| path.display().to_string()).collect::<Vec<_>>());
 }
 
 #[test]
