@@ -15,7 +15,7 @@ pub fn comparison(headers: &[&Header], compared: &[Compared]) {
     println!("{}\n", if first.line.is_empty() { "(the defaults)" } else { &first.line });
     println!("Redis {}, PostgreSQL {}, {}, {}", first.redis, first.postgresql, first.machine, first.date);
     println!(
-        "requests late by {} ms (median), {} ms (one in a hundred); statements longer than told by {} / {} ms; \
+        "requests late by {} ms (median), {} ms (one in a hundred); statements longer than in the scenario by {} / {} ms; \
          commands took {} / {} ms",
         first.lateness_ms.p50,
         first.lateness_ms.p99,
