@@ -17,7 +17,7 @@ pub mod values;
 
 pub use fields::{FIELDS, Field, Scenario};
 pub use interventions::{ACTIONS, Action, ActionInfo, ArgumentInfo, Intervention};
-pub use presets::{PRESETS, Preset};
+pub use presets::{Number, PRESETS, Preset};
 pub use text::{Fit, ScenarioError};
 pub use values::{Arrivals, Eviction, LockRelease, Rate, Snapshot, Strategy, WritePolicy};
 

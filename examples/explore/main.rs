@@ -93,7 +93,7 @@ impl fmt::Display for Failure {
         match self {
             Failure::Refused(error) => error.fmt(f),
             Failure::Stuck(stuck) => stuck.fmt(f),
-            Failure::Unwritable(error) => write!(f, "the output can not be written: {error}"),
+            Failure::Unwritable(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
 }

@@ -70,7 +70,7 @@ impl Source {
         let opened =
             File::open(&file).and_then(|opened| opened.take(TEXT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes));
         if let Err(error) = opened {
-            return Err(Failure::Code(file, format!("it can not be read: {error}")));
+            return Err(Failure::Code(file, format!("it cannot be read: {error}")));
         }
         if bytes.len() > TEXT_BYTES_MAX {
             let message =

@@ -110,7 +110,7 @@ impl fmt::Display for Failure {
             Failure::Refused(error) => error.fmt(f),
             Failure::Code(file, message) => write!(f, "{file}: {message}"),
             Failure::Stuck(stuck) => stuck.fmt(f),
-            Failure::Unwritable(error) => write!(f, "the output can not be written: {error}"),
+            Failure::Unwritable(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
 }

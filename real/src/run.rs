@@ -109,7 +109,7 @@ async fn prepare(scenario: &Scenario, places: &Places) -> Result<(Shared, redis:
     let stops = |is: fn(&Action) -> bool| scenario.interventions.iter().any(|i| is(&i.action));
     let switches = Switches { cache: Switch::new(), database: Switch::new() };
     let direct = redis::Client::open(places.redis.as_str())?;
-    let mut connection = link::connect(&direct).await.map_err(|error| format!("Redis can not be reached: {error}"))?;
+    let mut connection = link::connect(&direct).await.map_err(|error| format!("Redis cannot be reached: {error}"))?;
     empty(&mut connection, places.may_flush).await?;
     let scripts = Scripts::load(&mut connection).await?;
     let info: String = redis::cmd("INFO").arg("server").query_async(&mut connection).await?;
@@ -190,7 +190,7 @@ async fn empty(connection: &mut MultiplexedConnection, may_flush: bool) -> Resul
 /// Creates the rows. Returns the version of the server.
 async fn rows(config: &Config, scenario: &Scenario) -> Result<String, Failure> {
     let (client, connection) =
-        config.connect(NoTls).await.map_err(|error| format!("PostgreSQL can not be reached: {error}"))?;
+        config.connect(NoTls).await.map_err(|error| format!("PostgreSQL cannot be reached: {error}"))?;
     tokio::spawn(connection);
     client.batch_execute(database::SCHEMA).await?;
     let insert = "INSERT INTO cache_aside_playground.rows SELECT id, 1 FROM generate_series(0, $1::int4 - 1) AS id";

@@ -253,6 +253,8 @@ pub struct Metrics {
     waits: Sum,
     stale_ages: Sum,
     fills: Fills,
+    /// Whether the next delete will be lost.
+    doomed: bool,
 }
 
 impl Metrics {
@@ -267,7 +269,10 @@ impl Metrics {
             report.db_in_flight_max = report.db_in_flight_max.max(connections.in_flight());
         }
         self.fills.event(event);
-        self.report.interventions_idle += u64::from(is_idle(event, happened));
+        let dooms = matches!(event.kind, EventKind::InvalidationDoomed {});
+        let idle = is_idle(event, happened) || (dooms && self.doomed);
+        self.report.interventions_idle += u64::from(idle);
+        self.doomed = dooms || (self.doomed && !matches!(event.kind, EventKind::InvalidationLost { .. }));
         if let Some(Step::Began(1)) = happened.step {
             let before = recomputes.episodes().len() as u64 - 1;
             if self.report.episode_marks.is_due(before) {
@@ -343,6 +348,7 @@ impl Metrics {
     /// The report of a run that ended at `end`. The caller adds what does not follow from the events.
     pub fn report(self, following: &Following, end: Instant) -> Report {
         let (mut report, mut latencies) = (self.report, self.latencies);
+        report.interventions_idle += u64::from(self.doomed);
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
         report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
         let reads = following.requests.in_flight().filter(|request| request.actor.kind() == ActorKind::Read);

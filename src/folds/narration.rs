@@ -1,22 +1,25 @@
 //! The narration: a run described in sentences, as a fold over its trace. Caption, log and screen reader all use it.
 //!
 //! It mentions each kind of incident once: the first miss and its reason, the further misses, the waits, the stores of
-//! stale values. Every number in it comes from the trace.
+//! stale values. While nothing new happens for long, it sums up what goes on ([`silence`]). Every number in it comes from
+//! the trace.
 
 mod faults;
 mod sentence;
+mod silence;
 
 use sentence::brief;
 pub use sentence::{Role, Sentence};
+use silence::Silence;
 
 use crate::base::decimal::Fixed;
 use crate::base::table::Table;
 use crate::base::units::{Duration, Instant};
-use crate::trace::following::Happened;
+use crate::trace::following::{Following, Happened};
 use crate::trace::recomputes::{Episode, Step};
 use crate::trace::{Absence, Actor, ActorKind, Event, EventKind, Key, Version};
 
-/// The largest number of sentences. Later events are only in the trace and the charts.
+/// The largest number of sentences about events. Later ones are only in the trace, the charts and the summaries.
 pub const SENTENCES_MAX: usize = 2_000;
 
 /// What the narration has said about a key so far, and what it needs for the next sentences.
@@ -58,29 +61,43 @@ pub struct Narrator {
     rolled: Table<(f64, f64)>,
     /// The keys of committed writes, until the write's next event: that is its cache operation, or there will be none.
     committed: Table<Key>,
+    /// Whether the next delete will be lost.
+    doomed: bool,
+    silence: Silence,
     sentences: Vec<Sentence>,
 }
 
 impl Narrator {
-    /// A narrator at the start of a run. With several keys, sentences give the number of the key.
-    pub fn new(many_keys: bool) -> Narrator {
-        Narrator { many_keys, ..Narrator::default() }
+    /// A narrator at the start of a run of this length. With several keys, sentences give the number of the key.
+    pub fn new(many_keys: bool, lasts: Duration) -> Narrator {
+        Narrator { many_keys, silence: Silence::of_run(lasts), ..Narrator::default() }
     }
 
-    /// Processes the next event.
-    pub fn event(&mut self, event: &Event, happened: &Happened) {
-        if self.sentences.len() >= SENTENCES_MAX {
-            return;
+    /// Processes the next event, with its effects on the shared folds.
+    pub fn event(&mut self, event: &Event, happened: &Happened, following: &Following) {
+        let told = self.sentences.len();
+        if told < SENTENCES_MAX {
+            self.narrate(event, happened);
+            if self.sentences.len() >= SENTENCES_MAX {
+                let text = "From here on only summaries are told; the charts show every event.".to_string();
+                self.tell(event.at, Role::Plain, text, false);
+            }
         }
-        self.narrate(event, happened);
-        if self.sentences.len() >= SENTENCES_MAX {
-            let text = "From here on the narration stops; the charts go on.".to_string();
-            self.tell(event.at, Role::Plain, text, false);
+        if self.sentences.len() > told {
+            self.silence.broken(event.at);
+        } else if told > 0
+            && let Some(sentence) = self.silence.event(event.at, happened, following)
+        {
+            self.sentences.push(sentence);
         }
     }
 
-    /// The sentences, in order.
-    pub fn finish(self) -> Vec<Sentence> {
+    /// The sentences of a run that ended at `end`, in order.
+    pub fn finish(mut self, end: Instant) -> Vec<Sentence> {
+        if self.doomed {
+            let text = "No delete came that could have been lost: the poke had no effect.".to_string();
+            self.tell(end, Role::Plain, text, false);
+        }
         self.sentences
     }
 

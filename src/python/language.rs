@@ -96,24 +96,24 @@ macro_rules! entries {
 
 /// The verbs. All but `now`, `random`, `spawn` and `log` take time.
 pub const VERBS: &[Entry<Verb>] = entries! {
-    "cache.get" Verb::Get, [KEY], "The row that lies in the cache, or None. Past its TTL it is there for as long as its grace.";
+    "cache.get" Verb::Get, [KEY], "The row in the cache, or None. After its TTL a row stays for its grace.";
     "cache.set" Verb::Set, [KEY, ROW, TTL, GRACE], "Stores a row: fresh for ttl seconds (the setting, unless given), kept for grace seconds more (0, unless given). Where write_policy=versioned_set the cache compares versions first.";
     "cache.set_if_absent" Verb::SetIfAbsent, [KEY, ROW, TTL, GRACE], "Stores a row unless the cache has one (SET NX). True when it was stored.";
     "cache.set_versioned" Verb::SetVersioned, [KEY, ROW, TTL, GRACE], "Stores a row unless the cache has a newer version.";
     "cache.delete" Verb::Delete, [KEY], "Deletes the key's row.";
     "cache.lock" Verb::Lock, [KEY, ("ttl", false)], "Takes the key's lock for at most ttl seconds (lock_ttl, unless given). True when it is yours, False when somebody else has it.";
     "cache.unlock" Verb::Unlock, [KEY], "Releases the key's lock, or gives a lease back.";
-    "cache.wait" Verb::Wait, [KEY], "Waits until the key's lock or lease has ended, or, where lock_poll is set, for as long.";
-    "cache.get_or_lease" Verb::GetOrLease, [KEY, ("ttl", false)], "Gives two values: the row that lies in the cache, or None, and whether you have the lease to refill it: found, leased = cache.get_or_lease(key).";
+    "cache.wait" Verb::Wait, [KEY], "Waits until the key's lock or lease has ended; with lock_poll, for that long instead.";
+    "cache.get_or_lease" Verb::GetOrLease, [KEY, ("ttl", false)], "Gives two values: the row in the cache, or None, and whether you have the lease to refill it: found, leased = cache.get_or_lease(key).";
     "cache.set_leased" Verb::SetLeased, [KEY, ROW, TTL, GRACE], "Stores a row if your lease is still valid, and ends the lease.";
     "db.query" Verb::Query, [KEY], "The row from the database. Raises DbError when there is no answer.";
-    "db.update" Verb::Update, [KEY], "Changes the row, in write(key), and gives the new one. Raises DbError when there is no answer.";
+    "db.update" Verb::Update, [KEY], "Changes the row and gives the new one; only in write(key). Raises DbError when there is no answer.";
     "sleep" Verb::Sleep, [("seconds", true)], "Waits for the given number of seconds.";
     "spawn" Verb::Spawn, [("function", true), KEY], "Lets function(key) go on in the background.";
-    "once" Verb::Once, [KEY, ("function", true)], "What function(key) gives, run once at a time per key and application instance: who comes meanwhile waits for the same answer.";
+    "once" Verb::Once, [KEY, ("function", true)], "Gives what function(key) gives. It runs once at a time per key and application instance; readers that come meanwhile wait for the same answer.";
     "now" Verb::Now, [], "The time since the run began, in seconds.";
-    "random" Verb::Random, [], "A random number above 0 and up to 1. It is the reader's own: a change of the code never shifts anybody else's.";
-    "log" Verb::Log, [("value", true), ("more", false)], "Of a number alone its natural logarithm, as math.log. Of a text, with a value or without, a line in the log.";
+    "random" Verb::Random, [], "A random number above 0 and up to 1. Each reader has its own: changing the code does not change those of other readers.";
+    "log" Verb::Log, [("value", true), ("more", false)], "With a number alone: its natural logarithm, like math.log. With a text, with or without a value: writes a line to the log.";
 };
 
 const X: Param = ("x", true);
@@ -122,7 +122,7 @@ const X: Param = ("x", true);
 pub const BUILTINS: &[Entry<Builtin>] = entries! {
     "min" Builtin::Min, [("a", true), ("b", true)], "The smallest of two or more numbers.";
     "max" Builtin::Max, [("a", true), ("b", true)], "The largest of two or more numbers.";
-    "abs" Builtin::Abs, [X], "Without its sign.";
+    "abs" Builtin::Abs, [X], "The number without its sign.";
     "int" Builtin::Int, [X], "The whole number towards zero.";
     "float" Builtin::Float, [X], "The same number as a fraction.";
     "bool" Builtin::Bool, [X], "Whether it counts as true.";
@@ -134,7 +134,7 @@ pub const BUILTINS: &[Entry<Builtin>] = entries! {
 /// The attributes: name, attribute and documentation, which says what it is an attribute of.
 pub const ATTRIBUTES: &[(&str, Attribute, &str)] = &[
     ("version", Attribute::Version, "Of a row: which commit it is, from 1; 0 says that there is no such row."),
-    ("took", Attribute::Took, "Of a row: how many seconds the database took for it, the line before it included."),
+    ("took", Attribute::Took, "Of a row: how many seconds the database took for it, including the time in the queue."),
     ("exists", Attribute::Exists, "Of a row: whether there is such a row."),
     ("fresh", Attribute::Fresh, "Of a row from the cache: whether it is within its TTL now."),
     ("left", Attribute::Left, "Of a row from the cache: how many seconds of its TTL are left now, 0 when it is over."),
@@ -172,7 +172,7 @@ pub const ABSENT: &[(&str, &str)] = &[
     ("async", "leave it out: every verb waits by itself"),
     ("await", "leave it out: every verb waits by itself"),
     ("yield", "write a loop around a verb"),
-    ("global", "nothing is kept from one read to the next but what lies in the cache"),
+    ("global", "nothing is kept from one read to the next except what is in the cache"),
     ("nonlocal", "give the value as an argument"),
     ("del", "leave it out"),
     ("assert", "write `if not …: raise RuntimeError`"),

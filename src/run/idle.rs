@@ -6,7 +6,7 @@ use crate::scenario::{Scenario, Strategy};
 
 /// Why a strategy had nothing to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Idle {
+enum NothingToDo {
     /// No value was fetched a second time.
     NothingMissed,
     /// No value reached its TTL or came near it, so none was refreshed early or served stale.
@@ -15,22 +15,22 @@ enum Idle {
     NobodyMet,
 }
 
-impl Idle {
-    const ALL: [Idle; 3] = [Idle::NothingMissed, Idle::NothingExpired, Idle::NobodyMet];
+impl NothingToDo {
+    const ALL: [NothingToDo; 3] = [NothingToDo::NothingMissed, NothingToDo::NothingExpired, NothingToDo::NobodyMet];
 
     fn word(self) -> &'static str {
         match self {
-            Idle::NothingMissed => "nothing_missed",
-            Idle::NothingExpired => "nothing_expired",
-            Idle::NobodyMet => "nobody_met",
+            NothingToDo::NothingMissed => "nothing_missed",
+            NothingToDo::NothingExpired => "nothing_expired",
+            NothingToDo::NobodyMet => "nobody_met",
         }
     }
 
     fn sentence(self) -> &'static str {
         match self {
-            Idle::NothingMissed => "No value had to be fetched in this run: the strategy had nothing to do.",
-            Idle::NothingExpired => "No value reached its TTL in this run: the strategy had nothing to do.",
-            Idle::NobodyMet => {
+            NothingToDo::NothingMissed => "No value had to be fetched in this run: the strategy had nothing to do.",
+            NothingToDo::NothingExpired => "No value reached its TTL in this run: the strategy had nothing to do.",
+            NothingToDo::NobodyMet => {
                 "No two reads missed at the same time in this run: none had to wait, and the strategy had nothing to do."
             }
         }
@@ -43,14 +43,14 @@ pub fn word(scenario: &Scenario, report: &Report) -> Option<&'static str> {
     let early = report.episodes.iter().any(|episode| episode.early > 0);
     let idle = match scenario.strategy {
         _ if report.reads == 0 => return None,
-        _ if report.episodes.is_empty() && report.misses == 0 => Idle::NothingMissed,
-        Strategy::Xfetch if !expired && !early => Idle::NothingExpired,
-        Strategy::BackgroundRefresh if !expired && report.stale_hits == 0 => Idle::NothingExpired,
+        _ if report.episodes.is_empty() && report.misses == 0 => NothingToDo::NothingMissed,
+        Strategy::Xfetch if !expired && !early => NothingToDo::NothingExpired,
+        Strategy::BackgroundRefresh if !expired && report.stale_hits == 0 => NothingToDo::NothingExpired,
         Strategy::Lease if scenario.lease_stale && report.stale_hits > 0 => return None,
         Strategy::Mutex | Strategy::SingleFlight | Strategy::Lease
             if report.lock_waits + report.under_way.lock_waits == 0 =>
         {
-            Idle::NobodyMet
+            NothingToDo::NobodyMet
         }
         _ => return None,
     };
@@ -59,5 +59,5 @@ pub fn word(scenario: &Scenario, report: &Report) -> Option<&'static str> {
 
 /// The same as a sentence.
 pub fn sentence(report: &Report) -> Option<&'static str> {
-    Idle::ALL.into_iter().find(|idle| Some(idle.word()) == report.strategy_idle).map(Idle::sentence)
+    NothingToDo::ALL.into_iter().find(|idle| Some(idle.word()) == report.strategy_idle).map(NothingToDo::sentence)
 }

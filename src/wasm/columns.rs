@@ -44,7 +44,7 @@ impl Gathered {
             count: 0,
             whole_max,
             timeline: timeline::Builder::default(),
-            narrator: Narrator::new(scenario.keys_in_all() > 1),
+            narrator: Narrator::new(scenario.keys_in_all() > 1, scenario.duration),
         }
     }
 
@@ -54,7 +54,7 @@ impl Gathered {
             let happened = self.following.event(event);
             self.metrics.event(event, &happened, &self.following);
             self.timeline.event(event, &happened, &self.following);
-            self.narrator.event(event, &happened);
+            self.narrator.event(event, &happened, &self.following);
         }
         self.count += events.len() as u64;
         if self.count > self.whole_max {
@@ -66,7 +66,7 @@ impl Gathered {
 
     /// The results of a run that ended at `end`.
     pub fn finish(self, end: Instant) -> RunResults {
-        let narration = self.narrator.finish();
+        let narration = self.narrator.finish(end);
         let report = self.metrics.report(&self.following, end);
         let timeline = self.timeline.finish(&self.following, end);
         let limits = timeline.limits;
@@ -182,6 +182,7 @@ macro_rules! steps {
 
 steps!(
     db_in_flight,
+    db_in_flight_max,
     db_queued,
     lock_waiting,
     db_queries,
@@ -195,7 +196,10 @@ steps!(
     lock_wait_max_ms,
     stale_age_max_ms,
     reads,
-    hits
+    hits,
+    misses,
+    failed,
+    stale_reads
 );
 
 #[cfg(test)]

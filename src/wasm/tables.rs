@@ -73,6 +73,7 @@ pub fn presets() -> Result<JsValue, JsValue> {
             ("name", preset.name.into()),
             ("title", preset.title.into()),
             ("claim", preset.claim.into()),
+            ("shows", preset.shows.name().into()),
             ("line", preset.scenario().to_string().into()),
             ("compare", preset.compare.into()),
             ("starts_at_ns", (preset.start().as_nanos() as f64).into()),

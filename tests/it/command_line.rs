@@ -288,5 +288,5 @@ fn code_that_is_refused_says_where_in_one_line() {
         assert!(err.starts_with(&file) && err.contains(expected), "{err}");
     }
     let (status, _, err) = run(&["--code", "/nowhere/at/all.py"]);
-    assert!(status == Some(2) && err.contains("it can not be read"), "{err}");
+    assert!(status == Some(2) && err.contains("it cannot be read"), "{err}");
 }

@@ -68,7 +68,10 @@ fn an_intervention_without_effect_says_so() {
     let is = |kind: &EventKind| matches!(kind, EventKind::InterventionIdle { .. });
     let table = [
         ("write_policy=update do=1s:lose_next_invalidation", Some("InterventionIdle why=no_deletes"), 1),
-        ("write_policy=invalidate do=1s:lose_next_invalidation", None, 0),
+        ("write_policy=invalidate do=1s:lose_next_invalidation", None, 1),
+        ("write_policy=invalidate do=1s:lose_next_invalidation,1.1s:write", None, 0),
+        ("write_policy=invalidate do=500ms:write,1.6s:lose_next_invalidation", None, 1),
+        ("write_policy=invalidate do=1s:lose_next_invalidation,1.1s:lose_next_invalidation,1.2s:write", None, 1),
         ("strategy=mutex do=1s:crash_holder", Some("InterventionIdle why=no_holder"), 1),
         ("strategy=mutex do=1s:expire,1.1s:crash_holder", None, 0),
         ("strategy=unprotected do=1s:expire,1.1s:crash_holder", Some("InterventionIdle why=no_holder"), 1),

@@ -74,6 +74,8 @@ export interface Preset {
   name: string;
   title: string;
   claim: string;
+  /** The number that the claim is about: a step function of `Run.steps`, or the share of `hits` in `reads`. */
+  shows: keyof Run['steps'] | 'hit_ratio';
   line: string;
   /** The lanes beside it that show the claim, as `lanes(line, compare)` reads them; empty where it stands alone. */
   compare: string;
@@ -157,10 +159,7 @@ export interface Report {
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
   /** The closed forms that apply to the line, the same for every seed of it. */
   theory: Record<string, Form>;
-  /**
-   * There if the run was stopped at a limit: then all else, `Run.end_ns` too, is as far as it got. `sentence` says it in
-   * words.
-   */
+  /** There if the run was stopped at a limit: all else, `Run.end_ns` too, is as far as it got. `sentence` says it. */
   stopped?: { at_ms: number; of_ms: number; limit: 'events' | 'work' | 'memory'; sentence: string };
 }
 
@@ -295,8 +294,9 @@ export interface Run {
   };
   segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
   steps: {
-    /** Queries and updates that hold a connection, and those in the line; without the `updates_` ones, the reads' queries. */
+    /** Queries and updates that hold a connection, the most so far, and those in the line; without `updates_`, reads' alone. */
     db_in_flight: Steps;
+    db_in_flight_max: Steps;
     db_queued: Steps;
     lock_waiting: Steps;
     /** Queries that the database began, so far. */
@@ -315,9 +315,12 @@ export interface Run {
     lock_wait_max_ms: Steps;
     /** Stalest value served so far, ms. */
     stale_age_max_ms: Steps;
-    /** Reads ended so far, and of these the ones answered from the cache. */
+    /** Reads ended so far; of these: answered from the cache, no value found, ended with an error, an old version. */
     reads: Steps;
     hits: Steps;
+    misses: Steps;
+    failed: Steps;
+    stale_reads: Steps;
   };
   /** Where the longest response time so far is that of a read under way; and likewise the longest lock wait. */
   responses: UnderWay;

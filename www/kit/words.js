@@ -11,6 +11,9 @@ export const whole = new Intl.NumberFormat('en').format;
 /** @type {(n: number, one: string, many: string) => string} */
 export const count = (n, one, many) => `${whole(n)} ${n === 1 ? one : many}`;
 
+/** @param {number} ratio */
+export const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
+
 export const words = {
   fetching: 'fetching detail …',
   readerWait: 'slowest read',

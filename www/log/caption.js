@@ -6,6 +6,7 @@
 import { bisector } from 'd3-array';
 import { html, nothing, render as draw } from 'lit-html';
 
+import { claim } from './claim.js';
 import { logWords } from './words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
@@ -68,7 +69,7 @@ export function create(place, app) {
       const preset = display.veiled || app.lesson ? undefined : session.preset;
       draw(
         lanes.length
-          ? html`${preset ? html`<p class="claim"><b>${preset.title}.</b> ${preset.claim}</p>` : nothing}
+          ? html`${preset ? claim(preset, lanes, at_ns) : nothing}
               <div>
                 ${silent ? html`<p class="silent">${logWords[session.order ? 'openingOrder' : 'opening']}</p>` : nothing}
                 ${together ? paragraph({ title: '', entry: first }) : nothing}

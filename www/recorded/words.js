@@ -30,7 +30,7 @@ export const recordedWords = {
       `${time(header.lateness_ms.p50)} (half of them at most), ${time(header.lateness_ms.p99)} (99 in 100 at most)`,
     ],
     [
-      'The database took longer than told by',
+      'The database took longer than in the scenario by',
       `${time(header.statement_overhead_ms.p50)} (half), ${time(header.statement_overhead_ms.p99)} (99 in 100)`,
     ],
     ['A command to Redis took', `${time(header.command_ms.p50)} (half), ${time(header.command_ms.p99)} (99 in 100)`],

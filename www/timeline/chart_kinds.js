@@ -6,7 +6,7 @@
 import { at, peak } from '../run/steps.js';
 import { extreme, windowAt, windowLength } from '../run/windows.js';
 import { clock, span } from '../line/time.js';
-import { whole } from '../kit/words.js';
+import { percent, whole } from '../kit/words.js';
 import { chartWords } from './chart_words.js';
 import { timelineWords } from './words.js';
 
@@ -24,9 +24,6 @@ import { timelineWords } from './words.js';
  * @property {(title: string, run: Run, at_ns: number) => string} sentence
  * @property {[name: string, of: (run: Run, window: number) => string][]} columns
  */
-
-/** @param {number} ratio */
-const percent = (ratio) => `${Number((ratio * 100).toFixed(ratio > 0.99 && ratio < 1 ? 1 : 0))} %`;
 
 /** @param {Run} run @param {number} i */
 const since = ({ windows: { bounds_ns } }, i) => clock(bounds_ns[i]);

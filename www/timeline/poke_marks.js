@@ -45,8 +45,22 @@ function changesNothing(run, kinds, at_ns) {
   if (!isWhole(run) || !kinds.length || !run.report.interventions_idle) return false;
   const { events } = run;
   for (let i = bisectLeft(events.at_ns, at_ns); events.at_ns[i] === at_ns; i++)
-    if (actorName(events.actor[i]).startsWith('I') && isIdle(events, i, kinds)) return true;
+    if (actorName(events.actor[i]).startsWith('I') && (isIdle(events, i, kinds) || losesNothing(events, i, kinds)))
+      return true;
   return false;
+}
+
+/**
+ * Whether this event is that the next delete will be lost, and none came, or it would have been lost anyway.
+ * @param {import('../engine/run.js').Events} events @param {number} i
+ * @param {import('../engine/run.js').EventKind[]} kinds
+ */
+function losesNothing({ kind }, i, kinds) {
+  const [doomed, lost] = ['InvalidationDoomed', 'InvalidationLost'].map((of) =>
+    kinds.findIndex(({ name }) => name === of),
+  );
+  const before = kind.slice(0, i);
+  return kind[i] === doomed && (kind.indexOf(lost, i) < 0 || before.lastIndexOf(doomed) > before.lastIndexOf(lost));
 }
 
 /**

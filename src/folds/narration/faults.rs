@@ -10,11 +10,19 @@ impl Narrator {
     /// Narrates an event that is a fault or an intervention.
     pub(super) fn narrate_faults(&mut self, event: &Event) {
         let Event { at, actor, kind } = *event;
+        if let EventKind::InvalidationDoomed {} = kind {
+            let text = match std::mem::replace(&mut self.doomed, true) {
+                false => "The next delete will be lost.",
+                true => "The next delete will be lost anyway: this changes nothing.",
+            };
+            return self.tell(at, Role::Plain, text.to_string(), true);
+        }
         if let Some(text) = intervention_sentence(&kind) {
             return self.tell(at, Role::Plain, text, true);
         }
         let (role, text) = match kind {
             EventKind::InvalidationLost { key } => {
+                self.doomed = false;
                 let text =
                     format!("{actor}'s delete is lost: the old value of {} stays until its TTL.", self.name(key));
                 (Role::Stale, text)
@@ -78,7 +86,6 @@ fn intervention_sentence(kind: &EventKind) -> Option<String> {
             format!("Round trips to the cache take {1} times as long for {0}.", brief(lasts), Shortest(factor))
         }
         EventKind::CacheStopped { lasts } => format!("The cache is unreachable for {}.", brief(lasts)),
-        EventKind::InvalidationDoomed {} => "The next delete will be lost.".to_string(),
         EventKind::ArrivalsAligned { stretch } => {
             format!("All reads of the next {} arrive at once.", brief(stretch))
         }

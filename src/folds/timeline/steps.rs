@@ -7,7 +7,7 @@ use crate::base::table::Table;
 use crate::base::units::Instant;
 use crate::trace::connections::Connections;
 use crate::trace::following::Happened;
-use crate::trace::requests::{Change, Lookup, Request, Requests};
+use crate::trace::requests::{Change, Lookup, Outcome, Request, Requests};
 use crate::trace::{ActorKind, Event, EventKind};
 
 /// A step function. Before the first change it is 0.
@@ -55,6 +55,8 @@ impl Steps {
 pub struct AllSteps {
     /// Connections in use, by queries and updates.
     pub db_in_flight: Steps,
+    /// The most connections in use at a time so far.
+    pub db_in_flight_max: Steps,
     /// Queries and updates in the queue for a connection.
     pub db_queued: Steps,
     /// Readers that wait for a lock or for another read's query.
@@ -83,6 +85,12 @@ pub struct AllSteps {
     pub reads: Steps,
     /// Hits and stale hits so far.
     pub hits: Steps,
+    /// Misses so far.
+    pub misses: Steps,
+    /// Reads that ended with an error so far.
+    pub failed: Steps,
+    /// Stale reads so far.
+    pub stale_reads: Steps,
 }
 
 /// The fold.
@@ -105,6 +113,7 @@ impl Builder {
         if happened.connections {
             let Connections { queries, updates, queries_begun, .. } = connections;
             steps.db_in_flight.set(at, connections.in_flight() as f64);
+            steps.db_in_flight_max.raise(at, connections.in_flight() as f64);
             steps.db_queued.set(at, connections.queued() as f64);
             steps.db_queries.set(at, *queries_begun as f64);
             steps.queries_asked.set(at, queries.asked as f64);
@@ -146,9 +155,13 @@ impl Builder {
     fn read_ended(&mut self, request: &Request, at: Instant) {
         let steps = &mut self.steps;
         steps.reads.add(at, 1.0);
-        if matches!(request.lookup, Some(Lookup::Hit | Lookup::StaleHit)) {
-            steps.hits.add(at, 1.0);
+        match request.lookup {
+            Some(Lookup::Hit | Lookup::StaleHit) => steps.hits.add(at, 1.0),
+            Some(Lookup::Early) => {}
+            Some(Lookup::Miss) | None => steps.misses.add(at, 1.0),
         }
+        steps.failed.add(at, f64::from(u8::from(request.outcome() == Outcome::Failed)));
+        steps.stale_reads.add(at, f64::from(u8::from(request.is_stale_read())));
         if self.responses.ended(request.began_at, at) {
             steps.wait_max_ms.set(at, at.since(request.began_at).as_millis_f64());
         }

@@ -21,7 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("playback", &["run"]),
     // The views: each room uses only the rooms below all of them.
     ("help", &["kit", "styles"]),
-    ("log", &["kit", "line", "styles"]),
+    ("log", &["kit", "line", "run", "styles"]),
     ("settings", &["kit", "line", "styles"]),
     ("gallery", &["kit", "line", "run", "styles"]),
     ("diagram", &["kit", "line", "run", "styles"]),
