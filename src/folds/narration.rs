@@ -12,7 +12,7 @@ use sentence::brief;
 pub use sentence::{Role, Sentence};
 use silence::Silence;
 
-use crate::base::decimal::Fixed;
+use crate::base::decimal::{Fixed, Thousands};
 use crate::base::table::Table;
 use crate::base::units::{Duration, Instant};
 use crate::trace::following::{Following, Happened};
@@ -44,6 +44,11 @@ struct KeyNarration {
     given_up_mentioned: bool,
     full_mentioned: bool,
     timeout_mentioned: bool,
+}
+
+/// A count in a sentence.
+fn count(number: u32) -> Thousands {
+    Thousands(u64::from(number))
 }
 
 /// Sets a flag. Returns whether it was not set before.
@@ -208,8 +213,10 @@ impl Narrator {
                     && in_flight > 0
                     && matches!(kind, EventKind::CacheSet { .. }) =>
             {
-                let others =
-                    if in_flight == 1 { "one other reader is".to_string() } else { format!("{in_flight} others are") };
+                let others = match in_flight {
+                    1 => "one other reader is".to_string(),
+                    more => format!("{} others are", count(more)),
+                };
                 let text =
                     format!("{actor} stores its value of {}; {others} still fetching the same key.", self.name(key));
                 self.tell(at, Role::Hit, text, false);
@@ -230,8 +237,11 @@ impl Narrator {
 
     fn episode_ended(&mut self, at: Instant, episode: Episode) {
         let took = brief(at.since(episode.at));
-        let text =
-            format!("{} queries for one value of {}, within {took}.", episode.db_queries, self.name(episode.key));
+        let text = format!(
+            "{} queries for one value of {}, within {took}.",
+            count(episode.db_queries),
+            self.name(episode.key)
+        );
         self.tell(at, Role::Miss, text, true);
     }
 
@@ -262,8 +272,10 @@ impl Narrator {
             self.tell(at, Role::Stale, text, true);
         }
         if stale_hits > 0 {
-            let readers =
-                if stale_hits == 1 { "one reader was".to_string() } else { format!("{stale_hits} readers were") };
+            let readers = match stale_hits {
+                1 => "one reader was".to_string(),
+                more => format!("{} readers were", count(more)),
+            };
             let text =
                 format!("Meanwhile {readers} served the old value, up to {} after its TTL.", brief(past_ttl_max));
             self.tell(at, Role::Stale, text, false);
@@ -315,7 +327,7 @@ impl Narrator {
                     let text = format!("{actor} releases the lock, although it is {holder}'s.");
                     self.tell(at, Role::Wait, text, true);
                 } else if waiters > 0 {
-                    let text = format!("{actor} releases the lock; {waiters} waiting readers check again.");
+                    let text = format!("{actor} releases the lock; {} waiting readers check again.", count(waiters));
                     self.tell(at, Role::Wait, text, false);
                 }
             }
@@ -332,7 +344,7 @@ impl Narrator {
                 self.tell(at, Role::Wait, text, false);
             }
             EventKind::DbRefused { waiting, .. } => {
-                let text = format!("The queue is full with {waiting} waiting: {actor} gets an error.");
+                let text = format!("The queue is full with {} waiting: {actor} gets an error.", count(waiting));
                 self.tell(at, Role::Wait, text, false);
             }
             EventKind::RefreshStarted { .. } => {

@@ -118,7 +118,7 @@ pub const PRESETS: &[Preset] = &[
         claim: "A small pool does not reduce the queries; it makes them wait.",
         shows: Number::SlowestRead,
         line: "strategy=unprotected duration=20s db_connections=10",
-        compare: "db_connections=0",
+        compare: "db_connections=100",
         starts_at: "3.8s",
     },
     Preset {
@@ -343,7 +343,7 @@ pub const PRESETS: &[Preset] = &[
         claim: "Some reads return a value that was superseded before they began, whatever the TTL.",
         shows: Number::StaleReads,
         line: "duration=1m rate=200/s ttl=30s db_latency=exponential:20ms write_rate=2/s write_delay=20ms",
-        compare: "lease",
+        compare: "ttl=1s",
         starts_at: "0.2s",
     },
     Preset {

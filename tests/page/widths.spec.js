@@ -62,7 +62,7 @@ test('at some widths: every panel of the page and of an embed', async ({ page })
       found.push(...(await faultsAt(page, SOME, HIGH)).map((fault) => `${path}, ${panel}, ${fault}`));
       await page.setViewportSize({ width: 1280, height: HIGH });
       await page.keyboard.press('Escape');
-      const button = element.getByRole('button', { name: panel, exact: true });
+      const button = buttonOf(element, panel);
       await expect(button).toHaveAttribute('aria-expanded', 'false');
     }
   }
@@ -82,9 +82,12 @@ test('at some widths: every step of the lesson, and its check', async ({ page })
   expect(found).toEqual([]);
 });
 
+/** The button that opens a panel. @param {import('@playwright/test').Locator} element @param {string} panel */
+const buttonOf = (element, panel) => element.locator('.top').getByRole('button', { name: panel, exact: true });
+
 /** @param {import('@playwright/test').Locator} element @param {string} panel */
 async function open(element, panel) {
-  const button = element.getByRole('button', { name: panel, exact: true });
+  const button = buttonOf(element, panel);
   await button.click();
   await expect(button).toHaveAttribute('aria-expanded', 'true');
 }

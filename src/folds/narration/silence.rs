@@ -2,6 +2,7 @@
 //! if it were still so: that a reader was abandoned, while thousands of others are.
 
 use super::sentence::{Role, Sentence, brief};
+use crate::base::decimal::Thousands;
 use crate::base::units::{Duration, Instant};
 use crate::trace::ActorKind;
 use crate::trace::following::{Following, Happened};
@@ -74,13 +75,14 @@ impl Silence {
             return (reads > 0).then(|| (Role::Hit, "Now every read finds a value in the cache.".to_string()));
         }
         let role = if stays.is_empty() { Role::Plain } else { Role::Wait };
+        let [all, with_value, without] = [reads, found, failed].map(Thousands);
         let text = match failed {
             _ if reads == 0 => format!("{stays}No read has ended for {}.", brief(at.since(self.since))),
             // One read says too little.
             _ if reads == 1 => return None,
-            0 => format!("{stays}Of the last {reads} reads, {found} found a value."),
-            _ if failed == reads => format!("{stays}The last {reads} reads failed."),
-            _ => format!("{stays}Of the last {reads} reads, {found} found a value and {failed} failed."),
+            0 => format!("{stays}Of the last {all} reads, {with_value} found a value."),
+            _ if failed == reads => format!("{stays}The last {all} reads failed."),
+            _ => format!("{stays}Of the last {all} reads, {with_value} found a value and {without} failed."),
         };
         Some((role, text))
     }

@@ -47,12 +47,14 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 ];
 
 fn narrated(played: &Played) -> Vec<Sentence> {
-    let (mut narrator, mut following) = (Narrator::new(false), Following::default());
-    for event in played.trace.events() {
+    let events = played.trace.events();
+    let end = events.last().map_or(Instant::ZERO, |event| event.at);
+    let (mut narrator, mut following) = (Narrator::new(false, end.since(Instant::ZERO)), Following::default());
+    for event in events {
         let happened = following.event(event);
-        narrator.event(event, &happened);
+        narrator.event(event, &happened, &following);
     }
-    narrator.finish()
+    narrator.finish(end)
 }
 
 /// The line of each step of a way.

@@ -66,7 +66,7 @@ shown! {
     slightly_stale: |r| r.latency_ms.max, [1, 106], ["CacheStaleHit"];
     unpredictable: hits_per_mille, [706, 859], ["CacheEvicted"];
     write_heavy: hits_per_mille, [83, 999], ["CacheMiss", "why=deleted"];
-    strong_consistency: |r| r.stale_reads as f64, [783, 505], ["StaleRead"];
+    strong_consistency: |r| r.stale_reads as f64, [783, 779], ["StaleRead"];
     timeline: hits_per_mille, [996, 853], ["CacheStaleHit"];
     healed: |r| r.failed as f64, [2258, 13458], ["DbQueryFinished"];
     released_by_another: |r| r.db_queries as f64, [358, 196], ["LockExpired"];
