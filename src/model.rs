@@ -327,6 +327,8 @@ impl World for Client {
             EventKind::LockWaitEnded { .. } => self.lock_wait.set(Instant::MAX),
             _ => {}
         }
+        #[cfg(feature = "python")]
+        self.note_wait_of_task(kind);
         self.record(kind);
     }
 

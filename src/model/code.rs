@@ -3,7 +3,7 @@
 use super::{Client, Site, outages};
 use crate::base::random::{Draws, Stream};
 use crate::base::table::Table;
-use crate::base::units::Duration;
+use crate::base::units::{Duration, Instant};
 use crate::kernel::Kernel;
 use crate::python;
 use crate::python::code::{Running, Said, Stand};
@@ -24,6 +24,8 @@ pub struct OfSite {
     running: Option<Rc<Running>>,
     /// By the name of the first of them, the tasks of each request.
     tasks: RefCell<Table<Tasks>>,
+    /// The background tasks that wait at a lock, each with its key and the beginning of its wait.
+    waits: RefCell<Table<(Key, Instant)>>,
 }
 
 /// The tasks of a request.
@@ -131,6 +133,29 @@ impl Client {
         let Some(of_request) = tasks.get(child.task(0)) else { return Some(0) };
         let used = if of_request.attempt == self.attempt.get() { of_request.used } else { 0 };
         (used..Actor::TASKS_MAX).find(|task| of_request.live >> task & 1 == 0)
+    }
+}
+
+impl Client {
+    /// Notes that a background task waits at a lock, or no longer does. Built-in ones never wait.
+    pub fn note_wait_of_task(&self, kind: EventKind) {
+        if self.actor.kind() == ActorKind::Read {
+            return;
+        }
+        let mut waits = self.site.code.waits.borrow_mut();
+        match kind {
+            EventKind::LockWaitStarted { key, .. } => drop(waits.insert(self.actor, (key, self.now()))),
+            EventKind::LockWaitEnded { .. } => drop(waits.remove(self.actor)),
+            _ => {}
+        }
+    }
+
+    /// Records the end of the wait of a background task that crashes.
+    pub fn end_wait_of_task(&self) {
+        let wait = self.site.code.waits.borrow_mut().remove(self.actor);
+        if let Some((key, since)) = wait {
+            self.record(EventKind::LockWaitEnded { key, waited: self.now().since(since) });
+        }
     }
 }
 

@@ -185,6 +185,8 @@ impl Client {
     /// only once.
     pub async fn until_end_or_crash(self, job: Pin<Box<dyn Future<Output = ()>>>) {
         if self.until_crash(job).await.is_err() {
+            #[cfg(feature = "python")]
+            self.end_wait_of_task();
             self.record(EventKind::RequestCrashed {});
         }
     }

@@ -36,3 +36,13 @@ fn always_the_listings_violate_no_invariant_either() {
         }
     }
 }
+
+/// A background task that has waited for a lock crashes as soon as it has it, at the end of its wait. The fuzzer found
+/// that the wait was never ended.
+#[test]
+fn a_task_that_crashes_waits_no_longer() {
+    let text = "def task(key):\n    while not cache.lock(key, 0.03): sleep(0.003)\n\n\
+                def read(key):\n    spawn(task, key)\n    return db.query(key)\n";
+    let scenario = Scenario::parse("duration=1s holder_crash=0.9").expect("a scenario");
+    assert!(catch_unwind(|| runs_well(&scenario, text)).is_ok());
+}
