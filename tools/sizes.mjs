@@ -62,7 +62,10 @@ brotli sizes of all files that \`index.html\` fetches first, as \`npm run build\
 |---|---:|---:|
 | as it is | 47,909 | |
 | without "Can it go wrong?" | 47,747 | 162 |
-| without code of one's own | 47,486 | 423 |`;
+| without code of one's own | 47,486 | 423 |
+
+The core's own code for it: the wasm without the six places at which the model asks a script, as the compiler writes
+it, is 0.8 KB smaller (0.1 KB brotli). Code of one's own is in another core.`;
 const TEXT_REASON = 'texts of fields, presets, choices and sentences; where a panic was';
 
 await main(async () => {

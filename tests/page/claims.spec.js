@@ -171,7 +171,7 @@ test('what is claimed happens while it plays, at the speed that it opens with', 
 test('an overload that stays is told as long as it stays', async ({ page }) => {
   const playground = await new Playground(page).open('#preset=metastable&t=50s');
   await expect(playground.element.locator('.caption')).toContainText(
-    /Requests are still queued\. The last \d+ reads failed\./,
+    /Requests are still queued\. The last [\d,]+ reads failed\./,
   );
 });
 

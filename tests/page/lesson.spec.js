@@ -5,7 +5,7 @@ import { askWords } from '../../www/ask/words.js';
 import { checkWords } from '../../www/check/words.js';
 import { STEPS } from '../../www/lesson/steps.js';
 import { plain } from '../../www/lesson/text.js';
-import { stepWords } from '../../www/lesson/words.js';
+import { lessonWords, stepWords } from '../../www/lesson/words.js';
 import { Learner } from './learner.js';
 import { expect, faults, SCHEMES, test } from './playground.js';
 
@@ -106,6 +106,17 @@ test('the exact run is opened in the playground', async ({ page }) => {
   const full = page.locator('cache-aside-playground');
   await expect.poll(() => full.evaluate((one) => /** @type {any} */ (one).session.line)).toBe(line);
   await expect.poll(() => full.evaluate((one) => /** @type {any} */ (one).player.at_ns)).toBe(2.9e9);
+});
+
+test('after the bet of the first step a real run of the same is one press away', async ({ page, context }) => {
+  const learner = await new Learner(page, 'keyboard').open(1);
+  const link = learner.card.getByRole('link', { name: lessonWords.real });
+  await expect(link).toHaveCount(0);
+  await learner.bet(1);
+  const opened = context.waitForEvent('page');
+  await link.click();
+  const playground = (await opened).locator('cache-aside-playground');
+  await expect(playground.locator('.lane').first()).toContainText('recorded: Redis');
 });
 
 test('a step in a frame: its card, its run, and its progress as messages to the parent', async ({ page }) => {

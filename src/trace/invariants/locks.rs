@@ -113,8 +113,9 @@ impl Ledger {
             violations.check(!waits, || "it still waits at a lock".to_string());
             self.acted.remove(&actor);
             self.without.remove(&actor);
-        } else if !(self.code && matches!(kind, EventKind::RefreshStarted { .. })) {
+        } else if !(self.code && matches!(kind, EventKind::RefreshStarted { .. } | EventKind::DiceRolled { .. })) {
             // A task of the user's code appears with its first event, and may have been refused the lock before that.
+            // The code may also roll dice between the answer and the wait.
             self.acted.insert(actor, (number, at));
         }
     }
