@@ -283,11 +283,16 @@ impl Reader {
     /// Answers a lookup in the cache.
     fn looked<H: Host>(&mut self, host: &H, key: Key, found: Option<Found>) {
         self.refused_by = None;
-        self.found = found.map(|f| (f.row.took, f.fresh_until, f.fresh_until.since(host.now())));
+        self.keep(host, found);
         if found.is_some() {
             self.end_wait(host, key);
         }
         self.machine.answer(Value::found(found));
+    }
+
+    /// Keeps what the latest lookup has found, for the events about dice and early refreshes.
+    fn keep<H: Host>(&mut self, host: &H, found: Option<Found>) {
+        self.found = found.map(|f| (f.row.took, f.fresh_until, f.fresh_until.since(host.now())));
     }
 
     fn answered(&mut self, answer: Result<Row, Failure>) {

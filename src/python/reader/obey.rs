@@ -104,18 +104,18 @@ async fn seldom<H: Host>(host: &H, reader: &mut Reader, command: Command) {
         }
         Command::GetOrLease(key, lease) => {
             let leased = host.cache().get_or_lease(key, lease).await;
-            reader.refused_by = match leased {
-                Leased::Refused(holder, None) => Some(holder),
-                _ => None,
+            let (refused_by, found) = match leased {
+                Leased::Fresh(found) => (None, Some(found)),
+                Leased::Granted => (None, None),
+                Leased::Refused(holder, None) => (Some(holder), None),
+                Leased::Refused(_, found) => (None, found),
             };
-            if reader.refused_by.is_none() {
+            reader.refused_by = refused_by;
+            reader.keep(host, found);
+            if refused_by.is_none() {
                 reader.end_wait(host, key);
             }
-            match leased {
-                Leased::Fresh(found) | Leased::Refused(_, Some(found)) => Value::leased(false, Some(found)),
-                Leased::Granted => Value::leased(true, None),
-                Leased::Refused(_, None) => Value::leased(false, None),
-            }
+            Value::leased(matches!(leased, Leased::Granted), found)
         }
         Command::Update(key) => {
             let answer = host.database().update(key).await;

@@ -46,3 +46,14 @@ fn a_task_that_crashes_waits_no_longer() {
     let scenario = Scenario::parse("duration=1s holder_crash=0.9").expect("a scenario");
     assert!(catch_unwind(|| runs_well(&scenario, text)).is_ok());
 }
+
+/// A value that a read has found with `get_or_lease` counts for the dice that it rolls, not the one that it had found
+/// before with `get`.
+#[test]
+fn dice_are_about_the_latest_value_found() {
+    let text = "def read(key):\n    found = cache.get(key)\n    cache.set(key, found or db.query(key), 0.5)\n    \
+                found, mine = cache.get_or_lease(key)\n    if random() < 0.5: sleep(0.001)\n    return found or \
+                db.query(key)\n";
+    let scenario = Scenario::parse("duration=1s").expect("a scenario");
+    assert!(catch_unwind(|| runs_well(&scenario, text)).is_ok());
+}
