@@ -114,8 +114,7 @@ impl Ledger {
             self.acted.remove(&actor);
             self.without.remove(&actor);
         } else if !(self.code && matches!(kind, EventKind::RefreshStarted { .. } | EventKind::DiceRolled { .. })) {
-            // A task of the user's code appears with its first event, and may have been refused the lock before that.
-            // The code may also roll dice between the answer and the wait.
+            // Code may be refused the lock before the first event of its task, and may roll dice before it waits.
             self.acted.insert(actor, (number, at));
         }
     }
