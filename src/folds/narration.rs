@@ -1,8 +1,8 @@
 //! The narration: a run described in sentences, as a fold over its trace. Caption, log and screen reader all use it.
 //!
 //! It mentions each kind of incident once: the first miss and its reason, the further misses, the waits, the stores of
-//! stale values. While nothing new happens for long, it sums up what goes on (`silence.rs`). Every number in it comes from
-//! the trace.
+//! stale values. While nothing new happens for long, it sums up what goes on (`silence.rs`). Every number in it
+//! comes from the trace.
 
 mod faults;
 mod sentence;
