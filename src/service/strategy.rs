@@ -1,7 +1,7 @@
 //! Read strategies, one per file, generic over the [`World`].
 //!
-//! A strategy answers one read: it returns the version that the reader gets. The header of each file says who pays: the
-//! reader by waiting, the database by load, or the answer by staleness.
+//! A strategy answers one read: it returns the version that the reader gets. The header of each file says what it costs:
+//! the reader time, the database load, or the answer its freshness.
 
 mod background_refresh;
 mod lease;

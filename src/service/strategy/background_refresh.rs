@@ -8,8 +8,8 @@
 //!                                └► B7 lock ─► query ───► set ─► unlock
 //! ```
 //!
-//! Who pays: the answer, which may be up to TTL + grace + L old. No read waits, and there is one query per expiry. If
-//! there is no read during the grace, the value is gone. A read of a cold key is a plain miss, *not* protected.
+//! The cost is old answers, up to TTL + grace + L old. No read waits, and there is one query per expiry. If there is no
+//! read during the grace, the value is gone. A read of a cold key is a plain miss, *not* protected.
 //! Source: RFC 5861, `stale-while-revalidate`.
 
 use crate::service::world::{Cache as _, Failure, World};

@@ -7,7 +7,7 @@
 //!                                             no stale set
 //! ```
 //!
-//! Who pays: the readers, by waiting as with a mutex, or, with `lease_stale`, the answer, by being old.
+//! The cost is waiting, as with a mutex, or, with `lease_stale`, an old answer.
 //!
 //! A write that stores a value instead of deleting it takes the lease back as well: the holder may have read an older row.
 //! The paper speaks of deletes only; in memcached a set replaces the placeholder, so the holder's set, which compares

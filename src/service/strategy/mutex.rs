@@ -6,10 +6,10 @@
 //! R3         miss ─► wait ··························► look again: hit
 //! ```
 //!
-//! Who pays: the readers, which wait L/2 on average (query time L). The database gets one query per expiry. The lock
-//! has a TTL in case its holder crashes. It contains the holder's token, so that a late holder does not release another
-//! one's lock. Source: Redis, `SET key token NX PX ttl` and release by compare-and-delete ("Distributed Locks with
-//! Redis").
+//! The cost is waiting, L/2 on average for the other readers (query time L). The database gets one query per expiry. The
+//! lock has a TTL in case its holder crashes. It contains the holder's token, so that a late holder does not release
+//! another one's lock. Source: Redis, `SET key token NX PX ttl` and release by compare-and-delete ("Distributed Locks
+//! with Redis").
 //!
 //! `lock_recheck=false` leaves out the second look. This is the classic mistake: every waiter then queries in turn.
 

@@ -6,8 +6,8 @@
 //! instance 2   R2  miss ─► query ───────────────► set, return      knows nothing of instance 1
 //! ```
 //!
-//! Who pays: the readers that join, which wait L/2 on average, and the database, with up to one query per instance and
-//! expiry. No lock, token or other shared state is needed. Source: Go, `golang.org/x/sync/singleflight`.
+//! The cost is waiting, L/2 on average for the readers that join, and up to one query per instance and expiry. No lock,
+//! token or other shared state is needed. Source: Go, `golang.org/x/sync/singleflight`.
 
 use crate::service::world::{Cache as _, Failure, World};
 use crate::trace::{Key, Version};

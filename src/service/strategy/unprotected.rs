@@ -6,7 +6,7 @@
 //! R3         miss ─► query ───────────────► set, return  the first one queries, queries too
 //! ```
 //!
-//! Who pays: the database. After an expiry it gets 1 + λL queries for one value (λ reads/s, query time L).
+//! The database bears the cost: after an expiry it gets 1 + λL queries for one value (λ reads/s, query time L).
 
 use crate::service::world::{Cache as _, Failure, World};
 use crate::trace::{Key, Version};

@@ -6,8 +6,8 @@
 //! ─────────────────────────────────────────────────────┊──► t   recompute, the likelier a reader goes early
 //! ```
 //!
-//! Who pays: the reader that refreshes, and the database, with e^(1/β) queries per expiry instead of 1. There is no
-//! lock, and while the key is hot no reader waits for another one. A key that is rarely read is not protected at all.
+//! The cost is a wait for the reader that refreshes, and e^(1/β) queries per expiry instead of 1. There is no lock, and
+//! while the key is hot no reader waits for another one. A key that is rarely read is not protected at all.
 //! Source: Vattani, Chierichetti, Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", PVLDB 8(8), 2015.
 
 use crate::base::random;

@@ -1,6 +1,6 @@
 //! Double delete: update the database, delete the key, and delete it again after a pause.
 //!
-//! Who pays: one more miss per write. The second delete removes what a slow reader stored after the first; a reader
+//! The cost is one more miss per write. The second delete removes what a slow reader stored after the first; a reader
 //! slower than the pause still wins.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};

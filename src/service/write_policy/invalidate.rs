@@ -1,6 +1,6 @@
 //! Invalidate: update the database first, then delete the key; the next read refills it. The usual choice.
 //!
-//! Who pays: the next reader, with a miss. Stale reads are still possible: a reader that read the old row before the
+//! The cost is one miss, for the next reader. Stale reads are still possible: a reader that read the old row before the
 //! commit may store it after the delete (a stale set). It then stays for the full TTL.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};

@@ -1,6 +1,6 @@
 //! Invalidate first: delete the key, then change the database. This is the wrong order, shown because it is common.
 //!
-//! Who pays: correctness. A reader in between refills the cache with the old row, which then stays for the full TTL.
+//! The cost is correctness: a reader in between refills the cache with the old row, which then stays for the full TTL.
 //! With λ reads/s and a gap of d between delete and commit, that happens with probability 1 − e^(−λd). Protecting the
 //! refill makes it worse, because then no other reader overwrites the one stale fill.
 

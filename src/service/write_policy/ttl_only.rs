@@ -1,7 +1,7 @@
 //! TTL only: change the database and do not touch the cache.
 //!
-//! Who pays: the answer, which is stale until the TTL ends. With μ writes/s, a share 1 − (1 − e^(−μT))/(μT) of the hits
-//! is stale. Often good enough, for example for a timeline of posts.
+//! The cost is old answers, until the TTL ends. With μ writes/s, a share 1 − (1 − e^(−μT))/(μT) of the hits is stale.
+//! Often good enough, for example for a timeline of posts.
 
 use crate::service::world::{Database as _, Failure, World};
 use crate::trace::{Key, Version};

@@ -1,6 +1,6 @@
 //! Update: change the database, then store the new value in the cache.
 //!
-//! Who pays: correctness. Two writers may reach the cache in a different order than the database. The older value then
+//! The cost is correctness: two writers may reach the cache in a different order than the database. The older value then
 //! stays until its TTL ends.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};

@@ -1,8 +1,8 @@
 //! Versioned set: update the database, then store the new value unless the cache holds a newer one. Readers' refills
 //! are compared in the same way, so neither a reordered update nor a stale set can replace a newer value.
 //!
-//! Who pays: the cache, which needs a version with each value and a script that compares them. Once the newer value has
-//! expired or been evicted, there is nothing left to compare with.
+//! The cost is in the cache: it needs a version with each value and a script that compares them. Once the newer value
+//! has expired or been evicted, there is nothing left to compare with.
 
 use crate::service::world::{Cache as _, Database as _, Failure, World};
 use crate::trace::{Key, Version};
