@@ -33,40 +33,38 @@ pub enum Property {
     Outlasts = 8,
 }
 
+/// Each property with its name and its sentence, in the order of the numbers.
+const TABLE: [(Property, &str, &str); 9] = [
+    (Property::Ends, "ends", "Every reader ends."),
+    (Property::Answers, "answers", "Every read gets an answer."),
+    (Property::Returns, "returns", "A row that exists is returned."),
+    (Property::Forward, "forward", "No reader gets an older version than an earlier reader."),
+    (Property::Current, "current", "A read returns the newest version committed at its start, or a newer one."),
+    (Property::Newer, "newer", "A row is never replaced by an older one."),
+    (Property::OneQuery, "one_query", "There is at most one query per key at a time."),
+    (Property::Releases, "releases", "Every lock is released by its holder."),
+    (Property::Outlasts, "outlasts", "A lock lasts until its holder has finished."),
+];
+
 impl Property {
-    /// All of them, in the order of the numbers.
-    pub const ALL: [Property; 9] = [
-        Property::Ends,
-        Property::Answers,
-        Property::Returns,
-        Property::Forward,
-        Property::Current,
-        Property::Newer,
-        Property::OneQuery,
-        Property::Releases,
-        Property::Outlasts,
-    ];
+    /// All properties, in the order in which they are shown.
+    pub fn all() -> impl Iterator<Item = Property> {
+        TABLE.iter().map(|(property, ..)| *property)
+    }
 
-    /// The sentences, in the same order.
-    pub const SENTENCES: [&'static str; 9] = [
-        "Every reader ends.",
-        "Every read gets an answer.",
-        "A row that exists is returned.",
-        "No reader gets an older version than an earlier reader.",
-        "A read returns the newest version committed at its start, or a newer one.",
-        "A row is never replaced by an older one.",
-        "There is at most one query per key at a time.",
-        "Every lock is released by its holder.",
-        "A lock lasts until its holder has finished.",
-    ];
+    /// The name in reports and documents.
+    pub fn name(self) -> &'static str {
+        TABLE[self as usize].1
+    }
 
-    /// The names, in the same order.
-    pub const NAMES: [&'static str; 9] =
-        ["ends", "answers", "returns", "forward", "current", "newer", "one_query", "releases", "outlasts"];
+    /// The property as a sentence.
+    pub fn sentence(self) -> &'static str {
+        TABLE[self as usize].2
+    }
 
     /// The property with this name.
     pub fn named(name: &str) -> Option<Property> {
-        Property::ALL.into_iter().find(|property| Property::NAMES[*property as usize] == name)
+        Property::all().find(|property| property.name() == name)
     }
 }
 
@@ -131,12 +129,12 @@ impl Verdict {
     /// The properties that a run which ended at `end` breaks.
     pub fn finish(mut self, end: Instant) -> Vec<Broken> {
         self.end(end);
-        let found = self.broken.0.into_iter().enumerate();
-        let broken = found.filter_map(|(index, found)| {
+        let found = Property::all().zip(self.broken.0);
+        let broken = found.filter_map(|(property, found)| {
             let (count, at, actor, first) = found?;
             Some(Broken {
-                name: Property::NAMES[index],
-                property: Property::SENTENCES[index],
+                name: property.name(),
+                property: property.sentence(),
                 count,
                 at_ms: at.as_nanos() as f64 / 1e6,
                 actor: actor.to_string(),
@@ -144,5 +142,19 @@ impl Verdict {
             })
         });
         broken.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A property's number is its row in the table.
+    #[test]
+    fn the_table_is_in_the_order_of_the_numbers() {
+        for (row, property) in Property::all().enumerate() {
+            assert_eq!(property as usize, row);
+            assert_eq!(Property::named(property.name()), Some(property));
+        }
     }
 }

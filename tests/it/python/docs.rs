@@ -35,8 +35,7 @@ fn the_document_lists_what_there_is() {
     let builtins = BUILTINS.iter().map(|entry| [code(&entry.signature()), entry.doc.to_string()]);
     let attributes = ATTRIBUTES.iter().map(|(name, _, doc)| [code(&format!(".{name}")), (*doc).to_string()]);
     let absent = ABSENT.iter().map(|(word, instead)| [code(word), (*instead).to_string()]);
-    let properties =
-        Property::NAMES.iter().zip(Property::SENTENCES).map(|(name, sentence)| [code(name), sentence.to_string()]);
+    let properties = Property::all().map(|property| [code(property.name()), property.sentence().to_string()]);
     let challenges = CHALLENGES.iter().map(|one| [one.title.to_string(), one.goal.to_string(), code(one.line)]);
     let limits = [
         ("length of the code", format!("{TEXT_BYTES_MAX} bytes")),

@@ -55,7 +55,7 @@ fn what_is_not_broken_has_no_way() {
 #[test]
 fn what_a_listing_breaks_takes_few_requests_and_the_same_each_time() {
     for (name, text) in cache_aside_playground::python::listings::all().filter(|(_, text)| text.contains("def read")) {
-        for property in Property::ALL {
+        for property in Property::all() {
             let line = "rate=50/s ttl=1s db_latency=100ms write_rate=1/s holder_crash=0.05 lock_ttl=300ms duration=10s";
             let Some(first) = way(text, line, property) else { continue };
             let again = way(text, line, property).expect("the same");
