@@ -3,6 +3,7 @@
 
 pub mod metrics;
 pub mod narration;
+#[cfg(feature = "theory")]
 pub mod theory;
 pub mod timeline;
 #[cfg(feature = "python")]

@@ -40,8 +40,10 @@ pub mod workload;
 
 // The public paths: a module is named without its room. Inside the crate the room is named too.
 pub use base::{decimal, random, table, units};
+#[cfg(feature = "theory")]
+pub use folds::theory;
 #[cfg(feature = "python")]
 pub use folds::verdict;
-pub use folds::{metrics, narration, theory, timeline};
+pub use folds::{metrics, narration, timeline};
 pub use run::simulation;
 pub use service::{strategy, world, write_policy};

@@ -9,8 +9,9 @@ pub mod recorded;
 pub mod shortest;
 pub mod simulation;
 
-use crate::base::units::{Duration, Instant};
+use crate::base::units::Duration;
 use crate::folds::metrics::{self, Metrics, Report};
+#[cfg(feature = "theory")]
 use crate::folds::theory;
 use crate::run::limits::Stopped;
 use crate::run::simulation::{Simulation, Stuck};
@@ -98,8 +99,11 @@ pub fn of_simulation(report: Report, trace: &Trace, scenario: &Scenario, simulat
 pub fn complete(report: Report, trace: &Trace, scenario: &Scenario, stopped: Option<Stopped>) -> Report {
     let mut report = measured(report, trace, scenario, stopped);
     report.strategy_idle = idle::word(scenario, &report);
-    let cut = stopped.map(|stopped| until(scenario, stopped.at));
-    report.theory = theory::compare(cut.as_ref().unwrap_or(scenario), &report);
+    report.covered = Some(stopped.map_or(scenario.duration, |stopped| Duration(stopped.at.as_nanos().max(1))));
+    #[cfg(feature = "theory")]
+    {
+        report.theory = theory::compare(scenario, &report);
+    }
     report
 }
 
@@ -114,11 +118,4 @@ fn measured(mut report: Report, trace: &Trace, scenario: &Scenario, stopped: Opt
         sentence: stopped.to_string(),
     });
     report
-}
-
-/// The scenario, shortened to the time that a run of it reached.
-fn until(scenario: &Scenario, at: Instant) -> Scenario {
-    let mut scenario = Scenario { duration: Duration(at.as_nanos().max(1)), ..scenario.duplicate() };
-    scenario.interventions.retain(|intervention| intervention.at <= at);
-    scenario
 }

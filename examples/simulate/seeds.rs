@@ -3,8 +3,7 @@
 use super::code::Source;
 use super::pooled::{Judged, Pooled};
 use super::sample::Sample;
-use super::table::NUMBERS;
-use cache_aside_playground::metrics::{Episode, Report};
+use cache_aside_playground::metrics::{Episode, NUMBERS, Report};
 use cache_aside_playground::run;
 use cache_aside_playground::scenario::{Scenario, ScenarioError};
 use cache_aside_playground::theory;

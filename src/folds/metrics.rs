@@ -7,6 +7,8 @@
 //! of a key when none is in flight, and includes all that start until none is.
 
 mod marks;
+mod numbers;
+mod samples;
 
 use crate::base::by_name::ByName;
 use crate::base::percentiles::nearest_rank_ms;
@@ -18,6 +20,7 @@ use crate::trace::recomputes::{self, Step};
 use crate::trace::requests::{Change, Lookup, Outcome, Request};
 use crate::trace::{Absence, ActorKind, Event, EventKind, StaleCause};
 pub(crate) use marks::{Mark, Marks};
+pub use numbers::{NUMBERS, Number};
 use serde::Serialize;
 
 /// The report of a run. Units are in the names; times are virtual.
@@ -86,7 +89,13 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
     /// The closed forms that apply, each with the measured value.
+    // A build without the feature leaves them out.
+    #[cfg_attr(not(feature = "theory"), serde(skip))]
     pub theory: ByName<Compared>,
+    /// The time from the start that theory covers: that of the run, or until it was stopped. `None` for the user's
+    /// code, to which no closed form applies.
+    #[serde(skip)]
+    pub(crate) covered: Option<Duration>,
     /// The counters at the start of each marked episode.
     #[serde(skip)]
     pub(crate) episode_marks: Marks,
@@ -253,8 +262,6 @@ pub struct Metrics {
     waits: Sum,
     stale_ages: Sum,
     fills: Fills,
-    /// Whether the next delete will be lost.
-    doomed: bool,
 }
 
 impl Metrics {
@@ -269,10 +276,7 @@ impl Metrics {
             report.db_in_flight_max = report.db_in_flight_max.max(connections.in_flight());
         }
         self.fills.event(event);
-        let dooms = matches!(event.kind, EventKind::InvalidationDoomed {});
-        let idle = is_idle(event, happened) || (dooms && self.doomed);
-        self.report.interventions_idle += u64::from(idle);
-        self.doomed = dooms || (self.doomed && !matches!(event.kind, EventKind::InvalidationLost { .. }));
+        self.report.interventions_idle += u64::from(is_idle(event, happened));
         if let Some(Step::Began(1)) = happened.step {
             let before = recomputes.episodes().len() as u64 - 1;
             if self.report.episode_marks.is_due(before) {
@@ -348,7 +352,7 @@ impl Metrics {
     /// The report of a run that ended at `end`. The caller adds what does not follow from the events.
     pub fn report(self, following: &Following, end: Instant) -> Report {
         let (mut report, mut latencies) = (self.report, self.latencies);
-        report.interventions_idle += u64::from(self.doomed);
+        report.interventions_idle += u64::from(following.doomed);
         let asked = |r: &&Request| !matches!(r.actor.kind(), ActorKind::Refresh | ActorKind::Ghost);
         report.unfinished = following.requests.in_flight().filter(asked).count() as u64;
         let reads = following.requests.in_flight().filter(|request| request.actor.kind() == ActorKind::Read);
@@ -372,6 +376,7 @@ fn is_idle(event: &Event, happened: &Happened) -> bool {
         EventKind::InterventionIdle { .. }
         | EventKind::CacheFlushed { entries: 0 }
         | EventKind::LocksLost { locks: 0 } => true,
+        EventKind::InvalidationDoomed {} => happened.was_doomed,
         EventKind::CacheExpired { existed: false, .. } => {
             event.actor.kind() == ActorKind::Intervention && happened.change.is_none()
         }

@@ -66,8 +66,6 @@ pub struct Narrator {
     rolled: Table<(f64, f64)>,
     /// The keys of committed writes, until the write's next event: that is its cache operation, or there will be none.
     committed: Table<Key>,
-    /// Whether the next delete will be lost.
-    doomed: bool,
     silence: Silence,
     sentences: Vec<Sentence>,
 }
@@ -98,8 +96,8 @@ impl Narrator {
     }
 
     /// The sentences of a run that ended at `end`, in order.
-    pub fn finish(mut self, end: Instant) -> Vec<Sentence> {
-        if self.doomed {
+    pub fn finish(mut self, following: &Following, end: Instant) -> Vec<Sentence> {
+        if following.doomed {
             let text = "No delete came that could have been lost: the poke had no effect.".to_string();
             self.tell(end, Role::Plain, text, false);
         }
@@ -174,7 +172,7 @@ impl Narrator {
             }
             _ => self.waiting(event),
         }
-        self.narrate_faults(event);
+        self.narrate_faults(event, happened);
     }
 
     fn recompute(&mut self, event: &Event, step: Step) {

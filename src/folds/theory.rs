@@ -36,6 +36,7 @@ mod writes;
 mod xfetch;
 
 use crate::base::by_name::ByName;
+use crate::base::units::{Duration, Instant};
 use crate::folds::metrics::{Compared, Episode, Report};
 use crate::scenario::{Arrivals, Scenario, Strategy};
 use case::Case;
@@ -78,13 +79,23 @@ pub fn forms(scenario: &Scenario) -> Vec<Form> {
 }
 
 /// The closed forms that apply to a run's scenario, by name, compared with what the run measured. The unit is in the
-/// name.
+/// name. If the run was stopped, they are those of a run of the shorter duration.
 pub fn compare(scenario: &Scenario, report: &Report) -> ByName<Compared> {
     let mut all = ByName::default();
+    let Some(covered) = report.covered else { return all };
+    let cut = (covered < scenario.duration).then(|| until(scenario, covered));
+    let scenario = cut.as_ref().unwrap_or(scenario);
     for form in forms(scenario) {
         all.get_or_insert(form.name, form.compared(scenario, report));
     }
     all
+}
+
+/// The scenario of a run of this shorter duration.
+fn until(scenario: &Scenario, duration: Duration) -> Scenario {
+    let mut scenario = Scenario { duration, ..scenario.duplicate() };
+    scenario.interventions.retain(|intervention| intervention.at <= Instant::ZERO + duration);
+    scenario
 }
 
 /// The episodes of a run that are not biased by where the run begins or ends.

@@ -1,10 +1,10 @@
 //! The shared folds: requests in flight, database connections and episodes of recomputes. Other folds build on them.
 //! Each event passes through them once, and the result is handed to the folds that need it.
 
-use super::Event;
 use super::connections::Connections;
 use super::recomputes::{Recomputes, Step};
 use super::requests::{Change, Requests};
+use super::{Event, EventKind};
 
 /// The state of the shared folds after a part of a trace.
 #[derive(Default)]
@@ -15,6 +15,8 @@ pub struct Following {
     pub connections: Connections,
     /// The episodes so far.
     pub recomputes: Recomputes,
+    /// Whether the next delete will be lost.
+    pub doomed: bool,
 }
 
 /// The effects of an event.
@@ -25,16 +27,25 @@ pub struct Happened {
     pub step: Option<Step>,
     /// Whether the state of the connections changed.
     pub connections: bool,
+    /// Whether the next delete was to be lost already before the event.
+    pub was_doomed: bool,
 }
 
 impl Following {
     /// Processes the next event.
     #[inline]
     pub fn event(&mut self, event: &Event) -> Happened {
+        let was_doomed = self.doomed;
+        match event.kind {
+            EventKind::InvalidationDoomed {} => self.doomed = true,
+            EventKind::InvalidationLost { .. } => self.doomed = false,
+            _ => {}
+        }
         Happened {
             change: self.requests.event(event),
             step: self.recomputes.event(event),
             connections: self.connections.event(event),
+            was_doomed,
         }
     }
 }

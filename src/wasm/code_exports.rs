@@ -7,6 +7,7 @@ use super::exports::Simulation;
 use super::finished::make_room;
 use super::js::{array, error_object, object, put, put_columns, to_js};
 use super::refusals::{refusal, stuck_object};
+use super::report::report_object;
 use crate::folds::verdict::Property;
 use crate::python::code::{Code, Running};
 use crate::python::language::{ABSENT, ATTRIBUTES, BUILTINS, KEYWORDS, SYNTAX, VERBS};
@@ -91,7 +92,7 @@ impl Simulation {
 pub fn report_with_code(line: &str, code: &str) -> Result<JsValue, JsValue> {
     let (scenario, mut simulation) = begun(line, code)?;
     match run::report_of(&mut simulation, &scenario, |_| make_room()) {
-        Ok(report) => to_js(&report),
+        Ok(report) => report_object(&report),
         Err(stuck) => Err(stuck_object(&scenario, &stuck)),
     }
 }

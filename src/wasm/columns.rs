@@ -66,7 +66,7 @@ impl Gathered {
 
     /// The results of a run that ended at `end`.
     pub fn finish(self, end: Instant) -> RunResults {
-        let narration = self.narrator.finish(end);
+        let narration = self.narrator.finish(&self.following, end);
         let report = self.metrics.report(&self.following, end);
         let timeline = self.timeline.finish(&self.following, end);
         let limits = timeline.limits;

@@ -11,8 +11,9 @@ use super::coding::Coding;
 use super::columns::{EVENTS_WHOLE_MAX, Gathered};
 use super::events::{Excerpt, ExcerptRequest};
 use super::finished::{make_room, run_object};
-use super::js::{put_columns, to_js};
+use super::js::put_columns;
 use super::refusals::{refusal, stuck_object};
+use super::report::report_object;
 #[cfg(feature = "orders")]
 pub use super::tables::lanes;
 pub use super::tables::{actions, fields, kinds, parse, presets, propose_seed};
@@ -43,7 +44,7 @@ pub fn run_to_end(line: &str) -> Result<JsValue, JsValue> {
 pub fn report(line: &str) -> Result<JsValue, JsValue> {
     let scenario = Scenario::parse(line).map_err(|error| refusal(&error))?;
     match run::report_of(&mut simulation::Simulation::new(&scenario), &scenario, |_| make_room()) {
-        Ok(report) => to_js(&report),
+        Ok(report) => report_object(&report),
         Err(stuck) => Err(stuck_object(&scenario, &stuck)),
     }
 }

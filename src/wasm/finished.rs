@@ -1,11 +1,12 @@
-//! What every build of the core sends: a finished run as `Run`, and what becomes of a panic. Compiled for WebAssembly
-//! alone.
+//! A finished run as `Run`. Compiled for WebAssembly alone.
 
 use super::columns::RunResults;
-use super::js::{array, names, object, put_columns, to_js, values};
+use super::js::{array, names, object, put_columns, values};
+use super::report::report_object;
 use crate::base::units::Instant;
 use crate::folds::narration::{Role, Sentence};
 use crate::folds::timeline::lanes::Phase;
+use crate::folds::timeline::limits::Limits;
 use crate::folds::timeline::stays::Ending;
 use crate::run;
 use crate::scenario::Scenario;
@@ -15,17 +16,6 @@ use wasm_bindgen::prelude::*;
 
 /// The format version of the run object. It is increased if a column changes its meaning or is removed.
 const FORMAT: u32 = 2;
-
-/// Sets a panic hook that turns a panic into a JavaScript error with its message and location. The page shows it and
-/// starts a new worker; the console keeps it.
-#[wasm_bindgen(start)]
-fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        let what = info.to_string();
-        web_sys::console::error_1(&what.as_str().into());
-        wasm_bindgen::throw_str(&what)
-    }));
-}
 
 /// A finished run as `Run`.
 pub fn run_object(results: RunResults, scenario: &Scenario, end: Instant) -> Result<JsValue, JsValue> {
@@ -46,8 +36,8 @@ pub fn run_object(results: RunResults, scenario: &Scenario, end: Instant) -> Res
         ("values", values(scenario)?),
         ("fingerprint", report.fingerprint.as_str().into()),
         ("end_ns", (end.as_nanos() as f64).into()),
-        ("report", to_js(&report)?),
-        ("limits", to_js(&limits)?),
+        ("report", report_object(&report)?),
+        ("limits", limits_object(limits)?),
         ("outcomes", names(&Outcome::NAMES)?.into()),
         ("phases", names(&Phase::NAMES)?.into()),
         ("absences", names(&Absence::WORDS)?.into()),
@@ -55,6 +45,14 @@ pub fn run_object(results: RunResults, scenario: &Scenario, end: Instant) -> Res
         ("narration", array(narration.iter().map(sentence))?.into()),
     ])?;
     put_columns(run.unchecked_into(), columns)
+}
+
+fn limits_object(limits: Limits) -> Result<JsValue, JsValue> {
+    object(&[
+        ("db_queries_min", limits.db_queries_min.into()),
+        ("wait_ms_min", limits.wait_ms_min.into()),
+        ("stale_age_ms_max", limits.stale_age_ms_max.into()),
+    ])
 }
 
 /// Makes the memory grow in few large steps. By itself the allocator grows it a little at a time, and a browser may

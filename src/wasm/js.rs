@@ -4,6 +4,7 @@
 use super::column::Column;
 use crate::scenario::{FIELDS, Scenario};
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array, Uint32Array};
+#[cfg(any(feature = "orders", feature = "python", feature = "theory_only"))]
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -69,7 +70,7 @@ pub fn put_columns(object: Object, columns: Vec<(&'static str, Column)>) -> Resu
 }
 
 /// Sets a value at its path, and creates the objects on the way.
-fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
+pub fn put_at(object: &Object, path: &str, value: &JsValue) -> Result<(), JsValue> {
     let Some((name, rest)) = path.split_once('.') else { return put(object, path, value) };
     let mut inner = Reflect::get(object, &name.into())?;
     if inner.is_undefined() {
@@ -83,6 +84,8 @@ pub fn put(object: &Object, name: &str, value: &JsValue) -> Result<(), JsValue> 
     Reflect::set(object, &name.into(), value).map(|_| ())
 }
 
+/// A value of the builds that are fetched later. The first core does without, see [`super::report`].
+#[cfg(any(feature = "orders", feature = "python", feature = "theory_only"))]
 pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     // Plain objects instead of maps, and numbers as numbers, like JSON.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();

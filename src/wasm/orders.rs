@@ -98,7 +98,7 @@ pub fn orders_fields() -> Result<JsValue, JsValue> {
 /// it goes. Empty, it is the line's own.
 ///
 /// # Errors
-/// `ScenarioError`: of the line, or of the first move that can not be made.
+/// `ScenarioError`: of the line, or of the first move that cannot be made.
 #[wasm_bindgen]
 pub fn orders_point(line: &str, way: &str, of: &str) -> Result<JsValue, JsValue> {
     to_js(&scheduler::point(line, way, of).map_err(refused)?)
@@ -108,7 +108,7 @@ pub fn orders_point(line: &str, way: &str, of: &str) -> Result<JsValue, JsValue>
 /// to its end; without a name it stops after the last move. `of` as in [`orders_point`].
 ///
 /// # Errors
-/// `ScenarioError`: of the line, the property, or the first move that can not be made.
+/// `ScenarioError`: of the line, the property, or the first move that cannot be made.
 #[wasm_bindgen]
 pub fn orders_play(line: &str, way: &str, property: &str, of: &str) -> Result<JsValue, JsValue> {
     let model = model(line)?;

@@ -1,4 +1,4 @@
-//! Refusals of the core, and runs that can not go on, as objects `{field, value, allowed, message}`.
+//! Refusals of the core, and runs that cannot go on, as objects `{field, value, allowed, message}`.
 
 use super::js::{array, error_object, object, put};
 use crate::run::simulation::Stuck;

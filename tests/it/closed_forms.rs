@@ -21,6 +21,7 @@ mod metastable;
 mod mutex;
 mod outages;
 mod races;
+mod samples;
 mod service_lines;
 mod single_flight;
 mod soak;

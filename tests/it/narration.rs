@@ -16,7 +16,7 @@ fn narrate(trace: &Trace, scenario: &Scenario) -> Vec<Sentence> {
         let happened = following.event(event);
         narrator.event(event, &happened, &following);
     }
-    narrator.finish(Instant::ZERO + scenario.duration)
+    narrator.finish(&following, Instant::ZERO + scenario.duration)
 }
 
 fn told(line: &str) -> (Vec<Event>, Vec<Sentence>) {

@@ -82,6 +82,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "wasm",
         &[
+            "base/by_name",
             "base/chunked",
             "base/units",
             "scenario",
@@ -97,6 +98,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "folds/timeline",
             "folds/narration",
             "folds/verdict",
+            "folds/theory",
             "run",
         ],
     ),

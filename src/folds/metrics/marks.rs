@@ -28,12 +28,51 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// The mark as numbers.
+    pub fn numbers(&self) -> [f64; MARK_NUMBERS] {
+        [
+            self.at_ms,
+            self.episodes as f64,
+            self.reads as f64,
+            self.hits as f64,
+            self.misses as f64,
+            self.stale_reads as f64,
+            self.lock_waits as f64,
+            self.db_queries as f64,
+            self.waited_ms,
+            self.latency_ms,
+            self.fills as f64,
+            self.late_fills as f64,
+        ]
+    }
+
+    /// The mark of these numbers.
+    pub fn of_numbers(numbers: &[f64; MARK_NUMBERS]) -> Mark {
+        let count = |at: usize| numbers[at] as u64;
+        Mark {
+            at_ms: numbers[0],
+            episodes: count(1),
+            reads: count(2),
+            hits: count(3),
+            misses: count(4),
+            stale_reads: count(5),
+            lock_waits: count(6),
+            db_queries: count(7),
+            waited_ms: numbers[8],
+            latency_ms: numbers[9],
+            fills: count(10),
+            late_fills: count(11),
+        }
+    }
+
     /// A mark at this time, with nothing counted yet.
     pub fn at(at: Instant) -> Mark {
         Mark { at_ms: Duration(at.as_nanos()).as_millis_f64(), ..Mark::default() }
     }
 }
 
+/// The number of a mark's fields.
+pub(crate) const MARK_NUMBERS: usize = 12;
 /// The largest number of marks that are kept. When there are more, every other mark is dropped.
 const MARKS_MAX: usize = 256;
 
@@ -53,6 +92,11 @@ impl Default for Marks {
 }
 
 impl Marks {
+    /// The marks of these numbers.
+    pub fn of_numbers(numbers: &[f64]) -> Marks {
+        Marks { list: numbers.as_chunks().0.iter().map(Mark::of_numbers).collect(), ..Marks::default() }
+    }
+
     /// Whether the next event is marked, after `before` events of its kind.
     #[inline]
     pub fn is_due(&self, before: u64) -> bool {

@@ -4,14 +4,15 @@ use super::sentence::{Role, brief};
 use super::{Narrator, once};
 use crate::base::decimal::Shortest;
 use crate::base::units::Instant;
+use crate::trace::following::Happened;
 use crate::trace::{Event, EventKind, Idle, Key};
 
 impl Narrator {
     /// Narrates an event that is a fault or an intervention.
-    pub(super) fn narrate_faults(&mut self, event: &Event) {
+    pub(super) fn narrate_faults(&mut self, event: &Event, happened: &Happened) {
         let Event { at, actor, kind } = *event;
         if let EventKind::InvalidationDoomed {} = kind {
-            let text = match std::mem::replace(&mut self.doomed, true) {
+            let text = match happened.was_doomed {
                 false => "The next delete will be lost.",
                 true => "The next delete will be lost anyway: this changes nothing.",
             };
@@ -22,7 +23,6 @@ impl Narrator {
         }
         let (role, text) = match kind {
             EventKind::InvalidationLost { key } => {
-                self.doomed = false;
                 let text =
                     format!("{actor}'s delete is lost: the old value of {} stays until its TTL.", self.name(key));
                 (Role::Stale, text)

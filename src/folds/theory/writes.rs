@@ -31,7 +31,7 @@ pub fn add(case: &Case, forms: &mut Forms) {
         WritePolicy::DoubleDelete => return deletes_again(case, forms),
         WritePolicy::InvalidateFirst => return,
     };
-    let Some(w) = w_of_one_refill(case, lost) else { return };
+    let Some(w) = single_refill(case, lost) else { return };
     let leased = scenario.strategy == Strategy::Lease && lost < 1.0;
     let one_cycle = |keys: &Keys| {
         let life = expectancy(keys.writes * (1.0 - lost), keys.life);
@@ -56,7 +56,7 @@ fn constant(latency: Latency) -> Option<f64> {
 
 /// The time from a miss to the SET of its query, in seconds, if there is only one query at a time; otherwise `None`. A
 /// delete must not come between a reader's notification and its second look.
-fn w_of_one_refill(case: &Case, lost: f64) -> Option<f64> {
+fn single_refill(case: &Case, lost: f64) -> Option<f64> {
     let Case { scenario, ttl, query, hop, .. } = *case;
     // For the most popular key.
     let meets = case.keys[0].writes * (1.0 - lost) * (2.0 * hop + scenario.lock_poll.as_secs_f64()) > NEGLIGIBLE;

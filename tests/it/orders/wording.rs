@@ -54,7 +54,7 @@ fn narrated(played: &Played) -> Vec<Sentence> {
         let happened = following.event(event);
         narrator.event(event, &happened, &following);
     }
-    narrator.finish(end)
+    narrator.finish(&following, end)
 }
 
 /// The line of each step of a way.

@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("timeline", &["kit", "line", "playback", "run", "styles"]),
     ("compare", &["kit", "line", "session", "styles"]),
     // Exports what two other rooms show.
-    ("share", &["diagram", "kit", "line", "run", "stage", "story", "styles"]),
+    ("share", &["diagram", "kit", "line", "run", "session", "stage", "story", "styles"]),
     // A step of the lesson uses several views.
     ("lesson", &["diagram", "engine", "kit", "line", "quiz", "run", "session", "settings", "styles"]),
     // Asks about what the steps showed, and shows it as they do.
