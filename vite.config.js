@@ -21,7 +21,13 @@ export default defineConfig({
     cssTarget: CSS_TARGET,
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // A page fetches all of its modules at once. A part that is fetched later fetches its own imports after itself: the
+    // lists for fetching both at once, with the names of all files, would be 1 KB of every page, and most parts have
+    // been fetched ahead.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, imports, { hostType }) => (hostType === 'html' ? imports : []),
+    },
     rolldownOptions: {
       input: {
         index: here('www/index.html'),
@@ -34,24 +40,28 @@ export default defineConfig({
       output: {
         // The element's script keeps its name: other people's pages link to it.
         entryFileNames: ({ name }) => (name === 'define' ? 'define.js' : 'assets/[name]-[hash].js'),
+        // The texts of a step are named as such: dist.mjs counts those of one step with its page.
+        chunkFileNames: ({ moduleIds }) =>
+          `assets/${moduleIds.every((id) => /lesson[\\/]words[\\/]/.test(id)) ? 'words_of_' : ''}[name]-[hash].js`,
         // All that the element needs at first in one file, which compresses better than many small ones.
         codeSplitting: {
           groups: [
             {
               name: 'element',
-              test: /[\\/]www[\\/](frame[\\/]element|pages[\\/]address|kit[\\/]sheet)\.js$/,
+              test: /[\\/]www[\\/](frame[\\/]element|pages[\\/](address|ahead|keys|words)|kit[\\/]sheet)\.js$/,
               priority: 1,
             },
             // What several of the groups below use, so that none of them has to be fetched for it.
             { name: 'kit', test: /[\\/]www[\\/]kit[\\/]/ },
-            // A step of the lesson: what a frame fetches with its first one.
+            // A step of the lesson: what a frame fetches with its first one. The texts of each step are a file of their
+            // own.
             {
               name: 'step',
-              test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown|sorting|field|see|measure)/,
+              test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown|sorting|field|see|measure|step_words|words[\\/])/,
             },
             // What is fetched when it is asked whether something can go wrong.
             { name: 'orders', test: /[\\/]www[\\/](orders[\\/]|engine[\\/](explorer|start_orders)\.js)/ },
-            { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim|compare[\\/]theory)\.js$/ },
+            { name: 'panels', test: /[\\/](log[\\/]log|timeline[\\/]swim)\.js$/ },
           ],
         },
       },

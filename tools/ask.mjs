@@ -18,11 +18,13 @@ await main(async () => {
   programsToErrors();
   await ensureAll();
   const core = await coreOf();
-  const [{ answerer }, { fitting }] = await Promise.all([
+  const [{ answerer }, { fitting }, { textsFetched }] = await Promise.all([
     import('../www/ask/answer.js'),
     import('../www/ask/fitting.js'),
+    import('../www/ask/step_texts.js'),
   ]);
-  const answer = answerer({ fields: core.fields(), presets: core.presets(), actions: [], kinds: [] });
+  const catalogue = { fields: core.fields(), presets: core.presets(), actions: [], kinds: [] };
+  const answer = answerer(catalogue, await textsFetched());
   const parse = async (/** @type {string} */ line) => core.parse(line);
   /** @type {number[]} */
   const took_ms = [];

@@ -18,6 +18,16 @@ async function open(page, hash = '#v=1&duration=12s&t=2s') {
 const strategies = (/** @type {Playground} */ { element }) =>
   element.evaluate((one) => /** @type {any} */ (one).session.lanes.map((/** @type {any} */ lane) => lane.strategy));
 
+/**
+ * The closed forms of a line beside what was measured, from the command line.
+ * @param {string} line @param {string[]} options
+ * @returns {Record<string, import('../../www/engine/run.js').Form>}
+ */
+function theoryOf(line, ...options) {
+  const run = ['run', '--quiet', '--example', 'simulate', '--', '--json', ...options, line];
+  return JSON.parse(execFileSync('cargo', run, { encoding: 'utf8' })).theory;
+}
+
 test('lanes are added and removed down to one, on the same traffic, and stand in the address', async ({ page }) => {
   const { playground, picker } = await open(page);
   const choices = await playground.element.evaluate(
@@ -62,16 +72,16 @@ test('the chosen lane is the last, though the link names it among the others', a
 test('three prices and theory per lane are those of the report', async ({ page }) => {
   const { playground, panel } = await open(page);
   const lanes = await playground.element.evaluate((one) =>
-    /** @type {any} */ (one).session.lanes.map(({ title, run }) => ({ title, report: run.report })),
+    /** @type {any} */ (one).session.lanes.map(({ title, run }) => ({ title, line: run.line, report: run.report })),
   );
-  for (const [i, { title, report }] of lanes.entries()) {
+  for (const [i, { title, line, report }] of lanes.entries()) {
     const row = panel.getByRole('row').nth(i + 1);
     await expect(row.getByRole('rowheader')).toHaveText(title);
     const cells = row.getByRole('cell');
     await expect(cells.nth(0)).toContainText(String(report.queries.asked));
     await expect(cells.nth(1)).toContainText(span(Math.max(report.latency_ms.max, report.under_way.response_max_ms)));
     await expect(cells.nth(2)).toContainText(span(report.stale_age_ms.max));
-    const { predicted } = report.theory.db_queries_per_episode;
+    const { predicted } = theoryOf(line).db_queries_per_episode;
     await expect(cells.nth(3)).toContainText(`theory ${Number(predicted.toPrecision(3))}`);
   }
 });
@@ -119,14 +129,13 @@ test('over seeds: the page says of theory what the command line says', async ({ 
   // In 12 s a seed has two or three whole episodes: a mean of the means would lean to the runs of few. Eight seeds have
   // enough of them to compare.
   const line = 'strategy=xfetch duration=12s seed=1';
-  const run = ['run', '--quiet', '--example', 'simulate', '--', '--json', '--seeds', '8', line];
-  const { theory } = JSON.parse(execFileSync('cargo', run, { encoding: 'utf8' }));
+  const theory = theoryOf(line, '--seeds', '8');
   expect(Object.keys(theory)).toContain('xfetch_gap_ms');
   const { panel } = await open(page, `#v=1&${line.replaceAll(' ', '&')}&compare=&t=2s`);
   await panel.getByRole('spinbutton').fill('8');
   await panel.getByRole('spinbutton').press('Enter');
   await expect(panel.getByRole('img').first()).toBeVisible();
-  const forms = /** @type {[string, import('../../www/engine/run.js').Form][]} */ (Object.entries(theory));
+  const forms = Object.entries(theory);
   const expected = forms.map(([name, { measured = NaN, standard_error = NaN, n, n_min }]) => {
     if (n < n_min) return 'too few to compare';
     if (standard_error === 0) return `${measured} ± 0`;

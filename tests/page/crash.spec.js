@@ -2,7 +2,7 @@
 // run stays, a message has the line to report, and a new instance computes the next change.
 
 import { freshCore, OUR_PANIC, runDamaged, withMemoryLimit } from '../shipped/core.js';
-import { expect, Playground, test } from './playground.js';
+import { expect, isSimulator, Playground, simulators, test } from './playground.js';
 
 /** Some hundred thousand events: more than the megabytes given below. */
 const LARGE = 'duration=3m rate=2000/s ttl=1s strategy=unprotected db_latency=100ms seed=11';
@@ -85,13 +85,13 @@ test('a run that memory is refused for leaves the last one, and its line to repo
   await playground.expire.click();
   await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
   await expect(playground.problems).toBeHidden();
-  expect(page.workers()).toHaveLength(1);
+  expect(simulators(page)).toHaveLength(1);
 });
 
 test('a worker that is ended in the middle of a run is missed, and the run is made by another', async ({ page }) => {
   const playground = await new Playground(page).open();
-  const [first] = page.workers();
-  const second = page.waitForEvent('worker');
+  const [first] = simulators(page);
+  const second = page.waitForEvent('worker', isSimulator);
   await playground.hold();
   await change(playground, LARGE);
   await expect.poll(() => computing(playground)).toBe(true);
@@ -102,8 +102,8 @@ test('a worker that is ended in the middle of a run is missed, and the run is ma
   const line = () => playground.element.evaluate((one) => /** @type {any} */ (one).session.line);
   await expect.poll(line).toContain('seed=11');
   // The run may have left that one so large that yet another took its place.
-  await expect.poll(() => page.workers().length).toBe(1);
-  expect(page.workers()).not.toContain(first);
+  await expect.poll(() => simulators(page).length).toBe(1);
+  expect(simulators(page)).not.toContain(first);
 });
 
 test('a panic leaves the last run, and is told with what it said and the line to report', async ({ page, quiet }) => {

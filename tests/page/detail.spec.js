@@ -3,7 +3,7 @@
 
 import { eventWords } from '../../www/timeline/event_words.js';
 import { readFile } from 'node:fs/promises';
-import { expect, Playground, test } from './playground.js';
+import { expect, Playground, simulators, test } from './playground.js';
 
 /**
  * 60,000 reads/s for 4 s are 240,000 reads of four events (start, hit, dice, end), and a few hundred that refresh:
@@ -254,13 +254,13 @@ test('a worker that is ended while it fetches is missed, and another fetches', a
   await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
   const { events } = await session(playground);
   await watched(playground);
-  await expect.poll(() => page.workers().length).toBe(1);
-  const [first] = page.workers();
+  await expect.poll(() => simulators(page).length).toBe(1);
+  const [first] = simulators(page);
   await seek(playground, 3.9e9);
   await expect.poll(async () => (await asked(playground)).some(({ state }) => state === 'open')).toBe(true);
   await first.evaluate(() => close());
   await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
-  expect(page.workers()).not.toContain(first);
+  expect(simulators(page)).not.toContain(first);
   await expect(playground.problems).toBeHidden();
   const rows = await truth(playground, 3.899e9, 3.9e9);
   expect((await told(playground)).title).toBe(wordsOf(rows[rows.length - 1], events).title);

@@ -1,11 +1,11 @@
 // The worker dies: requests are repeated once, one that kills it again fails with a message, and the last run stays.
 
-import { expect, Playground, test } from './playground.js';
+import { expect, isSimulator, Playground, simulators, test } from './playground.js';
 
 test('a dead worker is replaced and the last run stays', async ({ page, quiet }) => {
   const playground = await new Playground(page).open();
   const before = await playground.fingerprint();
-  const [worker] = page.workers();
+  const [worker] = simulators(page);
   const gone = worker.waitForEvent('close');
   await worker.evaluate(() => {
     setTimeout(() => {
@@ -16,7 +16,7 @@ test('a dead worker is replaced and the last run stays', async ({ page, quiet })
   expect(await playground.fingerprint()).toBe(before);
   await playground.expire.click();
   await expect(playground.element.locator('.fingerprint')).not.toHaveAttribute('title', String(before));
-  expect(page.workers()).toHaveLength(1);
+  expect(simulators(page)).toHaveLength(1);
   // The error itself may or may not reach the console; it is the test's own.
   quiet.length = 0;
 });
@@ -27,9 +27,9 @@ test('a dead worker is replaced and the last run stays', async ({ page, quiet })
  */
 test('a large run leaves no large worker behind', async ({ page }) => {
   await new Playground(page).open();
-  const [worker] = page.workers();
+  const [worker] = simulators(page);
   const gone = worker.waitForEvent('close');
-  const hired = page.waitForEvent('worker');
+  const hired = page.waitForEvent('worker', isSimulator);
   const events = await page.evaluate(async () => {
     const line = 'strategy=unprotected rate=400000/s duration=2s warm=true ttl=1h';
     return (await /** @type {any} */ (document.querySelector('cache-aside-playground')).session.engine.run(line)).report
@@ -37,5 +37,5 @@ test('a large run leaves no large worker behind', async ({ page }) => {
   });
   expect(events).toBeGreaterThan(2_390_000);
   await Promise.all([gone, hired]);
-  expect(page.workers()).toHaveLength(1);
+  expect(simulators(page)).toHaveLength(1);
 });

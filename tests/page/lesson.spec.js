@@ -5,10 +5,12 @@ import { askWords } from '../../www/ask/words.js';
 import { checkWords } from '../../www/check/words.js';
 import { STEPS } from '../../www/lesson/steps.js';
 import { plain } from '../../www/lesson/text.js';
-import { lessonWords, stepWords } from '../../www/lesson/words.js';
+import { allWords } from '../../www/lesson/words_of.js';
+import { lessonWords } from '../../www/lesson/words.js';
 import { Learner } from './learner.js';
 import { expect, faults, SCHEMES, test } from './playground.js';
 
+const stepWords = await allWords();
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
 

@@ -2,7 +2,7 @@
 // online; no panel opens empty.
 
 import { siteOf } from './host.js';
-import { expect, PAUSED, Playground, test } from './playground.js';
+import { expect, PAUSED, Playground, simulators, test } from './playground.js';
 
 /**
  * The page of a site of its own.
@@ -143,7 +143,7 @@ test('on plain HTTP a worker that is ended is missed by its silence', async ({ p
   const playground = new Playground(page);
   await expect(playground.expire).toBeVisible();
   expect(await page.evaluate(() => 'locks' in navigator)).toBe(false);
-  const [first] = page.workers();
+  const [first] = simulators(page);
   await first.evaluate(() => close());
   const before = await playground.fingerprint();
   await playground.expire.click();

@@ -131,3 +131,12 @@ export class Playground {
     });
   }
 }
+
+/**
+ * Whether a worker runs the simulation; another one compares runs with theory.
+ * @param {import('@playwright/test').Worker} worker
+ */
+export const isSimulator = (worker) => /\/worker-[^/]*$/.test(worker.url());
+
+/** The workers that run the simulation. @param {import('@playwright/test').Page} page */
+export const simulators = (page) => page.workers().filter(isSimulator);

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 
 import { answerer } from '../../www/ask/answer.js';
 import { fitting } from '../../www/ask/fitting.js';
+import { textsFetched } from '../../www/ask/step_texts.js';
 import { quantitiesOf, tokensOf } from '../../www/ask/quantities.js';
 import { freshCore } from './core.js';
 
@@ -21,7 +22,8 @@ const questions = /** @type {Question[]} */ (
     .map((line) => JSON.parse(line))
 );
 const core = await freshCore();
-const answer = answerer({ fields: core.fields(), presets: core.presets(), actions: [], kinds: [] });
+const catalogue = { fields: core.fields(), presets: core.presets(), actions: [], kinds: [] };
+const answer = answerer(catalogue, await textsFetched());
 const ask = (/** @type {string} */ q) => fitting(answer(q), async (line) => core.parse(line));
 
 /** The fields in the core's notation. @param {Record<string, string> | null} fields */

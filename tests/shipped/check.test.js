@@ -12,19 +12,23 @@ import { KINDS, POOL, SEEDS } from '../../www/check/pool.js';
 import { poolWords } from '../../www/check/pool_words.js';
 import { STEPS } from '../../www/lesson/steps.js';
 import { pieces, plain } from '../../www/lesson/text.js';
-import { stepWords } from '../../www/lesson/words.js';
+import { allWords } from '../../www/lesson/words_of.js';
 import { parseTime } from '../../www/line/time.js';
 import { readOrder } from '../../www/orders/line.js';
-import { findingOf, freshCore, ordersCore } from './core.js';
+import { findingOf, freshCore, ordersCore, theoryCore } from './core.js';
 
+const stepWords = await allWords();
 const core = await freshCore();
 /** The results, by line. Questions that combine several seeds run the same lines again. */
 const known = new Map();
 const kept = (/** @type {string} */ line) => known.get(line) ?? known.set(line, core.report(line)).get(line);
+const comparing = await theoryCore();
+/** @param {import('../../www/engine/run.js').Report} report */
+const theory = ({ scenario, samples }) => comparing.theory_of(scenario, samples);
 const ordered = await ordersCore();
 /** The finding over all orders, computed once for each line. */
 const tried = (/** @type {string} */ line) => known.get(line) ?? known.set(line, findingOf(ordered, line)).get(line);
-const asked = { report: kept, run: core.run, orders: tried, kinds: core.kinds() };
+const asked = { report: kept, theory, run: core.run, orders: tried, kinds: core.kinds() };
 const SEEDS_ALL = Array.from({ length: SEEDS }, (_, i) => i + 1);
 
 /**

@@ -62,6 +62,17 @@ export async function recordingsCore() {
   return core;
 }
 
+/**
+ * The core that compares runs with theory, in one instance.
+ * @returns {Promise<typeof import('../../www/wasm/theory/cache_aside_playground.js')>}
+ */
+export async function theoryCore() {
+  const glue = new URL('../../www/wasm/theory/cache_aside_playground.js', import.meta.url);
+  const core = await import(glue.href);
+  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
+  return core;
+}
+
 /** The message of a panic in the core's own code. */
 export const OUR_PANIC = /panicked at src\/[a-z_/]+\.rs:\d+:\d+:/;
 

@@ -11,17 +11,20 @@ import { CURES, ORDER, PLACES, STEPS, stepNumbered, WORKLOADS } from '../../www/
 import { pieces, plain } from '../../www/lesson/text.js';
 import { cureWords, pageWords } from '../../www/lesson/page_words.js';
 import { orderWords, workloadWords } from '../../www/lesson/sorting_words.js';
-import { stepWords } from '../../www/lesson/words.js';
+import { allWords } from '../../www/lesson/words_of.js';
+import { stepTitles } from '../../www/lesson/words.js';
 import { meanAndError } from '../../www/session/seeds.js';
 import { parseTime } from '../../www/line/time.js';
-import { findingOf, freshCore, ordersCore } from './core.js';
+import { findingOf, freshCore, ordersCore, theoryCore } from './core.js';
 
+const stepWords = await allWords();
 const SAY_WORDS_MAX = 45;
 const WHY_WORDS_MAX = 30;
 const LESSON_WORDS_MAX = 1_900;
 const ROWS = 16;
 
 const core = await freshCore();
+const comparing = await theoryCore();
 
 test('steps 5, 6 and 10 lead to an order in which it goes wrong', async () => {
   const core = await ordersCore();
@@ -44,8 +47,22 @@ const wordsIn = (text) =>
 
 /** All texts of a step. @param {string} id */
 function textsOf(id) {
-  const { title, say, bets, tasks, acts, see, why } = stepWords[id];
-  return [title, say, ...bets.flatMap(({ ask, options }) => [ask, ...options]), ...tasks, ...acts, ...see, why];
+  const { say, bets, tasks, acts, see, why } = stepWords[id];
+  return [
+    stepTitles[id],
+    say,
+    ...bets.flatMap(({ ask, options }) => [ask, ...options]),
+    ...tasks,
+    ...acts,
+    ...see,
+    why,
+  ];
+}
+
+/** The report of a line, with theory beside it. @param {string} line */
+function reportOf(line) {
+  const report = core.report(line);
+  return { ...report, theory: comparing.theory_of(report.scenario, report.samples) };
 }
 
 /**
@@ -55,8 +72,8 @@ function textsOf(id) {
  */
 function computed(lines, { line, path, seeds }) {
   const text = lines[line] ?? line;
-  if (!seeds) return say(path, measure(core.report(text), path));
-  const reports = Array.from({ length: seeds }, (_, i) => core.report(`${text} seed=${i + 1}`)).filter(
+  if (!seeds) return say(path, measure(reportOf(text), path));
+  const reports = Array.from({ length: seeds }, (_, i) => reportOf(`${text} seed=${i + 1}`)).filter(
     (report) => !Number.isNaN(measure(report, path)),
   );
   const values = reports.map((report) => measure(report, path));
@@ -159,10 +176,11 @@ test('each of the sixteen rows is told by exactly one step', () => {
 });
 
 test('what is named is there', () => {
-  assert.deepEqual(
-    Object.keys(stepWords),
-    STEPS.map(({ id }) => id),
-  );
+  for (const words of [stepWords, stepTitles])
+    assert.deepEqual(
+      Object.keys(words),
+      STEPS.map(({ id }) => id),
+    );
   assert.deepEqual(
     Object.keys(workloadWords),
     WORKLOADS.map(({ preset }) => preset),

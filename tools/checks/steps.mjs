@@ -54,8 +54,8 @@ const LINT = [
     groups: ['lint'],
     body: () => {
       cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS);
-      cargo('clippy', '--lib', '--features', 'orders', ...WASM, ...DENY_WARNINGS);
-      cargo('clippy', '--lib', '--no-default-features', '--features', 'recordings', ...WASM, ...DENY_WARNINGS);
+      for (const feature of ['orders', 'recordings', 'theory_only'])
+        cargo('clippy', '--lib', '--no-default-features', '--features', feature, ...WASM, ...DENY_WARNINGS);
     },
   },
 ];
@@ -121,7 +121,7 @@ const IN_NODE = [
 /** @type {Step[]} */
 const SHIPPING = [
   { quick: true, name: 'licences of what is shipped', groups: ['lint'], body: checkNotices },
-  { name: 'the cores from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
+  { name: 'two cores from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
 ];
 
 /** @type {Step[]} */

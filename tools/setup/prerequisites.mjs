@@ -16,7 +16,7 @@ export const GLUE_DIR = path.join(ROOT, 'www', 'wasm');
 /** Crates with separate workspaces. */
 export const OTHER_CRATES = ['tools', 'fuzz', 'benches/peers', 'real'];
 
-/** The cargo options for a core without the user's code (the feature `python`, which is on by default). */
+/** The cargo options for a core without the user's code and without theory, which are on by default. */
 export const FIRST_CORE = ['--no-default-features'];
 
 /** The builds of the core: cargo options, the folder in target/, and the folder for the JavaScript side. */
@@ -34,8 +34,18 @@ export const CORES = {
     folder: 'recordings',
     glue: path.join(GLUE_DIR, 'recordings'),
   },
+  // The core that compares runs with theory runs nothing either. It is loaded when theory is first shown.
+  theory: {
+    options: ['--profile', 'theory', '--features', 'theory_only', ...FIRST_CORE],
+    folder: 'theory',
+    glue: path.join(GLUE_DIR, 'theory'),
+  },
   // The core for the user's code is loaded for the first lane with code.
-  python: { options: ['--profile', 'python'], folder: 'python', glue: path.join(GLUE_DIR, 'python') },
+  python: {
+    options: ['--profile', 'python', '--features', 'python', ...FIRST_CORE],
+    folder: 'python',
+    glue: path.join(GLUE_DIR, 'python'),
+  },
 };
 /** @typedef {keyof typeof CORES} Core */
 

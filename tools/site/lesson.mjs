@@ -12,7 +12,7 @@ import { CURES, ORDER, STEPS, WORKLOADS } from '../../www/lesson/steps.js';
 import { pieces } from '../../www/lesson/text.js';
 import { cureWords, pageWords as words } from '../../www/lesson/page_words.js';
 import { orderWords, workloadWords } from '../../www/lesson/sorting_words.js';
-import { lessonWords, stepWords } from '../../www/lesson/words.js';
+import { lessonWords, stepTitles } from '../../www/lesson/words.js';
 
 /** The mark in the page that the lesson replaces. */
 const MARK = '<!-- lesson -->';
@@ -30,7 +30,7 @@ export function lessonPage() {
       order: 'pre',
       handler: async (html) => {
         if (!html.includes(MARK)) return html;
-        const body = lessonHtml(await core());
+        const body = lessonHtml(await core(), await stepWords());
         return html.replace(MARK, () => body);
       },
     },
@@ -45,7 +45,15 @@ async function core() {
   return core;
 }
 
+/** The texts of the steps, which are modules of the page. (The bundler would not find them from here.) */
+async function stepWords() {
+  /** @type {typeof import('../../www/lesson/words_of.js')} */
+  const { allWords } = await import(new URL('../../www/lesson/words_of.js', import.meta.url).href);
+  return allWords();
+}
+
 /** @typedef {Awaited<ReturnType<typeof core>>} Core */
+/** @typedef {Awaited<ReturnType<typeof stepWords>>} Texts */
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -60,7 +68,7 @@ function prose(text) {
         case 'number':
           return `<b>${escaped(piece.text)}</b>`;
         case 'field':
-          return `<code>${escaped(piece.name)}${piece.value === null ? '' : ` ${escaped(piece.value)}`}</code>`;
+          return `<code>${escaped(lessonWords.field(piece.name))}${piece.value === null ? '' : ` ${escaped(piece.value)}`}</code>`;
         case 'tap':
           return piece.capital ? 'Tap' : 'tap';
         default:
@@ -84,10 +92,11 @@ function diagram(core, { lines, still, diagram }) {
   return drawn ? `<figure>${markup(drawn)}</figure>` : '';
 }
 
-/** @param {Core} core @param {import('../../www/lesson/steps.js').Step} step @param {number} i */
-function section(core, step, i) {
+/** @param {Core} core @param {Texts} texts @param {import('../../www/lesson/steps.js').Step} step @param {number} i */
+function section(core, texts, step, i) {
   const { id, code, bet, table } = step;
-  const { title, say, bets, tasks, see, why } = stepWords[id];
+  const { say, bets, tasks, see, why } = texts[id];
+  const title = stepTitles[id];
   const asked = bets.map(
     ({ ask, options }) =>
       `<p><b>${prose(ask)}</b> <span class="options">${options.map(escaped).join(' · ')}</span></p>`,
@@ -154,8 +163,8 @@ function cures() {
   );
 }
 
-/** The body of the page. @param {Core} core */
-export function lessonHtml(core) {
+/** The body of the page. @param {Core} core @param {Texts} texts */
+function lessonHtml(core, texts) {
   return `<div class="page">
 <header class="head">
 <svg viewBox="0 0 32 16" aria-hidden="true"><circle class="hit" cx="7" cy="8.4" r="7" /><path class="miss" d="M24 1.2 31.4 14H16.6z" /></svg>
@@ -164,12 +173,12 @@ export function lessonHtml(core) {
 <nav aria-label="Page"><a href="./index.html">${words.playground}</a><button type="button" id="theme" disabled>Theme auto</button></nav>
 </header>
 <nav class="progress" aria-label="${words.steps}"><ol>
-${STEPS.map(({ id }, i) => `<li><a href="#step=${i + 1}" title="${escaped(stepWords[id].title)}"><span class="unseen">${escaped(words.stepOf(i + 1, STEPS.length, stepWords[id].title, false))}</span><span aria-hidden="true">${i + 1}</span></a></li>`).join('\n')}
+${STEPS.map(({ id }, i) => `<li><a href="#step=${i + 1}" title="${escaped(stepTitles[id])}"><span class="unseen">${escaped(words.stepOf(i + 1, STEPS.length, stepTitles[id], false))}</span><span aria-hidden="true">${i + 1}</span></a></li>`).join('\n')}
 <li><a href="#check" title="${words.check}"><span class="unseen">${words.check}</span><span aria-hidden="true">?</span></a></li>
 </ol></nav>
 <main>
 <div class="told">
-${STEPS.map((step, i) => section(core, step, i)).join('\n')}
+${STEPS.map((step, i) => section(core, texts, step, i)).join('\n')}
 <section id="check">
 <h2>${checkWords.title}</h2>
 <p class="say">${checkWords.say}</p>

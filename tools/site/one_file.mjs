@@ -5,9 +5,9 @@
 //     playground.html ── style · script ┬─ workers, as texts, started from blobs
 //                                       └─ cores, deflated, in base64; each worker is given one of them
 //
-// It contains two cores: that of the explorer of orders, which can do everything that the first one can, and the one
-// that runs the user's code. Its content security policy allows no network, and only the scripts and styles in the
-// file.
+// It contains three cores: that of the explorer of orders, which can do everything that the first one can, the one that
+// runs the user's code, and the one that compares with theory. Its content security policy allows no network, and only
+// the scripts and styles in the file.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const FILE = path.join(ROOT, 'dist', 'playground.html');
 /** How wasm-bindgen's code finds the core if it is not given one. */
 const CORE_ADDRESS = "new URL('cache_aside_playground_bg.wasm', import.meta.url)";
 const CORE = path.join(WWW, 'wasm', 'orders', 'cache_aside_playground_bg.wasm');
+const THEORY_CORE = path.join(WWW, 'wasm', 'theory', 'cache_aside_playground_bg.wasm');
 const CODE_CORE = path.join(WWW, 'wasm', 'python', 'cache_aside_playground_bg.wasm');
 
 /**
@@ -32,7 +33,9 @@ export async function buildSingle(notices) {
   const worker = await bundleOf('engine/worker.js', 'iife', [withOneCore()]);
   const orders = await bundleOf('engine/orders_worker.js', 'iife', [withOneCore()]);
   const code = await bundleOf('engine/code_worker.js', 'iife', [withOneCore()]);
-  const page = await bundleOf('pages/single.js', 'es', [withWorkers(worker.code, orders.code, code.code)]);
+  const theory = await bundleOf('engine/theory_worker.js', 'iife', [withOneCore()]);
+  const workers = withWorkers(worker.code, orders.code, code.code, theory.code);
+  const page = await bundleOf('pages/single.js', 'es', [workers]);
   const html = compose(readFileSync(path.join(WWW, 'single.html'), 'utf8'), page) + comment(notices);
   writeFileSync(FILE, html);
   const kb = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
@@ -89,10 +92,10 @@ function withOneCore() {
 
 /**
  * Starts the workers from their texts, and gives them their core as bytes.
- * @param {string} worker @param {string} orders @param {string} coder
+ * @param {string} worker @param {string} orders @param {string} coder @param {string} theorist
  * @returns {import('vite').Plugin}
  */
-function withWorkers(worker, orders, coder) {
+function withWorkers(worker, orders, coder, theorist) {
   const core = (/** @type {string} */ file) => `{ compile: async () => new Response(
     new Blob([Uint8Array.from(atob('${deflateRawSync(readFileSync(file), { level: 9 }).toString('base64')}'), (c) => c.charCodeAt(0))])
       .stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer() }`;
@@ -105,6 +108,8 @@ function withWorkers(worker, orders, coder) {
       export const startOrders = ${starting(orders)};`,
     'www/engine/coder.js': `import { starter } from './starter.js';
       const unpacked = ${core(CODE_CORE)}; export const startCoder = ${starting(coder)};`,
+    'www/engine/theorist.js': `import { starter } from './starter.js';
+      const unpacked = ${core(THEORY_CORE)}; export const startTheorist = ${starting(theorist)};`,
   };
   return {
     name: 'workers-inline',

@@ -71,9 +71,13 @@ const weights = new Map(
 );
 const common = new Set(COMMON.split(' '));
 
-/** @param {Catalogue} catalogue @returns {(question: string) => Answer} */
-export function answerer(catalogue) {
-  const index = indexOf(topicsOf(catalogue));
+/**
+ * @param {Catalogue} catalogue
+ * @param {Record<string, import('./step_texts.js').StepText>} steps the texts of the lesson's steps
+ * @returns {(question: string) => Answer}
+ */
+export function answerer(catalogue, steps) {
+  const index = indexOf(topicsOf(catalogue, steps));
   const names = new Set(catalogue.fields.map(({ name }) => name));
 
   return (question) => {

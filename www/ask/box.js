@@ -5,8 +5,8 @@
 
 import { html, nothing, render as draw } from 'lit-html';
 
-import { stepWords } from '../lesson/words.js';
 import { STEPS } from '../lesson/steps.js';
+import { stepTitles } from '../lesson/words.js';
 import css from '../styles/ask.css?inline';
 import { triedAtOnce } from '../kit/fetching.js';
 import { adopt } from '../kit/sheet.js';
@@ -17,6 +17,8 @@ import { askWords as words } from './words.js';
 
 /** @typedef {import('./answer.js').Answer} Answer */
 /** @typedef {import('../engine/run.js').Report} Report */
+/** @typedef {Record<string, import('./step_texts.js').StepText>} Texts the lesson's texts, by step */
+/** @typedef {Pick<import('../playback/app.js').App, 'session' | 'page' | 'redraw'> & { steps?: Texts }} AskingApp */
 /**
  * A result. The run is compared with the unprotected strategy or, if it is unprotected itself, with the lock.
  * @typedef {{ line: string, title: string, report: Report }} Result
@@ -25,8 +27,8 @@ import { askWords as words } from './words.js';
 /**
  * @param {HTMLElement} place
  * @param {Pick<import('../playback/app.js').App, 'session' | 'page' | 'shadow' | 'redraw'> & { commands?:
- * import('../playback/app.js').App['commands'] }} app
- *   without `commands` it is a part of a page and cannot be closed
+ * import('../playback/app.js').App['commands'], steps?: Texts }} app
+ *   without `commands` it is a part of a page and cannot be closed; `steps`: the texts of the lesson, if they are there
  */
 export function create(place, app) {
   adopt(app, css);
@@ -48,9 +50,11 @@ export function create(place, app) {
 
 /** The question and its answer. */
 class Asking {
-  /** @param {{ session: { engine: import('../engine/engine.js').Engine }, page: string, redraw: () => void }} app */
+  /** @param {AskingApp} app */
   constructor(app) {
     this.app = app;
+    /** Known once something was asked. @type {Texts} */
+    this.steps = app.steps ?? {};
     this.busy = false;
     /** The current answer; null before the first. @type {Answer | null} */
     this.answer = null;
@@ -72,12 +76,14 @@ class Asking {
 
   async fetched() {
     const { engine } = this.app.session;
-    const [{ answerer }, { fitting }, catalogue] = await Promise.all([
+    const [{ answerer }, { fitting }, { textsFetched }, catalogue] = await Promise.all([
       triedAtOnce(() => import('./answer.js')),
       triedAtOnce(() => import('./fitting.js')),
+      triedAtOnce(() => import('./step_texts.js')),
       engine.catalogue(),
     ]);
-    const answer = answerer(catalogue);
+    this.steps = this.app.steps ?? (await textsFetched());
+    const answer = answerer(catalogue, this.steps);
     return (/** @type {string} */ question) => fitting(answer(question), (line) => engine.parse(line));
   }
 
@@ -165,7 +171,7 @@ function answered(asking) {
     return html`<p>${words.notCovered}</p>
       ${others(asking, topics.slice(0, 3))}`;
   const [first, ...rest] = topics;
-  return html`<p class="says">${first === undefined ? nothing : sentenceOf(first)}</p>
+  return html`<p class="says">${first === undefined ? nothing : sentenceOf(asking, first)}</p>
     ${answer.fields ? html`<p class="read">${words.readAs} ${numbers(asking, answer.fields)}</p>` : nothing}
     ${answer.unused.length ? html`<p class="unused">${words.unused(answer.unused)}</p>` : nothing}
     ${asking.results.length ? results(asking) : nothing}
@@ -226,9 +232,7 @@ const others = ({ app }, steps) =>
     ${steps.map(
       (step) =>
         html`<li>
-          <a href=${app.page.replace('index.html', `lesson.html#step=${step + 1}`)}
-            >${stepWords[STEPS[step].id].title}</a
-          >
+          <a href=${app.page.replace('index.html', `lesson.html#step=${step + 1}`)}>${stepTitles[STEPS[step].id]}</a>
         </li>`,
     )}
   </ul>`;
@@ -241,6 +245,5 @@ const topicsOf = ({ rows }) => {
   return [...new Set(told)].filter((step) => step >= 0);
 };
 
-/** The first sentence of a step's explanation. @param {number} step */
-const sentenceOf = (step) =>
-  stepWords[STEPS[step].id].why.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2').split(/(?<=[.!?])\s/)[0];
+/** The first sentence of a step's explanation. @param {Asking} asking @param {number} step */
+const sentenceOf = ({ steps }, step) => steps[STEPS[step].id].why.split(/(?<=[.!?])\s/)[0];

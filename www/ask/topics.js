@@ -6,11 +6,11 @@
 import MiniSearch from 'minisearch';
 
 import { STEPS } from '../lesson/steps.js';
-import { stepWords } from '../lesson/words.js';
 import { stem } from './spelling.js';
 import { alsoCalled, JOINING } from './words.js';
 
 /** @typedef {import('../engine/engine.js').Catalogue} Catalogue */
+/** @typedef {import('./step_texts.js').StepText} StepText */
 /** @typedef {{ id: string, rows: number[], title: string, text: string }} Topic */
 
 /** The row of a field by its group, if it has no row by its name. @type {Record<string, number>} */
@@ -39,11 +39,8 @@ export const termOf = (term) => {
   return stopped.has(word) || word.length < 2 ? null : stem(word);
 };
 
-/** The text of a step without its markup. @param {string} text */
-const plain = (text) => text.replace(/\[([^\]|:=]+:)?([^\]|]*)(\|[^\]]*)?\]/g, '$2');
-
-/** @param {Catalogue} catalogue @returns {Topic[]} */
-export function topicsOf({ fields, presets }) {
+/** @param {Catalogue} catalogue @param {Record<string, StepText>} steps @returns {Topic[]} */
+export function topicsOf({ fields, presets }, steps) {
   const step_rows = (/** @type {import('../lesson/steps.js').Step} */ { rows, touches = [] }) =>
     rows.length ? rows : touches;
   const of_rows = Object.entries(alsoCalled).map(([row, text]) => ({
@@ -53,8 +50,7 @@ export function topicsOf({ fields, presets }) {
     text,
   }));
   const of_steps = STEPS.map((step) => {
-    const { title, say, bets, see, why } = stepWords[step.id];
-    const text = plain([say, ...bets.map(({ ask }) => ask), ...see, why].join(' '));
+    const { title, text } = steps[step.id];
     return { id: `step:${step.id}`, rows: step_rows(step), title, text };
   });
   const of_fields = fields.flatMap(({ name, group, doc }) => {

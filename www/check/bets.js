@@ -33,7 +33,7 @@ const byMost = (line, path, ranges) =>
 
 /**
  * What decides each bet, by its step and its number in that step.
- * @type {Record<string, { options: ((m: Measured) => boolean)[], shows: Scene, over?: number }[]>}
+ * @type {Record<string, { options: ((m: Measured) => boolean)[], shows: Scene, over?: number, theory?: true }[]>}
  */
 const DECIDED = {
   break: [
@@ -156,6 +156,7 @@ const DECIDED = {
       ]),
       shows: { line: 'dice', at: '6.7s' },
       over: 20,
+      theory: true,
     },
   ],
   grace: [
@@ -177,7 +178,7 @@ const DECIDED = {
 
 /** @type {Bet[]} */
 export const BETS = STEPS.flatMap(({ id, lines, opens }) =>
-  (DECIDED[id] ?? []).map(({ options, shows, over }, bet) => ({
+  (DECIDED[id] ?? []).map(({ options, shows, over, theory }, bet) => ({
     id: `${id}:${bet}`,
     kind: /** @type {const} */ ('herd'),
     type: /** @type {const} */ ('choice'),
@@ -188,6 +189,7 @@ export const BETS = STEPS.flatMap(({ id, lines, opens }) =>
     shows,
     options,
     over,
+    theory,
   })),
 );
 

@@ -6,13 +6,15 @@
  *       └─────► the same with three earlier bets, which do not count ──► start
  */
 
-import { triedAtOnce } from '../kit/fetching.js';
+import { triedAtOnce, untilFetched } from '../kit/fetching.js';
+import { words as kitWords } from '../kit/words.js';
 import { clock, parseTime } from '../line/time.js';
+import { theoryOf } from '../session/theory.js';
 import { due, today } from './bets.js';
 import { drawn, seedOf } from './draw.js';
 import { judged } from './judge.js';
 import { changed, lineOf, seeded } from './measured.js';
-import { questionWords } from './asked.js';
+import { fetchWords, questionWords } from './asked.js';
 import { checkWords as words } from './words.js';
 
 /** @typedef {import('./pool.js').Question} Question */
@@ -149,8 +151,13 @@ export class Check {
   }
 
   /** Begins with the earlier bets, on other traffic than in the lesson. */
-  beginAgain() {
+  async beginAgain() {
     const earlier = this.due;
+    const { session } = this.app;
+    await untilFetched(
+      () => fetchWords(earlier.map(({ question }) => question)),
+      ({ file, again }) => session.fail(kitWords.notLoaded(file), async () => again()),
+    );
     this.earlier = earlier;
     this.seed = seedOf(this.kept.salt, this.kept.tries + 1);
     this.questions = earlier.map(({ question }) => question);
@@ -251,6 +258,7 @@ export class Check {
       const { kinds } = await engine.catalogue();
       const core = {
         report: (/** @type {string} */ line) => engine.report(line),
+        theory: theoryOf,
         run: (/** @type {string} */ line) => engine.run(line),
         orders: findingOf,
         kinds,

@@ -8,10 +8,12 @@ import { lineOf, Measured, seeded } from './measured.js';
 /** @typedef {import('./pool.js').Question} Question */
 /** @typedef {import('../engine/run.js').Report} Report */
 /** @typedef {import('../engine/run.js').Run} Run */
+/** @typedef {import('../session/theory.js').Theory} Theory */
 /** @typedef {import('../engine/orders.js').Finding} Finding */
 /**
  * @typedef {object} Core
  * @property {(line: string) => Report | Promise<Report>} report
+ * @property {(report: Report) => Theory | Promise<Theory>} theory the closed forms beside what a report measured
  * @property {(line: string) => Run | Promise<Run>} run
  * @property {(line: string) => Finding | Promise<Finding>} orders the finding over all orders, for the property of the
  * line
@@ -35,12 +37,15 @@ export const holding = ({ options }, m) => options.flatMap((holds, i) => (holds(
 
 /** @param {Question} question @param {number} seed @param {Core} core @returns {Promise<Measured>} */
 export async function measuredOf(question, seed, core) {
-  const { lines, orders = {}, over = 1, shows, type, id } = question;
+  const { lines, orders = {}, over = 1, theory, shows, type, id } = question;
   /** @type {Record<string, Report[]>} */
   const reports = {};
   for (const [name, line] of Object.entries(lines)) {
     reports[name] = [];
-    for (let i = 0; i < over; i++) reports[name].push(await core.report(seeded(line, seed + i)));
+    for (let i = 0; i < over; i++) {
+      const report = await core.report(seeded(line, seed + i));
+      reports[name].push(theory ? { ...report, theory: await core.theory(report) } : report);
+    }
   }
   // Only these questions need the run itself, and not just its report.
   const run = type === 'seek' || id === 'cause' ? await core.run(lineOf(question, shows, seed)) : null;

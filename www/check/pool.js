@@ -37,6 +37,7 @@ import { ofChoosing, ofWrites } from './pool_writes.js';
  * @property {Scene} shows the run that decides
  * @property {(Scene | null)[]} [refutes] by wrong answer, if another run than `shows` refutes it
  * @property {number} [over] the number of seeds that are combined, from the drawn one on
+ * @property {true} [theory] whether what decides is beside theory: a mean over whole cycles
  */
 /** @typedef {'herd' | 'write' | 'lock' | 'xfetch' | 'choose'} Kind */
 /** @typedef {Common & { type: 'choice', options: ((m: Measured) => boolean)[] }} Choice */

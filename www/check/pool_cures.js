@@ -102,6 +102,7 @@ export const ofXfetch = [
     type: 'choice',
     lines: { some: XFETCH, more: `${XFETCH} rate=120/s` },
     over: 20,
+    theory: true,
     opens: { line: 'some', at: '5s' },
     shows: { line: 'more', find: when('early_recomputes') },
     options: byRatio('more', 'some', 'theory.db_queries_per_episode.measured', [
@@ -116,6 +117,7 @@ export const ofXfetch = [
     type: 'choice',
     lines: { short: XFETCH, long: 'strategy=xfetch duration=120s ttl=16s' },
     over: 20,
+    theory: true,
     opens: { line: 'short', at: '5s' },
     shows: { line: 'long', find: when('early_recomputes') },
     options: byRatio('long', 'short', 'theory.xfetch_gap_ms.measured', [
@@ -130,6 +132,7 @@ export const ofXfetch = [
     type: 'choice',
     lines: { fast: `${XFETCH} db_latency=300ms`, slow: XFETCH },
     over: 20,
+    theory: true,
     opens: { line: 'fast', at: '5s' },
     shows: { line: 'slow', find: when('early_recomputes') },
     options: byRatio('slow', 'fast', 'theory.xfetch_gap_ms.measured', [

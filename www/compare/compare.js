@@ -8,6 +8,7 @@ import { html, nothing, render as draw } from 'lit-html';
 
 import { PRICES } from '../session/prices.js';
 import { meanAndError, pooled, SEEDS_MAX } from '../session/seeds.js';
+import { theoryFor } from '../session/theory.js';
 import { LANES_MAX } from '../session/lanes.js';
 import { strategiesOf, titleOf } from '../line/strategies.js';
 import css from '../styles/compare.css?inline';
@@ -26,6 +27,7 @@ import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../session/session.js').Lane} Lane */
 /** @typedef {import('../engine/run.js').Report} Report */
+/** @typedef {import('../engine/run.js').Form} Form */
 /**
  * @typedef {{ name: import('../session/prices.js').Price, role: import('../kit/mark.js').Role, label: string }} Column
  */
@@ -43,11 +45,13 @@ export function create(place, app) {
   adopt(app, css);
   const sample = sampleOf(place, app);
   const others = byField(app);
+  const known = theoryFor(app.redraw);
   return {
     render() {
       const { lanes, bounds } = app.session;
       const seeds = lanes.map(sample.reports);
-      const theory = lanes.some(({ run }) => Object.keys(run.report.theory).length > 0);
+      const theory = lanes.map(({ run }, i) => formsOf(known, run.report, seeds[i]));
+      const hasTheory = theory.some((forms) => forms.length > 0);
       const most = COLUMNS.map(({ name }) => Math.max(0, ...seeds.flatMap((one) => (one ?? []).map(PRICES[name]))));
       draw(
         html`<header>
@@ -60,14 +64,14 @@ export function create(place, app) {
               <tr>
                 <th scope="col"><span class="unseen">${compareWords.laneName}</span></th>
                 ${COLUMNS.map(({ role, label }) => html`<th scope="col">${mark(role)}${label}</th>`)}
-                ${theory ? html`<th scope="col">${compareWords.againstTheory}</th>` : nothing}
+                ${hasTheory ? html`<th scope="col">${compareWords.againstTheory}</th>` : nothing}
               </tr>
             </thead>
             <tbody>
-              ${lanes.map((lane, i) => row(lane, seeds[i], most, theory))}
+              ${lanes.map((lane, i) => row(lane, seeds[i], most, hasTheory ? theory[i] : null))}
             </tbody>
             <tfoot>
-              ${edge('floor', bounds, theory)} ${edge('ceiling', bounds, theory)}
+              ${edge('floor', bounds, hasTheory)} ${edge('ceiling', bounds, hasTheory)}
             </tfoot>
           </table>
           ${seedsForm(sample, Math.min(...seeds.map((one) => one?.length ?? 0)))}`,
@@ -144,7 +148,7 @@ const left = (ms) => (ms === null ? null : Math.ceil(ms / 1000));
 /**
  * @param {Lane} lane @param {Report[] | undefined} seeds
  * @param {number[]} most of all lanes, for each price
- * @param {boolean} theory whether any lane has some
+ * @param {[string, Form][] | null} theory the closed forms of this lane; null if no lane has some
  */
 const row = ({ title, run }, seeds, most, theory) =>
   html`<tr>
@@ -158,7 +162,7 @@ const row = ({ title, run }, seeds, most, theory) =>
         ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], compareWords.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
       </td>`;
     })}
-    ${theory ? html`<td class="theory-of">${forms(run.report, seeds)}</td>` : nothing}
+    ${theory ? html`<td class="theory-of">${theory.map(form)}</td>` : nothing}
   </tr>`;
 
 /**
@@ -181,19 +185,22 @@ const edge = (edge, { prices, ceiling }, theory) =>
   </tr>`;
 
 /**
- * The closed forms that apply to the line, with the combined measurement of its runs.
- * @param {Report} report @param {Report[]} [seeds]
+ * The closed forms that apply to the line, with the combined measurement of its runs, as far as they are known.
+ * @param {ReturnType<typeof theoryFor>} known @param {Report} report @param {Report[]} [seeds]
+ * @returns {[string, Form][]}
  */
-function forms(report, seeds = [report]) {
-  return Object.keys(report.theory).map((name) => {
-    const form = pooled(seeds.map(({ theory }) => theory[name]));
-    return html`<p>
-      ${form.label} <b>${measuredOf(name, form)}</b>
-      <span title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</span>
-      <span>${compareWords.theoryIs(quantity(name, form.predicted))}</span>
-    </p>`;
-  });
+function formsOf(known, report, seeds = [report]) {
+  const told = seeds.map((one) => known.of(one) || {}).filter((theory) => Object.keys(theory).length > 0);
+  return Object.keys(told[0] ?? {}).map((name) => [name, pooled(told.map((theory) => theory[name]))]);
 }
+
+/** @param {[string, Form]} form */
+const form = ([name, form]) =>
+  html`<p>
+    ${form.label} <b>${measuredOf(name, form)}</b>
+    <span title=${theoryWords.countedWhat}>${theoryWords.counted(form.n)}</span>
+    <span>${compareWords.theoryIs(quantity(name, form.predicted))}</span>
+  </p>`;
 
 /** @param {string} name @param {number} value */
 const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));

@@ -6,21 +6,29 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import { span } from '../line/time.js';
+import { theoryFor } from '../session/theory.js';
 import { theoryWords } from './theory_words.js';
 
 /** @typedef {import('../engine/run.js').Form} Form */
-/** @typedef {import('../session/session.js').Lane} Lane */
+/** @typedef {import('../session/theory.js').Theory} Theory */
+/** @typedef {{ title: string, forms: [string, Form][] }} Compared a lane and its closed forms */
 
 /** @param {HTMLElement} place @param {import('../playback/app.js').App} app */
-export function create(place, { session }) {
-  /** @type {Lane[]} */
+export function create(place, { session, redraw }) {
+  const theory = theoryFor(redraw);
+  /** @type {(Theory | null | false)[]} */
   let drawn = [];
   return {
     render() {
       const { lanes } = session;
-      if (lanes === drawn) return;
-      drawn = lanes;
-      const told = lanes.filter(({ run }) => Object.keys(run.report.theory).length > 0);
+      const known = lanes.map(({ run }) => theory.of(run.report));
+      // The last comparison stays until the next one is complete.
+      if (known.includes(null) || (known.length === drawn.length && known.every((one, i) => one === drawn[i]))) return;
+      drawn = known;
+      if (known.includes(false)) return draw(html`<p>${theoryWords.failed}</p>`, place);
+      const told = lanes
+        .map(({ title }, i) => ({ title, forms: Object.entries(known[i] || {}) }))
+        .filter(({ forms }) => forms.length > 0);
       // A long table scrolls, and then has to be focusable.
       if (told.length) place.setAttribute('tabindex', '0');
       else place.removeAttribute('tabindex');
@@ -29,10 +37,10 @@ export function create(place, { session }) {
   };
 }
 
-/** @param {Lane[]} lanes */
+/** @param {Compared[]} lanes */
 function table(lanes) {
-  const rows = lanes.map(({ run }) => shownOf(Object.entries(run.report.theory)));
-  const all = lanes.reduce((sum, { run }) => sum + Object.keys(run.report.theory).length, 0);
+  const rows = lanes.map(({ forms }) => shownOf(forms));
+  const all = lanes.reduce((sum, { forms }) => sum + forms.length, 0);
   const more = all - rows.flat().length;
   return html`<table>
       <thead>

@@ -4,6 +4,7 @@ export const theoryWords = {
   wholeRun: 'The whole run',
   measured: 'measured',
   theory: 'theory',
+  failed: 'The comparison with theory could not be loaded.',
   tooFew: 'too few to compare',
   /** @type {(rows: number) => string} */
   more: (rows) => `${rows} more ${rows === 1 ? 'row has' : 'rows have'} too few. Compare has them, over many seeds.`,

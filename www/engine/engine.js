@@ -43,8 +43,12 @@ import { engineWords } from './words.js';
  * @typedef {{ type: 'recorded', text: string, kinds: import('./run.js').EventKind[] }} RecordedQuestion
  */
 /**
+ * A comparison with theory (`theory_worker.js`).
+ * @typedef {{ type: 'theory', line: string, samples: Float64Array }} TheoryQuestion
+ */
+/**
  * @typedef {{ type: 'run' | 'parse' | 'report' | 'check' | 'language', line: string } | ExcerptQuestion
- *   | AttemptQuestion | ShortestQuestion | OrdersQuestion | RecordedQuestion} Question
+ *   | AttemptQuestion | ShortestQuestion | OrdersQuestion | RecordedQuestion | TheoryQuestion} Question
  */
 /**
  * @typedef {(Question & { id: number })

@@ -157,8 +157,10 @@ export interface Report {
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** The closed forms that apply to the line, the same for every seed of it. */
-  theory: Record<string, Form>;
+  /** What theory is compared with (`session/theory.js`). Empty for the user's code: no closed form can apply. */
+  samples: Float64Array;
+  /** The closed forms beside what was measured, where somebody has put them. */
+  theory?: Record<string, Form>;
   /** There if the run was stopped at a limit: all else, `Run.end_ns` too, is as far as it got. `sentence` says it. */
   stopped?: { at_ms: number; of_ms: number; limit: 'events' | 'work' | 'memory'; sentence: string };
 }

@@ -46,6 +46,7 @@ const LATER = [
   () => import('../code/typescript.js'),
   () => import('../ask/box.js'),
   () => import('../ask/answer.js'),
+  () => import('../ask/step_texts.js').then(({ textsFetched }) => textsFetched()),
   () => import('../ask/fitting.js'),
   () => import('../recorded/panel.js'),
   () => import('../recorded/lanes.js'),

@@ -11,7 +11,7 @@ import { bet } from './bets.js';
 import { more } from './more.js';
 import { prose, proseOf } from './prose.js';
 import { STEPS } from './steps.js';
-import { lessonWords as words } from './words.js';
+import { lessonWords as words, stepTitles } from './words.js';
 
 /** @typedef {import('../playback/app.js').App} App */
 /** @typedef {import('./lesson.js').Lesson} Lesson */
@@ -39,7 +39,7 @@ function card(app, lesson, at_ns) {
   const ways = proseOf(app, lesson);
   const { line, compare } = app.session;
   return html`<p class="count">${words.count(number, STEPS.length)}</p>
-    <h2 id="lesson-title" tabindex="-1">${texts.title}</h2>
+    <h2 id="lesson-title" tabindex="-1">${stepTitles[step.id]}</h2>
     <p class="say">${prose(texts.say, ways)}</p>
     ${left.phase === 'bet' ? opened(field) : nothing} ${bet(lesson)}
     ${left.phase === 'bet' ? nothing : html`${tasks(lesson, ways)}${opened(field)}`}

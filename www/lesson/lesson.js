@@ -13,7 +13,10 @@
 import { parseTime } from '../line/time.js';
 import { rowOf } from '../run/requests.js';
 import { ORDER, STEPS, stepNumbered, WORKLOADS } from './steps.js';
-import { lessonWords as words, stepWords } from './words.js';
+import { untilFetched } from '../kit/fetching.js';
+import { words as kitWords } from '../kit/words.js';
+import { lessonWords as words } from './words.js';
+import { wordsOf } from './words_of.js';
 
 /** @typedef {import('../engine/run.js').Report} Report */
 /** @typedef {import('./steps.js').Act} Act */
@@ -31,9 +34,9 @@ import { lessonWords as words, stepWords } from './words.js';
  */
 
 /** @returns {Left} */
-const fresh = (/** @type {string} */ id) => ({
+const fresh = (/** @type {import('./words.js').StepWords} */ { bets }) => ({
   phase: 'bet',
-  bets: stepWords[id].bets.map(() => null),
+  bets: bets.map(() => null),
   skipped: false,
   ticked: 0,
   taken: new Map(),
@@ -78,6 +81,10 @@ export class Lesson {
     this.playing = false;
     /** From 1; 0 before the first. */
     this.number = 0;
+    /** The step that was asked for last, whose texts may not have arrived yet. */
+    this.asked = 0;
+    /** The texts of the current step. @type {import('./words.js').StepWords} */
+    this.words = { say: '', bets: [], tasks: [], acts: [], see: [], why: '' };
     /** @type {Map<string, Left>} */
     this.kept = new Map();
     /** The interventions of the run as the stage was set. @type {string[] | null} null while it is being set */
@@ -98,14 +105,10 @@ export class Lesson {
     return STEPS[this.number - 1];
   }
 
-  get words() {
-    return stepWords[this.step.id];
-  }
-
   /** @returns {Left} */
   get left() {
     const { id } = this.step;
-    if (!this.kept.has(id)) this.kept.set(id, fresh(id));
+    if (!this.kept.has(id)) this.kept.set(id, fresh(this.words));
     return /** @type {Left} */ (this.kept.get(id));
   }
 
@@ -116,7 +119,7 @@ export class Lesson {
    */
   panels(lanes, beside) {
     if (lanes !== 1) return ['stage', 'load'];
-    const code = beside && this.left.phase !== 'bet' && !this.step.diagram && !this.step.table;
+    const code = beside && this.step && this.left.phase !== 'bet' && !this.step.diagram && !this.step.table;
     return code ? ['stage', 'swim', 'load', 'code'] : ['stage', 'swim', 'load'];
   }
 
@@ -135,6 +138,11 @@ export class Lesson {
    * @param {number} number @param {boolean} [placed] whether the run is there already, and the step begins with that
    */
   async go(number, placed = false) {
+    this.asked = number;
+    const texts = await this.textsOf(STEPS[number - 1].id);
+    // Another step was asked for in the meantime.
+    if (number !== this.asked) return;
+    this.words = texts;
     this.number = number;
     this.field = null;
     this.entry = undefined;
@@ -142,6 +150,15 @@ export class Lesson {
     this.tell();
     if (placed) this.placed = true;
     else await this.set(this.step.opens);
+  }
+
+  /** The texts of a step, which are fetched with it. @param {string} id */
+  textsOf(id) {
+    const { session } = this.app;
+    return untilFetched(
+      () => wordsOf(id),
+      ({ file, again }) => session.fail(kitWords.notLoaded(file), async () => again()),
+    );
   }
 
   /** This step from its beginning. */

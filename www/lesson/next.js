@@ -6,7 +6,7 @@
 import { html, nothing, render as draw } from 'lit-html';
 
 import { STEPS } from './steps.js';
-import { lessonWords as words, stepWords } from './words.js';
+import { lessonWords as words, stepTitles } from './words.js';
 
 /** @param {HTMLElement} root @param {import('../playback/app.js').App} app */
 export function create(root, app) {
@@ -41,7 +41,7 @@ export function create(root, app) {
         // On the lesson's own page something follows the last step, but not in a frame.
         if (number === STEPS.length && !lesson.after)
           return html`<button type="button" class="primary" @click=${() => lesson.again()}>${words.again}</button>`;
-        const title = number < STEPS.length ? stepWords[STEPS[number].id].title : words.after;
+        const title = number < STEPS.length ? stepTitles[STEPS[number].id] : words.after;
         return html`<button type="button" class="primary" @click=${() => ask(number + 1)}>
           ${words.next(title)}
         </button>`;

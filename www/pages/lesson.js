@@ -4,6 +4,7 @@
  */
 
 import { create as createAsk } from '../ask/box.js';
+import { textsInPage } from '../ask/step_texts.js';
 import { due, today } from '../check/bets.js';
 import { CacheAsidePlayground } from '../frame/element.js';
 import '../frame/with_lesson.js';
@@ -11,7 +12,7 @@ import { keep, progress } from '../lesson/progress.js';
 import { STEPS, stepNumbered } from '../lesson/steps.js';
 import { CuresAtMyNumbers } from '../lesson/cures.js';
 import { pageWords as words } from '../lesson/page_words.js';
-import { stepWords } from '../lesson/words.js';
+import { stepTitles } from '../lesson/words.js';
 import { tellEvents } from './parent.js';
 import { engine } from '../engine/engine.js';
 import { aheadOf } from './ahead.js';
@@ -49,10 +50,10 @@ function show(number) {
     const done = so_far.done.includes(id);
     link.toggleAttribute('data-done', done);
     const label = link.querySelector('.unseen');
-    if (label) label.textContent = words.stepOf(i + 1, STEPS.length, stepWords[id].title, done);
+    if (label) label.textContent = words.stepOf(i + 1, STEPS.length, stepTitles[id], done);
   });
   links[STEPS.length].toggleAttribute('data-done', Boolean(so_far.check?.passed));
-  const title = number === null ? words.check : `${number} · ${stepWords[STEPS[number - 1].id].title}`;
+  const title = number === null ? words.check : `${number} · ${stepTitles[STEPS[number - 1].id]}`;
   document.title = `${title} · ${words.title}`;
   current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
@@ -141,6 +142,7 @@ playground.addEventListener('cache-aside-run', () => atMyNumbers.show());
 const ask = /** @type {HTMLElement} */ (document.querySelector('#ask'));
 const asking = createAsk(ask, {
   session: playground.session,
+  steps: textsInPage(sections),
   page: CacheAsidePlayground.page,
   shadow: /** @type {any} */ (document),
   redraw: () => asking.render(),

@@ -1,6 +1,7 @@
 /** The run as data: its events as CSV, events and reports as JSON, in pieces. */
 
 import { actorName } from '../run/actor.js';
+import { theoryOf } from '../session/theory.js';
 import { inPieces } from './pieces.js';
 import { nameOf, stampLines } from './stamp.js';
 
@@ -60,7 +61,9 @@ export async function* json(lanes, kinds, stamp, windows) {
   for (const [i, lane] of lanes.entries()) {
     const { line, run } = lane;
     const strategy = nameOf(lane.strategy, run);
-    const head = JSON.stringify({ strategy, line, fingerprint: run.fingerprint, report: run.report });
+    const theory = await theoryOf(run.report).catch(() => null);
+    const report = { ...run.report, samples: undefined, theory };
+    const head = JSON.stringify({ strategy, line, fingerprint: run.fingerprint, report });
     yield `${i ? ',' : ''}${head.slice(0, -1)},"events":[`;
     let comma = '';
     yield* written(windows(lane), kinds, ({ fields, ...event }) => {
