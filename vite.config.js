@@ -21,13 +21,7 @@ export default defineConfig({
     cssTarget: CSS_TARGET,
     // Every asset a file of its own: the .wasm is shared by page and worker, and a strict CSP refuses data: addresses.
     assetsInlineLimit: 0,
-    // A page fetches all of its modules at once. A part that is fetched later fetches its own imports after itself: the
-    // lists for fetching both at once, with the names of all files, would be 1 KB of every page, and most parts have
-    // been fetched ahead.
-    modulePreload: {
-      polyfill: false,
-      resolveDependencies: (_, imports, { hostType }) => (hostType === 'html' ? imports : []),
-    },
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: {
         index: here('www/index.html'),
@@ -57,7 +51,7 @@ export default defineConfig({
             // own.
             {
               name: 'step',
-              test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown|sorting|field|see|measure|step_words|words[\\/])/,
+              test: /[\\/]www[\\/]lesson[\\/](?!progress|page_words|cures|diagram|shown|sorting|field|see|measure|words[\\/])/,
             },
             // What is fetched when it is asked whether something can go wrong.
             { name: 'orders', test: /[\\/]www[\\/](orders[\\/]|engine[\\/](explorer|start_orders)\.js)/ },

@@ -1,6 +1,7 @@
 // The lesson as a learner takes it: every step by touch on a phone and by keyboard on a desktop; searched, read and
 // printed without JavaScript; as single steps in a frame; and its messages to the page around it.
 
+import { textIn, textsFetched } from '../../www/ask/step_texts.js';
 import { askWords } from '../../www/ask/words.js';
 import { checkWords } from '../../www/check/words.js';
 import { STEPS } from '../../www/lesson/steps.js';
@@ -147,6 +148,15 @@ test('a step as an attribute of the element; what is no step is told', async ({ 
   await page.evaluate(() => (document.body.innerHTML = '<cache-aside-playground step="15"></cache-aside-playground>'));
   await expect(page.getByRole('alert')).toContainText('step=15 is no step: it must be a whole number from 1 to 14.');
   await expect(page.locator('.lane').first()).toBeVisible();
+});
+
+test('what the ask box searches in the page is what it searches elsewhere', async ({ page }) => {
+  await page.goto('./lesson.html');
+  await expect(page.locator('.lesson h2')).toBeVisible();
+  const sections = await page.evaluate(`[...document.querySelectorAll('.told > section')].map(${textIn})`);
+  const elsewhere = Object.values(await textsFetched()).map(({ text, why }) => ({ text, why }));
+  expect(elsewhere).toHaveLength(STEPS.length);
+  expect(/** @type {object[]} */ (sections).slice(0, STEPS.length)).toEqual(elsewhere);
 });
 
 test.describe('without JavaScript', () => {

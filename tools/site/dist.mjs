@@ -132,7 +132,8 @@ function sentWith(names, files) {
     if (!/\.(html|js|css|svg)$/.test(name)) continue;
     const text = String(files.get(name)?.bytes)
       .replace(/<picture>.*?<\/picture>/gs, (picture) => (picture.includes('loading="lazy"') ? '' : picture))
-      .replace(/\bimport\(\s*[`'"][^`'"]*[`'"]\s*\)/g, '');
+      .replace(/\bimport\(\s*[`'"][^`'"]*[`'"]\s*\)/g, '')
+      .replace(/__vite__mapDeps=.*/, '');
     for (const other of files.keys())
       if (!other.endsWith('.html') && other !== ON_FAILURE && text.includes(path.basename(other))) sent.add(other);
   }

@@ -22,14 +22,17 @@ export async function textsFetched() {
 }
 
 /**
- * The texts of all steps by id, from the page that the build writes (tools/site/lesson.mjs).
- * @param {HTMLElement[]} sections of the steps, in order @returns {Record<string, StepText>}
+ * The texts of a step in the page that the build writes (tools/site/lesson.mjs).
+ * @param {Element} section
  */
-export function textsInPage(sections) {
-  const texts = STEPS.map(({ id }, i) => {
-    const said = [...sections[i].querySelectorAll('.say, p > b, ul > li, .why')].map((one) => one.textContent);
-    const why = sections[i].querySelector('.why')?.textContent ?? '';
-    return [id, { title: stepTitles[id], text: said.join(' '), why }];
-  });
-  return Object.fromEntries(texts);
+export function textIn(section) {
+  const said = [...section.querySelectorAll('.say, p > b, ul > li, .why')].map((one) => one.textContent);
+  return { text: said.join(' '), why: section.querySelector('.why')?.textContent ?? '' };
 }
+
+/**
+ * The texts of all steps by id, in that page.
+ * @param {Element[]} sections of the steps, in order @returns {Record<string, StepText>}
+ */
+export const textsInPage = (sections) =>
+  Object.fromEntries(STEPS.map(({ id }, i) => [id, { title: stepTitles[id], ...textIn(sections[i]) }]));

@@ -9,8 +9,8 @@ import { words } from './words.js';
 
 /** A part that could not be loaded. @typedef {{ file: string, again: () => void }} Lost */
 
-/** The number of immediate tries. A part imports others, which import others, and each of them may fail. */
-const TRIES = 5;
+/** The number of immediate tries. A part may import other parts, and each of them may fail. */
+const TRIES = 3;
 
 /** The file named in a browser's error message, if any. @param {unknown} error */
 export const fileOf = (error) => /[^/\s]+\.js\b/.exec(String(error))?.[0] ?? '';
