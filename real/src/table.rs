@@ -70,9 +70,10 @@ pub fn run_all(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes the runs of a line. A run whose traffic was too late is repeated once, and left out if it is late again.
+/// Makes the runs of a line. A run whose traffic was too late is repeated, on a machine that others use too, and left out
+/// if it is late each time.
 fn run_line(line: &'static str, options: &Options) -> Result<Row, Failure> {
-    const TRIES: usize = 2;
+    const TRIES: usize = 5;
     let scenario = crate::scenario(&format!("{COMMON} {line}"))?;
     let (mut reports, mut headers): (Vec<Report>, Vec<Header>) = Default::default();
     let mut broken = 0;

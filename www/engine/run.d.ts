@@ -159,7 +159,7 @@ export interface Report {
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
   /** What theory is compared with (`session/theory.js`). Empty for the user's code: no closed form can apply. */
   samples: Float64Array;
-  /** The closed forms beside what was measured, where somebody has put them. */
+  /** The closed forms beside the measurements: only in a report that the check has completed with them. */
   theory?: Record<string, Form>;
   /** There if the run was stopped at a limit: all else, `Run.end_ns` too, is as far as it got. `sentence` says it. */
   stopped?: { at_ms: number; of_ms: number; limit: 'events' | 'work' | 'memory'; sentence: string };
