@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { capture, Failure, programsToErrors, ROOT, run } from '../setup/commands.mjs';
 import { ensureRust } from '../setup/prerequisites.mjs';
+import { stayAwake } from './awake.mjs';
 import { record } from './recordings.mjs';
 import { ensurePrograms, startServers } from './servers.mjs';
 
@@ -41,6 +42,19 @@ export async function runReal(args) {
   const program = buildReal();
   if (args.some((arg) => ALONE.includes(arg))) return await ended(program, args);
   hurry();
+  const letThemSleep = stayAwake();
+  try {
+    return await onServers(program, args);
+  } finally {
+    letThemSleep();
+  }
+}
+
+/**
+ * Runs the program on the servers of the arguments, or else on private ones.
+ * @param {string} program @param {string[]} args
+ */
+async function onServers(program, args) {
   const given = (/** @type {string} */ name) => args.includes(name);
   if (given('--url-redis') && given('--url-postgres') && !given('--recordings')) return await ended(program, args);
   return await withServers(async (servers) => {
