@@ -70,8 +70,8 @@ pub fn run_all(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Makes the runs of a line. A run whose traffic was too late is repeated, on a machine that others use too, and left out
-/// if it is late each time.
+/// Makes the runs of a line. A run whose traffic was too late, perhaps because of other users of the machine, is
+/// repeated, and left out if it is late each time.
 fn run_line(line: &'static str, options: &Options) -> Result<Row, Failure> {
     const TRIES: usize = 5;
     let scenario = crate::scenario(&format!("{COMMON} {line}"))?;

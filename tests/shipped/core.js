@@ -26,16 +26,20 @@ export async function freshCore(wasm = WASM) {
   return { ...core, memory };
 }
 
-/**
- * The core of the explorer of orders, in one instance.
- * @returns {Promise<typeof import('../../www/wasm/orders/cache_aside_playground.js')>}
- */
-export async function ordersCore() {
-  const glue = new URL('../../www/wasm/orders/cache_aside_playground.js', import.meta.url);
+/** A core that is fetched later, in one instance. @param {string} folder */
+async function laterCore(folder) {
+  const glue = new URL(`../../www/wasm/${folder}/cache_aside_playground.js`, import.meta.url);
   const core = await import(glue.href);
   await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
   return core;
 }
+
+/** @returns {Promise<typeof import('../../www/wasm/orders/cache_aside_playground.js')>} */
+export const ordersCore = () => laterCore('orders');
+/** @returns {Promise<typeof import('../../www/wasm/recordings/cache_aside_playground.js')>} */
+export const recordingsCore = () => laterCore('recordings');
+/** @returns {Promise<typeof import('../../www/wasm/theory/cache_aside_playground.js')>} */
+export const theoryCore = () => laterCore('theory');
 
 /**
  * The finding over all orders, for the property of a line of orders.
@@ -49,28 +53,6 @@ export function findingOf(core, line) {
   const found = orders.findings().find((/** @type {{ property: string }} */ one) => one.property === property);
   orders.free();
   return found;
-}
-
-/**
- * The core that reads recordings, in one instance.
- * @returns {Promise<typeof import('../../www/wasm/recordings/cache_aside_playground.js')>}
- */
-export async function recordingsCore() {
-  const glue = new URL('../../www/wasm/recordings/cache_aside_playground.js', import.meta.url);
-  const core = await import(glue.href);
-  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
-  return core;
-}
-
-/**
- * The core that compares runs with theory, in one instance.
- * @returns {Promise<typeof import('../../www/wasm/theory/cache_aside_playground.js')>}
- */
-export async function theoryCore() {
-  const glue = new URL('../../www/wasm/theory/cache_aside_playground.js', import.meta.url);
-  const core = await import(glue.href);
-  await core.default({ module_or_path: readFileSync(new URL('cache_aside_playground_bg.wasm', glue)) });
-  return core;
 }
 
 /** The message of a panic in the core's own code. */

@@ -19,33 +19,27 @@ export const OTHER_CRATES = ['tools', 'fuzz', 'benches/peers', 'real'];
 /** The cargo options for a core without the user's code and without theory, which are on by default. */
 export const FIRST_CORE = ['--no-default-features'];
 
+/**
+ * A core that is fetched later, with a profile and folders of its own.
+ * @param {string} name @param {string} [feature]
+ */
+const later = (name, feature = name) => ({
+  options: ['--profile', name, '--features', feature, ...FIRST_CORE],
+  folder: name,
+  glue: path.join(GLUE_DIR, name),
+});
+
 /** The builds of the core: cargo options, the folder in target/, and the folder for the JavaScript side. */
 export const CORES = {
   simulation: { options: ['--release', ...FIRST_CORE], folder: 'release', glue: GLUE_DIR },
   // The explorer of orders is loaded on demand. It has its own core, which can also play ways.
-  orders: {
-    options: ['--profile', 'orders', '--features', 'orders', ...FIRST_CORE],
-    folder: 'orders',
-    glue: path.join(GLUE_DIR, 'orders'),
-  },
+  orders: later('orders'),
   // The core that reads recordings of real servers runs nothing. It is loaded with the first recording.
-  recordings: {
-    options: ['--profile', 'recordings', '--features', 'recordings', ...FIRST_CORE],
-    folder: 'recordings',
-    glue: path.join(GLUE_DIR, 'recordings'),
-  },
+  recordings: later('recordings'),
   // The core that compares runs with theory runs nothing either. It is loaded when theory is first shown.
-  theory: {
-    options: ['--profile', 'theory', '--features', 'theory_only', ...FIRST_CORE],
-    folder: 'theory',
-    glue: path.join(GLUE_DIR, 'theory'),
-  },
+  theory: later('theory', 'theory_only'),
   // The core for the user's code is loaded for the first lane with code.
-  python: {
-    options: ['--profile', 'python', '--features', 'python', ...FIRST_CORE],
-    folder: 'python',
-    glue: path.join(GLUE_DIR, 'python'),
-  },
+  python: later('python'),
 };
 /** @typedef {keyof typeof CORES} Core */
 

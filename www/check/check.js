@@ -6,8 +6,7 @@
  *       └─────► the same with three earlier bets, which do not count ──► start
  */
 
-import { triedAtOnce, untilFetched } from '../kit/fetching.js';
-import { words as kitWords } from '../kit/words.js';
+import { triedAtOnce } from '../kit/fetching.js';
 import { clock, parseTime } from '../line/time.js';
 import { theoryOf } from '../session/theory.js';
 import { due, today } from './bets.js';
@@ -153,11 +152,7 @@ export class Check {
   /** Begins with the earlier bets, on other traffic than in the lesson. */
   async beginAgain() {
     const earlier = this.due;
-    const { session } = this.app;
-    await untilFetched(
-      () => fetchWords(earlier.map(({ question }) => question)),
-      ({ file, again }) => session.fail(kitWords.notLoaded(file), async () => again()),
-    );
+    await this.app.session.later(() => fetchWords(earlier.map(({ question }) => question)));
     this.earlier = earlier;
     this.seed = seedOf(this.kept.salt, this.kept.tries + 1);
     this.questions = earlier.map(({ question }) => question);

@@ -32,8 +32,6 @@ import { Player } from '../playback/player.js';
 import { Session } from '../session/session.js';
 import { isOrder } from '../line/line.js';
 import { readPlace } from '../line/place.js';
-import { untilFetched } from '../kit/fetching.js';
-import { words } from '../kit/words.js';
 import css from '../styles/element.css?inline';
 import { mayOf } from './controls.js';
 import { create } from './frame.js';
@@ -219,14 +217,12 @@ export class CacheAsidePlayground extends HTMLElement {
       app.lesson = app.check = null;
       return this.redraw();
     }
-    /** @param {import('../kit/fetching.js').Lost} lost */
-    const lost = ({ file, again }) => app.session.fail(words.notLoaded(file), async () => again());
     if (step === 'check') {
-      const { checkIn } = await untilFetched(() => import('../check/check.js'), lost);
+      const { checkIn } = await app.session.later(() => import('../check/check.js'));
       if (step === this.step_opened) checkIn(app, this);
       return;
     }
-    const { lessonIn } = await untilFetched(() => import('../lesson/lesson.js'), lost);
+    const { lessonIn } = await app.session.later(() => import('../lesson/lesson.js'));
     if (step !== this.step_opened) return;
     app.check = null;
     lessonIn(app, this, step, this.placed && !app.lesson);

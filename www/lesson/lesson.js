@@ -13,8 +13,6 @@
 import { parseTime } from '../line/time.js';
 import { rowOf } from '../run/requests.js';
 import { ORDER, STEPS, stepNumbered, WORKLOADS } from './steps.js';
-import { untilFetched } from '../kit/fetching.js';
-import { words as kitWords } from '../kit/words.js';
 import { lessonWords as words } from './words.js';
 import { wordsOf } from './words_of.js';
 
@@ -139,7 +137,7 @@ export class Lesson {
    */
   async go(number, placed = false) {
     this.asked = number;
-    const texts = await this.textsOf(STEPS[number - 1].id);
+    const texts = await this.app.session.later(() => wordsOf(STEPS[number - 1].id));
     // Another step was asked for in the meantime.
     if (number !== this.asked) return;
     this.words = texts;
@@ -150,15 +148,6 @@ export class Lesson {
     this.tell();
     if (placed) this.placed = true;
     else await this.set(this.step.opens);
-  }
-
-  /** The texts of a step, which are fetched with it. @param {string} id */
-  textsOf(id) {
-    const { session } = this.app;
-    return untilFetched(
-      () => wordsOf(id),
-      ({ file, again }) => session.fail(kitWords.notLoaded(file), async () => again()),
-    );
   }
 
   /** This step from its beginning. */

@@ -7,12 +7,12 @@ import { STEPS } from './steps.js';
 
 /** The texts of a step. @param {string} id @returns {Promise<StepWords>} */
 export async function wordsOf(id) {
-  const { default: words } = await triedAtOnce(() => import(`./words/${id}.js`));
+  const { default: words } = await import(`./words/${id}.js`);
   return words;
 }
 
 /** The texts of all steps, by their ids. @returns {Promise<Record<string, StepWords>>} */
 export async function allWords() {
-  const words = STEPS.map(async ({ id }) => [id, await wordsOf(id)]);
+  const words = STEPS.map(async ({ id }) => [id, await triedAtOnce(() => wordsOf(id))]);
   return Object.fromEntries(await Promise.all(words));
 }

@@ -21,8 +21,15 @@ fn theory_of_the_samples_is_that_of_the_report() {
     for line in lines {
         let scenario = scenario(line);
         let report = run::report(&scenario).expect("it runs");
-        let samples = Report::of_samples(&report.samples()).expect("these are samples");
-        assert_eq!(theory::compare(&scenario, &samples), report.theory, "{line}");
+        let again = Report::of_samples(&report.samples()).expect("these are samples");
+        assert_eq!(theory::compare(&scenario, &again), report.theory, "{line}");
+        // No form of these lines uses the means.
+        assert_eq!(again.samples(), report.samples(), "{line}");
+        assert_eq!(
+            (again.wait_ms.mean, again.latency_ms.mean),
+            (report.wait_ms.mean, report.latency_ms.mean),
+            "{line}"
+        );
         rows += report.theory.keys().count();
     }
     assert!(rows > 100, "{rows} rows say little");
