@@ -116,13 +116,40 @@ test('what was computed over seeds does not depend on the seed that is shown', a
   await panel.getByRole('spinbutton').fill('2');
   await panel.getByRole('spinbutton').press('Tab');
   await panel.getByRole('button', { name: 'Compute' }).click();
-  await expect(panel.locator('span.mean').first()).toBeVisible();
+  await expect(panel).toContainText('over seeds 1 to 2;');
   const means = () => panel.locator('span.mean').allInnerTexts();
   const before = await means();
   await playground.element.evaluate((one) => /** @type {any} */ (one).session.set('seed', '9'));
   await expect.poll(() => new URL(page.url()).hash).toContain('seed=9');
   expect(before.length).toBeGreaterThan(0);
   await expect.poll(means).toEqual(before);
+});
+
+test('a single seed has a value, and no standard error', async ({ page }) => {
+  const { playground, panel } = await open(page);
+  // The second seed waits until it is released.
+  await playground.element.evaluate((one) => {
+    const { engine } = /** @type {any} */ (one).session;
+    const { another } = engine;
+    const released = new Promise((release) => Object.assign(window, { release }));
+    engine.another = () => {
+      const made = another.call(engine);
+      const { report } = made;
+      made.report = async (/** @type {string} */ line, /** @type {any} */ options) => {
+        if (line.includes('seed=2')) await released;
+        return report.call(made, line, options);
+      };
+      return made;
+    };
+  });
+  await panel.getByRole('spinbutton').fill('2');
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel).toContainText('The value of seed 1.');
+  await expect(panel.locator('span.mean').first()).toHaveText(/^\d+$/);
+  await page.evaluate(() => /** @type {any} */ (window).release());
+  await expect(panel).toContainText('over seeds 1 to 2;');
+  await expect(panel.locator('span.mean').first()).toHaveText(/^[\d.]+ ± [\d.]+$/);
 });
 
 test('over seeds: the page says of theory what the command line says', async ({ page }) => {

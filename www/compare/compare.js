@@ -205,8 +205,12 @@ const form = ([name, form]) =>
 /** @param {string} name @param {number} value */
 const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
 
-/** @param {string} name @param {number[]} values */
+/**
+ * The mean over some seeds with its standard error, which a single one does not have.
+ * @param {string} name @param {number[]} values
+ */
 function mean(name, values) {
   const { mean, error } = meanAndError(values);
+  if (values.length < 2) return say(name, mean);
   return error > 0 ? withError(name, mean, error) : theoryWords.plusMinus(say(name, mean), '0', '');
 }

@@ -26,7 +26,10 @@ export const compareWords = {
   computingSeeds: 'Computing over many seeds',
   seedsWhat: 'How much of this is one seed? Every seed is other traffic, the same for all lanes.',
   /** @type {(n: number) => string} */
-  seedsTold: (n) => `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
+  seedsTold: (n) =>
+    n === 1
+      ? 'The value of seed 1. A standard error needs at least two seeds.'
+      : `Mean ± standard error over seeds 1 to ${n}; every mark is one seed, the line their mean.`,
   /** @type {(seeds: number, of: number, left_s: number | null) => string} */
   soFar: (seeds, of, left_s) =>
     `${seeds} of ${of} seeds` +
