@@ -13,6 +13,7 @@ for (const path of ['./index.html', './embed.html']) {
       const button = playground.element.getByRole('button', { name: panel, exact: true });
       await button.click();
       await expect(button).toHaveAttribute('aria-expanded', 'true');
+      await expect(playground.element.getByRole('region', { name: panel })).not.toBeEmpty();
       expect(await faults(page), panel).toEqual([]);
       await button.click();
     }

@@ -6,7 +6,7 @@ import { holding, measuredOf } from '../../www/check/judge.js';
 import { poolWords } from '../../www/check/pool_words.js';
 import { checkWords } from '../../www/check/words.js';
 import { findingOf, freshCore, ordersCore } from '../shipped/core.js';
-import { expect, faults, test } from './playground.js';
+import { expect, faults, runIsThere, test } from './playground.js';
 import { slideTo } from './learner.js';
 
 const DESK = { viewport: { width: 1280, height: 800 } };
@@ -81,12 +81,18 @@ class Taker {
     }
     if (question.type === 'fix' && option >= 0)
       await this.set(FIELD[question.id] ?? question.fields[0], FIXED[question.id]);
-    if (question.type === 'seek' && option >= 0)
-      await this.element.evaluate((one, at) => /** @type {any} */ (one).update({ at_ns: at }), SEEK_NS);
+    if (question.type === 'seek' && option >= 0) await this.seek(SEEK_NS);
     await expect(this.primary).toBeEnabled();
     await this.inSight();
     await this.press(this.primary);
     await expect(this.card).toHaveAttribute('data-check', 'told');
+  }
+
+  /** The answer is where the card was drawn last. @param {number} at_ns */
+  async seek(at_ns) {
+    await runIsThere(this.element);
+    await this.element.evaluate((one, at_ns) => /** @type {any} */ (one).update({ at_ns }), at_ns);
+    await expect.poll(() => this.element.evaluate((one) => /** @type {any} */ (one).app.check.at_ns)).toBe(at_ns);
   }
 
   /** @param {string} name @param {string} value */
@@ -124,7 +130,6 @@ for (const [where, by, use] of /** @type {const} */ ([
     test.use(use);
 
     test('five of five: what is right is what the runs say, and it is kept', async ({ page }) => {
-      test.setTimeout(180_000);
       const taker = await new Taker(page, by).open();
       await listen(page);
       expect(await faults(page), 'start').toEqual([]);
@@ -158,7 +163,6 @@ for (const [where, by, use] of /** @type {const} */ ([
   });
 
 test('a wrong answer opens the run that refutes it by one press, and a second try asks others', async ({ page }) => {
-  test.setTimeout(180_000);
   const taker = await new Taker(page, 'keyboard').open();
   await listen(page);
   await taker.press(taker.primary);
@@ -190,7 +194,6 @@ for (const [id, wrong, titles] of /** @type {const} */ ([
   test(`${id}: every order is tried once it is answered, and the shortest way refutes a wrong answer`, async ({
     page,
   }) => {
-    test.setTimeout(180_000);
     /** @type {string[]} */
     const asked = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -249,7 +252,6 @@ test('nothing can be played before a prediction', async ({ page }) => {
 });
 
 test('in a frame: the five as messages to the parent, and nothing is stored', async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto('./embed.html');
   await page.evaluate((draw) => {
     const told = /** @type {any} */ (window.told = /** @type {any[]} */ ([]));
@@ -268,7 +270,9 @@ test('in a frame: the five as messages to the parent, and nothing is stored', as
     await primary.click();
   }
   await expect(frame.locator('.lesson.check')).toHaveAttribute('data-check', 'end');
-  const told = await page.evaluate(() => /** @type {any} */ (window).told);
+  const messages = () => page.evaluate(() => /** @type {any} */ (window).told);
+  await expect.poll(async () => (await messages()).length).toBe(6);
+  const told = await messages();
   expect(told.map(({ type }) => type.split(':')[1])).toEqual([
     'answer',
     'answer',

@@ -19,6 +19,35 @@ const strategies = (/** @type {Playground} */ { element }) =>
   element.evaluate((one) => /** @type {any} */ (one).session.lanes.map((/** @type {any} */ lane) => lane.strategy));
 
 /**
+ * Holds seeds back: one until `release()` is called in the page, those after it for ever. `made` are the engines.
+ * @param {Playground} playground @param {number} held
+ */
+const holdSeeds = ({ element }, held) =>
+  element.evaluate((one, held) => {
+    const { engine } = /** @type {any} */ (one).session;
+    const { another } = engine;
+    /** @type {any[]} */
+    const made = [];
+    const released = new Promise((release) => Object.assign(window, { release, made }));
+    engine.another = () => {
+      const own = another.call(engine);
+      made.push(own);
+      const { report } = own;
+      own.report = async (/** @type {string} */ line, /** @type {{ signal: AbortSignal }} */ options) => {
+        const seed = Number(/\bseed=(\d+)/.exec(line)?.[1]);
+        const { signal } = options;
+        signal.throwIfAborted();
+        if (seed >= held) {
+          const given_up = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+          await Promise.race(seed > held ? [given_up] : [given_up, released]);
+        }
+        return report.call(own, line, options);
+      };
+      return own;
+    };
+  }, held);
+
+/**
  * The closed forms of a line beside what was measured, from the command line.
  * @param {string} line @param {string[]} options
  * @returns {Record<string, import('../../www/engine/run.js').Form>}
@@ -91,6 +120,7 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
   await panel.getByRole('spinbutton').fill('8');
   await panel.getByRole('spinbutton').press('Tab');
   await panel.getByRole('button', { name: 'Compute' }).click();
+  await expect(panel).toContainText('over seeds 1 to 8;');
   const cell = panel
     .getByRole('row', { name: /Unprotected/ })
     .getByRole('cell')
@@ -107,8 +137,7 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
   const digits = Math.max(0, 1 - Math.floor(Math.log10(error)));
   await expect(cell).toContainText(`${mean.toFixed(digits)} ± ${error.toFixed(digits)}`);
   await expect(cell.getByRole('img')).toHaveAccessibleName(`from ${Math.min(...values)} to ${Math.max(...values)}`);
-  const marks = await cell.locator('.dots .miss').getAttribute('d');
-  expect(marks?.match(/M/g)).toHaveLength(8);
+  await expect(cell.locator('.dots .miss')).toHaveAttribute('d', /^(M[^M]*){8}$/);
 });
 
 test('what was computed over seeds does not depend on the seed that is shown', async ({ page }) => {
@@ -127,21 +156,7 @@ test('what was computed over seeds does not depend on the seed that is shown', a
 
 test('a single seed has a value, and no standard error', async ({ page }) => {
   const { playground, panel } = await open(page);
-  // The second seed waits until it is released.
-  await playground.element.evaluate((one) => {
-    const { engine } = /** @type {any} */ (one).session;
-    const { another } = engine;
-    const released = new Promise((release) => Object.assign(window, { release }));
-    engine.another = () => {
-      const made = another.call(engine);
-      const { report } = made;
-      made.report = async (/** @type {string} */ line, /** @type {any} */ options) => {
-        if (line.includes('seed=2')) await released;
-        return report.call(made, line, options);
-      };
-      return made;
-    };
-  });
+  await holdSeeds(playground, 2);
   await panel.getByRole('spinbutton').fill('2');
   await panel.getByRole('spinbutton').press('Tab');
   await panel.getByRole('button', { name: 'Compute' }).click();
@@ -178,7 +193,8 @@ test('over seeds: the page says of theory what the command line says', async ({ 
 });
 
 test('the computation tells its progress and can be cancelled', async ({ page }) => {
-  const { panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
+  const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
+  await holdSeeds(playground, 2);
   await panel.getByRole('spinbutton').fill('200');
   await panel.getByRole('spinbutton').press('Tab');
   await panel.getByRole('button', { name: 'Compute' }).click();
@@ -207,7 +223,8 @@ test('the number of seeds is typed while the run plays', async ({ page }) => {
 });
 
 test('what is known so far is shown while the rest is computed, with the time that is left', async ({ page }) => {
-  const { panel } = await open(page, '#v=1&duration=60s&rate=1000/s&t=2s');
+  const { playground, panel } = await open(page, '#v=1&duration=60s&rate=1000/s&t=2s');
+  await holdSeeds(playground, 200);
   await panel.getByRole('spinbutton').fill('200');
   await panel.getByRole('spinbutton').press('Tab');
   await panel.getByRole('button', { name: 'Compute' }).click();
@@ -222,12 +239,7 @@ test('closing the panel ends the computation, and opened again it can begin anot
   const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
   await panel.getByRole('spinbutton').fill('200');
   await panel.getByRole('spinbutton').press('Tab');
-  await playground.element.evaluate((one) => {
-    const { engine } = /** @type {any} */ (one).session;
-    const { another } = engine;
-    const made = Object.assign(window, { made: /** @type {any[]} */ ([]) }).made;
-    engine.another = () => (made.push(another.call(engine)), made.at(-1));
-  });
+  await holdSeeds(playground, 2);
   const working = () =>
     page.evaluate(() => /** @type {any} */ (window).made.filter((/** @type {any} */ one) => one.worker).length);
   await panel.getByRole('button', { name: 'Compute' }).click();
@@ -235,6 +247,8 @@ test('closing the panel ends the computation, and opened again it can begin anot
   await expect.poll(working).toBeGreaterThan(0);
   await panel.getByRole('button', { name: 'Close' }).click();
   await expect(panel).toHaveCount(0);
+  // It notices with the next seed that comes.
+  await page.evaluate(() => /** @type {any} */ (window).release());
   await expect.poll(working).toBe(0);
   await expect(playground.problems, 'whoever closes it wants no more').toBeEmpty();
 

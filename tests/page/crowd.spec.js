@@ -62,6 +62,8 @@ test('where there is no room for all, a mark stands for many and says so', async
 test('one of a crowd can be pointed at', async ({ page }) => {
   const playground = await new Playground(page).open(crowd('mutex', 2000));
   const stage = playground.element.locator('.stage');
+  await expect(stage.locator('canvas')).toBeVisible();
+  await playground.pointable();
   const box = await stage.boundingBox();
   const door = await stage.locator('.note.waiting').boundingBox();
   await page.mouse.click((door?.x ?? 0) + (door?.width ?? 0) - 20, (box?.y ?? 0) + 60);

@@ -71,9 +71,12 @@ const stops = (rows) => rows.filter((row, i) => row.at_ns !== rows[i + 1]?.at_ns
 const seek = (playground, at_ns) =>
   playground.element.evaluate((one, at_ns) => /** @type {any} */ (one).update({ at_ns, playing: false }), at_ns);
 
-/** Questions for events that the worker was asked, and those taken back. @param {Playground} playground */
-const watched = (playground) =>
-  playground.element.evaluate((one) => {
+/**
+ * Questions for events that the worker was asked, and those taken back.
+ * @param {Playground} playground @param {number} [never_ns] what is asked for there is never answered
+ */
+const watched = (playground, never_ns = -1) =>
+  playground.element.evaluate((one, never_ns) => {
     const { engine } = /** @type {any} */ (one).session;
     /** @type {any[]} */
     const asked = /** @type {any} */ (window.asked = []);
@@ -82,7 +85,9 @@ const watched = (playground) =>
       if (question.type === 'detail') {
         const noted = { at_ns: question.excerpt.at_ns, state: 'open' };
         asked.push(noted);
-        const answer = ask(question, options);
+        const until_aborted = () =>
+          new Promise((_, reject) => options.signal.addEventListener('abort', () => reject(options.signal.reason)));
+        const answer = noted.at_ns === never_ns ? until_aborted() : ask(question, options);
         answer.then(
           () => (noted.state = 'done'),
           () => (noted.state = 'taken back'),
@@ -91,7 +96,7 @@ const watched = (playground) =>
       }
       return ask(question, options);
     };
-  });
+  }, never_ns);
 /** @param {Playground} playground @returns {Promise<{ at_ns: number, state: string }[]>} */
 const asked = ({ page }) => page.evaluate(() => /** @type {any} */ (window).asked);
 
@@ -115,9 +120,7 @@ test('the event at the cursor is the right one wherever the cursor goes, without
   for (const at_ns of [2e9, 3.5e9, 0.4e9]) {
     await seek(playground, at_ns);
     const rows = await truth(playground, at_ns - 1e6, at_ns);
-    await expect.poll(async () => (await told(playground)).title).toMatch(/^event/);
-    const { title, text } = await told(playground);
-    expect({ title, text }).toEqual(wordsOf(rows[rows.length - 1], events));
+    await expect.poll(() => told(playground)).toMatchObject(wordsOf(rows[rows.length - 1], events));
   }
   // While it is not loaded the page says so, and nothing else.
   await holdBack(playground);
@@ -152,7 +155,7 @@ test('steps go from event to event across the edges of what is here, there and b
   await expect.poll(() => page.evaluate(() => 'let_go' in window)).toBe(true);
   await playground.element.evaluate((one) => /** @type {any} */ (one).commands.step(5));
   expect(await playground.cursor(), 'as far as is known, and no further').toBe(last.at_ns);
-  expect(await told(playground)).toMatchObject(wordsOf(last, events));
+  await expect.poll(() => told(playground)).toMatchObject(wordsOf(last, events));
   await page.evaluate(() => /** @type {any} */ (window).let_go());
   await expect.poll(() => playground.cursor()).toBe(around[before + 2].at_ns);
   await expect.poll(async () => (await told(playground)).title).toBe(wordsOf(around[before + 2], events).title);
@@ -213,7 +216,7 @@ test('the story of a request far from the cursor, and its dice', async ({ page }
 test('whoever turns elsewhere is not kept waiting by what was asked for before', async ({ page }) => {
   const playground = await new Playground(page).open(`${LARGE}&t=0.1s`);
   await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
-  await watched(playground);
+  await watched(playground, 3.9e9 + 1);
   await playground.element.evaluate(async (one) => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     for (const at_ns of [3.9e9, 2e9]) {
@@ -256,11 +259,12 @@ test('a worker that is ended while it fetches is missed, and another fetches', a
   await watched(playground);
   await expect.poll(() => simulators(page).length).toBe(1);
   const [first] = simulators(page);
+  await playground.hold('detail');
   await seek(playground, 3.9e9);
-  await expect.poll(async () => (await asked(playground)).some(({ state }) => state === 'open')).toBe(true);
+  await expect.poll(() => asked(playground)).toContainEqual({ at_ns: 3.9e9 + 1, state: 'open' });
   await first.evaluate(() => close());
   await expect(playground.element.locator('.event')).toHaveText(/^R\d+ /);
-  expect(simulators(page)).not.toContain(first);
+  await expect.poll(() => simulators(page).includes(first)).toBe(false);
   await expect(playground.problems).toBeHidden();
   const rows = await truth(playground, 3.899e9, 3.9e9);
   expect((await told(playground)).title).toBe(wordsOf(rows[rows.length - 1], events).title);
@@ -297,10 +301,12 @@ test('all events as CSV, made window after window; and stopped', async ({ page }
   expect(held).toBe(0);
   await playground.element.getByRole('button', { name: 'Share', exact: true }).click();
   const share = playground.element.getByRole('region', { name: 'Share' });
+  await holdBack(playground);
   await share.getByRole('button', { name: 'Events, CSV' }).click();
   await expect(share.getByText(/^Making the file: \d+ %$/)).toBeVisible();
   await share.getByRole('button', { name: 'Cancel' }).click();
   await expect(share.getByText(/^Making the file/)).toHaveCount(0);
+  await page.evaluate(() => /** @type {any} */ (window).let_go());
   const download = page.waitForEvent('download');
   await share.getByRole('button', { name: 'Events, CSV' }).click();
   const text = (await readFile(await (await download).path())).toString();

@@ -53,7 +53,7 @@ test('the cures are measured at the learner’s own numbers; a bad line is told'
   await line.fill('duration=8s ttl=20s do=4s:expire');
   await cures.getByRole('button', { name: 'Measure' }).click();
   const row = (/** @type {string} */ name) => cures.getByRole('row', { name: new RegExp(`^${name} .*±`) });
-  await expect(row('Lock').getByRole('cell').first()).toHaveText('1 ± 0', { timeout: 30_000 });
+  await expect(row('Lock').getByRole('cell').first()).toHaveText('1 ± 0');
   await expect(cures.locator('.at-my-numbers tbody tr')).toHaveCount(6);
   // 1 + 60/s · 0.6 s = 37, within four standard errors of the mean of 30 seeds: 6 / √30 each.
   const queries = parseFloat(await row('None').getByRole('cell').first().innerText());

@@ -143,6 +143,10 @@ test.describe('by touch alone', () => {
     // At this speed the rest may be over before it is looked at.
     await expect.poll(() => page.url()).toContain(':expire');
 
+    // The buttons of the branches, and of what has changed, come after the run.
+    await expect(playground.element.locator('.branches button')).toHaveCount(2);
+    await expect(playground.element.locator('.changes p')).toHaveCount(2);
+    await expect(playground.play, 'it stands still').toBeVisible();
     for (const slider of [playground.scrub, playground.speed])
       expect((await slider.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     for (const button of await playground.element.getByRole('button').all()) {

@@ -90,9 +90,7 @@ export class Learner {
   async do() {
     for (let press = 0; (await this.phase()) === 'do'; press++) {
       expect(press, 'presses of the one button').toBeLessThan(PRESSES_MAX);
-      await expect
-        .poll(async () => (await this.phase()) !== 'do' || (await this.primary.isEnabled()), { timeout: 15_000 })
-        .toBe(true);
+      await expect.poll(async () => (await this.phase()) !== 'do' || (await this.primary.isEnabled())).toBe(true);
       if ((await this.phase()) !== 'do') break;
       const ticked = await this.ticked();
       const at = await this.cursor();

@@ -90,7 +90,8 @@ test('nothing plays before the bet, and what was measured is the own run', async
   expect(await learner.cursor()).toBe(4e9);
   await learner.element.evaluate((one) => /** @type {any} */ (one).session.set('rate', '120/s'));
   await page.keyboard.press('e');
-  await expect(learner.card).toHaveAttribute('data-phase', 'see', { timeout: 15_000 });
+  await expect(learner.card).toHaveAttribute('data-phase', 'see');
+  await expect(learner.card.locator('.seen')).toContainText(/\d+ queries without/);
   const [, queries] = /** @type {RegExpMatchArray} */ (
     (await learner.card.locator('.seen').innerText()).match(/(\d+) queries without/)
   );
@@ -135,8 +136,8 @@ test('a step in a frame: its card, its run, and its progress as messages to the 
   await frame.getByRole('button', { name: 'Skip the bet' }).click();
   await frame.getByRole('button', { name: 'Double the rate' }).click();
   await expect(frame.locator('.tasks .done')).toHaveCount(1);
-  const told = await page.evaluate(() => /** @type {any} */ (window).told);
-  expect(told.at(-1)).toMatchObject({ step: 9, of: 14, id: 'herd', phase: 'do', done: false });
+  const last = () => page.evaluate(() => /** @type {any} */ (window).told.at(-1));
+  await expect.poll(last).toMatchObject({ step: 9, of: 14, id: 'herd', phase: 'do', done: false });
 });
 
 test('a step as an attribute of the element; what is no step is told', async ({ page }) => {

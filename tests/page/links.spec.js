@@ -7,6 +7,7 @@ test('a link gives the same run, cursor and picture in another browser', async (
   // Of a line: a preset has its claim above the lanes, which the link of a changed one has not.
   const playground = await new Playground(page).open('#v=1&duration=12s');
   await playground.expire.click();
+  await playground.settled();
   await expect.poll(() => playground.cursor()).toBeGreaterThan(1e9);
   await playground.pause.click();
   await page.getByRole('button', { name: 'On to the next event' }).click();

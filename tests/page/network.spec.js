@@ -4,6 +4,8 @@
 import { siteOf } from './host.js';
 import { expect, PAUSED, Playground, simulators, test } from './playground.js';
 
+test.use({ prefetches: true });
+
 /**
  * The page of a site of its own.
  * @param {import('@playwright/test').Page} page @param {import('./host.js').Site} site
@@ -108,13 +110,24 @@ test('the first run can be cancelled, and had after all', async ({ page }) => {
 test('once the page has had its rest, everything opens without a network', async ({ page, context, quiet }) => {
   /** @type {string[]} */
   const asked = [];
-  page.on('request', (request) => asked.push(request.url()));
+  /** @type {Set<import('@playwright/test').Request>} */
+  const open = new Set();
+  page.on('request', (request) => {
+    asked.push(request.url());
+    open.add(request);
+  });
+  page.on('requestfinished', (request) => open.delete(request));
   /** @type {string[]} */
   const missed = [];
-  page.on('requestfailed', (request) => missed.push(request.url()));
+  page.on('requestfailed', (request) => {
+    missed.push(request.url());
+    open.delete(request);
+  });
   const playground = await new Playground(page).open();
   const { LATER } = await import('../units/later.js');
-  await expect.poll(() => LATER.filter((name) => !asked.some((url) => url.includes(`/${name}-`)))).toEqual([]);
+  // The last of what is fetched ahead is `every_order`.
+  const coming = () => [...LATER, 'every_order'].filter((name) => !asked.some((url) => url.includes(`/${name}-`)));
+  await expect.poll(() => [...coming(), ...[...open].map((request) => request.url())]).toEqual([]);
   await context.setOffline(true);
   for (const [name, selector] of [
     ['Presets', 'dialog.gallery li'],

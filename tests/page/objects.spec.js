@@ -179,6 +179,7 @@ test.describe('by touch alone', () => {
     }
     await object(playground, 'Cache').tap();
     const menu = playground.element.getByRole('dialog', { name: 'Cache' });
+    await expect(menu.getByRole('listitem')).not.toHaveCount(0);
     for (const one of await menu.getByRole('listitem').getByRole('button').all())
       expect((await one.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     await menu.getByRole('button', { name: /^Crash the holder/ }).tap();

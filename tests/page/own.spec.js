@@ -175,6 +175,8 @@ test('what is saved names the code', async ({ page }) => {
 test('by touch', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ ...PHONE, baseURL });
   const { page, playground, text } = await openEditorByTouch(context);
+  // What is offered comes with the guide, from the core that runs code.
+  await expect(playground.element.getByText('Write your own strategy in ten minutes')).toBeVisible();
   await text.fill('def read(key):\n    return db.qu');
   // What is offered is taken by a tap.
   await text.press('e');

@@ -5,6 +5,15 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
 
 export const test = base.extend({
+  /**
+   * Whether pages prefetch what is shown later. Most tests save data, which is half of the processor time of a page;
+   * what they open is then fetched at that moment.
+   */
+  prefetches: [false, { option: true }],
+  context: async ({ context, prefetches }, use) => {
+    if (!prefetches) await context.addInitScript(savesData);
+    await use(context);
+  },
   quiet: [
     async ({ context }, use) => {
       /** @type {string[]} */
@@ -17,6 +26,11 @@ export const test = base.extend({
     { auto: true },
   ],
 });
+
+/** The browser is set to save data. */
+function savesData() {
+  Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } });
+}
 
 export { expect };
 
@@ -59,6 +73,13 @@ export const frames = (page, count = 12) =>
     for (let drawn = 0; drawn < count; drawn++) await new Promise((done) => requestAnimationFrame(done));
   }, count);
 
+/**
+ * Until the run that was asked for is in place. A click or a key asks at once; until then the old run is shown.
+ * @param {import('@playwright/test').Locator} element
+ */
+export const runIsThere = (element) =>
+  expect.poll(() => element.evaluate((one) => /** @type {any} */ (one).session.asked.length)).toBe(0);
+
 export class Playground {
   /** @param {import('@playwright/test').Page} page */
   constructor(page) {
@@ -79,6 +100,25 @@ export class Playground {
     return this;
   }
 
+  /** Until the run that was asked for is in place. */
+  settled() {
+    return runIsThere(this.element);
+  }
+
+  /** Until requests can be pointed at: the code for it comes by itself, some time after that of the page. */
+  async pointable() {
+    const files = () =>
+      this.page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name)
+          .filter((name) => /\/point-/.test(name)),
+      );
+    await expect.poll(files).not.toEqual([]);
+    // It may be there, and not yet have run.
+    await this.page.evaluate((file) => import(file), (await files())[0]);
+  }
+
   /** The cursor in nanoseconds. */
   cursor() {
     return this.element.evaluate((one) => /** @type {any} */ (one).player.at_ns);
@@ -96,21 +136,23 @@ export class Playground {
   }
 
   /**
-   * From now on no run is answered, so that one under way can be met: as if it took for ever. The next worker answers.
+   * From now on no run, or nothing else of a type, is answered, so that one under way can be met: as if it took for
+   * ever. The next worker answers.
+   * @param {'run' | 'detail'} [held]
    */
-  hold() {
-    return this.element.evaluate((one) => {
+  hold(held = 'run') {
+    return this.element.evaluate((one, held) => {
       const { engine } = /** @type {any} */ (one).session;
       const { worker } = engine;
       const { onmessage } = worker;
       worker.onmessage = (/** @type {MessageEvent} */ event) => {
         const { type, id } = event.data;
-        const answers = type === 'done' && engine.pending.get(id)?.request.type === 'run';
+        const answers = type === 'done' && engine.pending.get(id)?.request.type === held;
         // Nor is the worker replaced for having grown large.
         if (!answers && type !== 'full') onmessage.call(worker, event);
       };
       Object.assign(worker, { release: () => (worker.onmessage = onmessage) });
-    });
+    }, held);
   }
 
   /** Answers again. */

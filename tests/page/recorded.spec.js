@@ -46,6 +46,8 @@ test('one that is shipped is fetched when it is asked for, and stands in the add
   page.on('request', (request) => asked.push(request.url()));
   const { playground, place } = await panel(page);
   const of = (/** @type {RegExp} */ file) => asked.filter((url) => file.test(url)).length;
+  // The simulation's, and theory's after the first run.
+  await expect.poll(() => of(/\.wasm$/)).toBe(2);
   const cores = of(/\.wasm$/);
   expect([of(/\.rec$/), of(/recorder_worker/)]).toEqual([0, 0]);
   await place.getByRole('button', { name: 'Mutex' }).click();

@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 
 import { expect, Playground, test } from './playground.js';
 
+test.use({ prefetches: true });
+
 const FILE = path.resolve('dist/playground.html');
 const RUN = '#v=1&strategy=xfetch&duration=8s&do=3s:expire&t=3.2s';
 

@@ -12,8 +12,10 @@ const WAITING = '#v=1&duration=12s&do=5s:expire&t=5.3s';
  * @param {number} lane
  * @param {string} phase
  */
-const spotOf = (playground, lane, phase) =>
-  playground.element.evaluate((one, [lane, phase]) => {
+async function spotOf(playground, lane, phase) {
+  await expect(playground.element.locator('.swim svg')).toHaveCount(2);
+  await playground.pointable();
+  return playground.element.evaluate((one, [lane, phase]) => {
     const { session, player } = /** @type {any} */ (one);
     const { requests, segments, phases } = session.lanes[lane].run;
     const at_ns = player.at_ns;
@@ -33,6 +35,7 @@ const spotOf = (playground, lane, phase) =>
       y: swim.top + y * swim.height,
     };
   }, /** @type {const} */ ([lane, phase]));
+}
 
 const kindLetters = 'RWBIS';
 const nameOf = (/** @type {number} */ actor) => `${kindLetters[actor & 7]}${actor >>> 3}`;
@@ -105,6 +108,7 @@ test.describe('by touch alone', () => {
       const playground = await new Playground(page).open(WAITING, path);
       const halo = playground.element.locator('[data-lane="1"] .halo');
       const stage = playground.element.locator('[data-view="stage"][data-lane="1"]');
+      await playground.pointable();
       const waiting = await stage.locator('.mover.wait').boundingBox();
       if (!waiting) throw new Error('nobody waits');
       await page.touchscreen.tap(waiting.x + waiting.width / 2, waiting.y + waiting.height - 4);
