@@ -52,7 +52,7 @@ export default defineConfig({
   ],
   webServer: [
     {
-      command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PAGES_PORT} --strictPort`,
+      command: `node tools/site/server.mjs dist ${PAGES_PORT}`,
       url: pages,
       timeout: START_MS,
     },

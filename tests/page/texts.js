@@ -5,6 +5,18 @@
 export const faultsOfTexts = (page) => page.evaluate(`(${Texts}).faults()`);
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+/**
+ * An element as a text in it sees it: whether it hides what is in it, floats over the rest, is a card that no text may
+ * leave, cuts off what leaves it, can be scrolled, and ends what it cuts with an ellipsis.
+ * @typedef {object} Around
+ * @property {Box} box
+ * @property {boolean} hidden
+ * @property {boolean} floats
+ * @property {boolean} card
+ * @property {boolean} cuts
+ * @property {boolean} scrolls
+ * @property {boolean} ellipsis
+ */
 
 class Texts {
   /** The least size of a text, and how far a line may come into another: its letters do not fill its box. */
@@ -27,6 +39,27 @@ class Texts {
     this.texts = [];
     /** @type {Set<string>} */
     this.found = new Set();
+    /** What is known of each element: most of them are around many texts. @type {Map<Element, Around>} */
+    this.known = new Map();
+  }
+
+  /** @param {Element} one @returns {Around} */
+  around(one) {
+    const known = this.known.get(one);
+    if (known) return known;
+    const { opacity, clipPath, position, overflowX, overflowY, textOverflow } = getComputedStyle(one);
+    const cuts = !(one instanceof SVGElement) && (overflowX !== 'visible' || overflowY !== 'visible');
+    const around = {
+      box: one.getBoundingClientRect(),
+      hidden: opacity === '0' || clipPath.startsWith('inset(50%'),
+      floats: /fixed|sticky/.test(position),
+      card: one.matches(Texts.CARDS),
+      cuts,
+      scrolls: cuts && /auto|scroll/.test(overflowX + overflowY),
+      ellipsis: textOverflow === 'ellipsis',
+    };
+    this.known.set(one, around);
+    return around;
   }
 
   /** @param {Element} one @returns {Element | null} */
@@ -71,20 +104,18 @@ class Texts {
     let layer = null;
     let scrolls = false;
     for (let one = /** @type {Element | null} */ (owner); one; one = this.above(one)) {
-      const style = getComputedStyle(one);
-      if (style.opacity === '0' || style.clipPath.startsWith('inset(50%')) return;
-      if (!layer && /fixed|sticky/.test(style.position)) layer = one;
-      const around = one.getBoundingClientRect();
-      const out = box.left < around.left - 1 || box.right > around.right + 1;
-      if (!scrolls && out && one.matches(Texts.CARDS)) this.found.add(`"${text}" leaves ${this.name(one)}`);
-      const { overflowX, overflowY } = style;
-      if (one instanceof SVGElement || (overflowX === 'visible' && overflowY === 'visible')) continue;
-      scrolls ||= /auto|scroll/.test(overflowX + overflowY);
-      if (!scrolls && out && style.textOverflow !== 'ellipsis') this.found.add(`"${text}" is cut by ${this.name(one)}`);
-      seen.left = Math.max(seen.left, around.left);
-      seen.right = Math.min(seen.right, around.right);
-      seen.top = Math.max(seen.top, around.top);
-      seen.bottom = Math.min(seen.bottom, around.bottom);
+      const around = this.around(one);
+      if (around.hidden) return;
+      if (!layer && around.floats) layer = one;
+      const out = box.left < around.box.left - 1 || box.right > around.box.right + 1;
+      if (!scrolls && out && around.card) this.found.add(`"${text}" leaves ${this.name(one)}`);
+      if (!around.cuts) continue;
+      scrolls ||= around.scrolls;
+      if (!scrolls && out && !around.ellipsis) this.found.add(`"${text}" is cut by ${this.name(one)}`);
+      seen.left = Math.max(seen.left, around.box.left);
+      seen.right = Math.min(seen.right, around.box.right);
+      seen.top = Math.max(seen.top, around.box.top);
+      seen.bottom = Math.min(seen.bottom, around.box.bottom);
     }
     if (seen.right - seen.left < 2 || seen.bottom - seen.top < 2) return;
     const size = parseFloat(getComputedStyle(owner).fontSize);
