@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { main, programsToErrors } from './setup/commands.mjs';
-import { ensureAll, GLUE_DIR } from './setup/prerequisites.mjs';
+import { GLUE_DIR } from './setup/cores.mjs';
+import { ensureAll } from './setup/prerequisites.mjs';
 
 await main(async () => {
   const { values } = parseArgs({

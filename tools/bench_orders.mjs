@@ -12,7 +12,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { main } from './setup/commands.mjs';
-import { CORES } from './setup/prerequisites.mjs';
+import { CORES } from './setup/cores.mjs';
 
 const MOVES = 'moves=ttl_ends,lock_expires,lose_delete,crash_holder';
 const SIZES = [

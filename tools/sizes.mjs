@@ -9,7 +9,8 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 import { Failure, main, ROOT, run } from './setup/commands.mjs';
-import { buildCore, buildTool, GLUE_DIR, wasmOfCore } from './setup/prerequisites.mjs';
+import { GLUE_DIR, wasmOfCore } from './setup/cores.mjs';
+import { buildCore, buildTool } from './setup/prerequisites.mjs';
 
 /** The compressed size above which a part needs a reason. */
 const LARGE_BYTES = 1_500;

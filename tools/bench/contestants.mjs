@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure, ROOT, run } from '../setup/commands.mjs';
-import { buildTool, ensureRust, FIRST_CORE, withoutPaths } from '../setup/prerequisites.mjs';
+import { FIRST_CORE, withoutPaths } from '../setup/cores.mjs';
+import { buildTool, ensureRust } from '../setup/prerequisites.mjs';
 
 /**
  * @typedef {object} Contestant

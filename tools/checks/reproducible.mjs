@@ -3,24 +3,12 @@
 // in the same way, and no file of dist/ may contain a path of this machine.) That takes a minute, so sources that have
 // passed are remembered by their digest.
 
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { Failure, ROOT, run, runTogether } from '../setup/commands.mjs';
-import { cargoHome, CORE, CORES, wasmOfCore, WASM_TARGET, withoutPaths } from '../setup/prerequisites.mjs';
+import { Failure, ROOT, run } from '../setup/commands.mjs';
+import { cargoHome, compileCores, digestOf, filesOf, sourcesOfCores, wasmOfCore } from '../setup/cores.mjs';
 
 /** Folders of other targets in Cargo.toml: cargo requires them, but does not compile them. */
 const TARGETS = ['tests', 'examples', 'benches', 'fuzz/src'];
@@ -30,13 +18,13 @@ const PAGE = ['www', 'docs', 'tools', 'vite.config.js', 'package.json', 'package
 /** The file with the digest of the sources that have passed. */
 const PASSED = path.join(ROOT, 'target', 'reproducible.txt');
 
-/** The cores that are compiled again. @type {import('../setup/prerequisites.mjs').Core[]} */
+/** The cores that are compiled again. @type {import('../setup/cores.mjs').Core[]} */
 const NAMES = ['simulation', 'python'];
 
 /** Compares the cores in the project's folder with those compiled elsewhere. */
 export async function checkReproducible() {
   const built = NAMES.map((name) => readFileSync(wasmOfCore(name)));
-  const digest = digestOf(Buffer.concat(built));
+  const digest = digestOf([...built, ...sourcesOfCores()]);
   if (existsSync(PASSED) && readFileSync(PASSED, 'utf8') === digest) {
     console.log('These sources and these cores have passed before.');
     return;
@@ -50,27 +38,14 @@ export async function checkReproducible() {
   writeFileSync(PASSED, digest);
 }
 
-/** The digest of the cores and all their sources. @param {Buffer} core */
-function digestOf(core) {
-  const hash = createHash('sha256').update(core);
-  for (const source of SOURCES.filter((one) => !TARGETS.includes(one))) {
-    const place = path.join(ROOT, source);
-    const files = statSync(place).isDirectory() ? filesOf(place) : [place];
-    for (const file of files) hash.update(path.relative(ROOT, file)).update(readFileSync(file));
-  }
-  return hash.digest('hex');
-}
-
 /** The bytes of the cores when compiled in another folder. */
 function compiledElsewhere() {
   return elsewhere(SOURCES, async (root, home) => {
     // The sources of the crates are linked, so that nothing is downloaded.
     mkdirSync(home);
     symlinkSync(path.join(cargoHome(), 'registry'), path.join(home, 'registry'), 'dir');
-    const where = ['--lib', '--target', WASM_TARGET, ...withoutPaths(root, home)];
-    const builds = NAMES.map((name) => ['build', '--locked', '--offline', ...CORES[name].options, ...where]);
-    await runTogether('cargo', builds, { CARGO_HOME: home }, root);
-    return NAMES.map((name) => readFileSync(path.join(root, 'target', WASM_TARGET, CORES[name].folder, CORE)));
+    await compileCores(NAMES, root, { env: { CARGO_HOME: home }, home, options: ['--offline'] });
+    return NAMES.map((name) => readFileSync(wasmOfCore(name, root)));
   });
 }
 
@@ -111,10 +86,4 @@ async function elsewhere(sources, body) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** All files below a folder, in the order of their paths. @param {string} folder */
-function filesOf(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : [])).sort();
 }

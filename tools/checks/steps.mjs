@@ -1,6 +1,7 @@
 // All checks, the cheapest first. `npm test` runs all of them, `npm run check` the quick ones.
 
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 import { pictures } from '../pictures/golden.mjs';
@@ -84,7 +85,8 @@ const REAL = [
   {
     name: 'real runs: four strategies, interventions, interruptions',
     groups: ['real'],
-    body: () => testsInNode('real'),
+    // One after another: other work would make real requests late.
+    body: () => testsInNode('real', 1),
   },
 ];
 
@@ -241,10 +243,12 @@ async function pageTests() {
 
 /**
  * Runs the tests in a folder of tests/. They are listed one by one, because versions of `node --test` find different
- * files.
+ * files. By default it would leave a core of the machine idle, half of two.
+ * @param {string} folder
+ * @param {number} [together] how many files run at the same time
  */
-function testsInNode(/** @type {string} */ folder) {
+function testsInNode(folder, together = os.availableParallelism()) {
   const files = readdirSync(path.join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.js'));
   const paths = files.map((file) => path.join('tests', folder, file));
-  run(process.execPath, ['--test', '--test-reporter', 'spec', ...paths]);
+  run(process.execPath, ['--test', '--test-reporter', 'spec', `--test-concurrency=${together}`, ...paths]);
 }

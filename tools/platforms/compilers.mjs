@@ -7,7 +7,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { capture, Failure, ROOT, run } from '../setup/commands.mjs';
-import { buildTool, FIRST_CORE } from '../setup/prerequisites.mjs';
+import { FIRST_CORE } from '../setup/cores.mjs';
+import { buildTool } from '../setup/prerequisites.mjs';
 
 /** @typedef {import('./platforms.mjs').Row} Row */
 /** @typedef {import('./platforms.mjs').Answer} Answer */

@@ -55,30 +55,24 @@ const ended = (program, args, code, signal) =>
   new Failure(`${program} ${args.join(' ')}: ${signal ?? `exit code ${code}`}`);
 
 /**
- * Runs several commands of a program at the same time, with their output shown. Waits for all, also when one fails.
- * @param {string} program
- * @param {string[][]} commands the arguments of each
- * @param {Record<string, string>} [env]
- * @param {string} [folder]
+ * As `run`, but other programs may run meanwhile.
+ * @type {(...what: Parameters<typeof run>) => Promise<void>}
  */
-export async function runTogether(program, commands, env = {}, folder = ROOT) {
-  const outcomes = await Promise.allSettled(
-    commands.map(
-      (args) =>
-        new Promise((resolve, reject) => {
-          const child = spawn(program, args, {
-            cwd: folder,
-            env: { ...process.env, ...env },
-            stdio: ['ignore', output, 'inherit'],
-            shell: process.platform === 'win32',
-          });
-          child.on('error', (error) => reject(new Failure(`${program}: ${error.message}`)));
-          child.on('close', (code, signal) =>
-            code === 0 ? resolve(undefined) : reject(ended(program, args, code, signal)),
-          );
-        }),
-    ),
-  );
+export const start = (program, args, env = {}, folder = ROOT) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    child.on('error', (error) => reject(new Failure(`${program}: ${error.message}`)));
+    child.on('close', (code, signal) => (code === 0 ? resolve() : reject(ended(program, args, code, signal))));
+  });
+
+/** Waits for all, also when one fails, and then fails as the first of them did. @param {Promise<void>[]} all */
+export async function allOf(all) {
+  const outcomes = await Promise.allSettled(all);
   const failed = outcomes.find(({ status }) => status === 'rejected');
   if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 import { Failure, ROOT } from '../setup/commands.mjs';
-import { builderPaths } from '../setup/prerequisites.mjs';
+import { builderPaths } from '../setup/cores.mjs';
 import { notices } from './licences.mjs';
 import { buildSingle } from './one_file.mjs';
 
