@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { pictures } from '../pictures/golden.mjs';
 import { ensureBrowser, ensureShell } from '../setup/browsers.mjs';
-import { ROOT, run } from '../setup/commands.mjs';
+import { ROOT, start } from '../setup/commands.mjs';
 import { inReal } from '../real/runner.mjs';
 import { buildCore, buildTool, ensurePackages, ensureRust, OTHER_CRATES } from '../setup/prerequisites.mjs';
 import { bundle, checkSizes } from '../site/dist.mjs';
@@ -20,6 +20,8 @@ import { checkBundle, checkReproducible } from './reproducible.mjs';
  * @property {string[]} groups the groups that it belongs to, or, for a set-up step, those that need it
  * @property {boolean} [setup] prepares instead of checking, and is not counted
  * @property {boolean} [quick] whether `npm run check` runs it too
+ * @property {boolean} [beside] mostly takes one thread, so that the steps after it begin meanwhile
+ * @property {boolean} [alone] begins when nothing else runs any more
  * @property {() => void | Promise<void>} body throws when the step fails
  */
 
@@ -32,6 +34,7 @@ const LINT = [
   { quick: true, name: 'rustfmt', groups: ['lint'], body: rustfmt },
   {
     quick: true,
+    beside: true,
     name: 'prettier',
     groups: ['lint'],
     body: () => script('prettier/bin/prettier.cjs', ['--check', '.']),
@@ -46,17 +49,17 @@ const LINT = [
     quick: true,
     name: 'the tables of the benchmark are those of its results',
     groups: ['lint'],
-    body: () => run(process.execPath, ['tools/bench.mjs', '--check']),
+    body: () => start(process.execPath, ['tools/bench.mjs', '--check']),
   },
   { quick: true, name: 'clippy', groups: ['lint'], body: () => cargo('clippy', '--all-targets', ...DENY_WARNINGS) },
   {
     quick: true,
     name: 'clippy for wasm',
     groups: ['lint'],
-    body: () => {
-      cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS);
+    body: async () => {
+      await cargo('clippy', '--lib', '--test', 'web', '--bench', 'kernel', ...WASM, ...DENY_WARNINGS);
       for (const feature of ['orders', 'recordings', 'theory_only'])
-        cargo('clippy', '--lib', '--no-default-features', '--features', feature, ...WASM, ...DENY_WARNINGS);
+        await cargo('clippy', '--lib', '--no-default-features', '--features', feature, ...WASM, ...DENY_WARNINGS);
     },
   },
 ];
@@ -68,7 +71,7 @@ const NATIVE = [
     name: 'documentation, private items included',
     groups: ['native'],
     body: () =>
-      run('cargo', ['doc', '--locked', '--no-deps', '--document-private-items'], { RUSTDOCFLAGS: '-D warnings' }),
+      start('cargo', ['doc', '--locked', '--no-deps', '--document-private-items'], { RUSTDOCFLAGS: '-D warnings' }),
   },
 ];
 
@@ -77,15 +80,16 @@ const REAL = [
   {
     name: 'real runs: clippy and units',
     groups: ['real'],
-    body: () => {
-      run('cargo', [...inReal('clippy'), '--all-targets', ...DENY_WARNINGS]);
-      run('cargo', inReal('test'));
+    body: async () => {
+      await start('cargo', [...inReal('clippy'), '--all-targets', ...DENY_WARNINGS]);
+      await start('cargo', inReal('test'));
     },
   },
   {
     name: 'real runs: four strategies, interventions, interruptions',
     groups: ['real'],
-    // One after another: other work would make real requests late.
+    // Other work would make real requests late.
+    alone: true,
     body: () => testsInNode('real', 1),
   },
 ];
@@ -97,7 +101,7 @@ const IN_NODE = [
     quick: true,
     name: 'build tool with test runner',
     groups: ['real', 'types', 'units', 'wasm', 'pages'],
-    body: () => run('cargo', buildTool('build', true)),
+    body: () => start('cargo', buildTool('build', true)),
   },
   {
     setup: true,
@@ -114,16 +118,17 @@ const IN_NODE = [
   })),
   { quick: true, name: 'units of the page', groups: ['units'], body: () => testsInNode('units') },
   {
+    beside: true,
     name: 'the shipped core in node: memory refused, memory flat, panics, windows',
     groups: ['units'],
-    body: () => testsInNode('shipped'),
+    body: () => testsInNode('shipped', 1),
   },
 ];
 
 /** @type {Step[]} */
 const SHIPPING = [
   { quick: true, name: 'licences of what is shipped', groups: ['lint'], body: checkNotices },
-  { name: 'two cores from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
+  { beside: true, name: 'two cores from another folder, bit by bit', groups: ['wasm'], body: checkReproducible },
 ];
 
 /** @type {Step[]} */
@@ -147,7 +152,7 @@ const IN_BROWSERS = [
   {
     name: 'fingerprints of the shipped core in node and Chromium',
     groups: ['pages'],
-    body: () => run(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
+    body: () => start(process.execPath, ['tools/fingerprints.mjs', '--only', 'node,chromium']),
   },
   { name: 'page bundle and its budget', groups: ['pages'], body: () => bundle().then(checkSizes) },
   { name: 'the page bundle from another folder, bit by bit', groups: ['pages'], body: checkBundle },
@@ -176,9 +181,9 @@ export const STEPS = [
     quick: true,
     name: 'units of the core, and the rules of the house',
     groups: [],
-    body: () => {
-      cargo('test', '--lib');
-      cargo('test', '--test', 'it', '--', 'tidy');
+    body: async () => {
+      await cargo('test', '--lib');
+      await cargo('test', '--test', 'it', '--', 'tidy');
     },
   },
   ...NATIVE,
@@ -188,16 +193,16 @@ export const STEPS = [
   ...IN_BROWSERS,
 ];
 
-function rustfmt() {
-  cargo('fmt', '--check');
-  for (const crate of OTHER_CRATES) cargo('fmt', '--check', '--manifest-path', `${crate}/Cargo.toml`);
+async function rustfmt() {
+  await cargo('fmt', '--check');
+  for (const crate of OTHER_CRATES) await cargo('fmt', '--check', '--manifest-path', `${crate}/Cargo.toml`);
 }
 
 /** Runs cargo with the committed lock file, so that all builds use the same versions. */
 function cargo(/** @type {string[]} */ ...args) {
   const separator = args.includes('--') ? args.indexOf('--') : args.length;
   const locked = args[0] === 'fmt' ? [] : ['--locked'];
-  run('cargo', [...args.slice(0, separator), ...locked, ...args.slice(separator)]);
+  return start('cargo', [...args.slice(0, separator), ...locked, ...args.slice(separator)]);
 }
 
 /** Runs the command line of an npm package. */
@@ -206,14 +211,14 @@ function script(
   /** @type {string[]} */ args,
   /** @type {Record<string, string>} */ env = {},
 ) {
-  run(process.execPath, [path.join('node_modules', file), ...args], env);
+  return start(process.execPath, [path.join('node_modules', file), ...args], env);
 }
 
 /**
  * Runs tests/shipped/web.rs in the place that the environment variables select (the runner is in `.cargo/config.toml`).
  */
 function wasmTests(/** @type {Record<string, string>} */ env) {
-  run('cargo', ['test', '--locked', '--test', 'web', ...WASM], env);
+  return start('cargo', ['test', '--locked', '--test', 'web', ...WASM], env);
 }
 
 function browserTests(/** @type {string} */ where) {
@@ -221,7 +226,7 @@ function browserTests(/** @type {string} */ where) {
   const settings = path.join(ROOT, 'target', 'webdriver.json');
   mkdirSync(path.dirname(settings), { recursive: true });
   writeFileSync(settings, JSON.stringify({ 'goog:chromeOptions': { binary: chrome, args: ['--disable-gpu'] } }));
-  wasmTests({
+  return wasmTests({
     [where]: '1',
     CHROMEDRIVER: driver,
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: settings,
@@ -234,7 +239,7 @@ function browserTests(/** @type {string} */ where) {
 }
 
 async function pageTests() {
-  script('@playwright/test/cli.js', ['test'], {
+  await script('@playwright/test/cli.js', ['test'], {
     CHROME_BIN: ensureShell(),
     PAGES_PORT: String(await freePort()),
     SUBPATH_PORT: String(await freePort()),
@@ -243,12 +248,12 @@ async function pageTests() {
 
 /**
  * Runs the tests in a folder of tests/. They are listed one by one, because versions of `node --test` find different
- * files. By default it would leave a core of the machine idle, half of two.
+ * files. By default a core of the machine would be left idle, half of two.
  * @param {string} folder
  * @param {number} [together] how many files run at the same time
  */
 function testsInNode(folder, together = os.availableParallelism()) {
   const files = readdirSync(path.join(ROOT, 'tests', folder)).filter((file) => file.endsWith('.test.js'));
   const paths = files.map((file) => path.join('tests', folder, file));
-  run(process.execPath, ['--test', '--test-reporter', 'spec', `--test-concurrency=${together}`, ...paths]);
+  return start(process.execPath, ['--test', '--test-reporter', 'spec', `--test-concurrency=${together}`, ...paths]);
 }

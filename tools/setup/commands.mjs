@@ -1,6 +1,7 @@
 // The main function of commands, and functions that run programs in the project's root. Plain node without
 // dependencies, because commands run before `npm ci`.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,18 +55,31 @@ export function run(program, args, env = {}, folder = ROOT) {
 const ended = (program, args, code, signal) =>
   new Failure(`${program} ${args.join(' ')}: ${signal ?? `exit code ${code}`}`);
 
+/** What programs print in a part of the work that runs beside another. @type {AsyncLocalStorage<Buffer[]>} */
+const keeping = new AsyncLocalStorage();
+
+/** Runs a part of the work, and returns what its programs printed. @param {() => Promise<void>} body */
+export async function kept(body) {
+  /** @type {Buffer[]} */
+  const printed = [];
+  await keeping.run(printed, body);
+  return Buffer.concat(printed).toString();
+}
+
 /**
  * As `run`, but other programs may run meanwhile.
  * @type {(...what: Parameters<typeof run>) => Promise<void>}
  */
 export const start = (program, args, env = {}, folder = ROOT) =>
   new Promise((resolve, reject) => {
+    const printed = keeping.getStore();
     const child = spawn(program, args, {
       cwd: folder,
       env: { ...process.env, ...env },
-      stdio: ['ignore', output, 'inherit'],
+      stdio: printed ? ['ignore', 'pipe', 'pipe'] : ['ignore', output, 'inherit'],
       shell: process.platform === 'win32',
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => printed?.push(data));
     child.on('error', (error) => reject(new Failure(`${program}: ${error.message}`)));
     child.on('close', (code, signal) => (code === 0 ? resolve() : reject(ended(program, args, code, signal))));
   });
