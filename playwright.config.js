@@ -21,6 +21,8 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   forbidOnly: Boolean(process.env.CI),
+  // Tests of one file as well: at the end a long file would keep a single worker busy.
+  fullyParallel: true,
   // One more than cores, since tests wait for the run to play.
   workers: 3,
   retries: 0,

@@ -20,7 +20,7 @@ export const poolWords = {
   longer_ttl: {
     ask: 'A key expires, and a herd of readers queries the database. Now give the key a TTL eight times as long. How large is the herd when it expires?',
     options: ['Several times as large', 'Much smaller', 'About as large'],
-    why: 'The herd is who arrives during one query: [|long db_queries] with the long TTL, [|short db_queries] with the short one. The TTL only says how often.',
+    why: 'The herd is everyone who arrives during one query: [|long db_queries] with the long TTL, [|short db_queries] with the short one. The TTL only says how often.',
     no: [
       'The run with the long TTL has [|long db_queries] queries, the other [|short db_queries]. Nobody queues up while the value is fresh.',
       'A longer TTL makes herds rarer. This one has [|long db_queries] queries, like the other with [|short db_queries].',
@@ -264,7 +264,7 @@ export const poolWords = {
     ask: 'A page must answer within 100 ms, always; a query takes 600 ms. Values may be two seconds old. Choose the cure.',
     why: 'Background refresh: the longest response is [|own latency_ms.max]. Its price is age, up to [|own stale_age_ms.max] past the TTL.',
     no: [
-      'With yours somebody [wait:waits] [|own latency_ms.max]: who finds no value has to wait for a query, by whoever it is made.',
+      'With yours somebody [wait:waits] [|own latency_ms.max]: a reader that finds no value has to wait for a query, whoever makes it.',
       'Nobody [miss:misses], but the reader who rolls low makes the query itself and takes [|own latency_ms.max].',
     ],
   },
@@ -289,7 +289,7 @@ export const poolWords = {
     ],
   },
   lease_lost: {
-    ask: 'Leases: who [miss:misses] gets one and may store only while it holds; a delete takes it back. Every order of two readers and two writers is tried. Can an [stale:old] value stay?',
+    ask: 'Leases: a reader that [miss:misses] gets one, and may store only while it holds; a delete takes it back. Every order of two readers and two writers is tried. Can an [stale:old] value stay?',
     options: ['Never, whatever happens', 'Only if a delete is lost', 'Yes, if a reader is slow enough'],
     why: 'While deletes arrive, never, in all [|lease orders]. One that is lost takes no lease back and removes nothing: [|lost steps].',
     no: [

@@ -128,8 +128,8 @@ const editButton = (title, edit) =>
   </button>`;
 
 /**
- * The listings of a lane, with who stands where: on the lines of code that runs by the machine, of others by their
- * marks.
+ * The listings of a lane, with the number of requests on each line: for code that runs, from the machine; for other
+ * listings, from their marks.
  * @param {import('./listing.js').Language} listings @param {import('../session/session.js').Lane} lane
  * @param {{ counts: import('./stand.js').Standing, stands: import('./standing.js').Lines | null, keywords: Set<string>
  * }} at

@@ -1,6 +1,7 @@
 /**
- * The marks of a Python listing, by what its lines ask of cache and database. The machine says more exactly who stands
- * where; this is for what it does not run: an order of commands, or a run while its code is still computed.
+ * The marks of a Python listing, by the commands to cache and database on its lines. The machine knows the line of each
+ * request more exactly; marks are for what it does not run: an order of commands, or a run whose code is not computed
+ * yet.
  */
 
 /** @typedef {import('./listing.js').Line} Line */

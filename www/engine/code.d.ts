@@ -1,17 +1,17 @@
 /**
- * The shapes that cross from the core's second build (feature `python`), which runs code, beside those of `run.d.ts`.
+ * The additional shapes that cross from the core with the feature `python`, which runs the user's code.
  */
 
 import type { ScenarioError } from './run.js';
 
-/** A mistake in code, at a line and a column (of characters) from 1. */
+/** A mistake in code; lines, and columns in characters, count from 1. */
 export interface Mistake {
   line: number;
   column: number;
   message: string;
 }
 
-/** What `check(code, line)` says: the code's title, which of the two it defines, and its first mistake, if it has one. */
+/** The result of `check(code, line)`: the code's title, whether it defines reads and writes, and its first mistake. */
 export interface Checked {
   title: string | null;
   reads: boolean;
@@ -19,15 +19,15 @@ export interface Checked {
   mistakes: Mistake[];
 }
 
-/** What `Simulation.withCode` and a run of it refuse with; `field` is `code` where it is of the code. */
+/** The error of `Simulation.withCode` and of its run; `field` is `code` for an error in the code. */
 export interface CodeError extends ScenarioError {
   line?: number;
   column?: number;
 }
 
 /**
- * A row of `language()`: something to write, or (`absent`) not to write, and then `doc` says what instead. A row of the
- * kind `syntax` is a line of the language on one screen.
+ * A row of `language()`: a name of the language, or (`absent`) one that it lacks, for which `doc` names the
+ * alternative. Rows of the kind `syntax` are the lines of its summary.
  */
 export interface Completion {
   kind: 'syntax' | 'verb' | 'function' | 'attribute' | 'setting' | 'error' | 'word' | 'absent';
@@ -36,7 +36,7 @@ export interface Completion {
   doc: string;
 }
 
-/** Something that is to hold always, and does not: its sentence, how often, and the first event in words. */
+/** A broken property of a run: its sentence, how often it is broken, and the first event that breaks it, in words. */
 export interface Broken {
   name: string;
   property: string;
@@ -47,8 +47,8 @@ export interface Broken {
 }
 
 /**
- * What `shortest(line, code, name)` finds: as few requests of a run as break a property, of how many that had come by then,
- * whether it does not happen without any one of them, and what happens, up to the event that shows it.
+ * The result of `shortest(line, code, name)`: a small set of requests that break a property, out of the `of` requests
+ * until then; whether leaving out any one of them would keep it (`fewest`); and the events up to that break.
  */
 export interface Way {
   requests: number[];
@@ -61,15 +61,15 @@ export interface Way {
 export interface CodeOfRun {
   title: string | null;
   broken: Broken[];
-  /** What `log("text", value)` said, the first of it. */
+  /** The first messages of `log("text", value)`. */
   said: { at_ns: number; actor: number; line: number; text: string; value: number | null }[];
-  /** Steps of the machine: what the run has cost. */
+  /** The number of steps of the machine that the run took. */
   steps: number;
 }
 
 /**
- * Where requests stand in the code (`Run.stands`), in order of time: from then on the actor stands on the line, 0 when it is
- * done. Where a run has too many, there are none, and `complete` is 0.
+ * The code line of each request over time (`Run.stands`), ascending: from `at_ns` on the actor is on the line, or done
+ * if it is 0. If a run has too many changes, there are no rows and `complete` is 0.
  */
 export interface Stands {
   at_ns: Float64Array;
@@ -87,7 +87,7 @@ export interface Challenge {
   seeds: number;
 }
 
-/** One such run: whether the goal is met, what is missing in words, and what it cost. */
+/** One such run: whether the goal is met, what is missing in words, and its measurements. */
 export interface Attempt {
   met: boolean;
   missing: string;

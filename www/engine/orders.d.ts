@@ -1,9 +1,9 @@
-// The core's side of the boundary for the explorer of orders: what the second build of the core (cargo feature `orders`,
-// src/wasm/orders.rs) exports besides what run.d.ts describes. Errors are `ScenarioError`s.
+// The additional shapes that cross from the core with the feature `orders` (src/wasm/orders.rs), which explores all
+// orders of a few requests. Errors are `ScenarioError`s.
 
 import type { Run } from './run.js';
 
-/** A field of a setup's line that only an exploration has. */
+/** A field of a setup's line that only explorations have. */
 export interface SetupField {
   name: string;
   allowed: string;
@@ -11,37 +11,37 @@ export interface SetupField {
   doc: string;
 }
 
-/** What `orders_fields()` gives. */
+/** The result of `orders_fields()`. */
 export interface SetupFields {
   fields: SetupField[];
-  /** The scenario's fields that a setup's line takes besides; `fields()` describes them. */
+  /** The names of the scenario's fields that a setup's line may have too; `fields()` describes them. */
   scenario_fields: string[];
 }
 
 /** A line of a list of steps. */
 export interface StepTold {
   text: string;
-  /** How many moves of the way it takes: an answer and the query that starts upon it at once are one line. */
+  /** The number of moves on this line: an answer, and the query that starts at once because of it, share a line. */
   moves: number;
-  /** Whether another process, which could go on, is interrupted here. */
+  /** Whether another process is interrupted here, although it could continue. */
   interrupts: boolean;
 }
 
-/** One way to a property. */
+/** A sequence of moves that breaks or shows a property. */
 export interface OrdersWay {
-  /** The simulator's cause, where the way ends with an old version. */
+  /** The cause as the simulator names it, if the way ends with an old version. */
   cause: string | null;
   /** The short form: `R0 R0 R0 W0 W0 R0`. */
   way: string;
   told: StepTold[];
 }
 
-/** A cell of the table: what a search has to say about a property. */
+/** A cell of the table: the result of a search for one property. */
 export interface Finding {
   property: string;
   kind: 'always' | 'sometimes';
   verdict: 'never' | 'violated' | 'happens' | 'undecided';
-  /** How many orders there are, when all were tried. Above 2^53 it is rounded. */
+  /** The number of orders, if all were tried. Rounded above 2^53. */
   orders: number | null;
   states: number;
   /** The steps of the shortest way. */
@@ -51,47 +51,47 @@ export interface Finding {
   ways: OrdersWay[];
 }
 
-/** One move that may come next. */
+/** A possible next move. */
 export interface Choice {
   /** Its name in the short form: `R0`, `W0!`, `TTL`, `LOCK`, `CRASH`. */
   move: string;
-  /** The process that goes on, or dies; null for what else the surroundings do. */
+  /** The process that continues or crashes; null for other moves, such as a TTL that ends. */
   actor: string | null;
   /** What will happen. */
   text: string;
-  /** The properties that this move breaks, or shows, for the first time. */
+  /** The properties that this move is the first to break or to show. */
   breaks: string[];
 }
 
-/** How a property stands after the moves so far. */
+/** The state of a property after the moves so far. */
 export interface Standing {
   property: string;
   kind: 'always' | 'sometimes';
   sentence: string;
-  /** After how many moves it was first broken, or shown. */
+  /** The number of moves after which it was first broken or shown. */
   since: number | null;
-  /** Whether it is so now. */
+  /** Whether it is broken or shown at this moment. */
   now: boolean;
 }
 
-/** What `orders_point(line, way, of)` gives. */
+/** The result of `orders_point(line, way, of)`. */
 export interface OrdersPoint {
   line: string;
   way: string;
   told: StepTold[];
-  /** Empty when all has come to its end. */
+  /** Empty if every process has ended. */
   choices: Choice[];
   standings: Standing[];
 }
 
-/** What `orders_play(line, way, property, of)` gives: a run like any other, and when its steps happened. */
+/** The result of `orders_play(line, way, property, of)`: a run like any other, with the times of its steps. */
 export interface OrdersRun extends Run {
   orders: { line: string; way: string; times_ns: Float64Array };
 }
 
 /** A search in slices. */
 export interface Orders {
-  /** Goes on for so many states; true at the end. */
+  /** Explores this number of further states; returns true when it has finished. */
   advance(states: number): boolean;
   line(): string;
   tried(): number;

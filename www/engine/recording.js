@@ -9,7 +9,7 @@
 
 import { actorNamed, taskOf } from '../run/actor.js';
 
-/** @typedef {import('./run.js').RecordingHeader} RecordingHeader */
+/** @typedef {import('./header.js').RecordingHeader} RecordingHeader */
 /**
  * The events, one per row: `rest` has three numbers per row.
  * @typedef {{ at_ns: Float64Array, actor: Uint32Array, kind: Uint8Array, key: Float64Array, rest: Float64Array }} Rows

@@ -5,8 +5,9 @@
  */
 
 /**
- * A refusal: the field, the value given, what is allowed, and all of it as one sentence. `fits` and `suggestion` come from
- * the larger core alone (feature `orders`), which also reads other spellings of a value: `10%`, `200` for a rate, `1e6`.
+ * Why a line was refused: the field, the value given, what is allowed, and a sentence with all three. Only the larger
+ * core (feature `orders`) gives `fits` and `suggestion`; it also reads other spellings of a value: `10%`, `200` for a
+ * rate, `1e6`.
  */
 export interface ScenarioError {
   field: string;
@@ -22,7 +23,7 @@ export interface ScenarioError {
   fits?: { field: string; value: string; surely: boolean }[];
   /** What could be written instead, as `name=value`, where something near would be allowed. */
   suggestion?: string;
-  /** The whole line, where `Engine.read` was asked for it. */
+  /** The whole line, if it was refused by `Engine.read`. */
   line?: string;
 }
 
@@ -63,9 +64,9 @@ export interface Action {
   title: string;
   /** One line of meaning. */
   doc: string;
-  /** The objects of the stage it is done to. */
+  /** The objects of the stage that it acts on. */
   about: string[];
-  /** What follows the name, in order. `default` is null where it has to be given; `example` is what a form proposes. */
+  /** The arguments, in order. `default` is null for a required one; `example` is what a form proposes. */
   arguments: { name: string; kind: Field['kind']; range: Range; default: string | null; example: string }[];
 }
 
@@ -77,9 +78,9 @@ export interface Preset {
   /** The number that the claim is about: a step function of `Run.steps`, or the share of `hits` in `reads`. */
   shows: keyof Run['steps'] | 'hit_ratio';
   line: string;
-  /** The lanes beside it that show the claim, as `lanes(line, compare)` reads them; empty where it stands alone. */
+  /** The lanes to compare it with, as `lanes(line, compare)` reads them; empty if there are none. */
   compare: string;
-  /** A moment before what the claim is about. */
+  /** The cursor's first position, shortly before the moment that the claim is about. */
   starts_at_ns: number;
 }
 
@@ -102,7 +103,7 @@ export interface Parsed {
 
 /**
  * Per event kind: its name and the names and units of the payload columns a, b, c. Where a column holds numbers of
- * words (unit `absence` or `stale_cause`), `words` has them in their order; elsewhere it is empty.
+ * words (unit `absence` or `stale_cause`), `words` lists these words in order; otherwise it is empty.
  */
 export interface EventKind {
   name: string;
@@ -110,17 +111,17 @@ export interface EventKind {
 }
 
 /**
- * What became of the queries of reads and refreshes, or of the updates of writes, by the end of the run:
+ * The queries of reads and refreshes, or the updates of writes, by their state at the end of the run:
  * asked (for) = queued + in_flight + done + dropped.
  */
 export interface Work {
   asked: number;
-  /** In the line before the connections. */
+  /** Waiting in the queue for a connection. */
   queued: number;
   /** Holding a connection. */
   in_flight: number;
   done: number;
-  /** Ended without an answer: refused, broken off, or gone with its process. */
+  /** Ended without an answer: refused, cancelled, or lost in a crash of the process. */
   dropped: number;
 }
 
@@ -130,12 +131,15 @@ export interface Report {
   events: number;
   reads: number;
   unfinished: number;
-  /** Of the reads still in flight at the end: the oldest, and those that wait at a lock or for another read's query. */
+  /**
+   * The reads still in flight at the end: how many, their longest response time so far, and their waits for a lock or
+   * for another read's query.
+   */
   under_way: { reads: number; response_max_ms: number; lock_waits: number; lock_wait_max_ms: number };
   failed: number;
   hits: number;
   misses: number;
-  /** Of the misses, how many for which reason, by the words of `Run.absences`; the rest found the cache out of reach. */
+  /** The number of misses by reason (`Run.absences`); in the remaining ones the cache was unreachable. */
   miss_reasons: Record<string, number>;
   stale_hits: number;
   stale_reads: number;
@@ -150,35 +154,38 @@ export interface Report {
   writes: number;
   /** Interventions that changed nothing. */
   interventions_idle: number;
-  /** Why the strategy had nothing to do in this run, if it had not; the narration's last sentence then says it in words. */
+  /** Why the strategy had nothing to do in this run, if so; the narration ends with the same as a sentence. */
   strategy_idle?: 'nothing_missed' | 'nothing_expired' | 'nobody_met';
   hit_ratio: number;
   latency_ms: { mean: number; p50: number; p90: number; p99: number; max: number };
   wait_ms: { mean: number; max: number };
   stale_age_ms: { mean: number; max: number };
   episodes: { at_ms: number; db_queries: number; early: number; gap_ms: number }[];
-  /** What theory is compared with (`session/theory.js`). Empty for the user's code: no closed form can apply. */
+  /**
+   * The measurements that theory is compared with (`session/theory.js`). Empty for the user's code, to which no closed
+   * form applies.
+   */
   samples: Float64Array;
-  /** The closed forms beside the measurements: only in a report that the check has completed with them. */
+  /** The closed forms and their measurements; only in reports that the check has added them to. */
   theory?: Record<string, Form>;
-  /** There if the run was stopped at a limit: all else, `Run.end_ns` too, is as far as it got. `sentence` says it. */
+  /** Present if the run was stopped at a limit. Everything else, including `Run.end_ns`, is then as of `at_ms`. */
   stopped?: { at_ms: number; of_ms: number; limit: 'events' | 'work' | 'memory'; sentence: string };
 }
 
-/** A closed form beside what a run measured, free of the run's edges. */
+/** A closed form and its measurement, which excludes the beginning and the end of the run. */
 export interface Form {
-  /** What it is called, in words. */
+  /** Its name, in words. */
   label: string;
   predicted: number;
-  /** Not there when the run had nothing to measure. */
+  /** Absent if the run had nothing to measure. */
   measured?: number;
-  /** Where the run tells how far off `measured` may be. */
+  /** Absent if the run does not allow to estimate the error of `measured`. */
   standard_error?: number;
-  /** Of how much `measured` is the mean. */
+  /** The weight of `measured` in a mean over several runs. */
   weight: number;
-  /** Over how many independent parts of the run (episodes, cycles, stretches), */
+  /** The number of independent parts of the run (episodes, cycles, stretches) that `measured` is the mean of. */
   n: number;
-  /** and fewer than how many, over all runs that are put together, are too few to compare. */
+  /** The smallest `n`, over all runs together, that is enough for a comparison. */
   n_min: number;
 }
 
@@ -189,8 +196,8 @@ export interface Steps {
 }
 
 /**
- * Stretches [from_ns, to_ns), ascending, none overlapping, in which the longest wait so far has not ended yet: at a time t
- * in one of them it is t - since_ns. Outside of them it is the value of the step function beside it.
+ * Intervals [from_ns, to_ns), ascending and disjoint, in which the longest wait so far has not ended yet: at a time t
+ * in one of them it is t - since_ns. At all other times it is the value of the corresponding step function.
  */
 export interface UnderWay {
   from_ns: Float64Array;
@@ -198,20 +205,20 @@ export interface UnderWay {
   since_ns: Float64Array;
 }
 
-/** What a request turned out to be; indexes of `Run.outcomes`. */
+/** The outcome of a request; `Run.outcomes` lists them in the order of their indexes. */
 export type Outcome =
   'unfinished' | 'hit' | 'stale_hit' | 'early' | 'waited' | 'miss' | 'failed' | 'write' | 'refresh' | 'abandoned';
 
-/** What a request is doing during a segment; indexes of `Run.phases`. */
+/** What a request is doing during a segment; `Run.phases` lists them in the order of their indexes. */
 export type Phase = 'cache' | 'lock' | 'queue' | 'database' | 'application';
 
 /**
- * Events of a run, one row each, in order: all that happened from `from_ns` to `to_ns`, both included; or of them those
- * that were asked for. `actor` is kind and number in one, as `src/trace.rs` packs them: the letter is `'RWBISGD'[actor
- * & 7]` (read, write, background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`: `R12`.
+ * Events of a run, one row each, in order: all from `from_ns` to `to_ns`, both included, or those of them that a query
+ * selects. `actor` packs a kind and a number (`src/trace.rs`): the letter is `'RWBISGD'[actor & 7]` (read, write,
+ * background refresh, intervention, site, ghost, deferred), the number `actor >>> 3`. Example: `R12`.
  */
 export interface Events {
-  /** How many came before them. */
+  /** The number of events before the first of these. */
   first: number;
   from_ns: number;
   to_ns: number;
@@ -225,8 +232,9 @@ export interface Events {
 }
 
 /**
- * The events of a run around a time: at least `before` of those that come before `at_ns`, and `after` of those from
- * then on, where there are so many, in whole instants; of one actor, kind or key alone where it is given.
+ * The events of a run around a time: at least `before` events before `at_ns` and at least `after` events from then on,
+ * if there are that many. Events of the same instant are not separated. With `actor`, `kind` or `key`, only events of
+ * it.
  */
 export interface ExcerptRequest {
   at_ns: number;
@@ -237,21 +245,21 @@ export interface ExcerptRequest {
   key?: number;
 }
 
-/** Which events of a large run a view needs: `rows.js`, `detail.js`. */
+/** The events of a large run that a view needs: `rows.js`, `detail.js`. */
 export interface EventQuery {
-  /** The event before this time, or at it, and what surrounds it. */
+  /** The last event at or before this time, and the events around it. */
   at_ns: number;
-  /** All since then; just the last one without it. */
+  /** All events since this time. Without it, only the last one. */
   since_ns?: number;
-  /** As many of the last ones do as well. */
+  /** This number of last events is enough, even if they do not reach back to `since_ns`. */
   enough?: number;
-  /** Only those of this actor, of this kind, of this key. */
+  /** Only events of this actor, kind or key. */
   actor?: number;
   kind?: number;
   key?: number;
 }
 
-/** A finished run: everything a view needs, in columns. */
+/** A finished run: everything that views need, in columns. */
 export interface Run {
   format: number;
   line: string;
@@ -261,15 +269,15 @@ export interface Run {
   /** The scenario's duration; requests still in flight then are `unfinished`. */
   end_ns: number;
   report: Report;
-  /** All events; none if there are more than the core keeps (`EVENTS_WHOLE_MAX`): then it ends before it begins. */
+  /** All events. With more than the core keeps (`EVENTS_WHOLE_MAX`) it is empty, and `to_ns` is before `from_ns`. */
   events: Events;
-  /** Of a run without its events: those that are asked for, null while they are fetched (added by `session.js`). */
+  /** For a run without its events: fetches those of a query; null until they are there (added by `session.js`). */
   detail?: (query: EventQuery) => Events | null;
   outcomes: Outcome[];
   phases: Phase[];
-  /** Why a value is absent: never_stored, expired, deleted, flushed, evicted, refused. Also what `CacheMiss.why` means. */
+  /** Why a value is absent: never_stored, expired, deleted, flushed, evicted, refused. `CacheMiss.why` is an index. */
   absences: string[];
-  /** Why a stay ended: present (it had not when the run ended), replaced, expired, deleted, flushed, evicted. */
+  /** How a stay ended: present (not before the run ended), replaced, expired, deleted, flushed, evicted. */
   endings: string[];
   /** One row per request (reads, writes, background refreshes), in order of start. */
   requests: {
@@ -277,17 +285,17 @@ export interface Run {
     key: Uint32Array;
     instance: Uint8Array;
     start_ns: Float64Array;
-    /** `end_ns` of the run when unfinished. */
+    /** For an unfinished request, the end of the run. */
     end_ns: Float64Array;
     /** Index into `outcomes`. */
     outcome: Uint8Array;
-    /** Why its first look found nothing, as an index into `absences`; 255 where it did not find the value absent. */
+    /** Why its first lookup missed, as an index into `absences`; 255 if the value was not absent. */
     absence: Uint8Array;
     /** 1 when the read returned a version older than the newest committed at its start. */
     stale: Uint8Array;
     /** How stale the value served was, ns (0 = current and within its TTL). */
     stale_age_ns: Float64Array;
-    /** Swim-lane row: the lowest one free at the request's start. */
+    /** The swim-lane row: the lowest one that is free at the request's start. */
     row: Uint32Array;
     /** Rows [segment_first[i], segment_first[i + 1]) of `segments` belong to request i. One longer than the others. */
     segment_first: Uint32Array;
@@ -296,62 +304,65 @@ export interface Run {
   };
   segments: { phase: Uint8Array; start_ns: Float64Array; end_ns: Float64Array };
   steps: {
-    /** Queries and updates that hold a connection, the most so far, and those in the line; without `updates_`, reads' alone. */
+    /**
+     * Queries and updates that hold a connection, their maximum so far, and those in the queue. For queries alone,
+     * subtract `updates_in_flight` or `updates_queued`.
+     */
     db_in_flight: Steps;
     db_in_flight_max: Steps;
     db_queued: Steps;
     lock_waiting: Steps;
     /** Queries that the database began, so far. */
     db_queries: Steps;
-    /** Queries asked for so far, whether begun or in the line, and those done. */
+    /** Queries asked for so far, whether begun or queued, and those done. */
     queries_asked: Steps;
     queries_done: Steps;
-    /** The same of updates, and how many of them are in the line, and hold a connection, now. */
+    /** The same for updates, and the number of updates that are queued, and that hold a connection, at the time. */
     updates_asked: Steps;
     updates_done: Steps;
     updates_queued: Steps;
     updates_in_flight: Steps;
-    /** Longest response time of a read that has ended, so far, ms; with `responses`, of those under way too. */
+    /** The longest response time so far of a read that has ended, in ms; `responses` adds reads in flight. */
     wait_max_ms: Steps;
-    /** Longest wait at a lock, or for another read's query, that has ended, so far, ms; see `lock_waits`. */
+    /** The longest ended wait so far for a lock or another read's query, in ms; `lock_waits` adds current waits. */
     lock_wait_max_ms: Steps;
-    /** Stalest value served so far, ms. */
+    /** The age of the stalest value served so far, in ms. */
     stale_age_max_ms: Steps;
-    /** Reads ended so far; of these: answered from the cache, no value found, ended with an error, an old version. */
+    /** Reads ended so far, and those of them that were hits, were misses, failed, or returned an old version. */
     reads: Steps;
     hits: Steps;
     misses: Steps;
     failed: Steps;
     stale_reads: Steps;
   };
-  /** Where the longest response time so far is that of a read under way; and likewise the longest lock wait. */
+  /** When the longest response time so far is that of a read in flight, and the same for lock waits. */
   responses: UnderWay;
   lock_waits: UnderWay;
   /**
-   * The run cut into equal stretches (the last one may be shorter), one row each; `bounds_ns` is one longer. A read
-   * counts where it ended, a query where it began. Percentiles and ages are 0 where no read ended.
+   * The run divided into equal windows (the last one may be shorter), one row each; `bounds_ns` is one longer. A read
+   * counts in the window where it ended, a query where it began. Percentiles and ages are 0 if no read ended.
    */
   windows: {
     bounds_ns: Float64Array;
     reads: Uint32Array;
-    /** Of these, answered from the cache. */
+    /** The reads that were answered from the cache. */
     hits: Uint32Array;
-    /** As a part of the reads; 0 where none ended. */
+    /** `hits` divided by `reads`; 0 if no read ended. */
     hit_ratio: Float64Array;
     latency_p50_ms: Float64Array;
     latency_p99_ms: Float64Array;
-    /** Reads that were served past the TTL or superseded, and the oldest value any of them got. */
+    /** Reads that got a value past its TTL or superseded, and the age of the oldest such value. */
     stale: Uint32Array;
     stale_age_max_ms: Float64Array;
     db_queries: Uint32Array;
     db_in_flight_max: Uint32Array;
     db_queued_max: Uint32Array;
   };
-  /** What no strategy could beat on these reads, and how stale the values of this run could have become at most. */
+  /** Lower bounds that no strategy can beat on these reads, and an upper bound for the age of this run's values. */
   limits: { db_queries_min: number; wait_ms_min: number; stale_age_ms_max: number };
   /**
-   * Stays of values in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns. What is deleted,
-   * flushed or evicted though it was gone already, or never there, has a row of no length then: why it is absent since.
+   * Stays of values in the cache, one row per store: [set_ns, gone_ns), fresh until fresh_until_ns. A key that is
+   * deleted, flushed or evicted while it is absent has a row of length 0, which changes the reason why it is absent.
    */
   stays: {
     key: Uint32Array;
@@ -359,42 +370,22 @@ export interface Run {
     set_ns: Float64Array;
     fresh_until_ns: Float64Array;
     expires_ns: Float64Array;
-    /** When it was gone, for whichever reason came first; the end of the run where it was still there. */
+    /** The end of the stay; for a value that is still there, the end of the run. */
     gone_ns: Float64Array;
-    /** For which reason, as an index into `endings`. */
+    /** How it ended, as an index into `endings`. */
     ending: Uint8Array;
   };
-  /** Who held a key's lock, one row per holding: [from_ns, to_ns), to the release, the loss or the end of its lease. */
+  /** Holders of locks, one row per holding: [from_ns, to_ns), until the release, the loss or the end of the lease. */
   holdings: { key: Uint32Array; actor: Uint32Array; from_ns: Float64Array; to_ns: Float64Array };
-  /** How many dice were rolled for key 0, the most popular one. */
+  /** The number of dice rolled for key 0, the most popular key. */
   dice: number;
-  /** The page's voice: what happened, for caption, log and screen reader. */
+  /** Sentences about what happened, for the caption, the log and screen readers. */
   narration: { at_ns: number; role: 'plain' | 'hit' | 'miss' | 'stale' | 'wait'; text: string }[];
-  /** Times worth jumping to, ascending. */
+  /** Interesting times to jump to, ascending. */
   moments: Float64Array;
-  /** Of a run with code: what is told of the code, and who stood on which of its lines. */
+  /** For a run with code: its listing and messages, and the requests on each of its lines over time. */
   code?: import('./code.js').CodeOfRun;
   stands?: import('./code.js').Stands;
-  /** Of a recording of real servers: its header (added by `recorder_worker.js`). */
-  recording?: RecordingHeader;
-}
-
-/** The header of a recording (`real/src/recording.rs`). Its texts contain no markup. */
-export interface RecordingHeader {
-  /** The version of the core whose strategies ran. */
-  engine: string;
-  /** Versions of the servers, such as `7.0.15`. */
-  redis: string;
-  postgresql: string;
-  machine: string;
-  date: string;
-  line: string;
-  /** The delay of requests; the time that the database took in excess of the scenario's; the time of a Redis command. */
-  lateness_ms: { p50: number; p99: number };
-  statement_overhead_ms: { p50: number; p99: number };
-  command_ms: { p50: number; p99: number };
-  /** Whether requests were sent in time. */
-  valid: boolean;
-  /** How many events there are. */
-  events: number;
+  /** For a recording of real servers: its header (added by `recorder_worker.js`). */
+  recording?: import('./header.js').RecordingHeader;
 }

@@ -15,7 +15,7 @@ import { recordedWords as words } from './words.js';
  * The details of a recording besides its lane.
  * @typedef {object} Real
  * @property {string | null} name of a shipped recording; null for a file
- * @property {import('../engine/run.js').RecordingHeader} header
+ * @property {import('../engine/header.js').RecordingHeader} header
  */
 
 /** The cursor starts this long before the first moment of the run. */
@@ -32,7 +32,7 @@ export async function recordingOf(session, source, signal) {
   const text = await textOf(source, signal);
   /** @type {Run} */
   const run = await reader.ask({ type: 'recorded', text, kinds: catalogue.kinds }, { signal });
-  const header = /** @type {import('../engine/run.js').RecordingHeader} */ (run.recording);
+  const header = /** @type {import('../engine/header.js').RecordingHeader} */ (run.recording);
   const simulated = await runs.get(run.line, { signal });
   const { strategy } = run.values;
   const title = words.title(version(header.redis, 2), version(header.postgresql, 1));

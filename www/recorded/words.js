@@ -8,7 +8,7 @@ const time = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 export const recordedWords = {
   /** @type {(redis: string, postgresql: string) => string} */
   title: (redis, postgresql) => `recorded: Redis ${redis}, PostgreSQL ${postgresql}`,
-  /** @type {(header: import('../engine/run.js').RecordingHeader) => string} */
+  /** @type {(header: import('../engine/header.js').RecordingHeader) => string} */
   doc: ({ date, lateness_ms, valid }) =>
     `on real servers, ${date}${valid ? '' : `; too late to compare: ${time(lateness_ms.p99)}`}`,
   panel: 'Real servers, recorded',
@@ -20,7 +20,7 @@ export const recordedWords = {
   command: (line) => `npm run real -- '${line}' --record mine.rec`,
   none: 'Recordings can be opened on the page; this single file brings neither them nor what reads them.',
   shown: 'Shown now',
-  /** @type {(header: import('../engine/run.js').RecordingHeader) => [name: string, value: string][]} */
+  /** @type {(header: import('../engine/header.js').RecordingHeader) => [name: string, value: string][]} */
   facts: (header) => [
     ['Servers', `Redis ${header.redis}, PostgreSQL ${header.postgresql}`],
     ['Machine', header.machine],
