@@ -18,7 +18,7 @@ import { whole, words } from '../kit/words.js';
 import { compareWords } from './compare_words.js';
 import { entered, onEnter, onPress } from '../kit/entering.js';
 import { byField } from './by_field.js';
-import { dots } from './dots.js';
+import { dots, noDots } from './dots.js';
 import { sampleOf } from './sample.js';
 import { mark } from '../kit/mark.js';
 import { adopt } from '../kit/sheet.js';
@@ -155,11 +155,10 @@ const row = ({ title, run }, seeds, most, theory) =>
     <th scope="row">${title}${run.report.strategy_idle ? html`<span class="idle">${words.idle}</span>` : nothing}</th>
     ${COLUMNS.map(({ name, role, label }, i) => {
       const of = PRICES[name];
-      const values = seeds?.map(of);
       return html`<td>
         <span class="price-of" aria-hidden="true">${mark(role)}${label}</span>
         <b>${say(name, of(run.report))}</b>
-        ${values ? html`<span class="mean">${mean(name, values)}</span> ${dots(role, values, most[i], compareWords.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}` : nothing}
+        ${seeds ? overSeeds(name, role, seeds.map(of), most[i]) : nothing}
       </td>`;
     })}
     ${theory ? html`<td class="theory-of">${theory.map(form)}</td>` : nothing}
@@ -185,12 +184,16 @@ const edge = (edge, { prices, ceiling }, theory) =>
   </tr>`;
 
 /**
- * The closed forms that apply to the line, with the combined measurement of its runs, as far as they are known.
+ * The closed forms that apply to the line, with the combined measurement of its seeds, as far as they are known. Until
+ * the first of them is, with that of the run.
  * @param {ReturnType<typeof theoryFor>} known @param {Report} report @param {Report[]} [seeds]
  * @returns {[string, Form][]}
  */
-function formsOf(known, report, seeds = [report]) {
-  const told = seeds.map((one) => known.of(one) || {}).filter((theory) => Object.keys(theory).length > 0);
+function formsOf(known, report, seeds = []) {
+  const of = (/** @type {Report[]} */ all) =>
+    all.map((one) => known.of(one) || {}).filter((theory) => Object.keys(theory).length > 0);
+  const ofSeeds = of(seeds);
+  const told = ofSeeds.length ? ofSeeds : of([report]);
   return Object.keys(told[0] ?? {}).map((name) => [name, pooled(told.map((theory) => theory[name]))]);
 }
 
@@ -204,6 +207,17 @@ const form = ([name, form]) =>
 
 /** @param {string} name @param {number} value */
 const say = (name, value) => (name.endsWith('_ms') ? span(value) : whole(value));
+
+/**
+ * A price over the seeds that are known.
+ * @param {import('../session/prices.js').Price} name @param {import('../kit/mark.js').Role} role
+ * @param {number[]} values @param {number} most
+ */
+const overSeeds = (name, role, values, most) =>
+  values.length
+    ? html`<span class="mean">${mean(name, values)}</span>
+        ${dots(role, values, most, compareWords.spread(say(name, Math.min(...values)), say(name, Math.max(...values))))}`
+    : html`<span class="mean coming" aria-hidden="true">…</span> ${noDots()}`;
 
 /**
  * The mean over some seeds with its standard error, which a single one does not have.

@@ -45,10 +45,11 @@ export function sampleOf(place, { session, redraw }) {
       return progress;
     },
     /**
-     * The reports of the seeds computed so far; none of a recording.
+     * The reports of the seeds computed so far, at the beginning of a computation none; undefined without one, and for
+     * a recording.
      * @type {(lane: Lane) => Report[] | undefined}
      */
-    reports: (lane) => (lane.run.recording ? undefined : reports.get(key(lane))),
+    reports: (lane) => (lane.run.recording ? undefined : (reports.get(key(lane)) ?? (progress ? [] : undefined))),
     /** Sets the number of seeds. @param {number} seeds */
     choose(seeds) {
       count = seeds;
@@ -63,6 +64,7 @@ export function sampleOf(place, { session, redraw }) {
       const { signal } = (abort = new AbortController());
       const began_ms = performance.now();
       progress = { seeds: 0, of, part: 0, left_ms: null };
+      redraw();
       const onReports = (/** @type {Report[][]} */ all, /** @type {number} */ done) => {
         // The panel was closed.
         if (!place.isConnected) return abort.abort();
