@@ -18,6 +18,13 @@ async function open(page, hash = '#v=1&duration=12s&t=2s') {
 const strategies = (/** @type {Playground} */ { element }) =>
   element.evaluate((one) => /** @type {any} */ (one).session.lanes.map((/** @type {any} */ lane) => lane.strategy));
 
+/** Computes the lanes over many seeds. @param {import('@playwright/test').Locator} panel @param {number} seeds */
+async function compute(panel, seeds) {
+  await panel.getByRole('spinbutton').fill(String(seeds));
+  await panel.getByRole('spinbutton').press('Tab');
+  await panel.getByRole('button', { name: 'Compute' }).click();
+}
+
 /**
  * Holds seeds back: one until `release()` is called in the page, those after it for ever. `made` are the engines.
  * @param {Playground} playground @param {number} held
@@ -117,9 +124,7 @@ test('three prices and theory per lane are those of the report', async ({ page }
 
 test('over seeds: the mean is that of the reports, and every seed is a mark', async ({ page }) => {
   const { playground, panel } = await open(page);
-  await panel.getByRole('spinbutton').fill('8');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 8);
   await expect(panel).toContainText('over seeds 1 to 8;');
   const cell = panel
     .getByRole('row', { name: /Unprotected/ })
@@ -142,9 +147,7 @@ test('over seeds: the mean is that of the reports, and every seed is a mark', as
 
 test('what was computed over seeds does not depend on the seed that is shown', async ({ page }) => {
   const { playground, panel } = await open(page);
-  await panel.getByRole('spinbutton').fill('2');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 2);
   await expect(panel).toContainText('over seeds 1 to 2;');
   const means = () => panel.locator('span.mean:not(.coming)').allInnerTexts();
   const before = await means();
@@ -157,9 +160,7 @@ test('what was computed over seeds does not depend on the seed that is shown', a
 test('a single seed has a value, and no standard error', async ({ page }) => {
   const { playground, panel } = await open(page);
   await holdSeeds(playground, 2);
-  await panel.getByRole('spinbutton').fill('2');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 2);
   await expect(panel).toContainText('The value of seed 1.');
   await expect(panel.locator('span.mean:not(.coming)').first()).toHaveText(/^\d+$/);
   await page.evaluate(() => /** @type {any} */ (window).release());
@@ -195,9 +196,7 @@ test('over seeds: the page says of theory what the command line says', async ({ 
 test('the first values move nothing: a press on Cancel that begins before them ends on it', async ({ page }) => {
   const { playground, panel } = await open(page);
   await holdSeeds(playground, 1);
-  await panel.getByRole('spinbutton').fill('200');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 200);
   const cancel = panel.getByRole('button', { name: 'Cancel' });
   await cancel.hover();
   await page.mouse.down();
@@ -210,9 +209,7 @@ test('the first values move nothing: a press on Cancel that begins before them e
 test('the computation tells its progress and can be cancelled', async ({ page }) => {
   const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
   await holdSeeds(playground, 2);
-  await panel.getByRole('spinbutton').fill('200');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 200);
   await expect(panel.getByRole('progressbar', { name: 'Computing over many seeds' })).toBeVisible();
   await panel.getByRole('button', { name: 'Cancel' }).click();
   await expect(panel.getByRole('progressbar')).toHaveCount(0);
@@ -240,9 +237,7 @@ test('the number of seeds is typed while the run plays', async ({ page }) => {
 test('what is known so far is shown while the rest is computed, with the time that is left', async ({ page }) => {
   const { playground, panel } = await open(page, '#v=1&duration=60s&rate=1000/s&t=2s');
   await holdSeeds(playground, 200);
-  await panel.getByRole('spinbutton').fill('200');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 200);
   await expect(panel).toContainText(/[1-9]\d* of 200 seeds, about \d+ (s|min) left/);
   await expect(panel.getByRole('progressbar')).toBeVisible();
   await expect(panel.locator('span.mean:not(.coming)').first()).toBeVisible();
@@ -252,12 +247,10 @@ test('what is known so far is shown while the rest is computed, with the time th
 
 test('closing the panel ends the computation, and opened again it can begin another', async ({ page }) => {
   const { playground, panel } = await open(page, '#v=1&duration=60s&rate=2000/s&t=2s');
-  await panel.getByRole('spinbutton').fill('200');
-  await panel.getByRole('spinbutton').press('Tab');
   await holdSeeds(playground, 2);
   const working = () =>
     page.evaluate(() => /** @type {any} */ (window).made.filter((/** @type {any} */ one) => one.worker).length);
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 200);
   await expect(panel.getByRole('progressbar')).toBeVisible();
   await expect.poll(working).toBeGreaterThan(0);
   await panel.getByRole('button', { name: 'Close' }).click();
@@ -268,9 +261,7 @@ test('closing the panel ends the computation, and opened again it can begin anot
   await expect(playground.problems, 'whoever closes it wants no more').toBeEmpty();
 
   await playground.element.getByRole('button', { name: 'Compare' }).click();
-  await panel.getByRole('spinbutton').fill('2');
-  await panel.getByRole('spinbutton').press('Tab');
-  await panel.getByRole('button', { name: 'Compute' }).click();
+  await compute(panel, 2);
   await expect(panel.locator('span.mean:not(.coming)').first()).toBeVisible();
 });
 

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Failure, ROOT, run } from '../setup/commands.mjs';
-import { FIRST_CORE, withoutPaths } from '../setup/cores.mjs';
+import { FIRST_CORE, WASM_TARGET, withoutPaths } from '../setup/cores.mjs';
 import { buildTool, ensureRust } from '../setup/prerequisites.mjs';
 
 /**
@@ -18,7 +18,6 @@ import { buildTool, ensureRust } from '../setup/prerequisites.mjs';
  * @property {number} [rounds] the maximum number of rounds, because each takes minutes
  */
 
-const WASM_TARGET = 'wasm32-unknown-unknown';
 const PEERS = path.join(ROOT, 'benches', 'peers');
 
 /**

@@ -8,11 +8,10 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { Failure, ROOT, run } from '../setup/commands.mjs';
-import { cargoHome, compileCores, digestOf, filesOf, sourcesOfCores, wasmOfCore } from '../setup/cores.mjs';
+import { cargoHome, compileCores, digestOf, filesOf, SOURCES, sourcesOfCores, wasmOfCore } from '../setup/cores.mjs';
 
-/** Folders of other targets in Cargo.toml: cargo requires them, but does not compile them. */
-const TARGETS = ['tests', 'examples', 'benches', 'fuzz/src'];
-const SOURCES = ['Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'src', ...TARGETS];
+/** The sources, and folders of other targets in Cargo.toml: cargo requires them, but does not compile them. */
+const COPIED = [...SOURCES, 'tests', 'examples', 'benches', 'fuzz/src'];
 /** The other inputs of dist/, including the bundler's settings. */
 const PAGE = ['www', 'docs', 'tools', 'vite.config.js', 'package.json', 'package-lock.json', 'LICENSE-MIT'];
 /** The file with the digest of the sources that have passed. */
@@ -40,7 +39,7 @@ export async function checkReproducible() {
 
 /** The bytes of the cores when compiled in another folder. */
 function compiledElsewhere() {
-  return elsewhere(SOURCES, async (root, home) => {
+  return elsewhere(COPIED, async (root, home) => {
     // The sources of the crates are linked, so that nothing is downloaded.
     mkdirSync(home);
     symlinkSync(path.join(cargoHome(), 'registry'), path.join(home, 'registry'), 'dir');
@@ -51,7 +50,7 @@ function compiledElsewhere() {
 
 /** Compares dist/ with a bundle of the same core that is made in another folder. */
 export async function checkBundle() {
-  await elsewhere([...SOURCES, ...PAGE], async (root) => {
+  await elsewhere([...COPIED, ...PAGE], async (root) => {
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'), 'dir');
     run(process.execPath, ['-e', "import('./tools/site/dist.mjs').then(({ bundle }) => bundle())"], {}, root);
     const [here, there] = [path.join(ROOT, 'dist'), path.join(root, 'dist')];

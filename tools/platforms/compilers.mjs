@@ -7,14 +7,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { capture, Failure, ROOT, run } from '../setup/commands.mjs';
-import { FIRST_CORE } from '../setup/cores.mjs';
+import { FIRST_CORE, WASM_TARGET } from '../setup/cores.mjs';
 import { buildTool } from '../setup/prerequisites.mjs';
 
 /** @typedef {import('./platforms.mjs').Row} Row */
 /** @typedef {import('./platforms.mjs').Answer} Answer */
 
 const LEVELS = ['0', '1', 's'];
-const WASM_TARGET = 'wasm32-unknown-unknown';
 /** The maximum size of the output. A row has some hundred bytes. */
 const OUTPUT_BYTES_MAX = 2 ** 28;
 

@@ -21,7 +21,7 @@ export const GLUE_DIR = path.join(ROOT, 'www', 'wasm');
 /** The file name of every core: cargo chooses it, and wasm-bindgen names what it writes after it. */
 const CARGO_NAME = 'cache_aside_playground.wasm';
 /** Everything that a core is compiled from, apart from the crates that Cargo.lock names. */
-const SOURCES = ['Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'src'];
+export const SOURCES = ['Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'src'];
 
 /** The cargo options for a core without the user's code and without theory, which are on by default. */
 export const FIRST_CORE = ['--no-default-features'];

@@ -1,12 +1,11 @@
 // The prerequisites of commands: the wasm target, the npm packages, the compiled core and its JavaScript side. Plain
 // node without dependencies, because it runs before `npm ci`.
 
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { capture, Failure, ROOT, run } from './commands.mjs';
-import { buildCores, WASM_TARGET } from './cores.mjs';
+import { buildCores, digestOf, WASM_TARGET } from './cores.mjs';
 
 /** Crates with separate workspaces. */
 export const OTHER_CRATES = ['tools', 'fuzz', 'benches/peers', 'real'];
@@ -38,9 +37,7 @@ export function ensurePackages() {
   if (major < 20 || (major === 20 && minor < 19))
     throw new Failure(`Node 20.19 or newer is needed, this is ${process.version}.`);
   const stamp = path.join(ROOT, 'node_modules', '.installed-from');
-  const lock = createHash('sha256')
-    .update(readFileSync(path.join(ROOT, 'package-lock.json')))
-    .digest('hex');
+  const lock = digestOf([readFileSync(path.join(ROOT, 'package-lock.json'))]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   // Browsers are never downloaded: browsers.mjs finds those of this machine.
   run('npm', ['ci', '--no-audit', '--no-fund'], { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' });

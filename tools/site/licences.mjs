@@ -5,10 +5,10 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { capture, Failure, ROOT } from '../setup/commands.mjs';
+import { WASM_TARGET } from '../setup/cores.mjs';
 
 /** The licences that may be shipped. They require a notice, and nothing from the page around the playground. */
 const ALLOWED = ['MIT', 'ISC', 'BSD-3-Clause', 'Apache-2.0', 'Unicode-3.0'];
-const WASM_TARGET = 'wasm32-unknown-unknown';
 /** The file with the notices beside our own licence, so that the packaged crate has them too. */
 const KEPT = path.join(ROOT, 'LICENSE-THIRD-PARTY');
 

@@ -45,11 +45,11 @@ export function sampleOf(place, { session, redraw }) {
       return progress;
     },
     /**
-     * The reports of the seeds computed so far, at the beginning of a computation none; undefined without one, and for
-     * a recording.
+     * The reports of the seeds computed so far: none at the beginning of a computation of the lane; undefined without
+     * one, and for a recording.
      * @type {(lane: Lane) => Report[] | undefined}
      */
-    reports: (lane) => (lane.run.recording ? undefined : (reports.get(key(lane)) ?? (progress ? [] : undefined))),
+    reports: (lane) => (lane.run.recording ? undefined : reports.get(key(lane))),
     /** Sets the number of seeds. @param {number} seeds */
     choose(seeds) {
       count = seeds;
@@ -59,6 +59,7 @@ export function sampleOf(place, { session, redraw }) {
     async compute() {
       const lanes = session.lanes.filter(({ run }) => !run.recording);
       const keys = lanes.map(key);
+      for (const one of keys) if (!reports.has(one)) reports.set(one, []);
       const lines = lanes.map(({ line }) => line);
       const of = count;
       const { signal } = (abort = new AbortController());
@@ -79,6 +80,7 @@ export function sampleOf(place, { session, redraw }) {
       await session.guarded(async () => {
         await overSeeds(session.engine, lines, of, { signal, onReports });
       });
+      for (const one of keys) if (!reports.get(one)?.length) reports.delete(one);
       progress = null;
       redraw();
     },
